@@ -1,0 +1,1 @@
+"""Facts: published figures with their sources, the contract of every table, and the build of a snapshot."""

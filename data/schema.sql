@@ -1,0 +1,327 @@
+-- Tables of a snapshot. Every fact has a place (region or cluster), a time, a unit, a layer and a source.
+-- Enumerations are the vocabulary of the whole product: the same words stand in URLs, files and catalogues.
+
+create type layer as enum ('published', 'imported', 'sample');
+create type level as enum ('nation', 'zone', 'major', 'province', 'city', 'county', 'composite');
+create type qualifier as enum ('exact', 'approx', 'over', 'reach', 'less_than', 'preliminary', 'unconfirmed');
+create type grade as enum ('official', 'press', 'professional_secondary', 'mirror_repost', 'unconfirmed');
+create type inclusion as enum ('full', 'partial', 'excluded', 'proxy');
+create type ip_type as enum ('专利', '商标', '版权', '商业秘密', '地理标志', '植物新品种', '集成电路布图设计');
+create type service_form as enum ('代理', '法律', '运营', '信息', '咨询', '培训', '其他');
+create type size_class as enum ('small', 'medium', 'large');
+create type cluster_status as enum ('pilot', 'demonstration', 'high_quality_pilot', 'high_quality_demonstration', 'candidate');
+
+create table snapshot (
+    snapshot_id text primary key,
+    built_at timestamp not null,
+    author text not null,
+    schema_version integer not null
+);
+comment on table snapshot is 'One row: what this file is and when it was built (UTC).';
+
+create table source (
+    source_id text primary key,
+    title text not null check (length(trim(title)) > 0),
+    url text check (url is null or url like 'http%'),
+    grade grade not null,
+    remark text
+);
+comment on table source is 'One row per published source; no url where only a repost is known.';
+
+create table region (
+    region_code text primary key check (regexp_full_match(region_code, '[0-9]{6}|[a-z]+(-[a-z]+)*')),
+    name_zh text not null,
+    name_en text not null,
+    full_name_zh text not null,
+    parent_code text references region (region_code),
+    in_survey boolean not null,
+    longitude double check (longitude between 73 and 136),
+    latitude double check (latitude between 3 and 54),
+    area_km2 double check (area_km2 > 0)
+);
+comment on table region is 'One row per place. Membership of zones and major regions is region_member, never a column.';
+comment on column region.parent_code is 'Administrative parent: a province of a city, the nation of a province; null for groups.';
+comment on column region.in_survey is 'False for 港澳台: outside the national survey, neither zero nor missing.';
+comment on column region.longitude is 'Representative point inside the region, degrees east (CGCS2000).';
+comment on column region.latitude is 'Representative point inside the region, degrees north (CGCS2000).';
+comment on column region.area_km2 is 'Area of the boundary polygon in an equal-area projection, km²; not an official area.';
+
+create table region_level (
+    region_code text not null references region (region_code),
+    level level not null,
+    primary key (region_code, level)
+);
+comment on table region_level is 'The levels a place is shown at; a municipality is both province and city.';
+
+create table region_member (
+    group_code text not null references region (region_code),
+    member_code text not null references region (region_code),
+    member_level level not null,
+    inclusion inclusion not null,
+    valid_from date not null,
+    valid_to date,
+    basis text not null,
+    basis_url text,
+    note text,
+    primary key (group_code, member_code, member_level, valid_from),
+    check (valid_to is null or valid_to > valid_from)
+);
+comment on table region_member is 'Many-to-many membership with its basis and validity. Zones partition the 31 provinces; major regions overlap them.';
+comment on column region_member.inclusion is 'proxy: a whole province standing in where only provincial figures exist; excluded: named by the basis as left out.';
+
+create table region_successor (
+    former_code text primary key,
+    former_name_zh text not null,
+    successor_code text not null references region (region_code),
+    changed_on date not null,
+    kind text not null check (kind in ('renamed', 'merged', 'upgraded', 'recoded')),
+    note text
+);
+comment on table region_successor is 'Former units and what they became; facts are recoded to the latest boundary.';
+
+create table region_alias (
+    alias text primary key,
+    region_code text not null references region (region_code)
+);
+comment on table region_alias is 'Other spellings and codes under which a region appears in files.';
+
+create table metric (
+    metric text primary key check (regexp_full_match(metric, '[a-z][a-z0-9_]*')),
+    subject text not null,
+    name_zh text not null,
+    name_en text not null,
+    unit text not null,
+    decimals integer not null check (decimals between 0 and 4),
+    additive boolean not null,
+    polarity integer not null check (polarity in (-1, 0, 1)),
+    definition_zh text not null,
+    definition_en text not null,
+    caveat_zh text not null,
+    caveat_en text not null,
+    total_includes_hong_kong_macao_taiwan boolean not null,
+    unique (metric, unit)
+);
+comment on table metric is 'The contract of every metric that a fact may name.';
+comment on column metric.additive is 'True where parts add to the whole: counts and money, never rates.';
+comment on column metric.total_includes_hong_kong_macao_taiwan is
+    'Whether the printed national total covers the 34 province-level units (true) or the 31 of the survey (false).';
+comment on column metric.polarity is '1 more is better, -1 less is better, 0 neither.';
+
+create table stat (
+    region_code text not null references region (region_code),
+    year smallint not null check (year between 1985 and 2100),
+    metric text not null,
+    value double not null check (isfinite(value)),
+    unit text not null,
+    qualifier qualifier not null,
+    layer layer not null,
+    source_id text not null references source (source_id),
+    note text,
+    primary key (region_code, year, metric, layer),
+    foreign key (metric, unit) references metric (metric, unit)
+);
+comment on table stat is 'Published and imported statistics: one row per region, year, metric and layer.';
+comment on column stat.year is 'Position at the end of the year unless the note says otherwise.';
+comment on column stat.value is 'In the unit of its row; a bound where the qualifier is over or less_than.';
+
+create table cross_check (
+    region_code text not null references region (region_code),
+    year smallint not null,
+    metric text not null references metric (metric),
+    value double not null check (isfinite(value)),
+    unit text not null,
+    qualifier qualifier not null,
+    source_id text not null references source (source_id),
+    note text,
+    primary key (region_code, year, metric, source_id),
+    foreign key (metric, unit) references metric (metric, unit)
+);
+comment on table cross_check is 'The same figure as a second source prints it; never shown in place of stat.';
+
+create table series_break (
+    break_id text primary key,
+    metric text not null references metric (metric),
+    region_code text not null references region (region_code),
+    year smallint not null,
+    kind text not null check (kind in ('break', 'conflict', 'rounding', 'scope')),
+    difference double check (difference is null or (isfinite(difference) and difference <> 0)),
+    text_zh text not null,
+    text_en text not null
+);
+comment on table series_break is 'Known breaks and conflicts of the published figures, shown where they matter.';
+comment on column series_break.year is 'For a break, the first year of the new series.';
+comment on column series_break.difference is
+    'Sum of the parts less the printed total that this entry accounts for, in the unit of the metric; null where none is claimed.';
+
+create table target (
+    metric text not null references metric (metric),
+    region_code text not null references region (region_code),
+    year smallint not null,
+    value double not null check (isfinite(value)),
+    unit text not null,
+    qualifier qualifier not null,
+    source_id text not null references source (source_id),
+    clause text not null,
+    primary key (metric, region_code, year),
+    foreign key (metric, unit) references metric (metric, unit)
+);
+comment on table target is 'Official targets; the policy is their source.';
+
+create table cluster (
+    cluster_id text primary key,
+    name_zh text not null,
+    name_en text not null,
+    region_code text not null references region (region_code),
+    place_code text not null check (regexp_full_match(place_code, '[0-9]{6}')),
+    pilot_year smallint,
+    demonstration_year smallint,
+    status cluster_status,
+    status_text text,
+    layer layer not null,
+    note text
+);
+comment on table cluster is 'Clusters of IP services (集聚区); null status or year: not printed in any source found.';
+comment on column cluster.region_code is 'Host city, or the province where no city is printed.';
+comment on column cluster.place_code is 'Finest adcode that the source allows (county, city or province).';
+
+create table cluster_source (
+    cluster_id text not null references cluster (cluster_id),
+    source_id text not null references source (source_id),
+    primary key (cluster_id, source_id)
+);
+
+create table cluster_year (
+    cluster_id text not null references cluster (cluster_id),
+    year smallint not null,
+    metric text not null,
+    value double not null check (isfinite(value)),
+    unit text not null,
+    qualifier qualifier not null,
+    layer layer not null,
+    source_id text not null references source (source_id),
+    note text,
+    primary key (cluster_id, year, metric, layer),
+    foreign key (metric, unit) references metric (metric, unit)
+);
+comment on table cluster_year is 'What is known of a cluster in a year, one row per metric.';
+
+create table cluster_target (
+    cluster_id text not null references cluster (cluster_id),
+    year smallint not null,
+    metric text not null,
+    value double not null check (isfinite(value)),
+    unit text not null,
+    layer layer not null,
+    source_id text not null references source (source_id),
+    note text,
+    primary key (cluster_id, year, metric, layer),
+    foreign key (metric, unit) references metric (metric, unit)
+);
+
+create table cluster_criterion (
+    applies_to text not null,
+    criterion text not null,
+    threshold text,
+    requirement text,
+    source_id text not null references source (source_id),
+    primary key (applies_to, criterion)
+);
+comment on table cluster_criterion is 'The public part of the assessment of clusters; official thresholds are not public.';
+
+create table special_title (
+    title_type text not null,
+    holder text not null,
+    region_code text not null references region (region_code),
+    city text,
+    year smallint,
+    note text,
+    source_id text not null references source (source_id),
+    primary key (title_type, holder)
+);
+
+create table assistance_pair (
+    helper_code text not null references region (region_code),
+    assisted_code text not null references region (region_code),
+    assisted_name text not null,
+    year smallint not null,
+    source_id text not null references source (source_id),
+    note text,
+    primary key (helper_code, assisted_name, year)
+);
+
+create table agency (
+    agency_code text primary key,
+    name text not null,
+    credit_code text,
+    status text not null,
+    type text not null,
+    established_on date,
+    region_code text not null references region (region_code),
+    address text,
+    attorneys integer check (attorneys >= 0),
+    credit_grade text,
+    longitude double,
+    latitude double,
+    layer layer not null
+);
+comment on table agency is 'Register of agencies (机构代码 机构名称 统一社会信用代码 机构状态 机构类型 设立日期 地址 执业代理师人数 信用等级). No personal data.';
+
+create table agency_year (
+    agency_code text not null references agency (agency_code),
+    year smallint not null,
+    size_class size_class,
+    employees integer check (employees >= 0),
+    attorneys integer check (attorneys >= 0),
+    revenue double check (isfinite(revenue)),
+    foreign_related boolean,
+    layer layer not null,
+    primary key (agency_code, year, layer)
+);
+comment on column agency_year.revenue is '营业收入, 万元';
+
+create table branch (
+    branch_code text primary key,
+    agency_code text not null references agency (agency_code),
+    name text not null,
+    established_on date,
+    closed_on date,
+    region_code text not null references region (region_code),
+    address text,
+    status text not null,
+    layer layer not null
+);
+
+create table service_offer (
+    agency_code text not null references agency (agency_code),
+    ip_type ip_type not null,
+    service_form service_form not null,
+    layer layer not null,
+    primary key (agency_code, ip_type, service_form, layer)
+);
+
+create table intake (
+    file text not null,
+    rows_in integer not null,
+    rows_stored integer not null,
+    rows_reported integer not null,
+    sha256 text not null,
+    primary key (file),
+    check (rows_in = rows_stored + rows_reported)
+);
+comment on table intake is 'Every row of every input file: stored, or reported as refused.';
+
+create table reconciliation (
+    region_code text not null references region (region_code),
+    year smallint not null,
+    metric text not null references metric (metric),
+    printed double not null,
+    parts double not null,
+    difference double not null,
+    part_count integer not null,
+    verdict text not null check (verdict in ('equal', 'explained', 'unexplained')),
+    explanation_zh text,
+    explanation_en text,
+    primary key (region_code, year, metric)
+);
+comment on table reconciliation is 'Printed totals against the sum of their printed parts.';
+comment on column reconciliation.difference is 'Sum of the parts less the printed total, in the unit of the metric.';

@@ -1,0 +1,229 @@
+"""Snapshots: files that never change once published, and the pointer that says which one is current.
+
+A DuckDB file replaced in place goes unseen by a process that has it open: every content has its own path.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from data.errors import SnapshotError
+from data.tables import SCHEMA_FILE, read_sql
+
+SCHEMA_VERSION = 1
+POINTER = "current"
+DEFAULT_FOLDER = Path(__file__).parents[1] / "data" / "snapshots"
+
+_IDENTIFIER = re.compile(r"[0-9a-f]{12}(-[0-9]+)?")
+_TEMPORARY = re.compile(r".*\.(\d+)-[0-9a-f]+\.tmp(\.wal)?")
+_MAGIC = slice(8, 12)
+_FILLED = (
+    "snapshot",
+    "source",
+    "region",
+    "region_level",
+    "region_member",
+    "metric",
+    "stat",
+    "target",
+    "cluster",
+    "intake",
+)
+
+
+@dataclass(frozen=True)
+class SnapshotReference:
+    """A published snapshot: its content-derived identifier and the path of its file."""
+
+    snapshot_id: str
+    path: Path
+
+
+def snapshot_folder() -> Path:
+    """Return the folder of snapshots: ATLAS_DATA if set, else `data/snapshots` of the repository."""
+    return Path(os.environ.get("ATLAS_DATA") or DEFAULT_FOLDER)
+
+
+def snapshot_path(folder: Path, snapshot_id: str) -> Path:
+    """Return where the file of a snapshot stands. Raises SnapshotError (missing_file) for a bad name."""
+    if not _IDENTIFIER.fullmatch(snapshot_id):
+        raise SnapshotError("missing_file", snapshot_id[:60])
+    return folder / f"atlas-{snapshot_id}.duckdb"
+
+
+def current_snapshot(folder: Path) -> SnapshotReference:
+    """Return the snapshot that the pointer names. Cheap enough for every rerun: it opens no database.
+
+    Raises SnapshotError: missing_pointer, missing_file (the file it names is gone) or broken (no database).
+    """
+    pointer = folder / POINTER
+    try:
+        snapshot_id = pointer.read_text(encoding="utf-8").strip()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise SnapshotError("missing_pointer", str(pointer)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SnapshotError("broken", f"{pointer}: {error}") from error
+    if not _IDENTIFIER.fullmatch(snapshot_id):
+        raise SnapshotError("broken", f"{pointer}: {snapshot_id[:60]!r}")
+    return find_snapshot(folder, snapshot_id)
+
+
+def find_snapshot(folder: Path, snapshot_id: str) -> SnapshotReference:
+    """Return the snapshot with this identifier. Raises SnapshotError: missing_file or broken."""
+    path = snapshot_path(folder, snapshot_id)
+    if not path.is_file():
+        raise SnapshotError("missing_file", str(path))
+    with path.open("rb") as file:
+        if file.read(_MAGIC.stop)[_MAGIC] != b"DUCK":
+            raise SnapshotError("broken", str(path))
+    return SnapshotReference(snapshot_id, path)
+
+
+def list_snapshots(folder: Path) -> list[SnapshotReference]:
+    """Return the snapshots whose files are kept, newest first; broken files and other names are left out."""
+    found = []
+    for path in folder.glob("atlas-*.duckdb"):
+        try:
+            found.append(find_snapshot(folder, path.stem.removeprefix("atlas-")))
+        except SnapshotError:
+            continue
+    return sorted(found, key=lambda reference: (-reference.path.stat().st_mtime_ns, reference.snapshot_id))
+
+
+def free_identifier(folder: Path, content_id: str) -> str:
+    """Return `content_id`, or `<content_id>-2` and so on where an earlier path holds a broken file.
+
+    A broken file is left where it is: a running process may have its path open.
+    """
+    candidates = (content_id if number == 1 else f"{content_id}-{number}" for number in range(1, 1000))
+    for candidate in candidates:
+        if not snapshot_path(folder, candidate).exists() or is_valid(folder, candidate):
+            return candidate
+    raise SnapshotError("broken", str(snapshot_path(folder, content_id)))
+
+
+def temporary_path(folder: Path, snapshot_id: str) -> Path:
+    """Return a path beside the final one that no other process or thread uses."""
+    return folder / f"atlas-{snapshot_id}.{os.getpid()}-{uuid.uuid4().hex[:8]}.tmp"
+
+
+def remove_abandoned(folder: Path) -> None:
+    """Delete the temporary files of processes that no longer run."""
+    for path in folder.glob("*.tmp*"):
+        owner = _TEMPORARY.fullmatch(path.name)
+        if owner and not _is_running(int(owner[1])):
+            path.unlink(missing_ok=True)
+
+
+def _is_running(process_id: int) -> bool:
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def is_valid(folder: Path, snapshot_id: str) -> bool:
+    """Return whether the published file of this identifier passes `validate`."""
+    try:
+        validate(snapshot_path(folder, snapshot_id), snapshot_id)
+    except SnapshotError:
+        return False
+    return True
+
+
+def validate(path: Path, snapshot_id: str) -> None:
+    """Check tables, rows, references and accounting, read-only. Raises SnapshotError (broken)."""
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            complaints = list(_complaints(connection, snapshot_id))
+    except duckdb.ConnectionException:
+        # Already open in this process with another configuration, hence a database that opens.
+        return
+    except duckdb.Error as error:
+        raise SnapshotError("broken", f"{path}: {str(error).splitlines()[0]}") from error
+    if complaints:
+        raise SnapshotError("broken", f"{path}: {'; '.join(complaints)}")
+
+
+def _complaints(connection: duckdb.DuckDBPyConnection, snapshot_id: str) -> Iterator[str]:
+    present = {row[0] for row in connection.execute(read_sql("columns")).fetchall()}
+    required = set(re.findall(r"^create table (\w+)", SCHEMA_FILE.read_text(encoding="utf-8"), re.MULTILINE))
+    missing = sorted(required - present)
+    if missing:
+        yield f"missing tables: {', '.join(missing)}"
+        return
+    empty = [name for name in _FILLED if connection.table(name).shape[0] == 0]
+    if empty:
+        yield f"empty tables: {', '.join(empty)}"
+    identifiers = [row[0] for row in connection.table("snapshot").fetchall()]
+    if identifiers != [snapshot_id]:
+        yield f"snapshot_id {identifiers} is not {snapshot_id}"
+    yield from (
+        f"unbalanced intake: {row[0]}" for row in connection.execute(read_sql("unbalanced_intake")).fetchall()
+    )
+    yield from (f"broken reference: {row[0]}" for row in connection.execute(read_sql("orphans")).fetchall())
+
+
+def publish(folder: Path, temporary: Path, snapshot_id: str) -> SnapshotReference:
+    """Validate the finished file, move it to its own path and make it current; all or nothing.
+
+    Where the path is taken by a valid file of the same content, that file stays and the temporary one goes.
+    Raises SnapshotError (broken) for a file that fails validation or a path taken by a broken one.
+    """
+    validate(temporary, snapshot_id)
+    _synchronise(temporary)
+    path = snapshot_path(folder, snapshot_id)
+    with _lock(folder):
+        if not path.exists():
+            temporary.rename(path)
+            _synchronise(folder)
+        elif is_valid(folder, snapshot_id):
+            temporary.unlink()
+        else:
+            raise SnapshotError("broken", str(path))
+        _point_to(folder, snapshot_id)
+    return SnapshotReference(snapshot_id, path)
+
+
+def make_current(folder: Path, snapshot_id: str) -> SnapshotReference:
+    """Move the pointer to a snapshot that is already there. Raises SnapshotError."""
+    reference = find_snapshot(folder, snapshot_id)
+    with _lock(folder):
+        _point_to(folder, snapshot_id)
+    return reference
+
+
+def _point_to(folder: Path, snapshot_id: str) -> None:
+    draft = folder / f"{POINTER}.{os.getpid()}-{uuid.uuid4().hex[:8]}.tmp"
+    draft.write_text(f"{snapshot_id}\n", encoding="utf-8")
+    _synchronise(draft)
+    os.replace(draft, folder / POINTER)
+    _synchronise(folder)
+
+
+def _synchronise(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _lock(folder: Path) -> Iterator[None]:
+    """The system releases the lock of a process that dies, so nothing is left to clean up."""
+    with (folder / ".lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

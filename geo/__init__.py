@@ -1,0 +1,1 @@
+"""Places: boundaries, projection, map figures and the compliance gate."""

@@ -1,0 +1,301 @@
+"""Draws a map for the screen: Plotly with boundaries by URL, so that a rerun carries kilobytes, not geometry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from geo.boundaries import Boundaries
+from geo.compliance import INSET_FRAME, INSET_LATITUDE, INSET_LONGITUDE, check_layout, check_map
+from geo.map_spec import SCREEN_FONTS, Fill, MapSpec
+from geo.projection import CENTRAL_MERIDIAN, PARALLELS
+
+MAP_CONFIG = {
+    "displayModeBar": False,
+    "scrollZoom": False,
+    "doubleClick": False,
+    "topojsonURL": 'data:application/json,{"type":"Topology","objects":{},"arcs":[]}#',
+}
+MAIN_LONGITUDE = (77.0, 131.0)
+MAIN_LATITUDE = (17.5, 53.8)
+DIMMED = 0.35
+KEY_MARGIN = 10
+BORDER = "#ffffff"
+QUIET_BORDER = "#cfd6dd"
+LABEL = "#5b6b7b"
+OUTLINE = "#5b6b7b"
+SEGMENT = "#3a4652"
+HATCH = "#c3c9d0"
+SOUTHERN_PROVINCES = frozenset({"350000", "360000", "430000", "440000", "450000", "460000", "520000", "530000",
+                                "710000", "810000", "820000"})
+FILL_LAYER = {"zone": "zones", "major": "majors", "province": "provinces", "city": "cities"}
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """One of the two geographic axes: the main map or the inset of the South China Sea islands."""
+
+    name: str
+    is_inset: bool
+
+
+MAIN = _Frame("geo", False)
+INSET = _Frame("geo2", True)
+
+
+def map_figure(spec: MapSpec, boundaries: Boundaries, height: int | None = None) -> go.Figure:
+    """Return the figure of a map with the inset of the South China Sea islands, `height` in pixels or its place's.
+
+    The figure depends on the specification alone: a click is dimmed by Plotly itself, so that the figure, and
+    with it the chart's identity, stays the same.
+
+    Raises
+    ------
+    MapRefusedError
+        if the map would lack territory, islands, segments or its note, or the legend would cover them.
+    """
+    check_map(spec, boundaries)
+    figure = go.Figure()
+    for frame in (MAIN, INSET):
+        if spec.level != "province":
+            figure.add_trace(_ground(boundaries, frame))
+        for fill in spec.fills:
+            _add_fill(figure, fill, spec, boundaries, frame)
+        if spec.level != "province":
+            figure.add_trace(_province_borders(boundaries, frame))
+        figure.add_trace(_segments(boundaries, frame))
+    if spec.symbols:
+        figure.add_trace(_symbols(spec))
+    _lay_out(figure, spec, boundaries, height)
+    _add_symbol_keys(figure, spec)
+    check_layout(figure, focused=spec.focus is not None)
+    return figure
+
+
+def fill_layer(spec: MapSpec) -> str:
+    """Name of the boundary layer whose units a specification paints."""
+    if spec.level == "major" and spec.proxy_outline:
+        return "majors-proxy"
+    if spec.level == "city" and spec.focus:
+        return "cities-detail"
+    return FILL_LAYER[spec.level]
+
+
+def _ground(boundaries: Boundaries, frame: _Frame) -> go.Choropleth:
+    codes = _in_frame(boundaries.geometry("provinces").index, frame)
+    return _polygons(boundaries.url("provinces"), codes, "#f1f3f5", frame, border="#d5dae0", hover=None)
+
+
+def _province_borders(boundaries: Boundaries, frame: _Frame) -> go.Choropleth:
+    codes = _in_frame(boundaries.geometry("provinces").index, frame)
+    return _polygons(
+        boundaries.url("provinces"), codes, "rgba(0,0,0,0)", frame, border=OUTLINE, hover=None, border_width=0.6
+    )
+
+
+def _add_fill(figure: go.Figure, fill: Fill, spec: MapSpec, boundaries: Boundaries, frame: _Frame) -> None:
+    layer = fill_layer(spec)
+    if not set(fill.codes) <= set(boundaries.geometry(layer).index):
+        layer = "provinces"
+    codes = _in_frame(fill.codes, frame, "province" if layer == "provinces" else spec.level)
+    if codes or not frame.is_inset:
+        figure.add_trace(
+            _polygons(
+                boundaries.url(layer),
+                codes,
+                fill.colour,
+                frame,
+                border=QUIET_BORDER if fill.kind == "no_data" else BORDER,
+                border_width=0.7 if spec.level != "city" else 0.3,
+                hover=[spec.hover.get(code, "") for code in codes],
+                selected=_selected(codes, spec),
+                name=fill.label,
+                in_legend=not frame.is_inset,
+            )
+        )
+    if fill.kind == "no_data" and codes:
+        hatch = f"hatch-{FILL_LAYER[spec.level]}"
+        figure.add_trace(_polygons(boundaries.url(hatch), codes, HATCH, frame, border_width=0, hover=None))
+
+
+def _selected(codes: tuple[str, ...], spec: MapSpec) -> list[int] | None:
+    if not spec.selected:
+        return None
+    return [position for position, code in enumerate(codes) if code in spec.selected]
+
+
+def _in_frame(codes: Iterable[str], frame: _Frame, level: str = "province") -> tuple[str, ...]:
+    if not frame.is_inset or level in ("zone", "major"):
+        return tuple(codes)
+    return tuple(code for code in codes if f"{code[:2]}0000" in SOUTHERN_PROVINCES)
+
+
+def _polygons(
+    url: str,
+    codes: tuple[str, ...],
+    colour: str,
+    frame: _Frame,
+    *,
+    border: str = BORDER,
+    border_width: float = 0.5,
+    hover: list[str] | None,
+    selected: list[int] | None = None,
+    name: str = "",
+    in_legend: bool = False,
+) -> go.Choropleth:
+    trace = go.Choropleth(
+        geojson=url,
+        locations=codes,
+        z=[1] * len(codes),
+        colorscale=[[0, colour], [1, colour]],
+        zmin=0,
+        zmax=1,
+        showscale=False,
+        marker={"line": {"color": border, "width": border_width}},
+        geo=frame.name,
+        name=name,
+        showlegend=in_legend,
+        selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": DIMMED}},
+    )
+    if hover is None:
+        trace.update(hoverinfo="skip")
+    else:
+        trace.update(text=hover, hovertemplate="%{text}<extra></extra>")
+    if selected is not None:
+        trace.update(selectedpoints=selected)
+    return trace
+
+
+def _segments(boundaries: Boundaries, frame: _Frame) -> go.Scattergeo:
+    longitudes: list[float | None] = []
+    latitudes: list[float | None] = []
+    for line in boundaries.geometry("segments").geometry:
+        thinned = line.simplify(0.05)
+        longitudes += [*(round(x, 2) for x, _ in thinned.coords), None]
+        latitudes += [*(round(y, 2) for _, y in thinned.coords), None]
+    return go.Scattergeo(
+        lon=longitudes,
+        lat=latitudes,
+        mode="lines",
+        line={"color": SEGMENT, "width": 1.3},
+        geo=frame.name,
+        hoverinfo="skip",
+        showlegend=False,
+        name="segments",
+    )
+
+
+def _symbols(spec: MapSpec) -> go.Scattergeo:
+    trace = go.Scattergeo(
+        lon=[symbol.longitude for symbol in spec.symbols],
+        lat=[symbol.latitude for symbol in spec.symbols],
+        customdata=[symbol.code for symbol in spec.symbols],
+        text=[spec.hover.get(symbol.code, "") for symbol in spec.symbols],
+        hovertemplate="%{text}<extra></extra>",
+        mode="markers",
+        marker={
+            "size": [symbol.diameter for symbol in spec.symbols],
+            "color": [symbol.colour for symbol in spec.symbols],
+            "opacity": 0.78,
+            "line": {"color": "#ffffff", "width": 0.8},
+        },
+        geo=MAIN.name,
+        showlegend=False,
+        name="symbols",
+        selected={"marker": {"opacity": 0.9}},
+        unselected={"marker": {"opacity": 0.25}},
+    )
+    if spec.selected:
+        trace.update(selectedpoints=[i for i, s in enumerate(spec.symbols) if s.code in spec.selected])
+    return trace
+
+
+def _add_symbol_keys(figure: go.Figure, spec: MapSpec) -> None:
+    """Reference circles in true size, one inside the other, in the empty north-west of the map."""
+    if not spec.symbol_keys:
+        return
+    largest = max(key.diameter for key in spec.symbol_keys)
+    for key in spec.symbol_keys:
+        left = KEY_MARGIN + (largest - key.diameter) / 2
+        figure.add_shape(
+            type="circle", xref="paper", yref="paper", xsizemode="pixel", ysizemode="pixel", xanchor=0, yanchor=1,
+            x0=left, x1=left + key.diameter, y0=-KEY_MARGIN - largest, y1=-KEY_MARGIN - largest + key.diameter,
+            line={"color": spec.symbol_colour, "width": 1},
+        )
+        figure.add_annotation(
+            xref="paper", yref="paper", x=0, y=1, xanchor="left", yanchor="middle", showarrow=False,
+            xshift=KEY_MARGIN + largest + 6, yshift=-KEY_MARGIN - largest + key.diameter - 4, text=key.label,
+            font={"size": 11, "color": LABEL}, name="symbol-key",
+        )
+
+
+def _lay_out(figure: go.Figure, spec: MapSpec, boundaries: Boundaries, height: int) -> None:
+    west, east = INSET_FRAME["x"]
+    south, north = INSET_FRAME["y"]
+    figure.update_layout(
+        height=height,
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        paper_bgcolor="rgba(0,0,0,0)",
+        font={"family": SCREEN_FONTS},
+        dragmode=False,
+        uirevision="map",
+        geo=_main_axis(spec, boundaries),
+        geo2={
+            "domain": {"x": [west, east], "y": [south, north]},
+            "visible": False,
+            "bgcolor": "rgba(0,0,0,0)",
+            "projection": {"type": "mercator"},
+            "lonaxis": {"range": list(INSET_LONGITUDE)},
+            "lataxis": {"range": list(INSET_LATITUDE)},
+        },
+        legend={
+            "x": 0.0,
+            "y": 0.0,
+            "xanchor": "left",
+            "yanchor": "bottom",
+            "title": {"text": spec.legend_title, "font": {"size": 12}},
+            "font": {"size": 12},
+            "itemsizing": "trace",
+            "itemclick": False,
+            "itemdoubleclick": False,
+            "tracegroupgap": 0,
+            "bgcolor": "rgba(255,255,255,0.75)",
+        },
+    )
+    figure.add_shape(
+        type="rect", xref="paper", yref="paper", x0=west, x1=east, y0=south, y1=north,
+        line={"color": "#8995a1", "width": 0.8},
+    )
+    figure.add_annotation(
+        xref="paper", yref="paper", x=east, y=south, xanchor="right", yanchor="bottom", showarrow=False,
+        text=spec.inset_title, font={"size": 10, "color": LABEL}, name="inset-title",
+    )
+    if spec.watermark:
+        figure.add_annotation(
+            xref="paper", yref="paper", x=0.5, y=0.5, showarrow=False, textangle=-20, opacity=0.28,
+            text=spec.watermark, font={"size": 34, "color": "#b36b00"}, name="watermark",
+        )
+
+
+def _main_axis(spec: MapSpec, boundaries: Boundaries) -> dict[str, object]:
+    longitude, latitude, meridian = MAIN_LONGITUDE, MAIN_LATITUDE, CENTRAL_MERIDIAN
+    if spec.focus:
+        west, south, east, north = boundaries.geometry("provinces").loc[spec.focus].geometry.bounds
+        pad = 0.06 * max(east - west, north - south)
+        longitude, latitude = (west - pad, east + pad), (south - pad, north + pad)
+        meridian = (west + east) / 2
+    return {
+        "domain": {"x": [0, 1], "y": [0, 1]},
+        "visible": False,
+        "bgcolor": "rgba(0,0,0,0)",
+        "projection": {
+            "type": "conic equal area",
+            "parallels": list(PARALLELS),
+            "rotation": {"lon": meridian},
+        },
+        "lonaxis": {"range": list(longitude)},
+        "lataxis": {"range": list(latitude)},
+    }

@@ -1,0 +1,336 @@
+"""Draws a map for paper: the specification of the screen as PNG or SVG, without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import geopandas
+import numpy as np
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+from matplotlib.patches import Circle, Rectangle
+from matplotlib.path import Path
+from numpy.typing import NDArray
+
+from geo.boundaries import Boundaries
+from geo.drawing import (
+    BODY_SIZE,
+    HEIGHT,
+    INK,
+    QUIET,
+    WIDTH,
+    Area,
+    PageText,
+    PictureKind,
+    add_text,
+    drawing_turn,
+    font,
+    page,
+    render,
+    wrap,
+)
+from geo.map_spec import Fill, MapSpec
+from geo.projection import project
+
+LEGEND_WIDTH, INSET_WIDTH, GUTTER = 350.0, 236.0, 24.0
+SWATCH_WIDTH, SWATCH_HEIGHT, ROW_HEIGHT = 38.0, 22.0, 33.0
+SOUTHERN_LATITUDE = 17.5
+INSET_LONGITUDE, INSET_LATITUDE = (105.5, 123.2), (2.5, 25.5)
+GROUND, EDGE, PROVINCE_LINE, ZONE_LINE, SEGMENT = "#f1f3f5", "#ffffff", "#5b6b7b", "#39434e", "#2f3943"
+HATCH_LINE = "#9aa3ac"
+DIMMED, DIMMED_EDGE = 0.4, "#d5dae0"
+# What is no value keeps its look beside a selection.
+STATES = ("no_data", "out_of_survey")
+LAYERS = {"zone": "zones", "major": "majors", "province": "provinces", "city": "cities"}
+
+Plane = Callable[[NDArray[np.float64]], NDArray[np.float64]]
+
+
+def mercator(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Longitude and latitude in degrees, shape (n, 2), to spherical Mercator in equatorial degrees."""
+    return np.column_stack((points[:, 0], np.degrees(np.arcsinh(np.tan(np.radians(points[:, 1]))))))
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the parts of a map page stand; the three rectangles never overlap."""
+
+    main: Area
+    inset: Area
+    legend: Area
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A coordinate system on the page: its axes, its projection, and the shown box in projected units."""
+
+    axes: Axes
+    plane: Plane
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+    def shape(self, geometries: geopandas.GeoSeries) -> list[shapely.Geometry]:
+        """Return the geometries projected, without those outside the shown box."""
+        projected = shapely.transform(np.asarray(geometries.array, dtype=object), self.plane)
+        box = shapely.box(self.left, self.bottom, self.right, self.top)
+        return [geometry for geometry in projected if shapely.intersects(geometry.envelope, box)]
+
+
+def map_image(
+    spec: MapSpec,
+    boundaries: Boundaries,
+    kind: PictureKind,
+    title: str,
+    subtitle: str,
+    footer_lines: Sequence[str],
+) -> bytes:
+    """Return a map as PNG (1920 x 1080 pixels) or SVG.
+
+    Main map in Albers (parallels 25 and 47, meridian 105), legend with counts lower left, inset of the South
+    China Sea islands lower right at every level and zoom, cartographic note below. The specification must
+    have passed the compliance gate.
+
+    Raises
+    ------
+    geo.boundaries.BoundaryError
+        if a boundary file is missing or changed.
+    KeyError
+        if a fill names a code that no boundary layer holds, or the focus is no province.
+    """
+    notes = tuple(line for line in footer_lines if line != spec.note)
+    with drawing_turn():
+        figure, area = page(kind, PageText(title, subtitle, (*notes, spec.note), spec.watermark))
+        layout = lay_out(area)
+        for frame in (_main_frame(figure, layout.main, spec, boundaries), _inset_frame(figure, layout.inset)):
+            _draw_places(frame, spec, boundaries)
+        _draw_symbols(figure, spec)
+        inset_title = (layout.inset.left + layout.inset.width / 2, layout.inset.top + 10)
+        add_text(figure, *inset_title, spec.inset_title, BODY_SIZE, color=QUIET, ha="center")
+        _draw_legend(figure, layout.legend, spec)
+        return render(figure, kind)
+
+
+def lay_out(area: Area) -> Layout:
+    """Divide the area of a figure: legend column at the left, map in the middle, inset at the lower right."""
+    low, high = mercator(np.array([(0.0, latitude) for latitude in INSET_LATITUDE]))[:, 1]
+    inset_height = INSET_WIDTH * (high - low) / (INSET_LONGITUDE[1] - INSET_LONGITUDE[0])
+    inset = Area(area.right - INSET_WIDTH, area.bottom, INSET_WIDTH, inset_height)
+    left = area.left + LEGEND_WIDTH + GUTTER
+    main = Area(left, area.bottom, inset.left - GUTTER - left, area.height)
+    return Layout(main, inset, Area(area.left, area.bottom, LEGEND_WIDTH, area.height))
+
+
+def _axes(figure: Figure, area: Area, name: str, box: tuple[float, ...], framed: bool) -> Axes:
+    axes = figure.add_axes(area.fractions(), label=name)
+    left, right, bottom, top = box
+    axes.set(xlim=(left, right), ylim=(bottom, top), xticks=[], yticks=[], facecolor="none")
+    for spine in axes.spines.values():
+        spine.set(visible=framed, color=PROVINCE_LINE, linewidth=1.4)
+    return axes
+
+
+def _main_frame(figure: Figure, area: Area, spec: MapSpec, boundaries: Boundaries) -> Frame:
+    """Return the main map: the country down to the south of Hainan, or one province with its surroundings."""
+    provinces = boundaries.geometry("provinces").geometry
+    if spec.focus and spec.focus not in provinces.index:
+        raise KeyError(f"地图焦点不是省级代码 / the focus is no code of a province: {spec.focus}")
+    shown = provinces[[spec.focus]] if spec.focus else provinces
+    geometries = shapely.transform(np.asarray(shown.array, dtype=object), project)
+    left, bottom, right, top = shapely.total_bounds(geometries)
+    southern_edge = float(project(np.array([(105.0, SOUTHERN_LATITUDE)]))[0, 1])
+    bottom = max(bottom, southern_edge)
+    margin = (0.06 if spec.focus else 0.01) * max(right - left, top - bottom)
+    bottom = bottom if bottom == southern_edge else bottom - margin
+    left, right, top = left - margin, right + margin, top + margin
+    ratio = area.width / area.height
+    missing_width = max(0.0, (top - bottom) * ratio - (right - left))
+    missing_height = max(0.0, (right - left) / ratio - (top - bottom))
+    left, right = left - missing_width / 2, right + missing_width / 2
+    bottom, top = bottom - missing_height / 2 * bool(spec.focus), top
+    top = bottom + (right - left) / ratio
+    return Frame(
+        _axes(figure, area, "main", (left, right, bottom, top), bool(spec.focus)),
+        project,
+        left,
+        right,
+        bottom,
+        top,
+    )
+
+
+def _inset_frame(figure: Figure, area: Area) -> Frame:
+    """Return the inset of the South China Sea islands, framed."""
+    corners = mercator(np.column_stack((INSET_LONGITUDE, INSET_LATITUDE)))
+    (left, bottom), (right, top) = corners
+    axes = _axes(figure, area, "inset", (left, right, bottom, top), True)
+    return Frame(axes, mercator, float(left), float(right), float(bottom), float(top))
+
+
+def _places(spec: MapSpec, boundaries: Boundaries, codes: Sequence[str]) -> geopandas.GeoSeries:
+    """Return geometries by code: of the level's layer, or of the provinces where groups leave a place out."""
+    layer = "majors-proxy" if spec.level == "major" and spec.proxy_outline else LAYERS[spec.level]
+    if spec.level == "city" and spec.focus:
+        layer = "cities-detail"
+    own, provinces = boundaries.geometry(layer).geometry, boundaries.geometry("provinces").geometry
+    geometries = [own[code] if code in own.index else provinces[code] for code in codes]
+    return geopandas.GeoSeries(geometries, index=list(codes), crs=own.crs)
+
+
+@lru_cache(maxsize=4)
+def _country(boundaries: Boundaries, layer: str, digest: str) -> geopandas.GeoSeries:
+    """Return the outline of the whole country, every island included; `digest` is the hash of the layer."""
+    provinces = boundaries.geometry(layer).geometry
+    whole = shapely.coverage_union_all(np.asarray(provinces.array, dtype=object))
+    return geopandas.GeoSeries([whole], crs=provinces.crs)
+
+
+def _draw_places(frame: Frame, spec: MapSpec, boundaries: Boundaries) -> None:
+    """Draw ground, fills, borders and segments into one frame."""
+    layer = "provinces-detail" if spec.focus else "provinces"
+    provinces = boundaries.geometry(layer).geometry
+    paint(frame, provinces, facecolor=GROUND, edgecolor=EDGE, linewidth=0.9)
+    for fill in spec.fills:
+        _draw_fill(frame, fill, spec, boundaries)
+    if spec.level != "province":
+        paint(frame, provinces, facecolor="none", edgecolor=PROVINCE_LINE, linewidth=0.8)
+    if spec.level in ("zone", "province"):
+        zones = boundaries.geometry("zones").geometry
+        paint(frame, zones, facecolor="none", edgecolor=ZONE_LINE, linewidth=1.3)
+    # One line of one weight around the whole country: 台湾, 港澳 and every island are drawn like the rest.
+    country = _country(boundaries, layer, boundaries.sha256(layer))
+    paint(frame, country, facecolor="none", edgecolor=ZONE_LINE, linewidth=1.3)
+    if spec.focus:
+        paint(frame, provinces[[spec.focus]], facecolor="none", edgecolor=INK, linewidth=2.2)
+    if spec.selected:
+        chosen = _places(spec, boundaries, spec.selected)
+        paint(frame, chosen, facecolor="none", edgecolor=INK, linewidth=2.8)
+    lines = frame.shape(boundaries.geometry("segments").geometry)
+    coordinates = [shapely.get_coordinates(part) for line in lines for part in shapely.get_parts(line)]
+    frame.axes.add_collection(
+        LineCollection(coordinates, colors=SEGMENT, linewidths=2.2, zorder=4), autolim=False
+    )
+
+
+def _draw_fill(frame: Frame, fill: Fill, spec: MapSpec, boundaries: Boundaries) -> None:
+    """Paint the places of one legend entry, paler where they are not selected or lie outside the focus."""
+    width = 0.5 if spec.level == "city" and not spec.focus else 0.9
+    chosen = [code for code in fill.codes if fill.kind in STATES or stands_out(spec, code)]
+    others = [code for code in fill.codes if code not in chosen]
+    for codes, strength, edge in ((chosen, 1.0, EDGE), (others, DIMMED, DIMMED_EDGE)):
+        places = _places(spec, boundaries, codes)
+        paint(frame, places, facecolor=pale(fill.colour, strength), edgecolor=edge, linewidth=width)
+    if fill.kind == "no_data":
+        places = _places(spec, boundaries, chosen)
+        paint(frame, places, facecolor="none", edgecolor=HATCH_LINE, linewidth=0, hatch="///")
+
+
+def stands_out(spec: MapSpec, code: str) -> bool:
+    """Tell whether a place is drawn in full colour: selected, else in the focus, else any."""
+    if spec.selected:
+        return code in spec.selected
+    return spec.focus is None or code[:2] == spec.focus[:2]
+
+
+def pale(colour: str, strength: float) -> tuple[float, float, float]:
+    """Return a colour mixed with white, opaque so that no border below shows through."""
+    red, green, blue = (1 - strength * (1 - part) for part in to_rgb(colour))
+    return red, green, blue
+
+
+def paint(frame: Frame, geometries: geopandas.GeoSeries, **style: Any) -> None:
+    """Add polygons in degrees to a frame as one collection."""
+    paths = [outline(geometry) for geometry in frame.shape(geometries)]
+    if paths:
+        frame.axes.add_collection(PathCollection(paths, **style), autolim=False)
+
+
+def outline(geometry: shapely.Geometry) -> Path:
+    """Return polygons as one compound path, holes included."""
+    rings = [
+        ring
+        for polygon in shapely.get_parts(geometry)
+        if polygon.geom_type == "Polygon"
+        for ring in (polygon.exterior, *polygon.interiors)
+    ]
+    return Path.make_compound_path(*(Path(shapely.get_coordinates(ring), closed=True) for ring in rings))
+
+
+def _draw_symbols(figure: Figure, spec: MapSpec) -> None:
+    """Draw proportional circles, the largest first; those south of the main map go into the inset."""
+    main, inset = figure.axes[0], figure.axes[1]
+    for symbol in sorted(spec.symbols, key=lambda symbol: -symbol.diameter):
+        point = np.array([(symbol.longitude, symbol.latitude)])
+        southern = symbol.latitude < SOUTHERN_LATITUDE
+        axes, plane = (inset, mercator) if southern else (main, project)
+        x, y = plane(point)[0]
+        faded = bool(spec.selected) and symbol.code not in spec.selected
+        axes.scatter(
+            [x],
+            [y],
+            s=[symbol.diameter**2],
+            color=symbol.colour,
+            edgecolors="white",
+            linewidths=1.0,
+            zorder=5,
+            alpha=DIMMED if faded else 0.82,
+        )
+
+
+def _draw_legend(figure: Figure, area: Area, spec: MapSpec) -> None:
+    """Draw the legend upward from the lower left corner: classes with counts, reference circles, title."""
+    baseline = area.bottom
+    for fill in reversed([fill for fill in spec.fills if fill.label]):
+        baseline = _legend_row(figure, area, baseline, fill.label, fill)
+    for key in sorted(spec.symbol_keys, key=lambda key: key.diameter):
+        height = max(key.diameter + 6, ROW_HEIGHT)
+        widest = max(each.diameter for each in spec.symbol_keys)
+        x, y = area.left + max(widest, SWATCH_WIDTH) / 2, baseline + height / 2
+        figure.add_artist(
+            Circle((x, y), key.diameter / 2, facecolor=spec.symbol_colour, alpha=0.82, transform=None)
+        )
+        add_text(figure, x + max(widest, SWATCH_WIDTH) / 2 + 12, y, key.label, BODY_SIZE, va="center")
+        baseline += height
+    for line in reversed(wrap(spec.legend_title, BODY_SIZE, area.width)):
+        add_text(figure, area.left, baseline + 12, line, BODY_SIZE, color=QUIET)
+        baseline += BODY_SIZE * 1.4
+
+
+def _legend_row(figure: Figure, area: Area, bottom: float, label: str, fill: Fill) -> float:
+    """Draw one swatch with its label and return the height where the next row begins."""
+    lines = wrap(label, BODY_SIZE, area.width - SWATCH_WIDTH - 12)
+    height = ROW_HEIGHT + (len(lines) - 1) * BODY_SIZE * 1.35
+    corner = (area.left / WIDTH, (bottom + (height - SWATCH_HEIGHT) / 2) / HEIGHT)
+    size = (SWATCH_WIDTH / WIDTH, SWATCH_HEIGHT / HEIGHT)
+    swatches: list[tuple[str, str, str | None]] = [(fill.colour, "#b8c0c8", None)]
+    if fill.kind == "no_data":
+        swatches.append(("none", HATCH_LINE, "///"))
+    for colour, edge, hatch in swatches:
+        figure.add_artist(
+            Rectangle(
+                corner,
+                *size,
+                facecolor=colour,
+                edgecolor=edge,
+                hatch=hatch,
+                linewidth=0.8,
+                transform=figure.transFigure,
+            )
+        )
+    figure.text(
+        (area.left + SWATCH_WIDTH + 12) / WIDTH,
+        (bottom + height / 2) / HEIGHT,
+        "\n".join(lines),
+        fontproperties=font(BODY_SIZE),
+        color=INK,
+        va="center",
+        linespacing=1.3,
+    )
+    return bottom + height

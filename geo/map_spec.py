@@ -1,0 +1,69 @@
+"""What a map shows, before any renderer draws it: one specification for the screen and for every export."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+MapLevel = Literal["zone", "major", "province", "city"]
+SCREEN_FONTS = "'PingFang SC','Microsoft YaHei','Source Han Sans SC','Noto Sans CJK SC','Atlas Sans',sans-serif"
+FillKind = Literal["class", "base", "no_data", "out_of_survey"]
+
+
+@dataclass(frozen=True)
+class Fill:
+    """One entry of the legend and the places it paints.
+
+    `codes` are region codes of the map's level. A `no_data` fill is hatched, an `out_of_survey` fill is plain grey,
+    a `base` fill is the quiet ground beneath symbols; none of the three carries a value.
+    """
+
+    kind: FillKind
+    label: str
+    colour: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A proportional circle: area is proportional to the value, `diameter` is in pixels of a 1080-line screen."""
+
+    code: str
+    longitude: float
+    latitude: float
+    diameter: float
+    colour: str
+
+
+@dataclass(frozen=True)
+class SymbolKey:
+    """One reference circle of the legend of a symbol map."""
+
+    label: str
+    diameter: float
+
+
+@dataclass(frozen=True)
+class MapSpec:
+    """Everything a renderer needs; immutable, so that the same specification always draws the same figure.
+
+    `hover` maps a region code to the text beside the pointer. `selected` names what is picked out: the rest is
+    dimmed. `focus` is the province that a city map is zoomed to. `note` is the cartographic note that the
+    compliance gate demands: boundary source, its hash and the approval number (审图号) or the lack of one.
+    `proxy_outline` draws major regions by whole provinces where only provincial figures exist.
+    """
+
+    level: MapLevel
+    fills: tuple[Fill, ...]
+    hover: dict[str, str]
+    note: str
+    inset_title: str
+    legend_title: str
+    alternative_text: str
+    symbols: tuple[Symbol, ...] = ()
+    symbol_keys: tuple[SymbolKey, ...] = ()
+    selected: tuple[str, ...] = ()
+    focus: str | None = None
+    proxy_outline: bool = False
+    watermark: str | None = None
+    symbol_colour: str = field(default="#0b4f8a")

@@ -1,0 +1,1 @@
+"""Screens: one file per page, shared pieces in the folders below."""

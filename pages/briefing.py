@@ -1,0 +1,83 @@
+"""Briefing 汇报: the views collected while exploring, in order, each pinned to its snapshot, kept as one small file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import parse_qs
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from pages.controls.briefcase import (
+    LONGEST_TEXT,
+    BriefingFileError,
+    Step,
+    from_file,
+    moved,
+    set_steps,
+    steps,
+    to_file,
+    with_note,
+)
+from pages.controls.state import PRESENT
+from pages.shell.screen import Screen
+
+FILE_NAME = "briefing.json"
+
+
+def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
+    """Draw the page."""
+    t = screen.texts
+    st.html(f'<h1 class="page">{t("briefing.title")}</h1><p class="lead">{t("briefing.lead")}</p>')
+    _open_file(screen, frozenset(pages))
+    kept = steps()
+    if not kept:
+        st.info(t("briefing.empty"))
+        return
+    st.download_button(
+        t("briefing.save"), data=to_file(kept), file_name=FILE_NAME, mime="application/json", on_click="ignore"
+    )
+    for position, step in enumerate(kept):
+        _step(screen, pages, position, step, len(kept))
+
+
+def _step(
+    screen: Screen, pages: Mapping[str, StreamlitPage], position: int, step: Step, count: int
+) -> None:
+    t = screen.texts
+    query = {name: values if len(values) > 1 else values[0] for name, values in parse_qs(step.query).items()}
+    with st.container(border=True, key=f"step-{position}", gap="xsmall"):
+        words, note, buttons = st.columns([46, 30, 24], vertical_alignment="center", gap="small")
+        with words:
+            st.markdown(f"**{position + 1}.** {step.finding}")
+            with st.container(horizontal=True, gap="small"):
+                st.page_link(pages[step.page], label=t("briefing.open"), icon=":material/open_in_new:",
+                             query_params=query)
+                st.page_link(pages[step.page], label=t("briefing.present"), icon=":material/slideshow:",
+                             query_params={**query, "mode": PRESENT})
+        with note:
+            text = st.text_area(
+                t("briefing.note"), value=step.note, key=f"note-{position}-{step.query}", height=72,
+                max_chars=LONGEST_TEXT,
+            )
+            if text != step.note:
+                set_steps(with_note(steps(), position, text))
+        with buttons, st.container(horizontal=True, gap="xsmall"):
+            st.button(t("briefing.up"), key=f"up-{position}", disabled=position == 0,
+                      on_click=lambda: set_steps(moved(steps(), position, -1)))
+            st.button(t("briefing.down"), key=f"down-{position}", disabled=position == count - 1,
+                      on_click=lambda: set_steps(moved(steps(), position, 1)))
+            st.button(t("briefing.remove"), key=f"remove-{position}",
+                      on_click=lambda: set_steps([s for i, s in enumerate(steps()) if i != position]))
+
+
+def _open_file(screen: Screen, pages: frozenset[str]) -> None:
+    t = screen.texts
+    with st.expander(t("briefing.open_file")):
+        file = st.file_uploader(t("briefing.file"), type=["json"], key="briefing-file", label_visibility="collapsed")
+        if file is not None and st.button(t("briefing.load"), key="briefing-load"):
+            try:
+                set_steps(from_file(file.getvalue(), pages))
+                st.rerun()
+            except BriefingFileError as fault:
+                st.error(t("briefing.bad_file", reason=str(fault)[:200]))

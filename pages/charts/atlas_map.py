@@ -1,0 +1,193 @@
+"""The map specification of an indicator in one year: classes for rates, circles for totals, states for absences."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import pandas as pd
+
+from geo.boundaries import Boundaries
+from geo.classes import BreakMethod, class_breaks, class_of
+from geo.map_spec import Fill, MapLevel, MapSpec, Symbol, SymbolKey
+from pages.charts.style import ACCENT, BOUND, NO_DATA, OUT_OF_SURVEY, sequential
+from pages.shell.screen import Screen
+from pages.texts.figures import digits, has_bound, in_full, rank_label, unit_of
+from pages.texts.numbers import grouped, plain
+from queries.catalogue import Indicator
+
+LARGEST_DIAMETER = 46.0
+SMALLEST_DIAMETER = 3.0
+GROUND = "#e9eef4"
+
+
+@dataclass(frozen=True)
+class MapView:
+    """What the reader chose for a map."""
+
+    level: MapLevel
+    breaks: tuple[BreakMethod, tuple[float, ...]]
+    selected: tuple[str, ...] = ()
+    focus: str | None = None
+
+
+def map_note(screen: Screen) -> str:
+    """The cartographic note: boundary source, hash, approval number or the lack of one."""
+    return note_of(screen.boundaries, screen)
+
+
+def note_of(boundaries: Boundaries, screen: Screen) -> str:
+    """The note for a set of boundaries."""
+    source = boundaries.manifest["source"]
+    approval = os.environ.get("ATLAS_MAP_APPROVAL", "").strip()
+    status = screen.texts("map.approved", number=approval) if approval else screen.texts("map.not_approved")
+    return screen.texts(
+        "map.note",
+        source=f"{source['name']} {source['version']}",
+        hash=boundaries.sha256("provinces")[:8],
+        status=status,
+    )
+
+
+def map_spec(
+    screen: Screen, board: pd.DataFrame, indicator: Indicator, view: MapView, shared: Sequence[float] = ()
+) -> MapSpec:
+    """Build the specification from a ranking board.
+
+    `shared` are values of another year that the class breaks must also fit, for a pair of maps.
+    """
+    t = screen.texts
+    unit = unit_of(indicator, t)
+    hover = {row.region_code: _hover(screen, row, indicator) for row in board.itertuples()}
+    fills = _states(screen, board, view.level)
+    symbols: tuple[Symbol, ...] = ()
+    keys: tuple[SymbolKey, ...] = ()
+    if indicator.is_count:
+        fills = (*_ground(screen, board), *fills)
+        largest = max([*board["value"].dropna(), *shared], default=0.0)
+        symbols = _symbols(screen, board, largest)
+        keys = _symbol_keys(largest, screen)
+    else:
+        fills = (*_classes(screen, board, indicator, view, shared), *fills)
+    return MapSpec(
+        level=view.level,
+        fills=fills,
+        hover=hover,
+        note=map_note(screen),
+        inset_title=t("map.inset"),
+        legend_title=unit or indicator.name(screen.language),
+        alternative_text=t(
+            "map.alternative", name=indicator.name(screen.language), level=t(f"level.{view.level}"), count=len(board)
+        ),
+        symbols=symbols,
+        symbol_keys=keys,
+        selected=view.selected,
+        focus=view.focus,
+        proxy_outline=view.level == "major" and bool((board["proxy"] == 1).any()),
+        watermark=t("layer.banner") if screen.layer == "sample" else None,
+    )
+
+
+def _classes(
+    screen: Screen, board: pd.DataFrame, indicator: Indicator, view: MapView, shared: Sequence[float]
+) -> tuple[Fill, ...]:
+    rows = board[board["value"].notna()]
+    method, custom = view.breaks
+    breaks = class_breaks([*rows["value"], *shared], method, custom=custom) if len(rows) else ()
+    classes = class_of(rows["value"].tolist(), breaks)
+    colours = sequential(len(breaks) + 1)
+    fills = []
+    for number, label in enumerate(class_labels(breaks, indicator, screen)):
+        codes = tuple(rows["region_code"][classes == number])
+        if codes or number == 0 or breaks:
+            entry = screen.texts("map.class", label=label, count=len(codes))
+            fills.append(Fill("class", entry, colours[number], codes))
+    return tuple(fills) if len(rows) else ()
+
+
+def class_labels(breaks: Sequence[float], indicator: Indicator, screen: Screen) -> list[str]:
+    """Half-open classes in words, so that no end point belongs to two of them: below a, a to b, b and above."""
+    t = screen.texts
+    texts = [_shortest(b, indicator.decimals) for b in breaks]
+    if not texts:
+        return [t("map.all_values")]
+    inner = [t("map.between", low=low, high=high) for low, high in pairwise(texts)]
+    return [t("map.below", high=texts[0]), *inner, t("map.above", low=texts[-1])]
+
+
+def _shortest(value: float, decimals: int) -> str:
+    for digits_after in range(0, max(decimals, 0) + 6):
+        if math.isclose(round(value, digits_after), value, rel_tol=1e-12, abs_tol=1e-12):
+            return plain(value, digits_after)
+    return plain(value, decimals)
+
+
+def _states(screen: Screen, board: pd.DataFrame, level: str) -> tuple[Fill, ...]:
+    t = screen.texts
+    absent = board[board["value"].isna()]
+    bounded = absent[absent["lo"].notna() | absent["hi"].notna()]
+    outside = absent[absent["reason"] == "out_of_survey"]
+    missing = absent.drop(index=[*bounded.index, *outside.index])
+    fills = []
+    if len(bounded):
+        label = t("map.class", label=t("value.bound"), count=len(bounded))
+        fills.append(Fill("class", label, BOUND, tuple(bounded["region_code"])))
+    if len(missing):
+        label = t("map.class", label=t("value.none"), count=len(missing))
+        fills.append(Fill("no_data", label, NO_DATA, tuple(missing["region_code"])))
+    if len(outside):
+        label = t("map.class", label=t("value.out_of_survey"), count=len(outside))
+        fills.append(Fill("out_of_survey", label, OUT_OF_SURVEY, tuple(outside["region_code"])))
+    if level in ("zone", "major"):
+        codes = tuple(c for c in screen.regions.levels["province"] if not screen.regions[c].in_survey)
+        label = t("map.class", label=t("value.out_of_survey"), count=len(codes))
+        fills.append(Fill("out_of_survey", label, OUT_OF_SURVEY, codes))
+    return tuple(fills)
+
+
+def _ground(screen: Screen, board: pd.DataFrame) -> tuple[Fill, ...]:
+    codes = tuple(board.loc[board["value"].notna(), "region_code"])
+    label = screen.texts("map.class", label=screen.texts("map.has_figure"), count=len(codes))
+    return (Fill("base", label, GROUND, codes),) if codes else ()
+
+
+def _symbols(screen: Screen, board: pd.DataFrame, largest: float) -> tuple[Symbol, ...]:
+    rows = board[board["value"].notna() & (board["value"] > 0)].sort_values("value", ascending=False)
+    return tuple(
+        Symbol(
+            row.region_code,
+            screen.regions[row.region_code].longitude,
+            screen.regions[row.region_code].latitude,
+            diameter(row.value, largest),
+            ACCENT,
+        )
+        for row in rows.itertuples()
+    )
+
+
+def diameter(value: float, largest: float) -> float:
+    """Diameter of a circle whose area is proportional to the value; very small ones stay visible."""
+    return max(SMALLEST_DIAMETER, LARGEST_DIAMETER * math.sqrt(value / largest)) if largest > 0 else SMALLEST_DIAMETER
+
+
+def _symbol_keys(largest: float, screen: Screen) -> tuple[SymbolKey, ...]:
+    if largest <= 0:
+        return ()
+    top = 10 ** math.floor(math.log10(largest))
+    top = max(step * top for step in (1, 2, 5) if step * top <= largest)
+    return tuple(
+        SymbolKey(grouped(value, 0, screen.texts), round(diameter(value, largest), 1)) for value in (top, top / 10)
+    )
+
+
+def _hover(screen: Screen, row: object, indicator: Indicator) -> str:
+    name = screen.place(row.region_code)  # type: ignore[attr-defined]
+    text = f"<b>{name}</b><br>{in_full(row, indicator, screen.texts)}"
+    if rank_label(row):
+        text += "<br>" + screen.texts("map.rank", rank=rank_label(row))
+    if has_bound(row):
+        text = f"<b>{name}</b><br>{digits(row, indicator, screen.texts)}<br>{screen.texts('value.bound')}"
+    return text

@@ -1,0 +1,76 @@
+"""Ranking as bars: one bar per region, value and change of rank beside it, pinned regions on top."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from pages.charts.style import ACCENT, GRID, INK, PALE, QUIET, lay_out
+
+ROW_HEIGHT = 22
+MARGINS = 12
+
+
+def ranking_figure(board: pd.DataFrame, pinned: Mapping[str, str], selected: str | None) -> go.Figure:
+    """Draw one bar per row of `board`.
+
+    Parameters
+    ----------
+    board : columns region_code, name, value, label (value in words), rank_label, change_label; in order of display
+    pinned : colour by region code of the regions that are compared
+    selected : region drawn in the accent colour
+    """
+    rows = board.iloc[::-1]
+    colours = [
+        ACCENT if code == selected else pinned.get(code, "#9db8d2") for code in rows["region_code"]
+    ]
+    positions = list(range(len(rows)))
+    largest = max(float(rows["value"].abs().max(skipna=True) or 0), 1e-12)
+    figure = go.Figure(
+        go.Bar(
+            x=rows["value"].fillna(0),
+            y=positions,
+            orientation="h",
+            marker={"color": colours},
+            text=[f" {label}" for label in rows["label"]],
+            textposition="outside",
+            cliponaxis=False,
+            textfont={"size": 12, "color": INK},
+            customdata=rows["region_code"].tolist(),
+            hoverinfo="skip",
+            width=0.68,
+            selected={"marker": {"opacity": 1}},
+            unselected={"marker": {"opacity": 1}},
+        )
+    )
+    for position, change in zip(positions, rows["change_label"], strict=True):
+        if change:
+            figure.add_annotation(
+                x=1, xref="paper", y=position, text=change, showarrow=False, xanchor="right",
+                font={"size": 11, "color": ACCENT if change.startswith("▲") else QUIET},
+            )
+    room = 1.3 + 0.03 * max((len(str(label)) for label in rows["label"]), default=0)
+    smallest = min(float(rows["value"].min(skipna=True) or 0), 0.0)
+    figure.update_xaxes(
+        visible=False, range=[smallest * 1.2, largest * room], fixedrange=True, zerolinecolor=GRID
+    )
+    figure.update_yaxes(
+        tickvals=positions,
+        ticktext=[
+            f"{rank}  {name}".strip() for rank, name in zip(rows["rank_label"], rows["name"], strict=True)
+        ],
+        fixedrange=True,
+        showgrid=False,
+        automargin=True,
+        tickfont={"size": 12},
+        range=[-0.6, len(rows) - 0.4],
+    )
+    count_pinned = int(board["is_pinned"].sum()) if "is_pinned" in board else 0
+    if 0 < count_pinned < len(rows):
+        level = len(rows) - count_pinned - 0.5
+        figure.add_shape(
+            type="line", xref="paper", x0=0, x1=1, y0=level, y1=level, line={"color": PALE, "width": 1}
+        )
+    return lay_out(figure, ROW_HEIGHT * max(len(rows), 1) + MARGINS, margin={"l": 4, "r": 4, "t": 4, "b": 4})

@@ -1,0 +1,126 @@
+"""The trend of a selected place against its zone and the nation, and of the places compared with it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from pages.charts.style import ACCENT, PINNED, QUIET, ZONE_COLOURS
+from pages.charts.trend import BreakMark, TrendLine, trend_figure
+from pages.shell.screen import Screen
+from pages.texts.figures import in_full, unit_of
+from queries.catalogue import Indicator
+from queries.regions import NATION, ZONES
+from queries.values import indicator_values
+
+INDEX_BASE = 100.0
+
+
+@dataclass(frozen=True)
+class RegionTrend:
+    """A trend figure with what it rests on. `rows` are the result rows of every line, with a column name."""
+
+    figure: go.Figure
+    rows: pd.DataFrame
+    names: list[str]
+    years: list[int]
+    levels: list[str]
+    nation: dict[int, float]
+    remarks: tuple[str, ...]
+
+
+def region_trend(
+    screen: Screen, indicator: Indicator, region: str | None, compared: Sequence[str]
+) -> RegionTrend:
+    """Draw the lines of a place, its zone and the nation, or of the four zones while nothing is selected.
+
+    Totals of different size are drawn as an index of the first year they all have; rates as they are.
+    """
+    codes = _codes(screen, indicator, region, compared)
+    colours = _colours(codes, region, compared)
+    rows = pd.concat([_rows(screen, indicator, code) for code in codes], ignore_index=True)
+    known = rows[rows["value"].notna() | rows["lo"].notna() | rows["hi"].notna()]
+    base_year = _base_year(known, indicator)
+    lines = [
+        line
+        for code in codes
+        if (line := _line(screen, indicator, known[known["region_code"] == code], code, colours[code], base_year))
+    ]
+    breaks = screen.engine.query("indicator/breaks", metrics=list(indicator.metrics))
+    breaks = breaks[breaks["kind"].isin(["break", "scope"]) & breaks["year"].isin(known["period"])]
+    marks = [BreakMark(int(row.year), screen.texts("trend.break")) for row in breaks.itertuples()]
+    unit = unit_of(indicator, screen.texts)
+    if base_year is not None:
+        unit = screen.texts("trend.index_unit", year=base_year)
+    nation = rows[rows["region_code"] == NATION].dropna(subset=["value"])
+    return RegionTrend(
+        figure=trend_figure(lines, marks, unit),
+        rows=rows,
+        names=[screen.place(code) for code in codes],
+        years=sorted(int(year) for year in known["period"].unique()),
+        levels=sorted({screen.regions.level_of(code) for code in codes}),
+        nation=dict(zip(nation["period"].astype(int), nation["value"], strict=True)),
+        remarks=(screen.texts("trend.index_remark", year=base_year),) if base_year is not None else (),
+    )
+
+
+def _codes(screen: Screen, indicator: Indicator, region: str | None, compared: Sequence[str]) -> list[str]:
+    chosen = [*([region] if region and region != NATION else []), *compared]
+    if not chosen:
+        return [*ZONES] if indicator.is_count or indicator.kind == "share" else [*ZONES, NATION]
+    context = []
+    zone = screen.regions.zone_of(region) if region else None
+    if zone:
+        context.append(zone)
+    if indicator.kind != "share":
+        context.append(NATION)
+    return list(dict.fromkeys([*chosen, *context]))
+
+
+def _colours(codes: Sequence[str], region: str | None, compared: Sequence[str]) -> dict[str, str]:
+    colours = dict(ZONE_COLOURS) | {NATION: QUIET}
+    if region or compared:
+        colours = dict.fromkeys(codes, QUIET)
+        colours |= dict(zip(compared, PINNED, strict=False))
+        if region:
+            colours[region] = ACCENT
+    return {code: colours.get(code, QUIET) for code in codes}
+
+
+def _rows(screen: Screen, indicator: Indicator, code: str) -> pd.DataFrame:
+    values = indicator_values(screen.engine, indicator, screen.regions.level_of(code), screen.layer)
+    return values[values["region_code"] == code].assign(name=screen.place(code))
+
+
+def _base_year(known: pd.DataFrame, indicator: Indicator) -> int | None:
+    if not indicator.is_count or known["region_code"].nunique() < 2:
+        return None
+    points = known[known["value"] > 0]
+    shared = points.groupby("period")["region_code"].nunique()
+    full = shared[shared == known["region_code"].nunique()]
+    return int(full.index[0]) if len(full) else None
+
+
+def _line(
+    screen: Screen, indicator: Indicator, rows: pd.DataFrame, code: str, colour: str, base_year: int | None
+) -> TrendLine | None:
+    if rows.empty:
+        return None
+    rows = rows.sort_values("period")
+    shown = rows["value"].fillna(rows["lo"]).fillna(rows["hi"])
+    shown.index = rows["period"].astype(int)
+    if base_year is not None:
+        base = shown.get(base_year, math.nan)
+        shown = INDEX_BASE * shown / base if base else shown
+    return TrendLine(
+        name=screen.place(code),
+        values=shown,
+        colour=colour,
+        labels=[in_full(row, indicator, screen.texts) for row in rows.itertuples()],
+        bounds=frozenset(rows.loc[rows["value"].isna(), "period"].astype(int)),
+        dashed=code == NATION,
+    )

@@ -1,0 +1,50 @@
+"""Colours and the quiet layout that all figures share. Colours are fixed per meaning, never per position."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+from geo.map_spec import SCREEN_FONTS
+
+ACCENT = "#0b4f8a"
+INK = "#1c2733"
+QUIET = "#5b6b7b"
+GRID = "#e6ebf0"
+PALE = "#dfe6ee"
+NO_DATA = "#f1f3f5"
+OUT_OF_SURVEY = "#e4e4e4"
+BOUND = "#d9d2e4"
+WARNING = "#b36b00"
+SEQUENTIAL = ("#eaf1f8", "#bcd3e9", "#7fadd3", "#3c7fb6", "#0b4f8a", "#083a66", "#05264a")
+ZONE_COLOURS = {"east": "#0b4f8a", "central": "#c8701a", "northeast": "#7a5ba6", "west": "#2f8a6b"}
+PINNED = (
+    "#c8701a", "#7a5ba6", "#2f8a6b", "#b0464f", "#8a7a2f", "#2f8ca3", "#a3557e", "#566b3a", "#3f51a3", "#7d4e2d",
+)
+CHART_CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
+
+
+def sequential(count: int) -> tuple[str, ...]:
+    """`count` steps of the sequential scale, light to dark, spread over its first five where five are enough."""
+    if count <= 1:
+        return (SEQUENTIAL[3],)
+    if count > 5:
+        return SEQUENTIAL[:count]
+    positions = {2: (1, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}[count]
+    return tuple(SEQUENTIAL[position] for position in positions)
+
+
+def lay_out(figure: go.Figure, height: int | None, **changes: Any) -> go.Figure:
+    """Give a figure the shared layout; `changes` overrule it. Without height it takes that of its place."""
+    figure.update_layout(
+        height=height,
+        margin={"l": 8, "r": 12, "t": 8, "b": 8},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": SCREEN_FONTS, "size": 13, "color": INK},
+        dragmode=False,
+        hoverlabel={"bgcolor": "#ffffff", "bordercolor": ACCENT, "font": {"family": SCREEN_FONTS, "color": INK}},
+    )
+    figure.update_layout(**changes)
+    return figure

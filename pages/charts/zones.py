@@ -1,0 +1,68 @@
+"""The four zones side by side: one small panel of bars per indicator, one colour per zone everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from pages.charts.style import ZONE_COLOURS, lay_out
+from pages.shell.screen import Screen
+from pages.texts.numbers import plain, with_unit
+from queries.catalogue import Indicator
+from queries.regions import ZONES
+
+HEIGHT = 190
+
+
+def zone_panels(screen: Screen, panels: Mapping[Indicator, pd.DataFrame]) -> go.Figure:
+    """Draw one panel per indicator; `panels` holds its rows of one year indexed by region code."""
+    titles = [
+        screen.texts("zones.panel", name=indicator.name(screen.language), year=int(rows["period"].iloc[0]))
+        for indicator, rows in panels.items()
+    ]
+    figure = make_subplots(rows=1, cols=len(panels), shared_yaxes=True, horizontal_spacing=0.035)
+    zones = list(reversed(ZONES))
+    for column, (indicator, rows) in enumerate(panels.items(), start=1):
+        values = rows["value"].reindex(zones)
+        labels = [
+            with_unit(plain(value, indicator.decimals), indicator.unit(screen.language), screen.texts)
+            for value in values
+        ]
+        figure.add_trace(
+            go.Bar(
+                x=values.tolist(),
+                y=[screen.place(zone) for zone in zones],
+                orientation="h",
+                marker={"color": [ZONE_COLOURS[zone] for zone in zones]},
+                text=labels,
+                textposition="outside",
+                cliponaxis=False,
+                textfont={"size": 11},
+                hoverinfo="skip",
+                width=0.6,
+                showlegend=False,
+            ),
+            row=1,
+            col=column,
+        )
+        figure.update_xaxes(
+            visible=False, range=[min(0, values.min()) * 1.2, values.max() * 1.75], fixedrange=True, row=1, col=column
+        )
+    figure.update_yaxes(fixedrange=True, automargin=True, tickfont={"size": 12})
+    for column, title in enumerate(titles, start=1):
+        axis = figure.layout[f"xaxis{column if column > 1 else ''}"]
+        figure.add_annotation(
+            x=axis.domain[0], xref="paper", y=1.12, yref="paper", text=_wrapped(title), showarrow=False,
+            xanchor="left", yanchor="middle", align="left", font={"size": 12},
+        )
+    return lay_out(figure, HEIGHT, margin={"l": 8, "r": 8, "t": 44, "b": 4})
+
+
+def _wrapped(title: str, width: int = 34) -> str:
+    if len(title) <= width or " " not in title:
+        return title
+    cut = title.rfind(" ", 0, width)
+    return f"{title[:cut]}<br>{title[cut + 1:]}" if cut > 0 else title

@@ -1,0 +1,1 @@
+"""What the reader sets: the state of a view and the widgets that change it."""

@@ -1,0 +1,94 @@
+"""The briefing a reader collects in a session: views in order, each pinned to its snapshot, as one small file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import streamlit as st
+
+from pages.controls.state import link_query
+from pages.shell.screen import Screen
+
+FORMAT = "ip-services-atlas-briefing"
+VERSION = 1
+MOST_STEPS = 200
+LONGEST_TEXT = 2000
+
+
+class BriefingFileError(ValueError):
+    """The file is not a briefing that this version can open."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One kept view: the page, its state and snapshot as a query string, the finding, and the speaker's note."""
+
+    page: str
+    query: str
+    finding: str
+    note: str = ""
+
+
+def steps() -> list[Step]:
+    """The steps of this session, in order."""
+    return list(st.session_state.get("briefing_steps", []))
+
+
+def set_steps(kept: list[Step]) -> None:
+    """Replace the steps of this session."""
+    st.session_state["briefing_steps"] = kept[:MOST_STEPS]
+
+
+def keep_step(screen: Screen, finding: str, state: Mapping[str, Any]) -> None:
+    """Add a view to the end of the briefing, pinned to the snapshot it was seen on."""
+    values = {"lang": screen.language, "layer": screen.layer, "snapshot": screen.engine.snapshot_id, **state}
+    set_steps([*steps(), Step(str(values.pop("page")), link_query(values), finding)])
+
+
+def moved(kept: list[Step], position: int, places: int) -> list[Step]:
+    """The steps with one of them moved up (negative) or down; at the ends nothing changes."""
+    target = position + places
+    if not 0 <= target < len(kept):
+        return kept
+    result = [step for index, step in enumerate(kept) if index != position]
+    result.insert(target, kept[position])
+    return result
+
+
+def with_note(kept: list[Step], position: int, note: str) -> list[Step]:
+    """The steps with the note of one of them replaced."""
+    return [replace(step, note=note) if index == position else step for index, step in enumerate(kept)]
+
+
+def to_file(kept: list[Step]) -> bytes:
+    """The briefing as a small UTF-8 JSON file."""
+    content = {"format": FORMAT, "version": VERSION, "steps": [asdict(step) for step in kept]}
+    return json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8")
+
+
+def from_file(content: bytes, pages: frozenset[str]) -> list[Step]:
+    """Read a briefing file.
+
+    Raises
+    ------
+    BriefingFileError
+        if the content is not a briefing, is of a later version, or names a page that does not exist.
+    """
+    try:
+        record = json.loads(content.decode("utf-8"))
+        if record["format"] != FORMAT or record["version"] > VERSION:
+            raise BriefingFileError(str(record.get("format")))
+        kept = [Step(**{name: str(value) for name, value in item.items()}) for item in record["steps"]]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
+        raise BriefingFileError(str(fault)) from fault
+    if len(kept) > MOST_STEPS:
+        raise BriefingFileError(f"more than {MOST_STEPS} steps")
+    for step in kept:
+        if step.page not in pages or max(len(step.finding), len(step.note), len(step.query)) > LONGEST_TEXT:
+            raise BriefingFileError(step.page[:40])
+    return kept
+
+

@@ -1,0 +1,169 @@
+"""The selectors of the distribution page, each bound to its parameter in the URL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from geo.classes import BREAK_METHODS, BreakMethod
+from pages.controls.state import MOST_COMPARED, VIEW, parse_breaks, publish, remembered, restore
+from pages.shell.screen import Screen
+from queries.catalogue import Indicator
+from queries.regions import LEVELS, NATION
+
+DEFAULT_LEVEL = "province"
+DEFAULT_INDICATOR = "pct_applications_per_million_people"
+DEFAULT_BREAKS: BreakMethod = "quantile"
+METHODS = tuple(method for method in BREAK_METHODS if method != "custom")
+SUBJECTS = ("services", "talent", "revenue", "demand", "economy", "quality", "clusters")
+NO_REGION = ""
+
+
+def level_selector(screen: Screen) -> str:
+    """Zones, major regions, provinces or cities."""
+    t = screen.texts
+    restore("level", LEVELS, DEFAULT_LEVEL, screen.rejected)
+    level = st.segmented_control(
+        t("control.level"), LEVELS, required=True, format_func=lambda name: t(f"level.{name}"), key="level"
+    )
+    publish("level", level, DEFAULT_LEVEL)
+    return level
+
+
+def indicators_of_level(screen: Screen, level: str) -> list[str]:
+    """Indicators with a figure at a level, by subject, the fully covered ones first within each."""
+    coverage = screen.engine.query("coverage/metric_years", layer=screen.layer)
+    known = coverage[coverage["level"] == level].groupby("metric")["surveyed"].max()
+    provinces = coverage[coverage["level"] == "province"].groupby("metric")["surveyed"].max()
+    found: list[tuple[int, int, str]] = []
+    for indicator in screen.catalogue.values():
+        metric = indicator.numerator.metric
+        reported = int(known.get(metric, 0))
+        if level in ("zone", "major") and (indicator.kind != "value" or indicator.numerator.additive):
+            reported = max(reported, int(provinces.get(metric, 0)))
+        if reported and not (level == "city" and indicator.denominator is not None and _no_city_base(indicator, known)):
+            found.append((SUBJECTS.index(indicator.subject), -reported, indicator.id))
+    return [identifier for _, _, identifier in sorted(found, key=lambda item: item[:2])]
+
+
+def _no_city_base(indicator: Indicator, known: object) -> bool:
+    assert indicator.denominator is not None
+    return not int(known.get(indicator.denominator.metric, 0))  # type: ignore[attr-defined]
+
+
+def indicator_selector(screen: Screen, options: Sequence[str]) -> Indicator:
+    """The indicator shown, by subject."""
+    t = screen.texts
+    default = DEFAULT_INDICATOR if DEFAULT_INDICATOR in options else options[0]
+    restore("indicator", options, default, screen.rejected)
+    chosen = st.selectbox(
+        t("control.indicator"),
+        options,
+        format_func=lambda identifier: t(
+            "control.indicator_option",
+            subject=t(f"subject.{screen.catalogue[identifier].subject}"),
+            name=screen.catalogue[identifier].name(screen.language),
+        ),
+        key="indicator",
+    )
+    publish("indicator", chosen, default)
+    return screen.catalogue[chosen]
+
+
+def year_selector(screen: Screen, years: Sequence[int]) -> int:
+    """The year shown; the latest unless the link says otherwise."""
+    restore("year", years, years[-1], screen.rejected)
+    year = st.selectbox(screen.texts("control.year"), list(reversed(years)), key="year")
+    publish("year", year, years[-1])
+    return year
+
+
+def against_selector(screen: Screen, years: Sequence[int], year: int) -> int | None:
+    """The year of the second map, or none."""
+    t = screen.texts
+    options = [0, *[other for other in reversed(years) if other != year]]
+    restore("against", options, 0, screen.rejected)
+    chosen = st.selectbox(
+        t("control.against"),
+        options,
+        format_func=lambda option: str(option) if option else t("control.against_none"),
+        key="against",
+        disabled=len(options) == 1,
+    )
+    publish("against", chosen, 0)
+    return chosen or None
+
+
+def breaks_selector(screen: Screen, enabled: bool) -> tuple[BreakMethod, tuple[float, ...]]:
+    """How classes are cut: a method, or custom breaks typed as numbers."""
+    t = screen.texts
+    own = [text for text in (st.query_params.get("breaks"), st.session_state.get("breaks")) if parse_breaks(text)]
+    options = list(dict.fromkeys([*METHODS, *own]))
+    restore("breaks", options, DEFAULT_BREAKS, screen.rejected)
+    chosen = st.selectbox(
+        t("control.breaks"),
+        options,
+        format_func=lambda method: t(f"breaks.{method}") if method in METHODS else t("breaks.own", breaks=method),
+        key="breaks",
+        disabled=not enabled,
+        accept_new_options=True,
+        help=t("control.breaks_help"),
+    )
+    parsed = parse_breaks(chosen)
+    if parsed is None:
+        st.caption(t("breaks.unreadable", breaks=str(chosen)[:40]))
+        return (DEFAULT_BREAKS, ())
+    publish("breaks", chosen, DEFAULT_BREAKS)
+    return parsed
+
+
+def region_options(screen: Screen, level: str) -> list[str]:
+    """Places that may be selected: nation, zones, major regions, provinces, and cities on the city level."""
+    levels = ("nation", "zone", "major", "province", *(["city"] if level == "city" else []))
+    return [NO_REGION, *dict.fromkeys(code for name in levels for code in screen.regions.levels[name])]
+
+
+def region_selector(screen: Screen, level: str) -> str | None:
+    """The selected place. Clicking the map writes here, so the keyboard reaches all that the mouse does."""
+    t = screen.texts
+    options = region_options(screen, level)
+    restore("region", options, NO_REGION, screen.rejected)
+    chosen = st.selectbox(
+        t("control.region"),
+        options,
+        format_func=lambda code: region_label(screen, code) if code else t("control.region_none"),
+        key="region",
+    )
+    publish("region", chosen, NO_REGION)
+    return chosen or None
+
+
+def compare_selector(screen: Screen, level: str) -> list[str]:
+    """Up to ten places whose colours stay with them in ranking and trend."""
+    t = screen.texts
+    options = [code for code in region_options(screen, level) if code not in (NO_REGION, NATION)]
+    restore("compare", options, [], screen.rejected)
+    chosen = st.multiselect(
+        t("control.compare"),
+        options,
+        format_func=lambda code: region_label(screen, code),
+        max_selections=MOST_COMPARED,
+        key="compare",
+        placeholder=t("control.compare_placeholder"),
+    )
+    publish("compare", chosen, [])
+    return chosen
+
+
+def region_label(screen: Screen, code: str) -> str:
+    """Name of a place; a city with its province."""
+    region = screen.regions[code]
+    if region.parent_code and region.parent_code != NATION:
+        return f"{region.name(screen.language)} · {screen.place(region.parent_code)}"
+    return region.name(screen.language)
+
+
+def current_state(page: str) -> dict[str, object]:
+    """The view parameters of this session, for links and the briefing."""
+    return {"page": page, **{name: remembered(name) for name in VIEW if remembered(name)}}

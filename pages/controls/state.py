@@ -1,0 +1,138 @@
+"""The state of a view. It lives in the URL, in words that no language changes, and every link restores it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from geo.classes import BREAK_METHODS, BreakMethod
+from pages.texts import LANGUAGES, Language
+
+LAYERS = ("published", "imported", "sample")
+PRESENT = "present"
+MOST_COMPARED = 10
+SHARED = ("lang", "layer", "snapshot", "mode")
+VIEW = ("level", "indicator", "year", "against", "region", "compare", "breaks")
+PARAMETERS = (*SHARED, *VIEW)
+LISTS = ("compare",)
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A value in the URL that this snapshot or page does not know."""
+
+    parameter: str
+    value: str
+
+
+def remembered(parameter: str) -> Any:
+    """The value a parameter had when it was last shown in this session; None if it never was."""
+    return st.session_state.get("remembered", {}).get(parameter)
+
+
+def resolved_language() -> Language:
+    """Language of the view: the widget, else the parameter, else the browser's, else Chinese."""
+    for value in (_asked("lang"), st.session_state.get("lang")):
+        if value in LANGUAGES:
+            return value
+    return default_language()
+
+
+def asked_layer() -> str | None:
+    """Layer that the URL newly asks for, else the one the switch holds; None where neither says."""
+    asked = _asked("layer")
+    return st.session_state.get("layer") if asked is _NOT_ASKED else asked
+
+
+def default_language() -> Language:
+    """Language of the browser, if it is Chinese or not; Chinese where it does not say."""
+    locale = (st.context.locale or "zh").lower()
+    return "zh" if locale.startswith("zh") else "en"
+
+
+def is_presenting() -> bool:
+    """Whether the view is shown without controls, in large type."""
+    return st.query_params.get("mode") == PRESENT
+
+
+def restore(parameter: str, options: Iterable[Any], default: Any, rejected: list[Rejected]) -> None:
+    """Make session state hold what the URL asks for, before the widget of that key is drawn.
+
+    A link, the browser's back button, or a value that a click put into session state all end here. Values that are
+    no option are taken out and remembered for the note. Streamlit's own binding writes translated labels into the
+    URL; a link must mean the same in every language.
+    """
+    known = {str(option): option for option in options}
+    asked = _asked(parameter)
+    if asked is not _NOT_ASKED:
+        values = [asked] if isinstance(asked, str) else list(asked or ())
+        rejected.extend(Rejected(parameter, value) for value in values if value not in known)
+        kept = [known[value] for value in values if value in known]
+        if isinstance(default, list):
+            st.session_state[parameter] = kept or default
+        else:
+            st.session_state[parameter] = kept[0] if kept else default
+    held = st.session_state.get(parameter, default)
+    if isinstance(default, list):
+        st.session_state[parameter] = [value for value in held if value in known.values()]
+    else:
+        st.session_state[parameter] = held if held in known.values() else default
+
+
+def publish(parameter: str, value: Any, default: Any) -> None:
+    """Write the value of a widget into the URL, after it was drawn; the default needs no mention."""
+    text: str | list[str] | None = None
+    if isinstance(value, list):
+        text = [str(item) for item in value] or None
+    elif value != default:
+        text = str(value)
+    if text is None:
+        st.query_params.pop(parameter, None)
+    elif _in_url(parameter) != text:
+        st.query_params[parameter] = text
+    st.session_state.setdefault("published", {})[parameter] = _in_url(parameter)
+    st.session_state.setdefault("remembered", {})[parameter] = value
+
+
+_NOT_ASKED = object()
+
+
+def _in_url(parameter: str) -> str | list[str] | None:
+    values = st.query_params.get_all(parameter)
+    if not values:
+        return None
+    return values if parameter in LISTS else values[-1]
+
+
+def _asked(parameter: str) -> Any:
+    """What the URL newly asks for; a value that this session itself wrote there is not asked for again."""
+    current = _in_url(parameter)
+    published = st.session_state.get("published", {})
+    return current if published.get(parameter, _NOT_ASKED) != current else _NOT_ASKED
+
+
+def parse_breaks(text: str | None) -> tuple[BreakMethod, tuple[float, ...]] | None:
+    """Read the breaks parameter: a method by name, or custom breaks as numbers ``20,50,100``; None if neither."""
+    if text in BREAK_METHODS and text != "custom":
+        return text, ()
+    try:
+        numbers = tuple(float(part) for part in (text or "").split(","))
+    except ValueError:
+        return None
+    return ("custom", numbers) if all(abs(number) < 1e15 for number in numbers) else None
+
+
+def link_query(state: Mapping[str, object]) -> str:
+    """Query string of a link that reopens a view: every parameter that has a value, lists repeated."""
+    pairs: list[tuple[str, str]] = []
+    for parameter in PARAMETERS:
+        value = state.get(parameter)
+        if value in (None, "", [], ()):
+            continue
+        for item in value if isinstance(value, list | tuple) else (value,):
+            pairs.append((parameter, str(item)))
+    return urlencode(pairs)

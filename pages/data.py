@@ -1,0 +1,44 @@
+"""Data 数据: what the snapshot holds: coverage, sources with grade, breaks and conflicts, checks, clusters, places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from pages.controls.state import publish, restore
+from pages.frames.data import breaks, checks, clusters, coverage, places, sources
+from pages.shell.screen import Screen
+
+SECTIONS: dict[str, Callable[[Screen], None]] = {
+    "coverage": coverage,
+    "sources": sources,
+    "breaks": breaks,
+    "checks": checks,
+    "clusters": clusters,
+    "places": places,
+}
+DEFAULT_SECTION = "coverage"
+
+
+def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
+    """Draw the page."""
+    t = screen.texts
+    about = screen.engine.query("quality/snapshot").iloc[0]
+    built = f"{about['built_at']:%Y-%m-%d %H:%M}"
+    st.html(
+        f'<h1 class="page">{t("data.title")}</h1><p class="lead">'
+        f'{t("data.lead", snapshot=about["snapshot_id"], built=built)}</p>'
+    )
+    restore("section", SECTIONS, DEFAULT_SECTION, screen.rejected)
+    section = st.segmented_control(
+        t("data.section"),
+        list(SECTIONS),
+        required=True,
+        format_func=lambda name: t(f"data.{name}"),
+        key="section",
+        label_visibility="collapsed",
+    )
+    publish("section", section, DEFAULT_SECTION)
+    SECTIONS[section](screen)

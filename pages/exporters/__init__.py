@@ -1,0 +1,1 @@
+"""Exporters: the rows and figures of a page as files that people keep."""

@@ -1,0 +1,1 @@
+"""The frame every figure stands in, and what stands beside it."""

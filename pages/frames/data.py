@@ -1,0 +1,205 @@
+"""The sections of the data page."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from pages.controls.state import publish, restore
+from pages.exporters.table import Export, export_csv
+from pages.frames.html import html_table
+from pages.shell.screen import Screen
+from pages.texts.numbers import plain, quantity
+from queries.regions import NATION
+
+COVERED_LEVELS = ("nation", "major", "province", "city")
+
+
+def coverage(screen: Screen) -> None:
+    """Metrics × years: how many units of each level have a figure."""
+    t = screen.texts
+    rows = screen.engine.query("coverage/metric_years", layer=screen.layer)
+    restore("coverage-level", COVERED_LEVELS, "province", screen.rejected)
+    level = st.segmented_control(
+        t("control.level"), COVERED_LEVELS, required=True, key="coverage-level",
+        format_func=lambda name: t(f"level.{name}"),
+    )
+    publish("coverage-level", level, "province")
+    rows = rows[rows["level"] == level]
+    units = sum(screen.regions[code].in_survey for code in screen.regions.levels[level])
+    st.caption(t("data.coverage_help", units=units, level=t(f"level.unit.{level}")))
+    counts = rows.pivot(index="metric", columns="period", values="figures")
+    counts = counts.loc[sorted(counts.index, key=lambda metric: -counts.loc[metric].fillna(0).sum())]
+    table = pd.DataFrame(
+        {
+            t("column.indicator"): [screen.catalogue[metric].name(screen.language) for metric in counts.index],
+            **{
+                str(year): ["" if pd.isna(count) else str(int(count)) for count in counts[year]]
+                for year in sorted(counts.columns)
+            },
+        }
+    )
+    _show(screen, table, "coverage", t("data.coverage"))
+
+
+def sources(screen: Screen) -> None:
+    """Every source with its grade and how many figures rest on it."""
+    t = screen.texts
+    rows = screen.engine.query("source/list")
+    by_grade = rows.groupby("grade", sort=False)["figures"].agg(["size", "sum"])
+    st.caption(
+        t("data.sources_help", text=t.joined([
+            t("data.grade_count", grade=t(f"grade.{grade}"), count=int(row["size"]), figures=int(row["sum"]))
+            for grade, row in by_grade.iterrows()
+        ]))
+    )
+    table = pd.DataFrame(
+        {
+            t("column.source"): rows["title"],
+            t("column.grade"): [t(f"grade.{grade}") for grade in rows["grade"]],
+            t("column.figures"): rows["figures"],
+            t("column.address"): rows["url"].fillna(t("data.no_address")),
+        }
+    )
+    _show(screen, table, "sources", t("data.sources"))
+
+
+def breaks(screen: Screen) -> None:
+    """Known breaks and conflicts in words."""
+    t = screen.texts
+    rows = screen.engine.query("quality/all_breaks")
+    table = pd.DataFrame(
+        {
+            t("column.kind"): [t(f"break.{kind}") for kind in rows["kind"]],
+            t("column.year"): rows["year"],
+            t("column.region"): [screen.place(code) for code in rows["region_code"]],
+            t("column.indicator"): [screen.catalogue[metric].name(screen.language) for metric in rows["metric"]],
+            t("column.explanation"): rows[f"text_{screen.language}"],
+        }
+    )
+    st.caption(t("data.breaks_help"))
+    _show(screen, table, "breaks", t("data.breaks"))
+
+
+def checks(screen: Screen) -> None:
+    """Printed totals against the sum of parts, and every row of every file accounted for."""
+    t = screen.texts
+    rows = screen.engine.query("quality/reconciliation")
+    decimals = [screen.catalogue[metric].decimals for metric in rows["metric"]]
+    table = pd.DataFrame(
+        {
+            t("column.indicator"): [screen.catalogue[metric].name(screen.language) for metric in rows["metric"]],
+            t("column.year"): rows["period"],
+            t("column.printed"): [plain(v, d) for v, d in zip(rows["printed"], decimals, strict=True)],
+            t("column.parts"): [plain(v, d) for v, d in zip(rows["parts"], decimals, strict=True)],
+            t("column.difference"): [plain(v, d) for v, d in zip(rows["difference"], decimals, strict=True)],
+            t("column.units"): rows["part_count"],
+            t("column.verdict"): [t(f"verdict.{verdict}") for verdict in rows["verdict"]],
+            t("column.explanation"): rows[f"explanation_{screen.language}"].fillna(""),
+        }
+    )
+    st.caption(t("data.checks_help"))
+    _show(screen, table, "reconciliation", t("data.reconciliation"))
+    intake = screen.engine.query("quality/intake")
+    _show(
+        screen,
+        pd.DataFrame(
+            {
+                t("column.file"): intake["file"],
+                t("column.rows_in"): intake["rows_in"],
+                t("column.rows_stored"): intake["rows_stored"],
+                t("column.rows_reported"): intake["rows_reported"],
+            }
+        ),
+        "intake",
+        t("data.intake"),
+    )
+
+
+def clusters(screen: Screen) -> None:
+    """The published clusters and what is really published about them."""
+    t = screen.texts
+    rows = screen.engine.query("cluster/list", layer=screen.layer)
+    figures = screen.engine.query("cluster/figures", layer=screen.layer)
+    words = {
+        cluster: t.joined([_cluster_figure(screen, row) for row in group.itertuples()])
+        for cluster, group in figures.groupby("cluster_id")
+    }
+    language = screen.language
+    table = pd.DataFrame(
+        {
+            t("column.cluster"): rows[f"name_{language}"],
+            t("column.region"): rows[f"region_{language}"],
+            t("column.pilot_year"): [_year(year, t("data.not_printed")) for year in rows["pilot_year"]],
+            t("column.demonstration_year"): [_year(year, t("data.not_printed")) for year in rows["demonstration_year"]],
+            t("column.status"): [
+                t(f"cluster_status.{status}") if isinstance(status, str) else t("data.not_printed")
+                for status in rows["status"]
+            ],
+            t("column.known_figures"): [words.get(cluster, t("value.none")) for cluster in rows["cluster_id"]],
+        }
+    )
+    st.caption(t("data.clusters_help", count=len(rows), figures=len(figures)))
+    _show(screen, table, "clusters", t("data.clusters"))
+
+
+def places(screen: Screen) -> None:
+    """Membership of zones and major regions with its basis, and former units."""
+    t = screen.texts
+    rows = screen.regions.membership
+    rows = rows[rows["group_code"] != NATION]
+    table = pd.DataFrame(
+        {
+            t("column.group"): [screen.place(code) for code in rows["group_code"]],
+            t("column.member"): [screen.place(code) for code in rows["member_code"]],
+            t("column.code"): rows["member_code"],
+            t("column.level"): [t(f"level.{level}") for level in rows["member_level"]],
+            t("column.inclusion"): [t(f"inclusion.{inclusion}") for inclusion in rows["inclusion"]],
+            t("column.valid_from"): [f"{day:%Y-%m-%d}" for day in rows["valid_from"]],
+            t("column.basis"): rows["basis"],
+        }
+    )
+    st.caption(t("data.places_help"))
+    _show(screen, table, "membership", t("data.membership"))
+    former = screen.engine.query("region/successors")
+    _show(
+        screen,
+        pd.DataFrame(
+            {
+                t("column.code"): former["former_code"],
+                t("column.former"): former["former_name_zh"],
+                t("column.successor"): former[f"name_{screen.language}"],
+                t("column.changed_on"): [f"{day:%Y-%m-%d}" for day in former["changed_on"]],
+                t("column.kind"): [t(f"change.{kind}") for kind in former["kind"]],
+                t("column.remark"): former["note"].fillna(""),
+            }
+        ),
+        "successors",
+        t("data.successors"),
+    )
+
+
+def _cluster_figure(screen: Screen, row: object) -> str:
+    indicator = screen.catalogue[row.metric]  # type: ignore[attr-defined]
+    amount = quantity(row.value, indicator.decimals, row.unit, screen.texts, row.qualifier)  # type: ignore[attr-defined]
+    return screen.texts("data.cluster_figure", year=row.period, name=indicator.name(screen.language), value=amount)  # type: ignore[attr-defined]
+
+
+def _year(year: object, otherwise: str) -> str:
+    return otherwise if pd.isna(year) else str(int(year))  # type: ignore[call-overload]
+
+
+def _show(screen: Screen, table: pd.DataFrame, key: str, caption: str) -> None:
+    t = screen.texts
+    with st.container(border=True, key=f"section-{key}", gap="xsmall"):
+        st.html(html_table(table, caption=caption))
+        st.download_button(
+            t("export.csv"),
+            data=lambda: export_csv(Export(table, pd.DataFrame(), pd.DataFrame(), (t("note.snapshot",
+                snapshot=screen.engine.snapshot_id),))),
+            file_name=f"{key}-{screen.engine.snapshot_id}.csv",
+            mime="text/csv",
+            key=f"csv-{key}",
+            on_click="ignore",
+            type="tertiary",
+        )

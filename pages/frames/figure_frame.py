@@ -1,0 +1,179 @@
+"""The one frame every figure stands in: finding, figure, table twin, provenance, downloads, "add to briefing"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from geo.drawing import PageText
+from pages.charts.style import CHART_CONFIG
+from pages.controls.briefcase import keep_step
+from pages.exporters.chart_image import chart_image
+from pages.exporters.table import Export, export_csv, export_workbook
+from pages.frames.html import html_table
+from pages.frames.provenance import Provenance, clause_text, lines, one_line
+from pages.shell.screen import Screen
+from pages.texts.figures import unit_of
+
+MIME = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+}
+ImageMaker = Callable[[str, PageText], bytes]
+
+
+@dataclass(frozen=True)
+class FrameContent:
+    """What one frame shows.
+
+    `table` is the table twin with translated headings; `rows` are the same with unrounded numbers for download.
+    `draw` makes an image of it; by default the Plotly figure itself is drawn. `state` reopens this view.
+    `stretches` figures take the height that the style gives their window; taller ones than it scroll.
+    """
+
+    key: str
+    finding: str
+    figure: go.Figure
+    alternative_text: str
+    table: pd.DataFrame
+    rows: pd.DataFrame
+    provenance: Provenance
+    state: dict[str, Any]
+    subtitle: str = ""
+    config: dict[str, Any] = field(default_factory=lambda: dict(CHART_CONFIG))
+    draw: ImageMaker | None = None
+    stretches: bool = False
+
+
+def figure_frame(
+    screen: Screen,
+    content: FrameContent,
+    on_select: Callable[[], None] | None = None,
+    above: Callable[[], object] | None = None,
+    below: Callable[[], object] | None = None,
+) -> None:
+    """Draw a frame. `on_select` runs when the reader clicks in the figure; the event is in session state by key.
+
+    `above` and `below` draw what belongs right over or under the figure.
+    """
+    with st.container(border=True, key=f"frame-{content.key}", gap="xsmall"):
+        st.html(f'<h2 class="finding">{escape(content.finding)}</h2>')
+        if above:
+            above()
+        with st.container(key=f"window-{content.key}", gap=None):
+            st.plotly_chart(
+                content.figure,
+                key=content.key,
+                theme=None,
+                config=content.config,
+                alt=content.alternative_text,
+                on_select=on_select or "ignore",
+                selection_mode="points",
+                height="stretch" if content.stretches else "content",
+            )
+        if below:
+            below()
+        if screen.layer == "sample":
+            st.caption(screen.texts("layer.banner"))
+        with st.container(key=f"foot-{content.key}", horizontal=True, vertical_alignment="center", gap="xsmall"):
+            st.html(f'<p class="source-line">{escape(one_line(screen, content.provenance))}</p>')
+            if not screen.presenting:
+                _foot(screen, content)
+
+
+def _foot(screen: Screen, content: FrameContent) -> None:
+    t = screen.texts
+    table = _lazy(t("frame.table"), f"table-{content.key}")
+    if table.open:
+        with table:
+            st.html(html_table(content.table, caption=content.finding))
+    note = _lazy(t("frame.note"), f"note-{content.key}")
+    if note.open:
+        with note:
+            _provenance_note(screen, content.provenance)
+    download = _lazy(t("frame.download"), f"download-{content.key}")
+    if download.open:
+        with download:
+            _downloads(screen, content)
+    if st.button(t("frame.keep"), key=f"keep-{content.key}", type="tertiary"):
+        keep_step(screen, content.finding, content.state)
+        st.toast(t("frame.kept"))
+
+
+def _lazy(label: str, key: str) -> Any:
+    """A popover whose content is sent only while it is open."""
+    return st.popover(label, key=key, type="tertiary", on_change="rerun")
+
+
+def _provenance_note(screen: Screen, provenance: Provenance) -> None:
+    for line in lines(screen, provenance):
+        st.markdown(line)
+    for indicator in provenance.indicators[:1]:
+        st.latex(indicator.formula)
+        st.caption(clause_text(screen, indicator.clause))
+
+
+def _downloads(screen: Screen, content: FrameContent) -> None:
+    t = screen.texts
+    notes = tuple(lines(screen, content.provenance))
+    watermark = t("layer.banner") if screen.layer == "sample" else None
+
+    def make(kind: str) -> bytes:
+        if kind in ("csv", "xlsx"):
+            export = _export(screen, content, notes, watermark)
+            if kind == "csv":
+                return export_csv(export)
+            return export_workbook(export, (t("export.rows"), t("export.dictionary"), t("export.sources")))
+        words = PageText(content.finding, content.subtitle, notes, watermark)
+        return content.draw(kind, words) if content.draw else chart_image(content.figure, kind, words)
+
+    for kind in ("csv", "xlsx", "svg", "png"):
+        st.download_button(
+            t(f"export.{kind}"),
+            data=lambda kind=kind: make(kind),
+            file_name=f"{content.key}-{screen.engine.snapshot_id}.{kind}",
+            mime=MIME[kind],
+            key=f"{kind}-{content.key}",
+            on_click="ignore",
+            width="stretch",
+        )
+
+
+def _export(screen: Screen, content: FrameContent, notes: tuple[str, ...], watermark: str | None) -> Export:
+    t = screen.texts
+    dictionary = pd.DataFrame(
+        [
+            {
+                t("column.name"): indicator.name(screen.language),
+                t("column.identifier"): indicator.id,
+                t("column.unit"): unit_of(indicator, t),
+                t("column.definition"): indicator.definition(screen.language),
+                t("column.formula"): t(f"formula.{indicator.kind}"),
+                t("column.caveat"): indicator.caveat(screen.language),
+            }
+            for indicator in content.provenance.indicators
+        ]
+    )
+    sources = content.provenance.sources
+    return Export(
+        rows=content.rows,
+        dictionary=dictionary,
+        sources=pd.DataFrame(
+            {
+                t("column.source"): sources["title"],
+                t("column.grade"): [t(f"grade.{grade}") for grade in sources["grade"]],
+                t("column.address"): sources["url"],
+                t("column.figures"): sources["figures"],
+            }
+        ),
+        notes=notes,
+        watermark=watermark,
+    )

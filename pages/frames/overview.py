@@ -1,0 +1,248 @@
+"""The frames of the overview: targets, national trend, zones."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from pages.charts.bullet import Bullet, bullet_figure
+from pages.charts.style import PINNED
+from pages.charts.trend import BreakMark, TrendLine, trend_figure
+from pages.charts.zones import zone_panels
+from pages.controls.state import publish, restore
+from pages.frames.figure_frame import FrameContent, figure_frame
+from pages.frames.provenance import of_indicators
+from pages.frames.tables import printed_rows, printed_table, target_table, zone_table
+from pages.shell.screen import Screen
+from pages.texts.figures import unit_of
+from pages.texts.numbers import percent, plain, quantity
+from queries.board import years_known
+from queries.regions import NATION
+from queries.targets import TargetProgress, target_progress
+from queries.values import indicator_values
+
+TREND_HEIGHT = 255
+NATIONAL_SERIES = {
+    "institutions": ("ip_service_institutions",),
+    "employees": ("employees",),
+    "revenue": ("industry_revenue",),
+    "patent_agencies": ("patent_agencies",),
+    "attorneys": ("practising_patent_attorneys",),
+    "trademark_agencies": ("trademark_agencies",),
+    "forms": ("ip_legal_service_institutions", "ip_information_service_institutions",
+              "ip_operation_service_institutions"),
+}
+DEFAULT_SERIES = "institutions"
+FIRST_YEAR, LAST_YEAR = 2016, 2023
+ZONE_INDICATORS = (
+    "pct_applications_per_million_people",
+    "utility_models_per_10k_people",
+    "designs_per_10k_people",
+    "rd_expenditure_per_head",
+    "pct_applications_share",
+)
+
+
+def targets_frame(screen: Screen) -> None:
+    """Five bullet charts and, in words, the status of each target."""
+    t = screen.texts
+    progress = target_progress(screen.engine, NATION, screen.layer)
+    indicators = [screen.catalogue[item.metric] for item in progress]
+    years = sorted({item.path.year for item in progress if item.path})
+    figure_frame(
+        screen,
+        FrameContent(
+            key="targets",
+            finding=_targets_finding(screen, progress),
+            figure=bullet_figure([_bullet(screen, item) for item in progress], t("target.axis")),
+            alternative_text=t("target.alternative"),
+            table=target_table(screen, progress),
+            rows=target_table(screen, progress),
+            provenance=of_indicators(
+                screen, indicators, years, ["nation"], [t("target.policy", source=progress[0].source_title)]
+            ),
+            state={"page": "overview"},
+            subtitle=t("target.subtitle"),
+        ),
+        above=lambda: st.html(_status_list(screen, progress)),
+    )
+
+
+def national_frame(screen: Screen) -> None:
+    """One national series at a time, with its breaks explained in words."""
+    t = screen.texts
+    restore("series", NATIONAL_SERIES, DEFAULT_SERIES, screen.rejected)
+    series = st.segmented_control(
+        t("national.label"),
+        list(NATIONAL_SERIES),
+        required=True,
+        format_func=lambda name: t(f"national.{name}"),
+        key="series",
+        label_visibility="collapsed",
+    )
+    publish("series", series, DEFAULT_SERIES)
+    metrics = NATIONAL_SERIES[series]
+    rows = screen.engine.query(
+        "indicator/printed", metrics=list(metrics), region_code=NATION, layer=screen.layer
+    )
+    rows = rows[rows["period"].between(FIRST_YEAR, LAST_YEAR)]
+    breaks = screen.engine.query("indicator/breaks", metrics=list(metrics))
+    breaks = breaks[(breaks["region_code"] == NATION) & breaks["kind"].isin(["break", "scope"])]
+    breaks = breaks[breaks["year"].between(FIRST_YEAR, LAST_YEAR)]
+    lines = [
+        _national_line(screen, metric, rows[rows["metric"] == metric], colour)
+        for metric, colour in zip(metrics, ("#0b4f8a", *PINNED), strict=False)
+    ]
+    unit = unit_of(screen.catalogue[metrics[0]], t)
+    marks = [BreakMark(int(year), t("trend.break")) for year in sorted(set(breaks["year"]))]
+    explained = list(dict.fromkeys(breaks[f"text_{screen.language}"]))
+    figure_frame(
+        screen,
+        FrameContent(
+            key="national",
+            finding=_national_finding(screen, metrics[0], rows[rows["metric"] == metrics[0]], bool(len(breaks))),
+            figure=trend_figure(lines, marks, unit, TREND_HEIGHT),
+            alternative_text=t("trend.alternative", name=t(f"national.{series}")),
+            table=printed_table(screen, rows),
+            rows=printed_rows(screen, rows),
+            provenance=of_indicators(
+                screen, [screen.catalogue[m] for m in metrics], sorted(int(y) for y in set(rows["period"])), ["nation"]
+            ),
+            state={"page": "overview"},
+            subtitle=t(f"national.{series}"),
+        ),
+        below=lambda: _breaks(screen, explained),
+    )
+
+
+def zones_frame(screen: Screen) -> None:
+    """The four zones side by side on the indicators that all 31 provinces publish."""
+    t = screen.texts
+    panels = {}
+    for identifier in ZONE_INDICATORS:
+        indicator = screen.catalogue[identifier]
+        values = indicator_values(screen.engine, indicator, "zone", screen.layer)
+        known = years_known(values)
+        full = [year for year in known if values.loc[values["period"] == year, "value"].notna().all()]
+        if full:
+            panels[indicator] = values[values["period"] == full[-1]].set_index("region_code")
+    if not panels:
+        st.info(t("zones.none"))
+        return
+    years = sorted({int(rows["period"].iloc[0]) for rows in panels.values()})
+    figure_frame(
+        screen,
+        FrameContent(
+            key="zones",
+            finding=_zones_finding(screen, panels),
+            figure=zone_panels(screen, panels),
+            alternative_text=t("zones.alternative"),
+            table=zone_table(screen, panels),
+            rows=zone_table(screen, panels),
+            provenance=of_indicators(screen, list(panels), years, ["zone"], [t("zones.agencies_not_published")]),
+            state={"page": "overview"},
+            subtitle=t("zones.subtitle"),
+        ),
+    )
+
+
+def _bullet(screen: Screen, item: TargetProgress) -> Bullet:
+    t = screen.texts
+    indicator = screen.catalogue[item.metric]
+    goal = quantity(item.target.value, indicator.decimals, item.unit, t, item.target_qualifier)
+    name = indicator.name(screen.language)
+    if item.path is None:
+        return Bullet(name, None, None, t("target.unpublished"), goal, "")
+    latest = item.series.iloc[-1]
+    value = quantity(latest["value"], indicator.decimals, item.unit, t, latest["qualifier"])
+    projected = item.path.projected.value
+    label = ""
+    if projected is not None:
+        amount = quantity(projected, indicator.decimals, item.unit, t)
+        label = t("target.projected", year=item.target.year, value=amount)
+    return Bullet(
+        name,
+        latest["value"] / item.target.value,
+        None if projected is None else projected / item.target.value,
+        t("target.now", year=item.path.year, value=value),
+        goal,
+        label,
+    )
+
+
+def _status_list(screen: Screen, progress: list[TargetProgress]) -> str:
+    """The status of every target in a word and a shape, with the pace needed and the pace seen."""
+    t = screen.texts
+    rows = []
+    for item in progress:
+        name = screen.catalogue[item.metric].name(screen.language)
+        status = "unpublished" if item.path is None else item.path.status.value
+        pace = t("target.no_pace")
+        if item.path is not None and item.path.observed.value is not None and item.path.required.value is not None:
+            pace = t(
+                "target.pace",
+                required=percent(item.path.required.value),
+                observed=percent(item.path.observed.value),
+                first=item.base_year,
+                last=item.path.year,
+            )
+        rows.append(
+            f'<li><span class="status status-{status}">{escape(t(f"status.{status}"))}</span>'
+            f"<b>{escape(name)}</b> <span>{escape(pace)}</span></li>"
+        )
+    return f'<ul class="status-list">{"".join(rows)}</ul>'
+
+
+def _targets_finding(screen: Screen, progress: list[TargetProgress]) -> str:
+    t = screen.texts
+    groups: dict[str, list[str]] = {}
+    for item in progress:
+        status = "unpublished" if item.path is None else item.path.status.value
+        groups.setdefault(status, []).append(screen.catalogue[item.metric].name(screen.language))
+    parts = [t(f"target.finding.{status}", names=t.joined(names)) for status, names in groups.items()]
+    start = t("target.finding.start", count=len(progress))
+    return start + t("target.finding.separator").join(parts) + t("finding.stop")
+
+
+def _national_line(screen: Screen, metric: str, rows: pd.DataFrame, colour: str) -> TrendLine:
+    indicator = screen.catalogue[metric]
+    values = rows.set_index("period")["value"]
+    labels = [
+        quantity(row.value, indicator.decimals, row.unit, screen.texts, row.qualifier) for row in rows.itertuples()
+    ]
+    bounds = frozenset(int(row.period) for row in rows.itertuples() if row.qualifier in ("over", "less_than"))
+    return TrendLine(indicator.name(screen.language), values, colour, labels, bounds)
+
+
+def _national_finding(screen: Screen, metric: str, rows: pd.DataFrame, broken: bool) -> str:
+    t = screen.texts
+    indicator = screen.catalogue[metric]
+    name = indicator.name(screen.language)
+    if rows.empty:
+        return t("finding.none", year=LAST_YEAR, name=name)
+    first, last = rows.iloc[0], rows.iloc[-1]
+    value = quantity(last["value"], indicator.decimals, last["unit"], t, last["qualifier"])
+    if broken or len(rows) == 1 or first["value"] <= 0:
+        return t("finding.national_broken" if broken else "finding.national_one", year=last["period"], name=name,
+                 value=value)
+    growth = (last["value"] / first["value"]) ** (1 / (last["period"] - first["period"])) - 1
+    return t("finding.national", year=last["period"], name=name, value=value, first=first["period"],
+             growth=percent(growth, signed=True))
+
+
+def _zones_finding(screen: Screen, panels: dict) -> str:
+    indicator, rows = next(iter(panels.items()))
+    east, west = rows.loc["east", "value"], rows.loc["west", "value"]
+    return screen.texts(
+        "finding.zones",
+        year=int(rows["period"].iloc[0]),
+        name=indicator.name(screen.language),
+        ratio=plain(east / west, 1) if west else screen.texts("value.none"),
+    )
+
+
+def _breaks(screen: Screen, explained: list[str]) -> None:
+    for text in explained:
+        st.html(f'<p class="break-note">{escape(screen.texts("trend.break_note", text=text))}</p>')

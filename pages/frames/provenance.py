@@ -1,0 +1,123 @@
+"""Where a figure comes from, in the words that stand beside it on the screen and in every export."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data.policy import POLICY_NUMBER, clauses
+from pages.shell.screen import Screen
+from queries.catalogue import Indicator
+
+GRADES = ("official", "press", "professional_secondary", "mirror_repost", "unconfirmed")
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Everything that answers "where does this number come from?" for one figure.
+
+    `sources` has columns metric, source_id, title, url, grade, first_year, last_year, figures.
+    `remarks` are known breaks and conflicts and what is special about this view.
+    """
+
+    indicators: tuple[Indicator, ...]
+    period: str
+    sources: pd.DataFrame
+    remarks: tuple[str, ...] = ()
+    map_note: str | None = None
+
+
+def of_indicators(
+    screen: Screen,
+    indicators: Sequence[Indicator],
+    years: Sequence[int],
+    levels: Sequence[str],
+    remarks: Sequence[str] = (),
+    map_note: str | None = None,
+) -> Provenance:
+    """Provenance of indicators shown for some years and levels; zones also rest on their provinces' figures."""
+    metrics = sorted({metric for indicator in indicators for metric in indicator.metrics})
+    base_years = [i.denominator_year for i in indicators if i.denominator_year]
+    used = sorted({*years, *base_years, *_earlier_years(screen, indicators, years)})
+    read = sorted({*levels, *(["province"] if {"zone", "major", "nation"} & set(levels) else [])})
+    sources = screen.engine.query(
+        "source/of_metrics", metrics=metrics, levels=read, years=used, layer=screen.layer
+    )
+    known = screen.engine.query("indicator/breaks", metrics=metrics)
+    relevant = known[(known["year"] <= max(years, default=0)) & (known["year"] >= min(used, default=0))]
+    texts = tuple(relevant[f"text_{screen.language}"])
+    return Provenance(tuple(indicators), _period(screen, years), sources, (*remarks, *texts), map_note)
+
+
+def one_line(screen: Screen, provenance: Provenance) -> str:
+    """The line below a figure: formula, sources, vintage, layer."""
+    t = screen.texts
+    first = provenance.indicators[0]
+    formula = t(f"formula.{first.kind}")
+    return t(
+        "frame.line",
+        formula=formula,
+        sources=source_summary(screen, provenance.sources),
+        period=provenance.period,
+        layer=t(f"layer.{screen.layer}"),
+    )
+
+
+def source_summary(screen: Screen, sources: pd.DataFrame) -> str:
+    """Name the source that carries most figures and its grade, and how many more there are."""
+    t = screen.texts
+    titles = sources.groupby(["title", "grade"], sort=False)["figures"].sum().sort_values(ascending=False)
+    if titles.empty:
+        return t("value.none")
+    (title, grade) = titles.index[0]
+    summary = t("frame.source", title=title, grade=t(f"grade.{grade}"))
+    return summary if len(titles) == 1 else t("frame.more_sources", first=summary, count=len(titles) - 1)
+
+
+def lines(screen: Screen, provenance: Provenance) -> list[str]:
+    """Definition, formula, caveat, sources, vintage, layer, snapshot: one sentence a line, for exports and notes."""
+    t = screen.texts
+    language = screen.language
+    result = []
+    for indicator in provenance.indicators:
+        result.append(t("note.definition", name=indicator.name(language), text=indicator.definition(language)))
+        if indicator.kind != "value":
+            result.append(t("note.formula", text=t(f"formula.{indicator.kind}"), method=indicator.method))
+        if indicator.caveat(language):
+            result.append(t("note.caveat", text=indicator.caveat(language)))
+    titles = list(dict.fromkeys(f"{row.title}（{t(f'grade.{row.grade}')}）" for row in provenance.sources.itertuples()))
+    result.append(t("note.sources", text=t.joined(titles) if titles else t("value.none")))
+    result.append(t("note.period", period=provenance.period, layer=t(f"layer.{screen.layer}")))
+    result += [t("note.remark", text=remark) for remark in provenance.remarks]
+    result.append(t("note.snapshot", snapshot=screen.engine.snapshot_id))
+    if provenance.map_note:
+        result.append(provenance.map_note)
+    return result
+
+
+def clause_text(screen: Screen, number: str) -> str:
+    """A clause of the policy with number and heading, in the original Chinese."""
+    heading, text = clauses()[number]
+    return screen.texts("policy.clause", document=POLICY_NUMBER, number=number, heading=heading, text=text)
+
+
+def _period(screen: Screen, years: Sequence[int]) -> str:
+    if not years:
+        return screen.texts("value.none")
+    first, last = min(years), max(years)
+    key = "frame.year" if first == last else "frame.years"
+    return screen.texts(key, first=first, last=last)
+
+
+def _earlier_years(screen: Screen, indicators: Sequence[Indicator], years: Sequence[int]) -> list[int]:
+    """Base years of growth rates: the last year before with any figure."""
+    earlier = []
+    for indicator in indicators:
+        if indicator.kind == "growth" and years:
+            coverage = screen.engine.query("coverage/metric_years", layer=screen.layer)
+            known = coverage.loc[coverage["metric"] == indicator.numerator.metric, "period"]
+            before = known[known < min(years)]
+            earlier += [int(before.max())] if len(before) else []
+    return earlier

@@ -1,0 +1,121 @@
+"""Methods 方法: every indicator with formula, caveat and clause, how figures are treated, and the policy text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from data.policy import POLICY_NUMBER, clauses
+from pages.controls.selectors import SUBJECTS
+from pages.controls.state import publish, restore
+from pages.frames.provenance import clause_text
+from pages.shell.screen import Screen
+from pages.texts.figures import unit_of
+from queries.catalogue import Indicator
+
+TREATMENTS = (
+    "missing", "bounds", "zones", "majors", "outside", "rank", "breaks", "target", "disparity", "layers", "map",
+)
+LIST_FORMULAS = {
+    "disparity": (
+        r"CR_m=\sum_{k=1}^{m}s_{(k)},\quad H=\sum_i s_i^2,\quad G=1-\sum_k f_k\,(Y_k+Y_{k-1})",
+        r"T=\sum_i\pi_i r_i\ln r_i=\sum_z q_z\ln\frac{q_z}{\pi_z}+\sum_z q_z T_z",
+    ),
+    "target": (
+        r"g^{*}=\left(\frac{X^{*}}{X_t}\right)^{\frac{1}{2030-t}}-1,\quad "
+        r"g=\left(\frac{X_t}{X_{t-3}}\right)^{\frac13}-1,\quad \hat X_{2030}=X_t(1+g)^{2030-t}",
+    ),
+}
+
+
+def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
+    """Draw the page."""
+    t = screen.texts
+    st.html(f'<h1 class="page">{t("methods.title")}</h1><p class="lead">{t("methods.lead")}</p>')
+    catalogue, treatment, policy = st.tabs(
+        [t("methods.catalogue"), t("methods.treatment"), t("methods.policy")], on_change="rerun", key="methods-tab"
+    )
+    if catalogue.open:
+        with catalogue:
+            _catalogue(screen)
+    if treatment.open:
+        with treatment:
+            _treatments(screen)
+    if policy.open:
+        with policy:
+            _policy(screen)
+
+
+def _catalogue(screen: Screen) -> None:
+    t = screen.texts
+    left, right = st.columns([1, 2], gap="small")
+    with left:
+        restore("subject", ["", *SUBJECTS], "", screen.rejected)
+        subject = st.selectbox(
+            t("methods.subject"),
+            ["", *SUBJECTS],
+            format_func=lambda name: t(f"subject.{name}") if name else t("methods.all_subjects"),
+            key="subject",
+        )
+        publish("subject", subject, "")
+    with right:
+        wanted = st.text_input(t("methods.search"), key="search", placeholder=t("methods.search_example"))
+    found = [
+        indicator
+        for indicator in screen.catalogue.values()
+        if (not subject or indicator.subject == subject) and _matches(indicator, wanted)
+    ]
+    st.caption(t("methods.found", count=len(found), total=len(screen.catalogue)))
+    for indicator in found:
+        card = st.expander(indicator.name(screen.language), key=f"card-{indicator.id}", on_change="rerun")
+        if card.open:
+            with card:
+                _card(screen, indicator)
+
+
+def _matches(indicator: Indicator, wanted: str) -> bool:
+    words = wanted.lower().split()
+    text = f"{indicator.id} {indicator.name_zh} {indicator.name_en}".lower()
+    return all(word in text for word in words)
+
+
+def _card(screen: Screen, indicator: Indicator) -> None:
+    t = screen.texts
+    language = screen.language
+    st.markdown(f"**{t('column.definition')}**　{indicator.definition(language)}")
+    if indicator.kind != "value":
+        st.latex(indicator.formula)
+        st.markdown(f"**{t('column.formula')}**　{t(f'formula.{indicator.kind}')}（METHODS {indicator.method}）")
+        st.markdown(f"**{t('methods.numerator')}**　{indicator.numerator.name(language)}")
+    if indicator.denominator is not None:
+        year = f"（{indicator.denominator_year}）" if indicator.denominator_year else ""
+        st.markdown(f"**{t('methods.denominator')}**　{indicator.denominator.name(language)}{year}")
+    st.markdown(f"**{t('column.unit')}**　{unit_of(indicator, t) or t('methods.no_unit')}")
+    st.markdown(f"**{t('methods.polarity')}**　{t(f'polarity.{indicator.polarity}')}")
+    if indicator.caveat(language):
+        st.markdown(f"**{t('column.caveat')}**　{indicator.caveat(language)}")
+    coverage = screen.engine.query("coverage/metric_years", layer=screen.layer)
+    years = sorted(int(y) for y in set(coverage.loc[coverage["metric"] == indicator.numerator.metric, "period"]))
+    known = t.joined([str(year) for year in years]) if years else t("target.unpublished")
+    st.markdown(f"**{t('methods.years')}**　{known}")
+    st.caption(f"{t('column.identifier')}: {indicator.id}")
+    st.caption(clause_text(screen, indicator.clause))
+
+
+def _treatments(screen: Screen) -> None:
+    t = screen.texts
+    for name in TREATMENTS:
+        st.markdown(f"##### {t(f'treatment.{name}.title')}")
+        st.markdown(t(f"treatment.{name}.text"))
+        for formula in LIST_FORMULAS.get(name, ()):
+            st.latex(formula)
+
+
+def _policy(screen: Screen) -> None:
+    t = screen.texts
+    st.caption(t("methods.policy_note", document=POLICY_NUMBER))
+    for number, (heading, text) in clauses().items():
+        with st.expander(t("policy.heading", number=number, heading=heading), expanded=number == "五"):
+            st.markdown(text)

@@ -1,0 +1,36 @@
+"""Overview 总览: the five targets for 2030, the national trend, the four zones at a glance, three doors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from pages.frames.overview import national_frame, targets_frame, zones_frame
+from pages.shell.screen import Screen
+
+
+def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
+    """Draw the page."""
+    left, right = st.columns([58, 42], gap="small")
+    with left:
+        targets_frame(screen)
+    with right:
+        national_frame(screen)
+    zones_frame(screen)
+    _doors(screen, pages)
+
+
+def _doors(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
+    t = screen.texts
+    doors = {"policymaker": "distribution", "manager": "data", "presenter": "briefing"}
+    for column, (reader, page) in zip(st.columns(len(doors), gap="small"), doors.items(), strict=True):
+        with column, st.container(border=True, key=f"door-{reader}", gap="xsmall"):
+            st.html(f'<h3 class="door">{t(f"door.{reader}.title")}</h3><p class="door">{t(f"door.{reader}.text")}</p>')
+            query = {"lang": screen.language}
+            if reader == "manager":
+                query["section"] = "clusters"
+            st.page_link(
+                pages[page], label=t(f"door.{reader}.link"), icon=":material/arrow_forward:", query_params=query
+            )

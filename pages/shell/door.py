@@ -1,0 +1,51 @@
+"""The script Streamlit runs for every view: opens the screen and draws the page that the address names."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+import streamlit as st
+
+from data.snapshot import SnapshotError
+from geo.boundaries import BoundaryError
+from pages.controls.state import is_presenting, resolved_language
+from pages.shell.header import apply_style, header, notices
+from pages.shell.screen import open_screen
+from pages.texts import load_texts
+
+ICON_FILE = Path(__file__).resolve().parents[2] / "static" / "icon.png"
+PAGES = ("overview", "distribution", "briefing", "data", "methods")
+
+
+def open_door() -> None:
+    """Configure the page, open the snapshot, draw the header and the page asked for.
+
+    Without a usable snapshot or boundaries the reader is told what to do; nothing else is drawn.
+    """
+    texts = load_texts(resolved_language())
+    st.set_page_config(page_title=texts("app.title"), page_icon=str(ICON_FILE), layout="wide")
+    apply_style(is_presenting())
+    try:
+        screen = open_screen()
+    except (SnapshotError, BoundaryError) as fault:
+        st.error(f"{texts('notice.no_service')}\n\n{fault}", icon=":material/error:")
+        st.stop()
+    pages = {
+        name: st.Page(
+            lambda name=name: import_module(f"pages.{name}").render(screen, pages),
+            title=texts(f"nav.{name}"),
+            url_path=name,
+            default=name == PAGES[0],
+        )
+        for name in PAGES
+    }
+    current = st.navigation(list(pages.values()), position="hidden")
+    header(screen, pages, current)
+    notice_board = st.container(key="notices")
+    current.run()
+    with notice_board:
+        notices(screen)
+
+
+open_door()

@@ -1,0 +1,105 @@
+"""The frame around every page: brand, the way to the pages, layer, language, and what the reader must know first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from pages.controls.state import LAYERS, PRESENT, VIEW, Rejected, default_language, publish, remembered, restore
+from pages.shell.screen import Screen
+from pages.texts import LANGUAGES
+
+STYLE_FILE = Path(__file__).parent / "styles" / "atlas.css"
+PRESENT_STYLE_FILE = Path(__file__).parent / "styles" / "present.css"
+
+
+def apply_style(presenting: bool) -> None:
+    """Lay the house style over Streamlit's."""
+    styles = STYLE_FILE.read_text(encoding="utf-8")
+    if presenting:
+        styles += PRESENT_STYLE_FILE.read_text(encoding="utf-8")
+    st.html(f"<style>{styles}</style>")
+
+
+def header(screen: Screen, pages: Mapping[str, StreamlitPage], current: StreamlitPage) -> None:
+    """Draw the top line. Links carry language, layer, snapshot and the selected region along."""
+    mode = st.query_params.get("mode")
+    if mode not in (None, PRESENT):
+        screen.rejected.append(Rejected("mode", mode))
+        del st.query_params["mode"]
+    if screen.presenting:
+        _leave_presentation(screen)
+        return
+    with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f'<div class="brand">{screen.texts("app.brand")}</div>', width="content")
+        for name, page in pages.items():
+            with st.container(key=f"nav-current-{name}" if page is current else f"nav-{name}", width="content"):
+                st.page_link(page, label=screen.texts(f"nav.{name}"), query_params=_carried(screen, name))
+        st.space("stretch")
+        _layer_switch(screen)
+        _language_switch(screen)
+
+
+def notices(screen: Screen) -> None:
+    """Say what is out of the ordinary about this view: a fault, an older snapshot, synthetic data, ignored values."""
+    t = screen.texts
+    if screen.fault is not None:
+        st.warning(t("notice.fault", reason=screen.fault.message(screen.language)), icon=":material/warning:")
+    if screen.is_pinned:
+        st.info(t("notice.pinned", snapshot=screen.engine.snapshot_id), icon=":material/history:")
+    if screen.layer == "sample":
+        st.warning(t("layer.banner"), icon=":material/science:")
+    for item in screen.rejected:
+        st.info(
+            t("notice.rejected", parameter=item.parameter, value=item.value[:60]), icon=":material/info:"
+        )
+
+
+def _carried(screen: Screen, page: str) -> dict[str, str | list[str]]:
+    values = {
+        "lang": screen.language,
+        "layer": screen.layer,
+        "snapshot": st.query_params.get("snapshot"),
+        **{name: remembered(name) for name in VIEW if page == "distribution"},
+        "region": remembered("region"),
+    }
+    return {name: value if isinstance(value, list) else str(value) for name, value in values.items() if value}
+
+
+def _layer_switch(screen: Screen) -> None:
+    t = screen.texts
+    missing = [t(f"layer.{layer}") for layer in LAYERS if layer not in screen.layers]
+    restore("layer", screen.layers, screen.layers[0], screen.rejected)
+    layer = st.segmented_control(
+        t("layer.label"),
+        screen.layers,
+        required=True,
+        format_func=lambda name: t(f"layer.{name}"),
+        key="layer",
+        label_visibility="collapsed",
+        help=t("layer.help", missing=t.joined(missing) if missing else t("value.none")),
+    )
+    publish("layer", layer, screen.layers[0])
+
+
+def _language_switch(screen: Screen) -> None:
+    restore("lang", LANGUAGES, default_language(), screen.rejected)
+    language = st.segmented_control(
+        screen.texts("language.label"),
+        LANGUAGES,
+        required=True,
+        format_func={"zh": "中", "en": "EN"}.get,
+        key="lang",
+        label_visibility="collapsed",
+    )
+    publish("lang", language, default_language())
+
+
+def _leave_presentation(screen: Screen) -> None:
+    with st.container(key="leave-presentation"):
+        if st.button(screen.texts("present.leave"), key="leave", shortcut="Escape", type="tertiary"):
+            del st.query_params["mode"]
+            st.rerun()

@@ -1,0 +1,96 @@
+"""What every page works with: the snapshot, its places, the language and the layer of this view."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from data.snapshot import SnapshotError, snapshot_folder
+from geo.boundaries import Boundaries, load_boundaries
+from pages.controls.state import Rejected, asked_layer, is_presenting, resolved_language
+from pages.texts import Language, Texts, load_texts
+from queries.catalogue import Indicator, load_catalogue
+from queries.engine import Engine, EngineRoom
+from queries.regions import Regions
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One reader's view of one snapshot. `fault` is what is wrong with the pointer while an older snapshot serves."""
+
+    engine: Engine
+    regions: Regions
+    boundaries: Boundaries
+    catalogue: dict[str, Indicator]
+    texts: Texts
+    layers: tuple[str, ...]
+    layer: str
+    is_pinned: bool
+    presenting: bool
+    fault: SnapshotError | None
+    rejected: list[Rejected]
+
+    @property
+    def language(self) -> Language:
+        """Language of the view."""
+        return self.texts.language
+
+    def place(self, code: str) -> str:
+        """Name of a place in the language of the view."""
+        return self.regions[code].name(self.language)
+
+
+@st.cache_resource
+def _engine_room(folder: Path) -> EngineRoom:
+    return EngineRoom(folder)
+
+
+@st.cache_resource(max_entries=4)
+def _regions(snapshot_id: str, _engine: Engine) -> Regions:
+    return Regions(_engine)
+
+
+@st.cache_resource
+def _boundaries(folder: str | None) -> Boundaries:
+    return load_boundaries(Path(folder) if folder else None)
+
+
+def open_screen() -> Screen:
+    """Open the snapshot of this view: the one the link names while it is kept, else the current one.
+
+    Raises
+    ------
+    SnapshotError
+        if no snapshot can be served at all.
+    BoundaryError
+        if the boundary files are missing or changed.
+    """
+    rejected: list[Rejected] = []
+    room = _engine_room(snapshot_folder())
+    engine, fault = room.current()
+    pinned = st.query_params.get("snapshot")
+    if pinned and pinned != engine.snapshot_id:
+        try:
+            engine = room.of(pinned)
+        except SnapshotError:
+            rejected.append(Rejected("snapshot", pinned))
+            del st.query_params["snapshot"]
+            pinned = None
+    layers = tuple(engine.query("quality/layers")["layer"])
+    layer = asked_layer()
+    return Screen(
+        engine=engine,
+        regions=_regions(engine.snapshot_id, engine),
+        boundaries=_boundaries(os.environ.get("ATLAS_BOUNDARIES")),
+        catalogue=load_catalogue(),
+        texts=load_texts(resolved_language()),
+        layers=layers,
+        layer=layer if layer in layers else layers[0],
+        is_pinned=bool(pinned) and pinned != room.current()[0].snapshot_id,
+        presenting=is_presenting(),
+        fault=fault,
+        rejected=rejected,
+    )

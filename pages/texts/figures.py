@@ -1,0 +1,62 @@
+"""A figure of an indicator in words: value with unit and qualifier, a bound as a bound, an absence with its reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from pages.texts import Texts
+from pages.texts.numbers import bounds, grouped, plain, rank_change, unit_label, with_unit
+from queries.catalogue import Indicator
+
+MARKED = ("approx", "preliminary", "unconfirmed")
+
+
+def unit_of(indicator: Indicator, texts: Texts) -> str:
+    """The unit of an indicator as the reader writes it; empty where a count needs none."""
+    return unit_label(indicator.unit(texts.language), texts)
+
+
+def has_value(row: Any) -> bool:
+    """Whether a result row holds a point value."""
+    return bool(pd.notna(row.value))
+
+
+def has_bound(row: Any) -> bool:
+    """Whether a result row holds only a published bound."""
+    return not has_value(row) and bool(pd.notna(row.lo) or pd.notna(row.hi))
+
+
+def digits(row: Any, indicator: Indicator, texts: Texts) -> str:
+    """The figure without unit, as tables and bars show it; absent figures as the word for no data."""
+    if has_value(row):
+        mark = texts(f"mark.{row.qualifier}") if row.qualifier in MARKED else ""
+        return plain(row.value, indicator.decimals) + mark
+    if has_bound(row):
+        lo = None if pd.isna(row.lo) else row.lo
+        hi = None if pd.isna(row.hi) else row.hi
+        return bounds(lo, hi, indicator.decimals, texts)
+    return texts("value.out_of_survey") if row.reason == "out_of_survey" else texts("value.none")
+
+
+def in_sentence(value: float, indicator: Indicator, texts: Texts) -> str:
+    """A value with its unit, as a sentence says it."""
+    return with_unit(grouped(value, indicator.decimals, texts), indicator.unit(texts.language), texts)
+
+
+def in_full(row: Any, indicator: Indicator, texts: Texts) -> str:
+    """The figure with unit, or the reason why there is none."""
+    if has_value(row) or has_bound(row):
+        return with_unit(digits(row, indicator, texts), indicator.unit(texts.language), texts)
+    return texts(f"reason.{row.reason}")
+
+
+def change_label(row: Any, texts: Texts) -> str:
+    """Places moved since the year before, as an arrow and a number."""
+    return rank_change(None if pd.isna(row.change) else float(row.change), texts)
+
+
+def rank_label(row: Any) -> str:
+    """The rank as digits; empty where there is none."""
+    return "" if pd.isna(row.rank) else str(int(row.rank))

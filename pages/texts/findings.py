@@ -1,0 +1,91 @@
+"""Sentences that say what a figure shows, generated from the same rows that are drawn."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pages.texts import Texts
+from pages.texts.figures import in_sentence
+from pages.texts.numbers import plain
+from queries.catalogue import Indicator
+from queries.disparity import Disparity
+
+NAMED = 3
+
+
+def distribution_finding(
+    board: pd.DataFrame, names: dict[str, str], indicator: Indicator, year: int, texts: Texts
+) -> str:
+    """Who leads, who is last, and how far apart they are; for few regions with figures, just the figures."""
+    ranked = board[board["rank"].notna()]
+    name = indicator.name(texts.language)
+    surveyed = int((board["reason"] != "out_of_survey").sum())
+    if 0 < len(ranked) < surveyed:
+        name += texts("finding.partial", count=len(ranked), units=surveyed)
+    if ranked.empty:
+        return texts("finding.none", year=year, name=name)
+    if len(ranked) == 1:
+        row = ranked.iloc[0]
+        return texts("finding.one", year=year, name=name, region=names[row["region_code"]],
+                     value=in_sentence(row["value"], indicator, texts))
+    leaders = [names[code] for code in ranked["region_code"].head(min(NAMED, len(ranked) - 1))]
+    first, last = ranked.iloc[0], ranked.iloc[-1]
+    key = "finding.lead"
+    values: dict[str, object] = {
+        "year": year,
+        "name": name,
+        "leaders": texts.joined(leaders),
+        "first": in_sentence(first["value"], indicator, texts),
+        "last": names[last["region_code"]],
+        "lowest": in_sentence(last["value"], indicator, texts),
+        "count": len(ranked),
+    }
+    if last["value"] > 0 and not indicator.unit_zh.startswith("%"):
+        key = "finding.lead_ratio"
+        values["ratio"] = plain(first["value"] / last["value"], 1)
+    elif indicator.unit_zh.startswith("%"):
+        key = "finding.lead_points"
+        values["points"] = plain(first["value"] - last["value"], indicator.decimals)
+    if len(leaders) == 1:
+        key = key.replace("lead", "pair", 1)
+    return texts(key, **values)
+
+
+def region_finding(
+    board: pd.DataFrame, code: str, name: str, indicator: Indicator, year: int, nation: float | None, texts: Texts
+) -> str:
+    """Where a selected region stands: value, rank, change of rank, and its ratio to the nation where that is known."""
+    row = board[board["region_code"] == code].iloc[0]
+    if pd.isna(row["value"]):
+        key = "bound_only" if pd.notna(row["lo"]) or pd.notna(row["hi"]) else row["reason"]
+        return texts("finding.absent", year=year, region=name, reason=texts(f"reason.{key}"))
+    sentence = texts(
+        "finding.region",
+        year=year,
+        region=name,
+        value=in_sentence(row["value"], indicator, texts),
+        rank=int(row["rank"]),
+        count=int(board["rank"].notna().sum()),
+    )
+    if pd.notna(row["change"]) and row["change"] != 0:
+        key = "finding.risen" if row["change"] > 0 else "finding.fallen"
+        sentence += texts(key, places=abs(int(row["change"])), since=int(row["previous_period"]))
+    if nation and not indicator.is_count and indicator.kind == "density":
+        sentence += texts("finding.of_nation", ratio=plain(row["value"] / nation, 2))
+    return sentence + texts("finding.stop")
+
+
+def disparity_finding(result: Disparity, name: str, year: int, texts: Texts) -> str:
+    """How concentrated a total is and how much of the inequality lies between the zones."""
+    total, between = result.theil.total.value, result.theil.between.value
+    four = result.concentration[4].value
+    if total is None or between is None or four is None or result.gini.value is None:
+        return texts("finding.disparity_none", year=year, name=name)
+    return texts(
+        "finding.disparity",
+        year=year,
+        name=name,
+        four=plain(100 * four, 1),
+        gini=plain(result.gini.value, 2),
+        between=plain(100 * between / total, 0) if total else plain(0, 0),
+    )

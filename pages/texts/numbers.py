@@ -1,0 +1,86 @@
+"""Numbers as the reader writes them: 家, 亿元, 百分点; 万 and 亿 in Chinese; never K, M or B."""
+
+from __future__ import annotations
+
+import math
+
+from pages.texts import Texts
+
+TEN_THOUSAND = 10_000.0
+HUNDRED_MILLION = 100_000_000.0
+MINUS = "−"
+
+
+def plain(value: float, decimals: int) -> str:
+    """Digits with thousands separators and a true minus sign: ``−1,234.5``."""
+    text = f"{abs(value):,.{decimals}f}"
+    negative = value < 0 and float(text.replace(",", "")) != 0
+    return (MINUS if negative else "") + text
+
+
+def grouped(value: float, decimals: int, texts: Texts) -> str:
+    """Digits for a sentence, without empty decimals; in Chinese large or round ones in 万 and 亿.
+
+    34,396 stays as it is, 89,000 becomes 8.9万 and 984,000 becomes 98.4万.
+    """
+    size = abs(value)
+    if texts.language == "zh":
+        if size >= HUNDRED_MILLION:
+            return _significant(value / HUNDRED_MILLION) + "亿"
+        if size >= 10 * TEN_THOUSAND or (size >= TEN_THOUSAND and size % 1000 == 0):
+            return _significant(value / TEN_THOUSAND) + "万"
+    return plain(value, 0 if value == round(value) else decimals)
+
+
+def _significant(value: float, digits: int = 4) -> str:
+    """Up to four significant digits, without trailing zeros."""
+    decimals = max(0, digits - len(str(int(abs(value)))))
+    text = plain(value, decimals)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def unit_label(unit: str, texts: Texts) -> str:
+    """The unit in the language; units that need no translation stay."""
+    key = f"unit.{unit}"
+    return texts(key) if key in texts else unit
+
+
+def with_unit(text: str, unit: str, texts: Texts) -> str:
+    """Digits and unit: joined in Chinese, spaced in English; per cent always joined."""
+    label = unit_label(unit, texts)
+    if not label:
+        return text
+    if label.startswith("%"):
+        return text + label
+    return f"{text}{label}" if texts.language == "zh" else f"{text} {label}"
+
+
+def quantity(value: float, decimals: int, unit: str, texts: Texts, qualifier: str | None = None) -> str:
+    """A value with unit and its qualifier in words, as a source would print it: ``超过2,850亿元``."""
+    text = with_unit(grouped(value, decimals, texts), unit, texts)
+    key = f"qualifier.{qualifier}"
+    return texts(key, value=text) if qualifier and key in texts else text
+
+
+def bounds(lo: float | None, hi: float | None, decimals: int, texts: Texts) -> str:
+    """A published bound in digits: ``>40`` or ``<10``; both bounds as a range."""
+    if lo is not None and hi is not None:
+        return f"{plain(lo, decimals)}–{plain(hi, decimals)}"
+    if lo is not None:
+        return f">{plain(lo, decimals)}"
+    return f"<{plain(hi, decimals)}" if hi is not None else texts("value.none")
+
+
+def percent(ratio: float, decimals: int = 1, signed: bool = False) -> str:
+    """A ratio 0..1 as per cent, with a plus sign where growth is meant."""
+    text = plain(100 * ratio, decimals) + "%"
+    return f"+{text}" if signed and ratio > 0 else text
+
+
+def rank_change(change: float | None, texts: Texts) -> str:
+    """Places moved since the period before: ``▲2``, ``▼1``, ``—``; empty where there is no base."""
+    if change is None or math.isnan(change):
+        return ""
+    if change == 0:
+        return texts("rank.unchanged")
+    return f"{'▲' if change > 0 else '▼'}{abs(int(change))}"

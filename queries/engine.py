@@ -1,0 +1,135 @@
+"""The engine: runs the question files on one snapshot, read-only, and remembers the answers of that snapshot."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from data.snapshot import SnapshotError, SnapshotReference, current_snapshot, find_snapshot
+
+QUESTION_FOLDER = Path(__file__).parent
+REMEMBERED_ANSWERS = 256
+MEMORY_LIMIT = "2GB"
+THREADS = 2
+
+Parameter = str | int | float | bool | None | list[str] | list[int]
+
+
+class QuestionError(LookupError):
+    """A question was asked by a name that no `.sql` file bears."""
+
+
+def question_text(name: str) -> str:
+    """Return the SQL of the question `name`, such as ``indicator/value``.
+
+    Raises
+    ------
+    QuestionError
+        if there is no such file.
+    """
+    path = QUESTION_FOLDER / f"{name}.sql"
+    if not path.is_file():
+        raise QuestionError(f"no question file queries/{name}.sql")
+    return path.read_text(encoding="utf-8")
+
+
+class Engine:
+    """One open snapshot. Safe to share between threads: every query takes a cursor of its own."""
+
+    def __init__(self, reference: SnapshotReference) -> None:
+        self.reference = reference
+        self._connection = duckdb.connect(
+            str(reference.path),
+            read_only=True,
+            config={
+                "enable_external_access": False,
+                "memory_limit": MEMORY_LIMIT,
+                "threads": THREADS,
+                "python_enable_replacements": False,
+            },
+        )
+        self._connection.execute("set lock_configuration = true")
+        self._answers: OrderedDict[tuple[Any, ...], pd.DataFrame] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @property
+    def snapshot_id(self) -> str:
+        """Identity of the snapshot, the key under which everything derived from it may be remembered."""
+        return self.reference.snapshot_id
+
+    def query(self, name: str, **parameters: Parameter) -> pd.DataFrame:
+        """Answer one question with bound parameters.
+
+        Returns a frame of its own for every caller, in the order that the question's `order by` gives.
+        The last answers are remembered for the life of the snapshot, which never changes.
+        """
+        key = (name, *((k, tuple(v) if isinstance(v, list) else v) for k, v in sorted(parameters.items())))
+        with self._lock:
+            answer = self._answers.get(key)
+            if answer is not None:
+                self._answers.move_to_end(key)
+        if answer is None:
+            with self._connection.cursor() as cursor:
+                answer = cursor.execute(question_text(name), parameters or None).df()
+            with self._lock:
+                self._answers[key] = answer
+                while len(self._answers) > REMEMBERED_ANSWERS:
+                    self._answers.popitem(last=False)
+        return answer.copy()
+
+    def close(self) -> None:
+        """Give the file back. Queries still running finish first."""
+        self._connection.close()
+
+
+class EngineRoom:
+    """Opens the snapshot that the pointer names and keeps serving the last good one when that fails."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._engines: dict[str, Engine] = {}
+        self._last_good: Engine | None = None
+        self._lock = threading.Lock()
+
+    def current(self) -> tuple[Engine, SnapshotError | None]:
+        """Return the engine of the current snapshot, and what is wrong with the pointer if an older one serves.
+
+        Raises
+        ------
+        SnapshotError
+            if the pointer or its snapshot is unusable and no good snapshot was ever open.
+        """
+        try:
+            engine = self._open(current_snapshot(self.folder))
+        except SnapshotError as fault:
+            if self._last_good is None:
+                raise
+            return self._last_good, fault
+        self._last_good = engine
+        return engine, None
+
+    def of(self, snapshot_id: str) -> Engine:
+        """Return the engine of a named snapshot, for links made on an older one.
+
+        Raises
+        ------
+        SnapshotError
+            if that snapshot is no longer kept or cannot be read.
+        """
+        return self._open(find_snapshot(self.folder, snapshot_id))
+
+    def _open(self, reference: SnapshotReference) -> Engine:
+        with self._lock:
+            engine = self._engines.get(str(reference.path))
+            if engine is None:
+                try:
+                    engine = Engine(reference)
+                except duckdb.Error as fault:
+                    raise SnapshotError("broken", reference.path, str(fault)) from fault
+                self._engines[str(reference.path)] = engine
+            return engine

@@ -1,0 +1,1 @@
+"""Pure formulas on arrays and Series: no input or output, no knowledge of where the numbers come from."""

@@ -1,0 +1,115 @@
+"""How every formula hands back its result: a value or a reason, never neither and never both."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import pandas as pd
+
+from queries.formulas.reasons import Reason
+
+__all__ = ["Outcome", "explain_absence", "number", "outcome_frame", "outcomes_to_frame", "reasons_by_unit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A scalar result.
+
+    Attributes
+    ----------
+    value : float or None
+        Finite; None exactly when a reason is given.
+    reason : Reason or None
+    n : int
+        Units or observations that entered; n = 1 flags a group of one unit (rule E3).
+
+    Raises
+    ------
+    ValueError
+        If value and reason are both given or both absent, or the value is not finite.
+    """
+
+    value: float | None
+    reason: Reason | None
+    n: int
+
+    def __post_init__(self) -> None:
+        if (self.value is None) == (self.reason is None):
+            raise ValueError(f"an outcome has a value or a reason, got {self.value!r} and {self.reason!r}")
+        if self.value is not None and not math.isfinite(self.value):
+            raise ValueError(f"an outcome is finite, got {self.value!r}; give a reason instead")
+
+    @classmethod
+    def of(cls, value: float, n: int) -> Self:
+        """The value, or the reason ``not_finite`` where the arithmetic overflowed."""
+        if not math.isfinite(value):
+            return cls(None, Reason.NOT_FINITE, n)
+        return cls(float(value), None, n)
+
+    @classmethod
+    def absent(cls, reason: Reason, n: int = 0) -> Self:
+        """No value, for this reason."""
+        return cls(None, reason, n)
+
+
+def number(value: float | None) -> float | None:
+    """The value as a float, or None where it is None or not a number; infinities stay as they are."""
+    if value is None or pd.isna(value):
+        return None
+    return float(value)
+
+
+def reasons_by_unit(index: pd.Index, *conditions: tuple[pd.Series, Reason]) -> pd.Series:
+    """The reason of each unit: that of the first condition that holds, None where none does.
+
+    Parameters
+    ----------
+    index : pd.Index, shape (n,)
+    conditions : pairs of a boolean Series of shape (n,) and the reason it stands for, strongest first
+    """
+    reasons = pd.Series([None] * len(index), index=index, dtype=object)
+    for holds, reason in conditions:
+        reasons[holds.to_numpy(dtype=bool) & reasons.isna().to_numpy()] = reason.value
+    return reasons
+
+
+def outcome_frame(values: pd.Series, reasons: pd.Series) -> pd.DataFrame:
+    """One row per unit with columns ``value`` and ``reason``; index preserved.
+
+    ``value`` is float64 and NaN exactly where ``reason`` (object: text or None) is given.
+    A non-finite value without a reason gets ``not_finite``.
+    """
+    given = reasons.notna().to_numpy()
+    finite = np.isfinite(values.to_numpy(dtype=float))
+    overflow = pd.Series(~finite & ~given, index=values.index)
+    filled = reasons.mask(overflow, Reason.NOT_FINITE.value).astype(object)
+    kept = values.astype(float).where(finite & ~given, np.nan)
+    return pd.DataFrame({"value": kept, "reason": filled.where(filled.notna(), None)}, index=values.index)
+
+
+def outcomes_to_frame(outcomes: Iterable[Outcome], index: pd.Index) -> pd.DataFrame:
+    """Scalar outcomes as a frame with columns ``value``, ``reason`` and ``n``, one row per label of index."""
+    rows = list(outcomes)
+    values = pd.Series([np.nan if row.value is None else row.value for row in rows], index=index, dtype=float)
+    texts = [None if row.reason is None else row.reason.value for row in rows]
+    frame = outcome_frame(values, pd.Series(texts, index=index, dtype=object))
+    frame["n"] = pd.Series([row.n for row in rows], index=index, dtype=int)
+    return frame
+
+
+def explain_absence(result: pd.DataFrame, absent: pd.Series) -> pd.DataFrame:
+    """Replace ``not_published`` by the more exact reason the caller knows (such as ``out_of_survey``).
+
+    Parameters
+    ----------
+    result : frame with columns value and reason, shape (n, ...)
+    absent : pd.Series of Reason or None on labels of result; labels it lacks stay as they are
+    """
+    known = absent.reindex(result.index)
+    replace = result["reason"].eq(Reason.NOT_PUBLISHED.value) & known.notna()
+    exact = known.map(lambda reason: Reason(reason).value, na_action="ignore").astype(object)
+    return result.assign(reason=result["reason"].where(~replace, exact))

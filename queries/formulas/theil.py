@@ -1,0 +1,244 @@
+"""Theil indices and their exact decomposition over a partition of the units."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from queries.formulas.outcome import Outcome
+from queries.formulas.reasons import Reason
+from queries.formulas.units import Units, Values, exact_sum, select_units, select_units_by_group
+
+__all__ = ["TheilDecomposition", "theil_l", "theil_l_by_group", "theil_t", "theil_t_by_group"]
+
+_FIGURES = ["supply_share", "weight_share", "theil", "between", "within"]
+_FIGURES += ["contribution_between", "contribution_within"]
+
+ROUNDING = 1e-14
+"""A Theil index below this is rounding of equal rates, and no contribution can be read from it."""
+
+
+@dataclass(frozen=True)
+class TheilDecomposition:
+    """A Theil index split into what lies between groups and what lies within them.
+
+    Attributes
+    ----------
+    total, between, within : Outcome
+        total = between + within exactly.
+    groups : pd.DataFrame, one row per group
+        n; supply_share (q_z); weight_share (π_z); theil (index inside z); between and within (the terms of z,
+        which add to the two parts); contribution_between and contribution_within (the same as shares of the
+        total: together they add to 1 over all groups); coverage; reason. n = 1 flags a group whose inside
+        index is 0 by identity (E3). Where the total is 0 the contributions are absent, reason
+        zero_denominator. A group with its own coverage below 95 % is absent from its row (E2), though its
+        reported units remain in the three national figures, so the rows shown then add to less than 1.
+    """
+
+    total: Outcome
+    between: Outcome
+    within: Outcome
+    groups: pd.DataFrame
+
+
+def theil_t(
+    supply: Values, weight: Values | None = None, *, coverage_weight: Values | None = None
+) -> Outcome:
+    """Theil T = Σ π_i r_i ln r_i, r_i = (S_i/p_i) / (ΣS/Σp), 0·ln 0 = 0 (D7).
+
+    Parameters
+    ----------
+    supply : shape (n,), totals S_i ≥ 0 (or values with weight 1); NaN = not reported
+    weight : shape (n,), p_i > 0; None means 1 per unit
+    coverage_weight : shape (n,), what measures coverage (E2); by default the weight, else 1 per unit
+
+    Returns
+    -------
+    Outcome, value 0..ln(Σp / min p), no unit; 0 by identity for one unit
+
+    Notes
+    -----
+    All zero or a zero weight gives zero_denominator.
+    Source: METHODS.md D7, E1 to E4; Theil (1967) (to be verified).
+    """
+    units = select_units(supply, weight, coverage_weight)
+    return _outcome(_FORM_T, units, _objection(units))
+
+
+def theil_l(
+    supply: Values, weight: Values | None = None, *, coverage_weight: Values | None = None
+) -> Outcome:
+    """Theil L, the mean logarithmic deviation Σ π_i ln(1/r_i) (D8).
+
+    Parameters as in ``theil_t``. Sensitive to the bottom: use it beside T.
+
+    Returns
+    -------
+    Outcome, value ≥ 0, no unit; not_positive where any S_i = 0, which is never replaced by a small number
+
+    Notes
+    -----
+    Source: METHODS.md D8, E1 to E4.
+    """
+    units = select_units(supply, weight, coverage_weight)
+    return _outcome(_FORM_L, units, _objection_l(units))
+
+
+def theil_t_by_group(
+    supply: Values,
+    weight: Values | None,
+    group: Values | pd.Series,
+    *,
+    coverage_weight: Values | None = None,
+) -> TheilDecomposition:
+    """Theil T = Σ_z q_z ln(q_z/π_z) + Σ_z q_z T_z, exactly (D7).
+
+    q_z = share of S, π_z = share of p, T_z = T inside z.
+
+    Parameters
+    ----------
+    supply, weight, coverage_weight : as in ``theil_t``
+    group : shape (n,), one label per unit; a partition such as the four zones
+
+    Raises
+    ------
+    ValueError
+        If a unit has two groups or none: overlapping regions do not decompose (E5).
+
+    Notes
+    -----
+    The between term of a group is negative where it holds less than its weight.
+    Source: METHODS.md D7, E3, E5; Shorrocks (1980) Econometrica 48 (to be verified).
+    """
+    units = select_units(supply, weight, coverage_weight)
+    groups = select_units_by_group(supply, weight, group, coverage_weight)
+    return _decompose(_FORM_T, units, _objection(units), groups)
+
+
+def theil_l_by_group(
+    supply: Values,
+    weight: Values | None,
+    group: Values | pd.Series,
+    *,
+    coverage_weight: Values | None = None,
+) -> TheilDecomposition:
+    """Theil L = Σ_z π_z ln(π_z/q_z) + Σ_z π_z L_z, exactly (D8).
+
+    Parameters, result and errors as in ``theil_t_by_group``; not_positive where any S_i = 0.
+    """
+    units = select_units(supply, weight, coverage_weight)
+    groups = select_units_by_group(supply, weight, group, coverage_weight)
+    return _decompose(_FORM_L, units, _objection_l(units), groups)
+
+
+def _terms_t(supply_share: pd.Series, weight_share: pd.Series) -> pd.Series:
+    present = supply_share.where(supply_share > 0, weight_share)
+    return supply_share * np.log(present / weight_share)
+
+
+def _terms_l(supply_share: pd.Series, weight_share: pd.Series) -> pd.Series:
+    return weight_share * np.log(weight_share / supply_share)
+
+
+@dataclass(frozen=True)
+class _Form:
+    """What tells T from L: the term of one part, and the share that weighs the index inside a group."""
+
+    terms: Callable[[pd.Series, pd.Series], pd.Series]
+    factor: str
+
+    def index(self, units: Units) -> float:
+        return _without_rounding(exact_sum(self.terms(_shares(units.supply), _shares(units.weight))))
+
+
+_FORM_T = _Form(_terms_t, "supply_share")
+_FORM_L = _Form(_terms_l, "weight_share")
+
+
+def _shares(values: pd.Series) -> pd.Series:
+    return values / exact_sum(values)
+
+
+def _without_rounding(value: float) -> float:
+    return 0.0 if abs(value) < ROUNDING else value
+
+
+def _objection(units: Units) -> Reason | None:
+    if units.reason:
+        return units.reason
+    if (units.weight == 0).any() or exact_sum(units.supply) == 0:
+        return Reason.ZERO_DENOMINATOR
+    return None
+
+
+def _objection_l(units: Units) -> Reason | None:
+    return _objection(units) or (Reason.NOT_POSITIVE if (units.supply == 0).any() else None)
+
+
+def _outcome(form: _Form, units: Units, objection: Reason | None) -> Outcome:
+    if objection:
+        return Outcome.absent(objection, units.n)
+    return Outcome.of(form.index(units), units.n)
+
+
+def _decompose(
+    form: _Form, units: Units, objection: Reason | None, groups: dict[Hashable, Units]
+) -> TheilDecomposition:
+    total = _outcome(form, units, objection)
+    if total.value is None:
+        return TheilDecomposition(total, total, total, _rows_absent(groups, total.reason))
+    table = _group_terms(form, groups)
+    between = Outcome.of(_without_rounding(exact_sum(table["between"])), units.n)
+    within = Outcome.of(_without_rounding(exact_sum(table["within"])), units.n)
+    return TheilDecomposition(total, between, within, _with_reasons(table, groups, even=total.value == 0.0))
+
+
+def _group_terms(form: _Form, groups: dict[Hashable, Units]) -> pd.DataFrame:
+    """Shares, inside index and terms of each group, contributions included; NaN where undefined."""
+    table = _described(groups)
+    labels = table.index
+    table["supply_share"] = _shares(
+        pd.Series([exact_sum(units.supply) for units in groups.values()], index=labels)
+    )
+    table["weight_share"] = _shares(
+        pd.Series([exact_sum(units.weight) for units in groups.values()], index=labels)
+    )
+    inside = [form.index(units) if exact_sum(units.supply) > 0 else np.nan for units in groups.values()]
+    table["theil"] = pd.Series(inside, index=labels, dtype=float)
+    held = table["weight_share"] > 0
+    table["between"] = form.terms(table["supply_share"], table["weight_share"]).where(held, 0.0)
+    table["within"] = (table[form.factor] * table["theil"]).fillna(0.0)
+    whole = exact_sum(table["between"]) + exact_sum(table["within"])
+    table["contribution_between"] = table["between"] / (whole or np.nan)
+    table["contribution_within"] = table["within"] / (whole or np.nan)
+    return table
+
+
+def _described(groups: dict[Hashable, Units]) -> pd.DataFrame:
+    described = {
+        "n": [units.n for units in groups.values()],
+        "coverage": [units.coverage for units in groups.values()],
+    }
+    return pd.DataFrame(described, index=pd.Index(list(groups)))
+
+
+def _with_reasons(table: pd.DataFrame, groups: dict[Hashable, Units], *, even: bool) -> pd.DataFrame:
+    """The table with what may not be shown removed, and the reason for each row that lacks a figure."""
+    texts = [None if units.reason is None else units.reason.value for units in groups.values()]
+    own = pd.Series(texts, table.index, object)
+    undefined = table["theil"].isna() | even
+    reasons = own.where(own.notna() | ~undefined, Reason.ZERO_DENOMINATOR.value)
+    contributions = ["contribution_between", "contribution_within"]
+    shown = table.assign(**{name: table[name].mask(pd.Series(even, table.index)) for name in contributions})
+    shown[_FIGURES] = shown[_FIGURES].mask(own.notna())
+    return shown.assign(reason=reasons.where(reasons.notna(), None))
+
+
+def _rows_absent(groups: dict[Hashable, Units], reason: Reason | None) -> pd.DataFrame:
+    table = _described(groups)
+    figures = pd.DataFrame(np.nan, index=table.index, columns=_FIGURES)
+    reasons = pd.Series([None if reason is None else reason.value] * len(table), table.index, object)
+    return table.join(figures).assign(reason=reasons)

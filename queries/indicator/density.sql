@@ -1,0 +1,134 @@
+-- Numerator per denominator as a ratio of sums over the members that report both, never a mean of ratios.
+-- Grain: one row per region of the level and year in which the numerator is known for any member of that level.
+-- Parameters:
+--   $numerator         metric above the line
+--   $denominator       metric below the line
+--   $denominator_year  one fixed year of the denominator, or null for the same year
+--   $scale             units of the denominator that the figure is stated for, such as 10000 people
+--   $level             level of the regions
+--   $layer             layer of the facts
+--   $threshold         least share of the denominator that reporting members must carry, 0..1
+with
+place as (
+    select r.region_code, r.in_survey
+    from region as r
+    inner join region_level as l on r.region_code = l.region_code
+    where l.level = $level
+),
+
+upper_fact as (
+    select
+        region_code,
+        year,
+        qualifier,
+        case when qualifier in ('over', 'reach', 'less_than') then null else value end as value,
+        case when qualifier = 'less_than' then null else value end as lo,
+        case when qualifier in ('over', 'reach') then null else value end as hi
+    from stat
+    where metric = $numerator and layer = $layer
+),
+
+lower_fact as (
+    select region_code, year, value
+    from stat
+    where metric = $denominator and layer in ($layer, 'published') and qualifier not in ('over', 'reach', 'less_than')
+),
+
+member as (
+    select region_code, region_code as member_code, 0 as proxy
+    from place
+    where $level in ('province', 'city')
+    union all
+    select
+        m.group_code as region_code,
+        m.member_code,
+        case when m.inclusion = 'proxy' then 1 else 0 end as proxy
+    from region_member as m
+    inner join place as p on m.group_code = p.region_code
+    where
+        $level not in ('province', 'city')
+        and m.member_level = 'province' and m.inclusion in ('full', 'proxy') and m.valid_to is null
+),
+
+known as (
+    select distinct f.year
+    from upper_fact as f
+    inner join member as m on f.region_code = m.member_code
+),
+
+pair as (
+    select
+        m.region_code,
+        k.year,
+        m.proxy,
+        u.region_code as reported,
+        u.qualifier,
+        u.value as upper_value,
+        u.lo as upper_lo,
+        u.hi as upper_hi,
+        d.value as lower_value
+    from member as m
+    cross join known as k
+    left join upper_fact as u on m.member_code = u.region_code and k.year = u.year
+    left join lower_fact as d
+        on m.member_code = d.region_code and d.year = coalesce($denominator_year, k.year)
+),
+
+summed as (
+    select
+        region_code,
+        year,
+        max(proxy) as proxy,
+        min(qualifier) as qualifier,
+        count(reported) as numerator_count,
+        count(lower_value) as denominator_count,
+        count(case when reported is not null and lower_value is not null then 1 end) as n,
+        count(case when reported is not null and lower_value is not null then upper_value end) as point_count,
+        sum(case when lower_value is not null then upper_value end) as upper_value,
+        sum(case when lower_value is not null then upper_lo end) as upper_lo,
+        count(case when lower_value is not null then upper_lo end) as lo_count,
+        sum(case when lower_value is not null then upper_hi end) as upper_hi,
+        count(case when lower_value is not null then upper_hi end) as hi_count,
+        sum(case when reported is not null then lower_value end) as lower_value,
+        sum(lower_value) as lower_total,
+        count(*) as member_count
+    from pair
+    group by region_code, year
+),
+
+judged as (
+    select
+        s.*,
+        s.lower_value / nullif(s.lower_total, 0) as coverage,
+        case
+            when not p.in_survey then 'out_of_survey'
+            when s.numerator_count = 0 then 'not_published'
+            when s.denominator_count < s.member_count then 'no_denominator'
+            when s.lower_value = 0 then 'zero_denominator'
+            when s.lower_value / nullif(s.lower_total, 0) < $threshold then 'coverage'
+            when s.point_count < s.n then 'bound_only'
+        end as reason
+    from summed as s
+    inner join place as p on s.region_code = p.region_code
+)
+
+select
+    region_code,
+    year as period,
+    case when reason is null then $scale * upper_value / nullif(lower_value, 0) end as value,
+    case
+        when (reason is null or reason = 'bound_only') and lo_count = n
+            then $scale * upper_lo / nullif(lower_value, 0)
+    end as lo,
+    case
+        when (reason is null or reason = 'bound_only') and hi_count = n
+            then $scale * upper_hi / nullif(lower_value, 0)
+    end as hi,
+    n,
+    coverage,
+    cast($layer as varchar) as layer,
+    reason,
+    case when member_count = 1 then cast(qualifier as varchar) end as qualifier,
+    proxy
+from judged
+order by region_code, period

@@ -1,0 +1,132 @@
+-- Figures of one metric: as printed for the region itself, else added up from its provinces.
+-- Grain: one row per region of the level and year in which the metric is known for any region of that level.
+-- Parameters:
+--   $metric         metric, such as patent_agencies
+--   $level          level of the regions
+--   $layer          layer of the facts
+--   $additive       whether parts may be added up
+--   $weight_metric  metric whose share of reporting members is the coverage
+--   $weight_year    year of that metric
+--   $threshold      least coverage at which a sum is shown, 0..1
+with
+place as (
+    select r.region_code, r.in_survey
+    from region as r
+    inner join region_level as l on r.region_code = l.region_code
+    where l.level = $level
+),
+
+fact as (
+    select
+        region_code,
+        year,
+        qualifier,
+        case when qualifier in ('over', 'reach', 'less_than') then null else value end as value,
+        case when qualifier = 'less_than' then null else value end as lo,
+        case when qualifier in ('over', 'reach') then null else value end as hi
+    from stat
+    where metric = $metric and layer = $layer
+),
+
+weight as (
+    select region_code, value as weight
+    from stat
+    where metric = $weight_metric and year = $weight_year and layer = 'published'
+),
+
+member as (
+    select
+        m.group_code as region_code,
+        m.member_code,
+        coalesce(w.weight, 0) as weight,
+        case when m.inclusion = 'proxy' then 1 else 0 end as proxy
+    from region_member as m
+    inner join place as p on m.group_code = p.region_code
+    left join weight as w on m.member_code = w.region_code
+    where m.member_level = 'province' and m.inclusion in ('full', 'proxy') and m.valid_to is null
+),
+
+member_total as (
+    select region_code, sum(weight) as weight, max(proxy) as proxy
+    from member
+    group by region_code
+),
+
+added as (
+    select
+        m.region_code,
+        f.year,
+        count(*) as n,
+        case when count(f.value) = count(*) then sum(f.value) end as value,
+        case when count(f.lo) = count(*) then sum(f.lo) end as lo,
+        case when count(f.hi) = count(*) then sum(f.hi) end as hi,
+        sum(m.weight) as weight
+    from member as m
+    inner join fact as f on m.member_code = f.region_code
+    group by m.region_code, f.year
+),
+
+known as (
+    select f.year from fact as f inner join place as p on f.region_code = p.region_code
+    union
+    select year from added
+),
+
+merged as (
+    select
+        p.region_code,
+        p.in_survey,
+        k.year,
+        f.qualifier,
+        f.value as printed_value,
+        f.lo as printed_lo,
+        f.hi as printed_hi,
+        case when f.region_code is not null then 1 else 0 end as is_printed,
+        a.n,
+        a.value as added_value,
+        a.lo as added_lo,
+        a.hi as added_hi,
+        a.weight / nullif(t.weight, 0) as coverage,
+        coalesce(t.proxy, 0) as proxy
+    from place as p
+    cross join known as k
+    left join fact as f on p.region_code = f.region_code and k.year = f.year
+    left join added as a on p.region_code = a.region_code and k.year = a.year
+    left join member_total as t on p.region_code = t.region_code
+),
+
+judged as (
+    select
+        *,
+        case
+            when not in_survey then 'out_of_survey'
+            when is_printed = 1 and printed_value is not null then null
+            when is_printed = 1 then 'bound_only'
+            when n is null then 'not_published'
+            when not $additive then 'not_additive'
+            when coverage is null or coverage < $threshold then 'coverage'
+            when added_value is null then 'bound_only'
+        end as reason
+    from merged
+)
+
+select
+    region_code,
+    year as period,
+    case when reason is null then coalesce(printed_value, added_value) end as value,
+    case
+        when reason is not null and reason <> 'bound_only' then null
+        when is_printed = 1 then printed_lo else added_lo
+    end as lo,
+    case
+        when reason is not null and reason <> 'bound_only' then null
+        when is_printed = 1 then printed_hi else added_hi
+    end as hi,
+    case when is_printed = 1 then 1 else coalesce(n, 0) end as n,
+    case when is_printed = 1 then 1.0 else coverage end as coverage,
+    cast($layer as varchar) as layer,
+    reason,
+    cast(qualifier as varchar) as qualifier,
+    case when is_printed = 0 then proxy else 0 end as proxy
+from judged
+order by region_code, period

@@ -1,0 +1,163 @@
+"""The value of an indicator for every region of a level and every year that anything is known of."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from data.metrics import Metric
+from queries.catalogue import Indicator
+from queries.engine import Engine
+from queries.formulas.growth import compound_annual_growth_by_unit
+from queries.formulas.reasons import Reason
+from queries.formulas.shares import location_quotient, share
+from queries.formulas.units import MINIMUM_COVERAGE
+
+COVERAGE_METRIC = "population_census"
+COVERAGE_YEAR = 2020
+NATION = "100000"
+COLUMNS = [
+    "region_code", "period", "value", "lo", "hi", "n", "coverage", "layer", "reason", "qualifier", "proxy",
+]
+
+
+def indicator_values(engine: Engine, indicator: Indicator, level: str, layer: str) -> pd.DataFrame:
+    """Return one row per region of `level` and year.
+
+    Returns
+    -------
+    Columns region_code, period, value, lo, hi, n, coverage, layer, reason, qualifier, proxy. `value` is missing
+    exactly where `reason` says why; `lo` and `hi` are equal to it unless a source prints a bound. `n` counts the
+    units that entered, `coverage` is the share of the denominator (or population) they carry, 0..1. `proxy` is 1
+    where whole provinces stand in for a major region. Units: those of the indicator; shares and growth in per cent.
+    """
+    if indicator.kind == "density":
+        return _density(engine, indicator, level, layer)
+    values = _value(engine, indicator.numerator, level, layer)
+    if indicator.kind == "share":
+        return _shares(engine, indicator, values, layer)
+    if indicator.kind == "growth":
+        return _growth(engine, indicator, values)
+    if indicator.kind == "location_quotient":
+        return _location_quotients(engine, indicator, level, layer)
+    return values
+
+
+def national_total(engine: Engine, metric: Metric, year: int, layer: str) -> float | None:
+    """Whole of the 31 provinces, in the metric's unit.
+
+    The sum where all 31 report a point value; else the printed national figure unless it includes
+    Hong Kong, Macao and Taiwan, whose statistics are a different system (METHODS E6); else None.
+    """
+    provinces = _value(engine, metric, "province", layer)
+    provinces = provinces[(provinces["period"] == year) & (provinces["reason"] != Reason.OUT_OF_SURVEY)]
+    if len(provinces) and provinces["value"].notna().all():
+        return math.fsum(provinces["value"])
+    if metric.total_includes_hong_kong_macao_taiwan:
+        return None
+    nation = _value(engine, metric, "nation", layer)
+    printed = nation.loc[nation["period"] == year, "value"].dropna()
+    return float(printed.iloc[0]) if len(printed) else None
+
+
+def _value(engine: Engine, metric: Metric, level: str, layer: str) -> pd.DataFrame:
+    return engine.query(
+        "indicator/value",
+        metric=metric.metric,
+        level=level,
+        layer=layer,
+        additive=metric.additive,
+        weight_metric=COVERAGE_METRIC,
+        weight_year=COVERAGE_YEAR,
+        threshold=MINIMUM_COVERAGE,
+    )
+
+
+def _density(engine: Engine, indicator: Indicator, level: str, layer: str) -> pd.DataFrame:
+    assert indicator.denominator is not None
+    return engine.query(
+        "indicator/density",
+        numerator=indicator.numerator.metric,
+        denominator=indicator.denominator.metric,
+        denominator_year=indicator.denominator_year,
+        scale=indicator.scale,
+        level=level,
+        layer=layer,
+        threshold=MINIMUM_COVERAGE,
+    )
+
+
+def _shares(engine: Engine, indicator: Indicator, values: pd.DataFrame, layer: str) -> pd.DataFrame:
+    parts = []
+    for year, rows in values.groupby("period"):
+        total = national_total(engine, indicator.numerator, int(year), layer)
+        parts.append(_with_formula(rows, share(rows["value"], total=total if total is not None else math.nan), 100.0))
+        if total:
+            for bound in ("lo", "hi"):
+                parts[-1][bound] = 100.0 * rows[bound] / total
+    return _assembled(parts)
+
+
+def _growth(engine: Engine, indicator: Indicator, values: pd.DataFrame) -> pd.DataFrame:
+    breaks = engine.query("indicator/breaks", metrics=[indicator.numerator.metric])
+    broken = sorted(breaks.loc[breaks["kind"].isin(["break", "scope"]), "year"])
+    parts = []
+    earlier: pd.DataFrame | None = None
+    earlier_year = 0
+    for year, rows in values.groupby("period"):
+        first = pd.Series(math.nan, index=rows.index) if earlier is None else rows["region_code"].map(earlier["value"])
+        span = int(year) - earlier_year if earlier is not None else 1
+        result = _with_formula(rows, compound_annual_growth_by_unit(first, rows["value"], span), 100.0)
+        if any(earlier_year < first_year <= int(year) for first_year in broken):
+            result = _without_value(result, Reason.SERIES_BREAK)
+        result[["lo", "hi"]] = pd.concat([result["value"], result["value"]], axis=1).to_numpy()
+        parts.append(result)
+        earlier, earlier_year = rows.set_index("region_code"), int(year)
+    return _assembled(parts[1:])
+
+
+def _location_quotients(engine: Engine, indicator: Indicator, level: str, layer: str) -> pd.DataFrame:
+    assert indicator.denominator is not None
+    ratios = _density(engine, indicator, level, layer)
+    parts = []
+    for year, rows in ratios.groupby("period"):
+        base_year = indicator.denominator_year or int(year)
+        supply = national_total(engine, indicator.numerator, int(year), layer)
+        base = national_total(engine, indicator.denominator, base_year, layer)
+        ones = pd.Series(1.0, index=rows.index)
+        known = supply is not None and base is not None
+        result = _with_formula(
+            rows,
+            location_quotient(
+                rows["value"], ones, total_supply=supply if known else math.nan, total_base=base if known else math.nan
+            ),
+        )
+        if known and base and supply:
+            for bound in ("lo", "hi"):
+                result[bound] = rows[bound] * base / supply
+        parts.append(result)
+    return _assembled(parts)
+
+
+def _with_formula(rows: pd.DataFrame, outcome: pd.DataFrame, factor: float = 1.0) -> pd.DataFrame:
+    """Put the outcome of a formula in place of the figures; the figures' own reason for absence stays."""
+    result = rows.copy()
+    result["value"] = factor * outcome["value"]
+    own = rows["reason"].where(rows["reason"].notna(), None)
+    result["reason"] = own.where(own.notna(), outcome["reason"])
+    return result
+
+
+def _without_value(rows: pd.DataFrame, reason: Reason) -> pd.DataFrame:
+    result = rows.copy()
+    changed = result["reason"].isna()
+    result.loc[changed, "reason"] = reason.value
+    result.loc[changed, "value"] = math.nan
+    return result
+
+
+def _assembled(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    if not parts:
+        return pd.DataFrame(columns=COLUMNS)
+    return pd.concat(parts).sort_values(["region_code", "period"], ignore_index=True)

@@ -1,0 +1,425 @@
+"""What people keep: tables that open rightly in Excel, pictures that show what the screen shows, a font."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import logging
+import re
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import matplotlib.image
+import numpy as np
+import openpyxl
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+from fontTools.ttLib import TTFont
+from matplotlib.colors import to_rgb
+from plotly.subplots import make_subplots
+
+from geo.drawing import FONT_FILE, PageText, text_width, wrap
+from pages.exporters.chart_image import chart_image
+from pages.exporters.plotly_axes import format_number
+from pages.exporters.plotly_style import UnsupportedFigureError
+from pages.exporters.subset_font import gb2312_characters, wanted_characters
+from pages.exporters.table import (
+    Export,
+    csv_bytes,
+    export_csv,
+    export_workbook,
+    harmless_text,
+    workbook_bytes,
+)
+
+ROOT = Path(__file__).resolve().parents[1]
+ROWS = pd.DataFrame(
+    {
+        "地区代码": ["110000", "540000"],
+        "地区": ["北京", "西藏"],
+        "年份": [2022, 2022],
+        "每万人件数（件）": [206.4, None],
+        "与全国之差": [-12.5, 3.0],
+        "截止日期": [datetime.date(2022, 12, 31)] * 2,
+    }
+)
+EXPORT = Export(
+    rows=ROWS,
+    dictionary=pd.DataFrame(
+        {"列": list(ROWS.columns), "说明": ["六位代码", "名称", "年末", "=不是公式", "百分点", "日期"]}
+    ),
+    sources=pd.DataFrame({"来源": ["国家知识产权局《统计年报2022》"], "网址": ["https://www.cnipa.gov.cn/"]}),
+    notes=("定义：有效件数 ÷ 常住人口。", "层：示例"),
+    watermark="合成示例，不得用于决策",
+)
+ATTACKS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0", " =1+1", "＝1+1", "\n=1"]
+HARMLESS = ["北京", "2022 年末", "a=b", "", "3-5 年", "'已加引号", "（-1）", "#1", "%"]
+CAPTION = PageText(
+    title="西部每万家企业的机构数为东部的四成",
+    subtitle="公开统计 · 2022 年末",
+    footer=("定义：机构数 ÷ 企业法人单位数。", "来源：国家知识产权局。"),
+    watermark="合成示例，不得用于决策",
+)
+PLAIN = PageText("结论", "", ("来源：国家知识产权局。",))
+RED, BLUE, GREEN = "#d62728", "#0b4f8a", "#2f8f83"
+
+
+def pixels(figure: go.Figure, caption: PageText = PLAIN) -> np.ndarray:
+    content = chart_image(figure, "png", caption)
+    return matplotlib.image.imread(io.BytesIO(content), format="png")[:, :, :3]
+
+
+def count(image: np.ndarray, colour: str) -> int:
+    return int((np.abs(image - np.array(to_rgb(colour))).max(axis=2) < 0.02).sum())
+
+
+def centre(image: np.ndarray, colour: str) -> tuple[float, float]:
+    """Mean column and mean height above the lower edge of the pixels of a colour."""
+    rows, columns = np.nonzero(np.abs(image - np.array(to_rgb(colour))).max(axis=2) < 0.02)
+    return float(columns.mean()), float(image.shape[0] - rows.mean())
+
+
+def texts(figure: go.Figure, caption: PageText = PLAIN) -> list[str]:
+    svg = chart_image(figure, "svg", caption).decode("utf-8")
+    return re.findall(r"<text[^>]*>([^<]*)</text>", svg)
+
+
+def test_csv_reopens_as_it_was_with_byte_order_mark_and_windows_line_ends() -> None:
+    content = csv_bytes(ROWS, [])
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert content.count(b"\r\n") == content.count(b"\n") == 3
+    reopened = pd.read_csv(io.BytesIO(content), encoding="utf-8-sig", dtype={"地区代码": str})
+    expected = ROWS.assign(截止日期="2022-12-31")
+    pd.testing.assert_frame_equal(reopened, expected, check_dtype=False)
+
+
+def test_csv_notes_stand_below_the_rows_behind_an_empty_line() -> None:
+    lines = export_csv(EXPORT).decode("utf-8-sig").split("\r\n")
+    assert lines[0].startswith("地区代码,")
+    assert lines[3:] == [
+        "",
+        "# 合成示例，不得用于决策",
+        "# 定义：有效件数 ÷ 常住人口。",
+        "# 层：示例",
+        "# 国家知识产权局《统计年报2022》 · https://www.cnipa.gov.cn/",
+        "",
+    ]
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_text_that_would_run_as_a_formula_is_quoted_in_csv(attack: str) -> None:
+    assert harmless_text(attack) == f"'{attack}"
+    content = csv_bytes(pd.DataFrame({attack: [attack]}), [attack])
+    reopened = pd.read_csv(io.BytesIO(content), encoding="utf-8-sig", nrows=1)
+    cells = [str(reopened.columns[0]), str(reopened.iloc[0, 0])]
+    assert all(cell.startswith("'") for cell in cells)
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_other_text_is_left_alone(text: str) -> None:
+    assert harmless_text(text) == text
+
+
+def test_numbers_stay_numbers_in_csv() -> None:
+    frame = pd.DataFrame(
+        {"甲": [-12.5, 73000.0, np.nan, np.inf], "乙": pd.array([1, None, -3, 4], dtype="Int64")}
+    )
+    lines = csv_bytes(frame, []).decode("utf-8-sig").splitlines()
+    assert lines == ["甲,乙", "-12.5,1", "73000,", ",-3", ",4"]
+
+
+def test_workbook_holds_rows_dictionary_and_sources() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(export_workbook(EXPORT, ("数据", "字典", "来源"))))
+    assert book.sheetnames == ["数据", "字典", "来源"]
+    cells = [[cell.value for cell in row] for row in book["数据"].iter_rows()]
+    assert cells[0][0] == "合成示例，不得用于决策"
+    assert cells[1] == list(ROWS.columns)
+    day = datetime.datetime(2022, 12, 31)
+    assert cells[2] == ["110000", "北京", 2022, 206.4, -12.5, day]
+    assert cells[3] == ["540000", "西藏", 2022, None, 3, day]
+    assert [row[0] for row in cells[5:]] == list(EXPORT.lines())
+    assert book["来源"]["B3"].value == "https://www.cnipa.gov.cn/"
+
+
+def test_workbook_has_no_formula_cell_whatever_the_text() -> None:
+    frame = pd.DataFrame({f"{attack}{n}": ATTACKS for n, attack in enumerate(ATTACKS)})
+    content = workbook_bytes({"=1": frame}, {"=1": ATTACKS}, watermark="=1+1")
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    kinds = {
+        cell.data_type for row in book.worksheets[0].iter_rows() for cell in row if cell.value is not None
+    }
+    assert kinds == {"s"}
+    assert book.worksheets[0]["A3"].value == "=1+1"
+
+
+def test_workbook_shows_decimals_and_freezes_the_headings() -> None:
+    content = workbook_bytes({"数据": ROWS}, {}, decimals={"与全国之差": 2})
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["数据"]
+    formats = [sheet.cell(2, column).number_format for column in range(1, 7)]
+    assert formats == ["@", "@", "0", "#,##0.0", "#,##0.00", "yyyy-mm-dd"]
+    assert sheet.freeze_panes == "A2"
+    assert all(sheet.cell(1, column).font.bold for column in range(1, 7))
+    assert sheet.column_dimensions["D"].width >= 16
+
+
+def test_equal_exports_are_equal_bytes() -> None:
+    assert export_workbook(EXPORT, ("数据", "字典", "来源")) == export_workbook(
+        EXPORT, ("数据", "字典", "来源")
+    )
+    assert export_csv(EXPORT) == export_csv(EXPORT)
+
+
+def test_notes_for_a_sheet_that_is_not_there_are_refused() -> None:
+    with pytest.raises(ValueError, match="其他"):
+        workbook_bytes({"数据": ROWS}, {"其他": ["注"]})
+
+
+def test_png_has_the_size_of_a_meeting_screen_and_svg_keeps_its_words() -> None:
+    figure = go.Figure(go.Bar(x=["东部", "西部"], y=[5, 2], name="机构"))
+    image = pixels(figure, CAPTION)
+    assert image.shape == (1080, 1920, 3)
+    assert len(np.unique(image.reshape(-1, 3), axis=0)) > 50
+    found = texts(figure, CAPTION)
+    wanted = [CAPTION.title, CAPTION.subtitle, *CAPTION.footer, CAPTION.watermark, "东部", "西部"]
+    assert [text for text in wanted if text not in found] == []
+    svg = chart_image(figure, "svg", CAPTION).decode("utf-8")
+    assert "'Microsoft YaHei', 'Noto Sans CJK SC', 'Source Han Sans SC', 'Atlas Sans', sans-serif" in svg
+    assert not re.search(r"(?:href|src)=\"https?:|url\(['\"]?https?:", svg)
+
+
+@pytest.mark.parametrize("size", [18.0, 19.0])
+def test_no_type_on_a_picture_is_smaller_than_eighteen_pixels(size: float) -> None:
+    figure = go.Figure(go.Bar(x=["甲"], y=[1], text=["1 家"]))
+    figure.update_layout(font_size=size / 1.9, xaxis_title="地区")
+    svg = chart_image(figure, "svg", CAPTION).decode("utf-8")
+    sizes = [float(found) for found in re.findall(r"font-size: ([0-9.]+)px", svg)]
+    assert sizes and min(sizes) >= 18
+
+
+@pytest.mark.parametrize("horizontal", [False, True])
+def test_bars_have_lengths_in_proportion_to_their_values(horizontal: bool) -> None:
+    names, values = ["东部", "西部"], [4.0, 1.0]
+    x, y = (values, names) if horizontal else (names, values)
+    trace = go.Bar(x=x, y=y, orientation="h" if horizontal else "v", marker_color=[RED, BLUE])
+    image = pixels(go.Figure(trace))
+    assert count(image, RED) / count(image, BLUE) == pytest.approx(4.0, rel=0.03)
+
+
+def test_stacked_bars_stand_on_each_other_and_grouped_bars_side_by_side() -> None:
+    figure = go.Figure(
+        [go.Bar(x=["甲"], y=[2], marker_color=RED), go.Bar(x=["甲"], y=[2], marker_color=BLUE)]
+    )
+    grouped = pixels(figure)
+    stacked = pixels(figure.update_layout(barmode="stack"))
+    assert centre(grouped, RED)[0] < centre(grouped, BLUE)[0] - 100
+    assert centre(grouped, RED)[1] == pytest.approx(centre(grouped, BLUE)[1], abs=2)
+    assert centre(stacked, RED)[0] == pytest.approx(centre(stacked, BLUE)[0], abs=2)
+    assert centre(stacked, BLUE)[1] > centre(stacked, RED)[1] + 100
+
+
+@pytest.mark.parametrize("mode", ["lines", "markers", "lines+markers"])
+def test_lines_and_markers_are_drawn_in_their_colour(mode: str) -> None:
+    trace = go.Scatter(
+        x=[2019, 2020, 2021], y=[1, 3, 2], mode=mode, line_color=RED, marker={"size": 12, "color": RED}
+    )
+    assert count(pixels(go.Figure(trace)), RED) > 200
+
+
+def test_a_gap_in_a_line_stays_a_gap() -> None:
+    whole = go.Figure(go.Scatter(x=[1, 2, 3, 4], y=[1, 1, 1, 1], mode="lines", line_color=RED))
+    broken = go.Figure(go.Scatter(x=[1, 2, 3, 4], y=[1, 1, None, 1], mode="lines", line_color=RED))
+    assert count(pixels(broken), RED) == pytest.approx(count(pixels(whole), RED) / 3, rel=0.1)
+
+
+def test_a_trace_that_is_switched_off_is_neither_drawn_nor_named() -> None:
+    figure = go.Figure(
+        [go.Bar(x=["甲"], y=[1], name="四川", marker_color=BLUE), go.Bar(x=["甲"], y=[1], name="西藏")]
+    )
+    figure.data[1].update(visible="legendonly", marker_color=RED)
+    assert count(pixels(figure), RED) == 0
+    assert "西藏" not in texts(figure)
+
+
+def test_a_band_of_uncertainty_is_filled() -> None:
+    trace = go.Scatter(
+        x=[1, 2, 2, 1], y=[0, 0, 1, 1], fill="toself", fillcolor="#f2e6d8", line_width=0, mode="lines"
+    )
+    assert count(pixels(go.Figure(trace)), "#f2e6d8") > 500_000
+
+
+def test_error_bars_lengthen_what_is_drawn() -> None:
+    bare = go.Bar(x=["甲"], y=[5], marker_color=BLUE)
+    figure = go.Figure(bare).update_yaxes(range=[0, 10])
+    before = count(pixels(figure), RED)
+    figure.update_traces(
+        error_y={"type": "data", "array": [2], "arrayminus": [1], "color": RED, "thickness": 4}
+    )
+    assert before == 0
+    assert count(pixels(figure), RED) > 100
+
+
+def test_shapes_and_annotations_are_drawn_in_front_or_behind() -> None:
+    figure = go.Figure(go.Bar(x=[1, 2, 3], y=[2, 2, 2], marker_color=BLUE, width=1))
+    bars = count(pixels(figure), BLUE)
+    figure.add_vrect(x0=0.5, x1=1.5, y1=0.5, fillcolor=RED, line_width=0, layer="below")
+    assert count(pixels(figure), BLUE) == pytest.approx(bars, rel=0.01)
+    figure.add_vrect(x0=0.5, x1=1.5, fillcolor=RED, line_width=0)
+    figure.add_annotation(
+        x=0.5, y=1.0, xref="paper", yref="paper", text="口径<b>调整</b><br>2020 年起", showarrow=False
+    )
+    figure.add_annotation(x=2, y=1, text="峰值", arrowcolor=GREEN)
+    assert count(pixels(figure), BLUE) < bars * 0.7
+    found = texts(figure)
+    assert [text for text in ("口径调整", "2020 年起", "峰值") if text not in found] == []
+
+
+def test_reversed_axis_puts_the_first_category_on_top() -> None:
+    figure = go.Figure(go.Bar(y=["甲", "乙"], x=[1, 1], orientation="h", marker_color=[RED, BLUE]))
+    upward, downward = pixels(figure), pixels(figure.update_yaxes(autorange="reversed"))
+    assert centre(upward, RED)[1] < centre(upward, BLUE)[1]
+    assert centre(downward, RED)[1] > centre(downward, BLUE)[1]
+
+
+def test_subplots_stand_where_their_domains_say() -> None:
+    figure = make_subplots(rows=1, cols=2, subplot_titles=["左图", "右图"])
+    figure.add_bar(x=["甲"], y=[1], marker_color=RED, row=1, col=1)
+    figure.add_scatter(x=[1, 2], y=[1, 2], mode="markers", marker={"color": BLUE, "size": 20}, row=1, col=2)
+    image = pixels(figure)
+    assert centre(image, RED)[0] < 960 < centre(image, BLUE)[0]
+    assert {"左图", "右图"} <= set(texts(figure))
+
+
+def test_second_axis_over_the_first_has_its_own_scale() -> None:
+    figure = make_subplots(specs=[[{"secondary_y": True}]])
+    figure.add_bar(x=["甲", "乙"], y=[1, 2], name="家", marker_color=BLUE)
+    figure.add_scatter(x=["甲", "乙"], y=[4000, 9000], name="万元", line_color=RED, secondary_y=True)
+    image = pixels(figure)
+    assert count(image, BLUE) > 10_000
+    assert count(image, RED) > 200
+    assert {"家", "万元", "9000"} <= set(texts(figure))
+
+
+def test_ticks_and_legend_say_what_the_figure_says() -> None:
+    figure = go.Figure(
+        [go.Scatter(x=[1, 2], y=[0.1, 0.2], name="四川"), go.Scatter(x=[1, 2], y=[0.2, 0.1], name="全国")]
+    )
+    figure.update_xaxes(tickvals=[1, 2], ticktext=["一季度", "二季度"], title="季度")
+    figure.update_yaxes(tickformat=".0%", dtick=0.1, range=[0, 0.3], title="占比")
+    found = texts(figure)
+    wanted = ["四川", "全国", "一季度", "二季度", "季度", "占比", "0%", "10%", "20%", "30%"]
+    assert [text for text in wanted if text not in found] == []
+    assert "四川" not in texts(figure.update_layout(showlegend=False))
+
+
+@pytest.mark.parametrize(
+    ("value", "pattern", "text"),
+    [
+        (1234.5, ",.1f", "1,234.5"),
+        (-0.125, ".1%", "−12.5%"),
+        (3, "d", "3"),
+        (2.50, ".2~f", "2.5"),
+        (5, "+.1f", "+5.0"),
+    ],
+)
+def test_numbers_are_written_as_the_axis_asks(value: float, pattern: str, text: str) -> None:
+    assert format_number(value, pattern) == text
+
+
+@pytest.mark.parametrize(
+    ("figure", "named"),
+    [
+        (go.Figure(), "trace = 0"),
+        (go.Figure(go.Pie(values=[1, 2])), "pie"),
+        (go.Figure(go.Bar(x=["甲"], y=[1])).update_yaxes(tickformat="~s"), "~s"),
+        (go.Figure(go.Bar(x=["甲"], y=[1], marker_color=[3.5])), "3.5"),
+        (go.Figure(go.Scatter(x=[1], y=[1], mode="markers", marker_symbol="hourglass")), "hourglass"),
+        (go.Figure(go.Bar(x=["甲"], y=[1])).add_shape(type="path", path="M 0 0 L 1 1"), "path"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused_by_name(figure: go.Figure, named: str) -> None:
+    with pytest.raises(UnsupportedFigureError, match=re.escape(named)):
+        chart_image(figure, "png", PLAIN)
+
+
+def test_long_labels_and_captions_stay_inside_the_picture() -> None:
+    names = ["粤港澳大湾区知识产权服务业集聚发展示范区" * 2, "成渝地区双城经济圈"]
+    figure = go.Figure(
+        go.Bar(y=names, x=[123456789, 5], orientation="h", text=["1.23 亿件（较上年增长）", "5 件"])
+    )
+    long = "没有空格的长句子，需要在图片边缘之内换行" * 12
+    image = pixels(figure, PageText(long, long, (long, long, long)))
+    for border in (image[:8], image[-8:], image[:, :30], image[:, -30:]):
+        assert (border == 1.0).all()
+
+
+@pytest.mark.parametrize("width", [200.0, 333.0, 1800.0])
+def test_wrapped_lines_fit_and_lose_nothing(width: float) -> None:
+    text = (
+        "来源：《知识产权服务业统计调查报告（2023年）》，"
+        "https://www.cnipa.gov.cn/art/2023/12/28/art_88.html。共 84,000 家；"
+    )
+    lines = wrap(text, 18, width)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert all(text_width(line.rstrip("，。；》）"), 18) <= width for line in lines)
+    assert [line for line in lines if line[0] in "，。；》）"] == []
+    assert [line for line in lines if line[-1] in "（《"] == []
+
+
+def test_pictures_are_the_same_from_many_threads() -> None:
+    figure = go.Figure(go.Bar(x=["东部", "西部"], y=[5, 2]))
+    alone = [chart_image(figure, kind, CAPTION) for kind in ("png", "svg")]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda kind: chart_image(figure, kind, CAPTION), ["png", "svg"] * 4))
+    assert together == alone * 4
+
+
+def font_characters() -> set[str]:
+    return {chr(code) for code in TTFont(FONT_FILE).getBestCmap()}
+
+
+def test_font_holds_the_common_characters_and_every_character_of_the_data() -> None:
+    held = font_characters()
+    assert len(gb2312_characters()) == 6763
+    assert gb2312_characters() - held == set()
+    assert set("亳圳泸漯濮崂▲▼◂▸›·—…≥≤±×÷²³°%‰№üêǖ−→①Ⅳ") - held == set()
+    regions = "".join(
+        path.read_text(encoding="utf-8-sig") for path in (ROOT / "data" / "regions").glob("*.csv")
+    )
+    assert len(regions) > 10_000
+    assert {character for character in regions if character >= " "} - held == set()
+
+
+def test_both_forms_of_the_font_are_small_renamed_and_alike() -> None:
+    browser = FONT_FILE.with_suffix(".woff2")
+    assert FONT_FILE.stat().st_size <= 3_500_000
+    assert browser.stat().st_size <= 2_500_000
+    desktop_font, browser_font = TTFont(FONT_FILE), TTFont(browser)
+    assert desktop_font.getBestCmap() == browser_font.getBestCmap()
+    for font in (desktop_font, browser_font):
+        assert font["name"].getDebugName(1) == "Atlas Sans"
+        assert "Noto" not in font["name"].getDebugName(4)
+        assert "Open Font License" in font["name"].getDebugName(13)
+
+
+def test_names_of_all_regions_are_drawn_without_a_missing_glyph(
+    caplog: pytest.LogCaptureFixture, recwarn: pytest.WarningsRecorder
+) -> None:
+    frame = pd.read_csv(ROOT / "data" / "regions" / "region.csv", dtype=str, keep_default_na=False)
+    characters = sorted({character for column in frame for text in frame[column] for character in text})
+    lines = ["".join(characters[start : start + 90]) for start in range(0, len(characters), 90)]
+    figure = go.Figure(go.Bar(x=["甲"], y=[1]))
+    with caplog.at_level(logging.WARNING):
+        content = chart_image(figure, "png", PageText("地名", "", tuple(lines)))
+    assert len(content) > 10_000
+    assert caplog.records == []
+    assert [str(warning.message) for warning in recwarn] == []
+
+
+def test_missing_glyphs_would_be_noticed(recwarn: pytest.WarningsRecorder) -> None:
+    chart_image(go.Figure(go.Bar(x=["甲"], y=[1])), "png", PageText("𠀀", "", ()))
+    assert any("missing" in str(warning.message) for warning in recwarn)
+
+
+def test_wanted_characters_leave_out_controls() -> None:
+    assert [character for character in wanted_characters(ROOT / "data") if ord(character) < 32] == []

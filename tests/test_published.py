@@ -1,0 +1,245 @@
+"""The published figures: complete, sourced, in the unit of their metric, and true to the policy text."""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PUBLISHED = ROOT / "data" / "published"
+ORIGINAL = ROOT.parent / "shared" / "published"
+STATS = ("national_stats", "province_stats", "city_stats", "region_stats")
+FIGURES = (*STATS, "cross_checks", "cluster_stats", "cluster_targets", "targets")
+TARGET_ONLY = {"above_scale_institutions", "litigation_talents"}
+SUBJECTS = {"services", "talent", "revenue", "demand", "economy", "clusters", "quality"}
+QUALIFIERS = {"exact", "approx", "over", "reach", "less_than", "preliminary", "unconfirmed"}
+
+# Rows of each file; 188 national rows were printed, 9 of them a second time by another source.
+ROWS = {
+    "national_stats": 179,
+    "cross_checks": 9,
+    "province_stats": 837,
+    "city_stats": 105,
+    "region_stats": 12,
+    "cluster_stats": 31,
+    "cluster_targets": 3,
+    "clusters": 22,
+    "cluster_sources": 44,
+    "cluster_criteria": 15,
+    "special_titles": 16,
+    "assistance_pairs": 4,
+    "targets": 5,
+    "sources": 226,
+    "breaks": 20,
+}
+# original file → files that hold its rows now
+MOVES = {
+    "national_stats": ("national_stats", "cross_checks"),
+    "province_stats": ("province_stats",),
+    "city_stats": ("city_stats",),
+    "region_stats": ("region_stats",),
+    "cluster_stats": ("cluster_stats", "cluster_targets"),
+    "clusters": ("clusters",),
+    "cluster_criteria": ("cluster_criteria",),
+    "special_titles": ("special_titles",),
+    "assistance_pairs": ("assistance_pairs",),
+    "targets": ("targets",),
+    "sources": ("sources",),
+}
+TARGETS_2030 = {
+    "above_scale_institutions": (2000, "家", "over", "从事知识产权服务的规模以上机构超过2000家"),
+    "industry_revenue": (5000, "亿元", "over", "行业营业收入突破5000亿元"),
+    "employees": (1500000, "人", "reach", "知识产权服务业从业人员达到150万人"),
+    "practising_patent_attorneys": (50000, "人", "over", "执业专利代理师超过5万人"),
+    "litigation_talents": (8000, "人", "over", "诉讼型人才超过8000人"),
+}
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (PUBLISHED / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+METRICS = tomllib.loads((ROOT / "data" / "metrics.toml").read_text(encoding="utf-8"))
+SOURCES = {row["source_id"]: row for row in rows("sources")}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_no_row_was_lost_or_added(name: str) -> None:
+    assert len(rows(name)) == ROWS[name]
+
+
+@pytest.mark.parametrize("original", MOVES)
+def test_the_figures_are_those_of_the_original_files(original: str) -> None:
+    moved = [row for name in MOVES[original] for row in rows(name)]
+    assert len(moved) == sum(ROWS[name] for name in MOVES[original])
+    path = ORIGINAL / f"{original}.csv"
+    if not path.exists():
+        print(f"{path.name}: the original is absent, only the number of rows was compared")
+        return
+    with path.open(encoding="utf-8", newline="") as file:
+        printed = list(csv.DictReader(file))
+    assert len(moved) == len(printed)
+    if "value" in printed[0]:
+        place = "cluster_id" if "cluster_id" in printed[0] else "source_id"
+        assert Counter((row["year"], float(row["value"]), row[place]) for row in moved) == Counter(
+            (row["year"], float(row["value"]), row[place]) for row in printed
+        )
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_figure_has_source_unit_and_qualifier(name: str) -> None:
+    for row in rows(name):
+        assert row["source_id"] in SOURCES, row
+        assert row["unit"] == METRICS[row["metric"]]["unit"], row
+        assert re.fullmatch(r"-?\d+(\.\d+)?", row["value"]), row
+        assert re.fullmatch(r"\d{4}", row["year"]), row
+        if name != "cluster_targets":
+            assert row["qualifier"] in QUALIFIERS, row
+
+
+def test_every_metric_is_defined_and_every_definition_is_used() -> None:
+    used = {row["metric"] for name in FIGURES if name != "targets" for row in rows(name)}
+    assert set(METRICS) == used | TARGET_ONLY
+    assert not used & TARGET_ONLY
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_a_metric_says_what_it_counts_in_both_languages(metric: str) -> None:
+    record = METRICS[metric]
+    assert re.fullmatch(r"[a-z]+(_[a-z0-9]+)*", metric)
+    assert not re.search(r"(?<!\d)(19|20)\d\d(?!\d)|yoy|srdi|_q[1-4]|excl_|_inst_|_rep_", metric)
+    assert record["subject"] in SUBJECTS
+    assert re.search(r"[\u4e00-\u9fff]", record["name_zh"])
+    assert not re.search(r"[\u4e00-\u9fff]", record["name_en"])
+    assert record["definition_zh"].endswith("。") and record["definition_en"].endswith(".")
+    assert bool(record["caveat_zh"]) == bool(record["caveat_en"])
+    assert record["polarity"] in (-1, 0, 1)
+    assert not (record["additive"] and record["unit"] == "%")
+
+
+def test_names_of_metrics_are_unique_in_each_language() -> None:
+    for field in ("name_zh", "name_en"):
+        repeated = [
+            name for name, count in Counter(record[field] for record in METRICS.values()).items() if count > 1
+        ]
+        assert repeated == []
+
+
+def test_no_figure_is_stored_twice() -> None:
+    keys = Counter((row["region_code"], row["year"], row["metric"]) for name in STATS for row in rows(name))
+    assert [key for key, count in keys.items() if count > 1] == []
+
+
+def test_cross_checks_repeat_a_stored_figure_from_another_source() -> None:
+    stored = {(row["region_code"], row["year"], row["metric"]): row for name in STATS for row in rows(name)}
+    for row in rows("cross_checks"):
+        first = stored[row["region_code"], row["year"], row["metric"]]
+        assert float(first["value"]) == float(row["value"])
+        assert first["source_id"] != row["source_id"]
+
+
+def test_the_five_targets_of_2030_are_those_of_the_policy_text() -> None:
+    policy = (ROOT / "data" / "policy" / "opinions_2022_47.txt").read_text(encoding="utf-8")
+    found = {row["metric"]: row for row in rows("targets")}
+    assert set(found) == set(TARGETS_2030)
+    for metric, (value, unit, qualifier, phrase) in TARGETS_2030.items():
+        row = found[metric]
+        assert (float(row["value"]), row["unit"], row["qualifier"]) == (value, unit, qualifier)
+        assert (row["region_code"], row["year"], row["source_id"]) == ("100000", "2030", "policy2022_47")
+        heading, _, words = row["clause"].partition("：")
+        assert words == phrase
+        assert heading == "（三）发展目标"
+        assert policy.index(f"{heading}。") < policy.index("到2030年") < policy.index(phrase)
+
+
+def test_grades_and_addresses_of_sources_are_sound() -> None:
+    grades = Counter(row["grade"] for row in SOURCES.values())
+    assert set(grades) == {"official", "press", "professional_secondary", "mirror_repost", "unconfirmed"}
+    for row in SOURCES.values():
+        assert row["title"].strip()
+        assert row["url"] == "" or row["url"].startswith("http")
+        if row["grade"] == "mirror_repost":
+            assert row["url"] == "", row
+    assert SOURCES["s54831b85"]["grade"] == "mirror_repost" and SOURCES["s54831b85"]["remark"]
+    assert SOURCES["s6f6ecd27"]["grade"] == "unconfirmed" and SOURCES["s6f6ecd27"]["remark"]
+
+
+@pytest.mark.parametrize("name", (*STATS, "cluster_stats", "clusters"))
+def test_notes_are_written_for_the_reader(name: str) -> None:
+    for row in rows(name):
+        assert row["note"] == row["note"].strip()
+        assert not re.search(
+            r"\[|\]|http|control total|rounded|as printed|national_totals|excl\.", row["note"]
+        ), row
+
+
+def test_scope_stays_with_the_figures_that_depend_on_it() -> None:
+    notes: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for row in rows("national_stats"):
+        notes[row["metric"]][row["year"]] = row["note"]
+    inventions = notes["invention_patents_in_force"]
+    assert all(
+        "含港澳台" in inventions[str(year)] and "不含" not in inventions[str(year)]
+        for year in range(2017, 2023)
+    )
+    assert "不含港澳台" in inventions["2023"]
+    for metric in ("utility_models_in_force", "designs_in_force", "pct_applications"):
+        assert all("含港澳台" in note for note in notes[metric].values())
+        assert METRICS[metric]["total_includes_hong_kong_macao_taiwan"] is True
+
+
+BREAKS = [
+    ("trademark_agencies", "100000", 2023, "break", "71466"),
+    ("ip_information_service_institutions", "100000", 2021, "scope", "6200"),
+    ("ip_operation_service_institutions", "100000", 2021, "scope", "3200"),
+    ("share_of_employees", "beijing-tianjin-hebei", 2020, "conflict", "32.8%"),
+    ("share_of_ip_service_institutions", "four-major-regions", 2021, "scope", "80.9%"),
+    ("pct_applications", "100000", 2018, "rounding", "51893"),
+    ("gdp", "100000", 2023, "rounding", "初步"),
+    ("patent_agencies", "100000", 2023, "conflict", "二手"),
+    ("litigation_agents", "100000", 2022, "scope", "4405"),
+    ("litigation_talents", "100000", 2030, "scope", "未见公开"),
+    ("invention_patents_in_force", "100000", 2023, "scope", "不含港澳台"),
+    ("patent_agency_average_revenue", "100000", 2023, "conflict", "4948"),
+    ("resident_population", "440000", 2022, "conflict", "12656.8"),
+    ("rd_expenditure", "100000", 2020, "rounding", "24393.2"),
+    ("population_census", "100000", 2020, "scope", "200万"),
+]
+
+
+@pytest.mark.parametrize(("metric", "region", "year", "kind", "words"), BREAKS)
+def test_every_known_break_is_told_in_both_languages(
+    metric: str, region: str, year: int, kind: str, words: str
+) -> None:
+    key = (metric, region, str(year), kind)
+    found = [
+        row for row in rows("breaks") if (row["metric"], row["region_code"], row["year"], row["kind"]) == key
+    ]
+    assert len(found) == 1
+    assert words in found[0]["text_zh"]
+    assert len(found[0]["text_en"]) > 30 and not re.search(r"[\u4e00-\u9fff]", found[0]["text_en"])
+
+
+def test_clusters_state_only_what_is_printed() -> None:
+    clusters = {row["cluster_id"]: row for row in rows("clusters")}
+    assert (
+        clusters["suzhou_snd"]["region_code"] == "320500" and clusters["suzhou_snd"]["place_code"] == "320505"
+    )
+    assert clusters["beijing_zgc"]["region_code"] == "110000"
+    assert clusters["guangzhou_gdd"]["status"] == "" and clusters["shanghai_chj"]["status"] == ""
+    assert Counter(row["status"] for row in clusters.values()) == {
+        "": 2,
+        "pilot": 2,
+        "demonstration": 7,
+        "high_quality_pilot": 7,
+        "high_quality_demonstration": 2,
+        "candidate": 2,
+    }
+    sourced = {row["cluster_id"] for row in rows("cluster_sources")}
+    assert sourced == set(clusters)

@@ -1,0 +1,272 @@
+"""Snapshots: what is found, what is refused, and how the pointer moves."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+from small_facts import write_inputs
+
+from data.build import build_snapshot
+from data.errors import SnapshotError
+from data.snapshot import (
+    DEFAULT_FOLDER,
+    SnapshotReference,
+    current_snapshot,
+    find_snapshot,
+    free_identifier,
+    is_valid,
+    list_snapshots,
+    make_current,
+    publish,
+    remove_abandoned,
+    snapshot_folder,
+    temporary_path,
+    validate,
+)
+
+OTHER = "0123456789ab"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> SnapshotReference:
+    folder = tmp_path_factory.mktemp("built")
+    return build_snapshot(folder / "snapshots", write_inputs(folder / "inputs"))
+
+
+@pytest.fixture
+def folder(built: SnapshotReference, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(built.path.parent, tmp_path / "snapshots"))
+
+
+def no_pointer(folder: Path, snapshot_id: str) -> None:
+    (folder / "current").unlink()
+
+
+def no_folder(folder: Path, snapshot_id: str) -> None:
+    shutil.rmtree(folder)
+
+
+def no_file(folder: Path, snapshot_id: str) -> None:
+    (folder / f"atlas-{snapshot_id}.duckdb").unlink()
+
+
+def no_database(folder: Path, snapshot_id: str) -> None:
+    (folder / f"atlas-{snapshot_id}.duckdb").write_text("not a database", encoding="utf-8")
+
+
+def empty_file(folder: Path, snapshot_id: str) -> None:
+    (folder / f"atlas-{snapshot_id}.duckdb").write_bytes(b"")
+
+
+def path_in_pointer(folder: Path, snapshot_id: str) -> None:
+    (folder / "current").write_text("../../etc/passwd\n", encoding="utf-8")
+
+
+def empty_pointer(folder: Path, snapshot_id: str) -> None:
+    (folder / "current").write_bytes(b"")
+
+
+def undecodable_pointer(folder: Path, snapshot_id: str) -> None:
+    (folder / "current").write_bytes(b"\xff\xfe\x00")
+
+
+@pytest.mark.parametrize(
+    ("damage", "kind"),
+    [
+        (no_pointer, "missing_pointer"),
+        (no_folder, "missing_pointer"),
+        (no_file, "missing_file"),
+        (no_database, "broken"),
+        (empty_file, "broken"),
+        (path_in_pointer, "broken"),
+        (empty_pointer, "broken"),
+        (undecodable_pointer, "broken"),
+    ],
+)
+def test_a_missing_or_broken_snapshot_says_so_and_names_the_remedy(
+    folder: Path, built: SnapshotReference, damage: Callable[[Path, str], None], kind: str
+) -> None:
+    assert current_snapshot(folder).snapshot_id == built.snapshot_id
+    damage(folder, built.snapshot_id)
+    with pytest.raises(SnapshotError) as caught:
+        current_snapshot(folder)
+    assert caught.value.kind == kind
+    assert "运行 python -m data.build" in str(caught.value)
+    assert "run python -m data.build" in str(caught.value)
+    assert caught.value.message_zh and caught.value.message_en
+
+
+@pytest.mark.parametrize(
+    "name", ["", "current", "../current", "ABCDEF012345", "0123456789", f"{OTHER}/x", OTHER]
+)
+def test_an_identifier_from_a_link_never_leaves_the_folder(folder: Path, name: str) -> None:
+    with pytest.raises(SnapshotError) as caught:
+        find_snapshot(folder, name)
+    assert caught.value.kind == "missing_file"
+
+
+def test_snapshots_are_listed_newest_first_without_broken_or_foreign_files(
+    folder: Path, built: SnapshotReference
+) -> None:
+    own = find_snapshot(folder, built.snapshot_id)
+    newer = folder / f"atlas-{OTHER}.duckdb"
+    shutil.copy(own.path, newer)
+    os.utime(own.path, (1_000, 1_000))
+    os.utime(newer, (2_000, 2_000))
+    (folder / "atlas-aaaaaaaaaaaa.duckdb").write_bytes(b"broken")
+    (folder / "atlas-notes.duckdb").write_bytes(own.path.read_bytes())
+    assert [found.snapshot_id for found in list_snapshots(folder)] == [OTHER, own.snapshot_id]
+    assert list_snapshots(folder / "nowhere") == []
+
+
+def test_the_folder_is_a_setting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("ATLAS_DATA", str(tmp_path))
+    assert snapshot_folder() == tmp_path
+    monkeypatch.delenv("ATLAS_DATA")
+    assert snapshot_folder() == DEFAULT_FOLDER
+    assert DEFAULT_FOLDER.parts[-2:] == ("data", "snapshots")
+
+
+def empty_table(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("delete from target")
+
+
+def missing_table(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("drop table reconciliation")
+
+
+def foreign_identity(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("update snapshot set snapshot_id = '0123456789ab'")
+
+
+def lost_reference(connection: duckdb.DuckDBPyConnection) -> None:
+    """A table without its constraints, as another program could write it."""
+    frame = connection.table("stat").df().assign(source_id="gone")
+    connection.execute("drop table stat")
+    connection.from_df(frame).create("stat")
+
+
+def lost_rows(connection: duckdb.DuckDBPyConnection) -> None:
+    frame = connection.table("intake").df().assign(rows_stored=0)
+    connection.execute("drop table intake")
+    connection.from_df(frame).create("intake")
+
+
+@pytest.mark.parametrize(
+    ("damage", "complaint"),
+    [
+        (empty_table, "empty tables: target"),
+        (missing_table, "missing tables: reconciliation"),
+        (foreign_identity, f"snapshot_id ['{OTHER}']"),
+        (lost_reference, "broken reference: stat.source_id"),
+        (lost_rows, "unbalanced intake: published/sources.csv"),
+    ],
+)
+def test_validation_names_what_is_wrong(
+    folder: Path,
+    built: SnapshotReference,
+    damage: Callable[[duckdb.DuckDBPyConnection], None],
+    complaint: str,
+) -> None:
+    own = find_snapshot(folder, built.snapshot_id)
+    validate(own.path, own.snapshot_id)
+    with duckdb.connect(str(own.path)) as connection:
+        damage(connection)
+    with pytest.raises(SnapshotError) as caught:
+        validate(own.path, own.snapshot_id)
+    assert caught.value.kind == "broken"
+    assert complaint in str(caught.value)
+    assert not is_valid(folder, own.snapshot_id)
+
+
+def test_a_truncated_file_is_not_valid(folder: Path, built: SnapshotReference) -> None:
+    path = find_snapshot(folder, built.snapshot_id).path
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    assert not is_valid(folder, built.snapshot_id)
+    assert free_identifier(folder, built.snapshot_id) == f"{built.snapshot_id}-2"
+
+
+def test_a_snapshot_open_in_this_process_with_other_settings_counts_as_valid(
+    folder: Path, built: SnapshotReference
+) -> None:
+    path = find_snapshot(folder, built.snapshot_id).path
+    with duckdb.connect(str(path), read_only=True, config={"enable_external_access": "false"}):
+        assert is_valid(folder, built.snapshot_id)
+        assert current_snapshot(folder).snapshot_id == built.snapshot_id
+
+
+def draft(folder: Path, built: SnapshotReference, snapshot_id: str) -> Path:
+    """A finished temporary file that says it is `snapshot_id`."""
+    path = temporary_path(folder, snapshot_id)
+    shutil.copy(built.path, path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("update snapshot set snapshot_id = $id", {"id": snapshot_id})
+    return path
+
+
+def test_publishing_moves_the_file_and_the_pointer_and_keeps_the_old_file(
+    folder: Path, built: SnapshotReference
+) -> None:
+    temporary = draft(folder, built, OTHER)
+    reference = publish(folder, temporary, OTHER)
+    assert current_snapshot(folder) == reference == SnapshotReference(OTHER, folder / f"atlas-{OTHER}.duckdb")
+    assert not temporary.exists()
+    assert find_snapshot(folder, built.snapshot_id).path.exists()
+    assert (folder / "current").read_text(encoding="utf-8") == f"{OTHER}\n"
+    assert make_current(folder, built.snapshot_id) == current_snapshot(folder)
+
+
+def test_publishing_a_path_already_taken_keeps_the_file_there(folder: Path, built: SnapshotReference) -> None:
+    standing = find_snapshot(folder, built.snapshot_id)
+    before = standing.path.stat().st_ino
+    temporary = draft(folder, built, built.snapshot_id)
+    assert publish(folder, temporary, built.snapshot_id) == standing
+    assert (standing.path.stat().st_ino, temporary.exists()) == (before, False)
+    standing.path.write_bytes(b"broken")
+    (folder / "current").write_text(f"{OTHER}\n", encoding="utf-8")
+    with pytest.raises(SnapshotError):
+        publish(folder, draft(folder, built, built.snapshot_id), built.snapshot_id)
+    assert standing.path.read_bytes() == b"broken"
+    assert (folder / "current").read_text(encoding="utf-8") == f"{OTHER}\n"
+
+
+def test_an_invalid_file_is_not_published(folder: Path, built: SnapshotReference) -> None:
+    temporary = temporary_path(folder, OTHER)
+    shutil.copy(built.path, temporary)
+    with pytest.raises(SnapshotError) as caught:
+        publish(folder, temporary, OTHER)
+    assert caught.value.kind == "broken"
+    assert current_snapshot(folder).snapshot_id == built.snapshot_id
+    assert not (folder / f"atlas-{OTHER}.duckdb").exists()
+
+
+def test_only_files_of_processes_that_are_gone_are_removed(folder: Path) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", "pass"])
+    gone.wait(timeout=60)
+    kept = [temporary_path(folder, OTHER), folder / "notes.tmp", folder / "current"]
+    removed = [folder / f"atlas-{OTHER}.{gone.pid}-00ff.tmp{ending}" for ending in ("", ".wal")]
+    for path in [*kept[:2], *removed]:
+        path.write_bytes(b"")
+    remove_abandoned(folder)
+    assert [path.exists() for path in kept] == [True, True, True]
+    assert [path.exists() for path in removed] == [False, False]
+
+
+def test_an_old_snapshot_still_opens_after_the_pointer_has_moved(
+    folder: Path, built: SnapshotReference
+) -> None:
+    old = current_snapshot(folder)
+    with duckdb.connect(str(old.path), read_only=True) as connection:
+        publish(folder, draft(folder, built, OTHER), OTHER)
+        assert connection.table("stat").shape[0] == 17
+    with duckdb.connect(str(find_snapshot(folder, old.snapshot_id).path), read_only=True) as connection:
+        assert isinstance(connection.table("stat").df(), pd.DataFrame)
+        assert connection.table("snapshot").fetchall()[0][0] == old.snapshot_id
