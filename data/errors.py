@@ -226,5 +226,9 @@ class SnapshotError(Exception):
         self.message_zh, self.message_en = (text.format(detail=detail) for text in _SNAPSHOT_TEXTS[kind])
         super().__init__(kind, detail)
 
+    def message(self, language: Literal["zh", "en"]) -> str:
+        """Return what is wrong, in one language."""
+        return self.message_zh if language == "zh" else self.message_en
+
     def __str__(self) -> str:
         return f"{self.message_zh}。{self.remedy_zh}。 / {self.message_en}; {self.remedy_en}."

@@ -28,6 +28,7 @@ LABEL = "#5b6b7b"
 OUTLINE = "#5b6b7b"
 SEGMENT = "#3a4652"
 HATCH = "#c3c9d0"
+FOCUS_HATCH = "#dde2e7"
 SOUTHERN_PROVINCES = frozenset({"350000", "360000", "430000", "440000", "450000", "460000", "520000", "530000",
                                 "710000", "810000", "820000"})
 FILL_LAYER = {"zone": "zones", "major": "majors", "province": "provinces", "city": "cities"}
@@ -117,7 +118,8 @@ def _add_fill(figure: go.Figure, fill: Fill, spec: MapSpec, boundaries: Boundari
         )
     if fill.kind == "no_data" and codes:
         hatch = f"hatch-{FILL_LAYER[spec.level]}"
-        figure.add_trace(_polygons(boundaries.url(hatch), codes, HATCH, frame, border_width=0, hover=None))
+        colour = FOCUS_HATCH if spec.focus else HATCH
+        figure.add_trace(_polygons(boundaries.url(hatch), codes, colour, frame, border_width=0, hover=None))
 
 
 def _selected(codes: tuple[str, ...], spec: MapSpec) -> list[int] | None:

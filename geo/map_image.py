@@ -19,6 +19,7 @@ from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from geo.boundaries import Boundaries
+from geo.compliance import check_map
 from geo.drawing import (
     BODY_SIZE,
     HEIGHT,
@@ -95,16 +96,19 @@ def map_image(
     """Return a map as PNG (1920 x 1080 pixels) or SVG.
 
     Main map in Albers (parallels 25 and 47, meridian 105), legend with counts lower left, inset of the South
-    China Sea islands lower right at every level and zoom, cartographic note below. The specification must
-    have passed the compliance gate.
+    China Sea islands lower right at every level and zoom, cartographic note below. The compliance gate
+    is passed first.
 
     Raises
     ------
+    geo.compliance.MapRefusedError
+        if the map would lack territory, islands, segments or its note.
     geo.boundaries.BoundaryError
         if a boundary file is missing or changed.
     KeyError
         if a fill names a code that no boundary layer holds, or the focus is no province.
     """
+    check_map(spec, boundaries)
     notes = tuple(line for line in footer_lines if line != spec.note)
     with drawing_turn():
         figure, area = page(kind, PageText(title, subtitle, (*notes, spec.note), spec.watermark))

@@ -18,6 +18,7 @@ from queries.catalogue import Indicator
 TREATMENTS = (
     "missing", "bounds", "zones", "majors", "outside", "rank", "breaks", "target", "disparity", "layers", "map",
 )
+CARD_COLUMNS = 3
 LIST_FORMULAS = {
     "disparity": (
         r"CR_m=\sum_{k=1}^{m}s_{(k)},\quad H=\sum_i s_i^2,\quad G=1-\sum_k f_k\,(Y_k+Y_{k-1})",
@@ -68,11 +69,13 @@ def _catalogue(screen: Screen) -> None:
         if (not subject or indicator.subject == subject) and _matches(indicator, wanted)
     ]
     st.caption(t("methods.found", count=len(found), total=len(screen.catalogue)))
-    for indicator in found:
-        card = st.expander(indicator.name(screen.language), key=f"card-{indicator.id}", on_change="rerun")
-        if card.open:
-            with card:
-                _card(screen, indicator)
+    columns = st.columns(CARD_COLUMNS, gap="small")
+    for number, indicator in enumerate(found):
+        with columns[number % CARD_COLUMNS]:
+            card = st.expander(indicator.name(screen.language), key=f"card-{indicator.id}", on_change="rerun")
+            if card.open:
+                with card:
+                    _card(screen, indicator)
 
 
 def _matches(indicator: Indicator, wanted: str) -> bool:

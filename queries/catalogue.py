@@ -15,6 +15,7 @@ CATALOGUE_FILE = Path(__file__).with_name("indicators.toml")
 Kind = Literal["value", "density", "location_quotient", "share", "growth"]
 Language = Literal["zh", "en"]
 
+FAMILY_SUFFIX = {"share": "share", "growth": "annual_growth"}
 FORMULAS: dict[Kind, str] = {
     "value": "S_i",
     "density": r"\rho_i = c\,\frac{\sum S}{\sum D}",
@@ -88,7 +89,13 @@ class Indicator:
 
 @lru_cache(maxsize=1)
 def load_catalogue() -> dict[str, Indicator]:
-    """Return every indicator by id: each metric as published, then the derived ones in the order of the file."""
+    """Return every indicator by id: each metric as published, then the derived ones in the order of the file.
+
+    Raises
+    ------
+    ValueError
+        if two records bear the same id.
+    """
     with CATALOGUE_FILE.open("rb") as file:
         records = tomllib.load(file)
     metrics = load_metrics()
@@ -99,7 +106,10 @@ def load_catalogue() -> dict[str, Indicator]:
         ]
     for kind in ("share", "growth"):
         indicators += [_of_family(kind, records[kind], metrics[name], records) for name in records[kind]["metrics"]]
-    return {indicator.id: indicator for indicator in indicators}
+    catalogue = {indicator.id: indicator for indicator in indicators}
+    if len(catalogue) < len(indicators):
+        raise ValueError("two indicators bear the same id; rename one in indicators.toml")
+    return catalogue
 
 
 def _published(metric: Metric, records: dict[str, Any]) -> Indicator:
@@ -147,7 +157,7 @@ def _ratio(
 
 def _of_family(kind: Kind, family: dict[str, Any], metric: Metric, records: dict[str, Any]) -> Indicator:
     return Indicator(
-        id=f"{metric.metric}_{kind}",
+        id=f"{metric.metric}_{FAMILY_SUFFIX[kind]}",
         kind=kind,
         subject=metric.subject,
         name_zh=family["name_zh"].format(name=metric.name_zh),

@@ -51,9 +51,9 @@ class Engine:
                 "memory_limit": MEMORY_LIMIT,
                 "threads": THREADS,
                 "python_enable_replacements": False,
+                "lock_configuration": True,
             },
         )
-        self._connection.execute("set lock_configuration = true")
         self._answers: OrderedDict[tuple[Any, ...], pd.DataFrame] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -130,6 +130,6 @@ class EngineRoom:
                 try:
                     engine = Engine(reference)
                 except duckdb.Error as fault:
-                    raise SnapshotError("broken", reference.path, str(fault)) from fault
+                    raise SnapshotError("broken", f"{reference.path}: {str(fault).splitlines()[0]}") from fault
                 self._engines[str(reference.path)] = engine
             return engine

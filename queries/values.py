@@ -93,9 +93,8 @@ def _shares(engine: Engine, indicator: Indicator, values: pd.DataFrame, layer: s
     for year, rows in values.groupby("period"):
         total = national_total(engine, indicator.numerator, int(year), layer)
         parts.append(_with_formula(rows, share(rows["value"], total=total if total is not None else math.nan), 100.0))
-        if total:
-            for bound in ("lo", "hi"):
-                parts[-1][bound] = 100.0 * rows[bound] / total
+        for bound in ("lo", "hi"):
+            parts[-1][bound] = 100.0 * rows[bound] / total if total else math.nan
     return _assembled(parts)
 
 
@@ -133,9 +132,8 @@ def _location_quotients(engine: Engine, indicator: Indicator, level: str, layer:
                 rows["value"], ones, total_supply=supply if known else math.nan, total_base=base if known else math.nan
             ),
         )
-        if known and base and supply:
-            for bound in ("lo", "hi"):
-                result[bound] = rows[bound] * base / supply
+        for bound in ("lo", "hi"):
+            result[bound] = rows[bound] * base / supply if base and supply else math.nan
         parts.append(result)
     return _assembled(parts)
 

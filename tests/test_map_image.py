@@ -15,6 +15,7 @@ import shapely
 from matplotlib.colors import to_rgb
 
 from geo.boundaries import Boundaries, load_boundaries
+from geo.compliance import MapRefusedError
 from geo.drawing import HEIGHT, WIDTH, PageText, drawing_turn, page
 from geo.map_image import HATCH_LINE, SEGMENT, Layout, _inset_frame, _main_frame, lay_out, map_image, mercator
 from geo.map_spec import Fill, MapSpec, Symbol, SymbolKey
@@ -22,7 +23,7 @@ from geo.projection import project
 
 TITLE = "江苏每万人有效实用新型居首"
 FOOTER = ("定义：有效实用新型件数 ÷ 常住人口。", "来源：国家知识产权局《知识产权统计年报2022》。")
-NOTE = "制图说明：底图未经审图，公开使用前须送审。"
+NOTE = f"制图说明：底图校验值 {load_boundaries().sha256('provinces')[:8]}，未经审图，公开使用前须送审。"
 OUTSIDE = ("710000", "810000", "820000")
 NO_DATA = ("540000", "630000")
 HIGH, LOW, GREY, BLANK = "#0b4f8a", "#bdd3e9", "#e4e4e4", "#f7f7f7"
@@ -188,7 +189,7 @@ def test_circles_have_the_diameter_they_are_given(boundaries: Boundaries) -> Non
 def test_every_level_prints_title_notes_and_counts(boundaries: Boundaries, level: str) -> None:
     layers = {"zone": "zones", "major": "majors", "province": "provinces", "city": "cities"}
     codes = tuple(code for code in boundaries.geometry(layers[level]).index if code not in OUTSIDE)
-    fills = (Fill("class", "有数", HIGH, codes), Fill("out_of_survey", "不在统计范围", GREY, OUTSIDE))
+    fills = (Fill("class", f"有数（{len(codes)}）", HIGH, codes), Fill("out_of_survey", "不在统计范围（3）", GREY, OUTSIDE))
     spec = province_map(boundaries, level=level, fills=fills, watermark="合成示例，不得用于决策")
     svg = map_image(spec, boundaries, "svg", TITLE, "2022 年末", FOOTER).decode("utf-8")
     texts = re.findall(r"<text[^>]*>([^<]*)</text>", svg)
@@ -198,8 +199,8 @@ def test_every_level_prints_title_notes_and_counts(boundaries: Boundaries, level
         NOTE,
         "南海诸岛",
         "合成示例，不得用于决策",
-        f"有数 ({len(codes)})",
-        "不在统计范围 (3)",
+        f"有数（{len(codes)}）",
+        "不在统计范围（3）",
     ]
     assert [text for text in wanted if text not in texts] == []
 
@@ -217,10 +218,15 @@ def test_the_same_map_gives_the_same_bytes_and_no_warning(
     assert [str(warning.message) for warning in recwarn] == []
 
 
-@pytest.mark.parametrize(
-    ("changes", "named"),
-    [({"focus": "999999"}, "999999"), ({"fills": (Fill("class", "甲", HIGH, ("123456",)),)}, "123456")],
-)
-def test_an_unknown_code_is_named(boundaries: Boundaries, changes: dict[str, object], named: str) -> None:
-    with pytest.raises(KeyError, match=named):
-        map_image(province_map(boundaries, **changes), boundaries, "png", TITLE, "", FOOTER)
+def test_an_unknown_code_is_named(boundaries: Boundaries) -> None:
+    unknown = (*province_map(boundaries).fills, Fill("class", "甲", HIGH, ("123456",)))
+    for changes, named in (({"focus": "999999"}, "999999"), ({"fills": unknown}, "123456")):
+        with pytest.raises(KeyError, match=named):
+            map_image(province_map(boundaries, **changes), boundaries, "png", TITLE, "", FOOTER)
+
+
+def test_a_map_without_its_note_or_a_province_is_refused(boundaries: Boundaries) -> None:
+    fills = province_map(boundaries).fills
+    for changes in ({"note": "制图说明"}, {"fills": fills[:-1]}):
+        with pytest.raises(MapRefusedError):
+            map_image(province_map(boundaries, **changes), boundaries, "png", TITLE, "", FOOTER)

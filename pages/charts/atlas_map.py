@@ -60,6 +60,8 @@ def map_spec(
     `shared` are values of another year that the class breaks must also fit, for a pair of maps.
     """
     t = screen.texts
+    if view.focus:
+        board = board[board["region_code"].isin(screen.regions.members(view.focus, "city"))]
     unit = unit_of(indicator, t)
     hover = {row.region_code: _hover(screen, row, indicator) for row in board.itertuples()}
     fills = _states(screen, board, view.level)

@@ -9,7 +9,9 @@ import plotly.graph_objects as go
 
 from pages.charts.style import ACCENT, INK, PALE, QUIET, WARNING, lay_out
 
-ROW_HEIGHT = 58
+ROW_HEIGHT = 54
+REACH = 1.12
+LABEL_ROOM = 0.36
 
 
 @dataclass(frozen=True)
@@ -24,48 +26,44 @@ class Bullet:
     projected_label: str
 
 
-def bullet_figure(bullets: Sequence[Bullet], target_name: str) -> go.Figure:
-    """Draw one row per target on a common axis, 100 % = the target."""
+def bullet_figure(bullets: Sequence[Bullet]) -> go.Figure:
+    """Draw one row per target on a common axis, 100 % = the target; what goes far beyond it ends at the edge."""
     figure = go.Figure()
     rows = list(reversed(bullets))
-    reach = max([1.15, *[max(b.now or 0, b.projected or 0) * 1.05 for b in rows]])
     positions = list(range(len(rows)))
-    figure.add_trace(
-        go.Bar(x=[1.0] * len(rows), y=positions, orientation="h", width=0.46, marker={"color": PALE}, hoverinfo="skip",
-               showlegend=False)
-    )
-    figure.add_trace(
-        go.Bar(
-            x=[bullet.now or 0 for bullet in rows],
-            y=positions,
-            orientation="h",
-            width=0.2,
-            marker={"color": ACCENT},
-            hoverinfo="skip",
-            showlegend=False,
+    for lengths, width, colour in (
+        ([1.0] * len(rows), 0.42, PALE),
+        ([min(bullet.now or 0, REACH) for bullet in rows], 0.2, ACCENT),
+    ):
+        figure.add_trace(
+            go.Bar(
+                x=lengths, y=positions, orientation="h", width=width, marker={"color": colour}, hoverinfo="skip",
+                showlegend=False,
+            )
         )
-    )
-    figure.update_layout(barmode="overlay")
     for position, bullet in zip(positions, rows, strict=True):
         figure.add_shape(
             type="line", x0=1, x1=1, y0=position - 0.3, y1=position + 0.3, line={"color": INK, "width": 3}
         )
-        figure.add_annotation(
-            x=0, y=position + 0.4, text=f"<b>{bullet.name}</b>　{bullet.now_label}", showarrow=False, xanchor="left",
-            font={"size": 13},
-        )
-        figure.add_annotation(
-            x=1, y=position + 0.4, text=bullet.target_label, showarrow=False, xanchor="right", font={"size": 12,
-                                                                                                     "color": QUIET},
-        )
+        _label(figure, 0, position + 0.42, f"<b>{bullet.name}</b>　{bullet.now_label}", "left", 13, INK)
+        _label(figure, 1.01, position + 0.42, bullet.target_label, "left", 12, QUIET)
         if bullet.projected is not None:
-            figure.add_annotation(
-                x=bullet.projected, y=position - 0.36, text=f"▲ {bullet.projected_label}", showarrow=False,
-                xanchor="center", font={"size": 11, "color": WARNING},
+            end = min(bullet.projected, REACH)
+            figure.add_shape(
+                type="line", x0=min(bullet.now or 0, end), x1=end, y0=position, y1=position,
+                line={"color": WARNING, "width": 1.6, "dash": "dot"},
             )
+            _label(figure, end, position, "◆", "center", 12, WARNING)
+            _label(figure, REACH + 0.02, position, bullet.projected_label, "left", 12, WARNING)
     figure.update_xaxes(
-        range=[0, reach], fixedrange=True, tickformat=".0%", showgrid=False, tickfont={"size": 11, "color": QUIET},
-        title={"text": target_name, "font": {"size": 11, "color": QUIET}},
+        range=[0, REACH + LABEL_ROOM], fixedrange=True, tickvals=[0, 0.25, 0.5, 0.75, 1], tickformat=".0%",
+        showgrid=False, zeroline=False, tickfont={"size": 11, "color": QUIET},
     )
-    figure.update_yaxes(visible=False, range=[-0.65, len(rows) - 0.35], fixedrange=True)
-    return lay_out(figure, ROW_HEIGHT * len(rows) + 46)
+    figure.update_yaxes(visible=False, range=[-0.55, len(rows) - 0.35], fixedrange=True)
+    return lay_out(figure, ROW_HEIGHT * len(rows) + 30, barmode="overlay")
+
+
+def _label(figure: go.Figure, x: float, y: float, text: str, anchor: str, size: int, colour: str) -> None:
+    figure.add_annotation(
+        x=x, y=y, text=text, showarrow=False, xanchor=anchor, yanchor="middle", font={"size": size, "color": colour}
+    )

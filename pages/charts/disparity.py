@@ -14,7 +14,7 @@ HEIGHT = 200
 
 
 def disparity_figure(screen: Screen, result: Disparity) -> go.Figure:
-    """Draw the contributions of the zones to Theil T: hatched between, full within; together they are 100 %."""
+    """Draw the contributions of the zones to Theil T: pale between, full within; together they are 100 %."""
     t = screen.texts
     groups = result.theil.groups.reindex(list(reversed(ZONES)))
     names = [screen.place(zone) for zone in groups.index]
@@ -29,7 +29,8 @@ def disparity_figure(screen: Screen, result: Disparity) -> go.Figure:
                 orientation="h",
                 name=t(f"disparity.{column}"),
                 marker={"color": colours, "opacity": opacity},
-                text=[f"{plain(share, 1)}%" for share in shares],
+                text=[f" {t(f'disparity.{column}')} {plain(share, 1)}% " for share in shares],
+                constraintext="none",
                 textposition="outside",
                 cliponaxis=False,
                 textfont={"size": 11, "color": INK},
@@ -41,11 +42,8 @@ def disparity_figure(screen: Screen, result: Disparity) -> go.Figure:
     low = min(0.0, *(100 * groups["contribution_between"].fillna(0)))
     high = max(100 * groups[["contribution_between", "contribution_within"]].fillna(0).to_numpy().max(), 1.0)
     figure.update_xaxes(
-        gridcolor=GRID, zerolinecolor=QUIET, fixedrange=True, range=[low * 1.35 - 6, high * 1.18], ticksuffix="%",
+        gridcolor=GRID, zerolinecolor=QUIET, fixedrange=True, range=[low * 1.35 - 12, high * 1.2], ticksuffix="%",
         tickfont={"size": 11, "color": QUIET},
     )
     figure.update_yaxes(fixedrange=True, automargin=True, tickfont={"size": 12})
-    return lay_out(
-        figure, HEIGHT, barmode="overlay",
-        legend={"orientation": "h", "y": -0.2, "yanchor": "top", "x": 0, "font": {"size": 11}},
-    )
+    return lay_out(figure, HEIGHT, barmode="overlay", showlegend=False)

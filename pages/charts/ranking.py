@@ -37,6 +37,7 @@ def ranking_figure(board: pd.DataFrame, pinned: Mapping[str, str], selected: str
             text=[f" {label}" for label in rows["label"]],
             textposition="outside",
             cliponaxis=False,
+            constraintext="none",
             textfont={"size": 12, "color": INK},
             customdata=rows["region_code"].tolist(),
             hoverinfo="skip",

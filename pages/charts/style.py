@@ -35,6 +35,24 @@ def sequential(count: int) -> tuple[str, ...]:
     return tuple(SEQUENTIAL[position] for position in positions)
 
 
+def enlarged(figure: go.Figure, factor: float) -> go.Figure:
+    """The figure with all type set larger by `factor`, for a wall."""
+    content = figure.to_dict()
+    _enlarge(content, factor)
+    return go.Figure(content)
+
+
+def _enlarge(node: Any, factor: float) -> None:
+    if isinstance(node, list | tuple):
+        for item in node:
+            _enlarge(item, factor)
+    elif isinstance(node, dict):
+        for name, value in node.items():
+            if name.endswith("font") and isinstance(value, dict) and isinstance(value.get("size"), int | float):
+                value["size"] *= factor
+            _enlarge(value, factor)
+
+
 def lay_out(figure: go.Figure, height: int | None, **changes: Any) -> go.Figure:
     """Give a figure the shared layout; `changes` overrule it. Without height it takes that of its place."""
     figure.update_layout(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -39,11 +40,11 @@ def trend_figure(
     figure = go.Figure()
     years = sorted({int(year) for line in lines for year in line.values.index})
     for line in lines:
-        series = line.values.sort_index()
-        hollow = [int(year) in line.bounds for year in series.index]
+        series, labels = _parted(line, [mark.year for mark in breaks])
+        hollow = [year in line.bounds for year in series.index]
         figure.add_trace(
             go.Scatter(
-                x=[int(year) for year in series.index],
+                x=series.index.tolist(),
                 y=series.tolist(),
                 mode="lines+markers",
                 name=line.name,
@@ -53,7 +54,8 @@ def trend_figure(
                     "color": ["#ffffff" if is_hollow else line.colour for is_hollow in hollow],
                     "line": {"color": line.colour, "width": 1.6},
                 },
-                text=list(line.labels),
+                text=labels,
+                connectgaps=False,
                 hovertemplate="%{x}　%{text}<extra>%{fullData.name}</extra>",
             )
         )
@@ -85,3 +87,12 @@ def trend_figure(
         legend={"orientation": "h", "y": -0.16, "yanchor": "top", "x": 0, "font": {"size": 11}},
         separators=".,",
     )
+
+
+def _parted(line: TrendLine, broken: Sequence[int]) -> tuple[pd.Series, list[str]]:
+    """The values and labels of a line with a gap before each break, so that nothing connects two series."""
+    labels = dict(zip((int(year) for year in line.values.index), line.labels, strict=True))
+    series = pd.Series(line.values.to_numpy(), index=[float(year) for year in line.values.index])
+    gaps = pd.Series(math.nan, index=[year - 0.5 for year in broken])
+    parted = pd.concat([series, gaps]).sort_index()
+    return parted, [labels.get(int(year), "") if year == int(year) else "" for year in parted.index]

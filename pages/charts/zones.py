@@ -40,6 +40,7 @@ def zone_panels(screen: Screen, panels: Mapping[Indicator, pd.DataFrame]) -> go.
                 text=labels,
                 textposition="outside",
                 cliponaxis=False,
+                constraintext="none",
                 textfont={"size": 11},
                 hoverinfo="skip",
                 width=0.6,
@@ -56,12 +57,12 @@ def zone_panels(screen: Screen, panels: Mapping[Indicator, pd.DataFrame]) -> go.
         axis = figure.layout[f"xaxis{column if column > 1 else ''}"]
         figure.add_annotation(
             x=axis.domain[0], xref="paper", y=1.12, yref="paper", text=_wrapped(title), showarrow=False,
-            xanchor="left", yanchor="middle", align="left", font={"size": 12},
+            xanchor="left", yanchor="middle", align="left", font={"size": 11.5},
         )
     return lay_out(figure, HEIGHT, margin={"l": 8, "r": 8, "t": 44, "b": 4})
 
 
-def _wrapped(title: str, width: int = 34) -> str:
+def _wrapped(title: str, width: int = 28) -> str:
     if len(title) <= width or " " not in title:
         return title
     cut = title.rfind(" ", 0, width)

@@ -61,11 +61,15 @@ def map_frame(screen: Screen, view: DistributionView) -> None:
     board = view.board()
     spec = map_spec(screen, board, view.indicator, _map_view(screen, view))
     names = {code: screen.place(code) for code in board["region_code"]}
+    inside = _within(screen, view, board)
     figure_frame(
         screen,
         FrameContent(
             key="map",
-            finding=distribution_finding(_within(screen, view, board), names, view.indicator, view.year, screen.texts),
+            finding=distribution_finding(
+                inside, names, view.indicator, view.year, screen.texts,
+                within=screen.place(view.region) if view.region and len(inside) < len(board) else None,
+            ),
             figure=map_figure(spec, screen.boundaries),
             alternative_text=spec.alternative_text,
             table=board_table(screen, board, view.indicator),
@@ -122,12 +126,19 @@ def ranking_frame(screen: Screen, view: DistributionView) -> None:
     pinned = dict(zip(view.compare, PINNED, strict=False))
     t = screen.texts
     reported, units = coverage_of_level(view.values, view.year)
+    previous = board["previous_period"].iloc[0]
     figure_frame(
         screen,
         FrameContent(
             key="ranking",
-            finding=t("finding.ranking", year=view.year, reported=reported, units=units,
-                      level=t(f"level.unit.{view.level}")),
+            finding=t(
+                "finding.ranking" if pd.isna(previous) else "finding.ranking_change",
+                year=view.year,
+                reported=reported,
+                units=units,
+                level=t(f"level.unit.{view.level}"),
+                previous=previous,
+            ),
             figure=ranking_figure(shown, pinned, view.region),
             alternative_text=t("ranking.alternative", name=view.indicator.name(screen.language)),
             table=board_table(screen, within, view.indicator),

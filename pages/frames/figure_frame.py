@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from geo.drawing import PageText
-from pages.charts.style import CHART_CONFIG
+from pages.charts.style import CHART_CONFIG, enlarged
 from pages.controls.briefcase import keep_step
 from pages.exporters.chart_image import chart_image
 from pages.exporters.table import Export, export_csv, export_workbook
@@ -27,6 +27,7 @@ MIME = {
     "svg": "image/svg+xml",
     "png": "image/png",
 }
+WALL_TYPE = 1.35
 ImageMaker = Callable[[str, PageText], bytes]
 
 
@@ -70,7 +71,7 @@ def figure_frame(
             above()
         with st.container(key=f"window-{content.key}", gap=None):
             st.plotly_chart(
-                content.figure,
+                enlarged(content.figure, WALL_TYPE) if screen.presenting else content.figure,
                 key=content.key,
                 theme=None,
                 config=content.config,

@@ -23,7 +23,7 @@ from queries.regions import NATION
 from queries.targets import TargetProgress, target_progress
 from queries.values import indicator_values
 
-TREND_HEIGHT = 255
+TREND_HEIGHT = 300
 NATIONAL_SERIES = {
     "institutions": ("ip_service_institutions",),
     "employees": ("employees",),
@@ -56,7 +56,7 @@ def targets_frame(screen: Screen) -> None:
         FrameContent(
             key="targets",
             finding=_targets_finding(screen, progress),
-            figure=bullet_figure([_bullet(screen, item) for item in progress], t("target.axis")),
+            figure=bullet_figure([_bullet(screen, item) for item in progress]),
             alternative_text=t("target.alternative"),
             table=target_table(screen, progress),
             rows=target_table(screen, progress),
@@ -73,16 +73,7 @@ def targets_frame(screen: Screen) -> None:
 def national_frame(screen: Screen) -> None:
     """One national series at a time, with its breaks explained in words."""
     t = screen.texts
-    restore("series", NATIONAL_SERIES, DEFAULT_SERIES, screen.rejected)
-    series = st.segmented_control(
-        t("national.label"),
-        list(NATIONAL_SERIES),
-        required=True,
-        format_func=lambda name: t(f"national.{name}"),
-        key="series",
-        label_visibility="collapsed",
-    )
-    publish("series", series, DEFAULT_SERIES)
+    series = _series(screen)
     metrics = NATIONAL_SERIES[series]
     rows = screen.engine.query(
         "indicator/printed", metrics=list(metrics), region_code=NATION, layer=screen.layer
@@ -113,8 +104,28 @@ def national_frame(screen: Screen) -> None:
             state={"page": "overview"},
             subtitle=t(f"national.{series}"),
         ),
+        above=lambda: _series_selector(screen),
         below=lambda: _breaks(screen, explained),
     )
+
+
+def _series(screen: Screen) -> str:
+    """The national series asked for; its selector stands inside the frame that it fills."""
+    restore("series", NATIONAL_SERIES, DEFAULT_SERIES, screen.rejected)
+    return str(st.session_state["series"])
+
+
+def _series_selector(screen: Screen) -> None:
+    t = screen.texts
+    series = st.segmented_control(
+        t("national.label"),
+        list(NATIONAL_SERIES),
+        required=True,
+        format_func=lambda name: t(f"national.{name}"),
+        key="series",
+        label_visibility="collapsed",
+    )
+    publish("series", series, DEFAULT_SERIES)
 
 
 def zones_frame(screen: Screen) -> None:
@@ -152,6 +163,7 @@ def _bullet(screen: Screen, item: TargetProgress) -> Bullet:
     t = screen.texts
     indicator = screen.catalogue[item.metric]
     goal = quantity(item.target.value, indicator.decimals, item.unit, t, item.target_qualifier)
+    goal = t("target.goal", value=goal)
     name = indicator.name(screen.language)
     if item.path is None:
         return Bullet(name, None, None, t("target.unpublished"), goal, "")
@@ -160,7 +172,7 @@ def _bullet(screen: Screen, item: TargetProgress) -> Bullet:
     projected = item.path.projected.value
     label = ""
     if projected is not None:
-        amount = quantity(projected, indicator.decimals, item.unit, t)
+        amount = quantity(projected, 0, item.unit, t)
         label = t("target.projected", year=item.target.year, value=amount)
     return Bullet(
         name,

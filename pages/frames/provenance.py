@@ -66,14 +66,14 @@ def one_line(screen: Screen, provenance: Provenance) -> str:
 
 
 def source_summary(screen: Screen, sources: pd.DataFrame) -> str:
-    """Name the source that carries most figures and its grade, and how many more there are."""
+    """Name the best-graded source that carries most figures, and how many sources there are in all."""
     t = screen.texts
-    titles = sources.groupby(["title", "grade"], sort=False)["figures"].sum().sort_values(ascending=False)
+    titles = sources.groupby(["title", "grade"], sort=False)["figures"].sum()
     if titles.empty:
         return t("value.none")
-    (title, grade) = titles.index[0]
+    title, grade = min(titles.index, key=lambda item: (GRADES.index(item[1]), -titles[item]))
     summary = t("frame.source", title=title, grade=t(f"grade.{grade}"))
-    return summary if len(titles) == 1 else t("frame.more_sources", first=summary, count=len(titles) - 1)
+    return summary if len(titles) == 1 else t("frame.more_sources", first=summary, count=len(titles))
 
 
 def lines(screen: Screen, provenance: Provenance) -> list[str]:

@@ -183,7 +183,7 @@ def _rate(screen: Screen, outcome: Outcome) -> str:
 def _amount(screen: Screen, outcome: Outcome, item: TargetProgress) -> str:
     if outcome.value is None:
         return screen.texts(f"reason.{outcome.reason}")
-    return quantity(outcome.value, screen.catalogue[item.metric].decimals, item.unit, screen.texts)
+    return quantity(outcome.value, 0, item.unit, screen.texts)
 
 
 def _attained(screen: Screen, item: TargetProgress) -> str:

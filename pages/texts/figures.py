@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pages.texts import Texts
-from pages.texts.numbers import bounds, grouped, plain, rank_change, unit_label, with_unit
+from pages.texts.numbers import bounds, in_words, plain, rank_change, unit_label, with_unit
 from queries.catalogue import Indicator
 
 MARKED = ("approx", "preliminary", "unconfirmed")
@@ -42,7 +42,7 @@ def digits(row: Any, indicator: Indicator, texts: Texts) -> str:
 
 def in_sentence(value: float, indicator: Indicator, texts: Texts) -> str:
     """A value with its unit, as a sentence says it."""
-    return with_unit(grouped(value, indicator.decimals, texts), indicator.unit(texts.language), texts)
+    return in_words(value, indicator.decimals, indicator.unit(texts.language), texts)
 
 
 def in_full(row: Any, indicator: Indicator, texts: Texts) -> str:

@@ -14,11 +14,21 @@ NAMED = 3
 
 
 def distribution_finding(
-    board: pd.DataFrame, names: dict[str, str], indicator: Indicator, year: int, texts: Texts
+    board: pd.DataFrame,
+    names: dict[str, str],
+    indicator: Indicator,
+    year: int,
+    texts: Texts,
+    within: str | None = None,
 ) -> str:
-    """Who leads, who is last, and how far apart they are; for few regions with figures, just the figures."""
+    """Who leads, who is last, and how far apart they are; for few regions with figures, just the figures.
+
+    `within` names the place whose members `board` is restricted to.
+    """
     ranked = board[board["rank"].notna()]
     name = indicator.name(texts.language)
+    if within:
+        name = texts("finding.within", region=within, name=name)
     surveyed = int((board["reason"] != "out_of_survey").sum())
     if 0 < len(ranked) < surveyed:
         name += texts("finding.partial", count=len(ranked), units=surveyed)

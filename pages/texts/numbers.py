@@ -9,6 +9,11 @@ from pages.texts import Texts
 TEN_THOUSAND = 10_000.0
 HUNDRED_MILLION = 100_000_000.0
 MINUS = "−"
+ENGLISH_MONEY = {
+    "亿元": (0.1, "billion yuan"),
+    "万元": (10.0, "thousand yuan"),
+    "万元/人": (10.0, "thousand yuan per person"),
+}
 
 
 def plain(value: float, decimals: int) -> str:
@@ -55,9 +60,17 @@ def with_unit(text: str, unit: str, texts: Texts) -> str:
     return f"{text}{label}" if texts.language == "zh" else f"{text} {label}"
 
 
+def in_words(value: float, decimals: int, unit: str, texts: Texts) -> str:
+    """A value with its unit as a sentence says it; Chinese units of money become those of English."""
+    if texts.language == "en" and unit in ENGLISH_MONEY:
+        factor, unit = ENGLISH_MONEY[unit]
+        return with_unit(plain(value * factor, 1), unit, texts)
+    return with_unit(grouped(value, decimals, texts), unit, texts)
+
+
 def quantity(value: float, decimals: int, unit: str, texts: Texts, qualifier: str | None = None) -> str:
     """A value with unit and its qualifier in words, as a source would print it: ``超过2,850亿元``."""
-    text = with_unit(grouped(value, decimals, texts), unit, texts)
+    text = in_words(value, decimals, unit, texts)
     key = f"qualifier.{qualifier}"
     return texts(key, value=text) if qualifier and key in texts else text
 

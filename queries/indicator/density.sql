@@ -6,7 +6,7 @@
 --   $denominator_year  one fixed year of the denominator, or null for the same year
 --   $scale             units of the denominator that the figure is stated for, such as 10000 people
 --   $level             level of the regions
---   $layer             layer of the facts
+--   $layer             layer of the facts; a published denominator serves where the layer has none of its own
 --   $threshold         least share of the denominator that reporting members must carry, 0..1
 with
 place as (
@@ -28,10 +28,18 @@ upper_fact as (
     where metric = $numerator and layer = $layer
 ),
 
-lower_fact as (
-    select region_code, year, value
+lower_layer as (
+    select region_code, year, max(layer) as layer
     from stat
-    where metric = $denominator and layer in ($layer, 'published') and qualifier not in ('over', 'reach', 'less_than')
+    where metric = $denominator and layer in ($layer, 'published')
+    group by region_code, year
+),
+
+lower_fact as (
+    select f.region_code, f.year, f.value
+    from stat as f
+    inner join lower_layer as l on f.region_code = l.region_code and f.year = l.year and f.layer = l.layer
+    where f.metric = $denominator and f.qualifier not in ('over', 'reach', 'less_than')
 ),
 
 member as (

@@ -24,4 +24,4 @@ where
         select region_code from region_level where list_contains($levels, cast(level as varchar))
     )
 group by f.metric, s.source_id, s.title, s.url, s.grade
-order by f.metric, figures desc, s.source_id
+order by s.grade, f.metric, figures desc, s.source_id

@@ -1,0 +1,136 @@
+"""Measures the budgets of the design on this machine: `python -m tests.benchmark [--quick]`.
+
+Prints one table: median of the runs, budget, verdict, and the naive version as a ratio. It never fails a build.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from data.snapshot import SnapshotReference
+from tests.benchmarks import measures
+from tests.benchmarks.browser import Switch, chromium
+from tests.benchmarks.naive import write_naive_app
+from tests.benchmarks.server import Server, serve
+
+CONTROLS = ("indicator", "year")
+COLUMNS = "{:<58}{:>9} {:<4}{:>9}  {:<8}{}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table: the median of `values` against a budget in the same unit, or against none."""
+
+    name: str
+    values: Sequence[float]
+    unit: str
+    budget: float | None = None
+    remark: str = ""
+
+    def text(self) -> str:
+        """The line as printed."""
+        median = statistics.median(self.values)
+        if self.budget is None:
+            return COLUMNS.format(self.name, f"{median:.1f}", self.unit, "-", "-", self.remark)
+        verdict = "ok" if median <= self.budget else "OVER"
+        return COLUMNS.format(self.name, f"{median:.1f}", self.unit, f"{self.budget:g}", verdict, self.remark)
+
+
+def machine() -> str:
+    """What the numbers were measured on."""
+    packages = ", ".join(f"{name} {metadata.version(name)}" for name in ("streamlit", "plotly", "duckdb", "pandas"))
+    return f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, {packages}"
+
+
+def spread(values: Sequence[float]) -> str:
+    """Least and greatest of the runs, and how many there were."""
+    return f"{min(values):.1f} to {max(values):.1f} in {len(values)} runs"
+
+
+def print_files() -> None:
+    """Sizes of the boundary files; the design names budgets for two."""
+    budgets = {"provinces": 83.0, "cities": 161.0}
+    for layer, plain, compressed in measures.boundary_kilobytes():
+        print(Line(f"boundary file {layer}, gzip", [compressed], "kB", budgets.get(layer), f"{plain:.0f} kB plain").text())
+
+
+def print_questions(reference: SnapshotReference, runs: int) -> None:
+    """Time of the question files; the budget holds for the slowest."""
+    questions = measures.question_times(reference, runs)
+    every = [time for question in questions for time in question.milliseconds]
+    slowest = max(questions, key=lambda question: statistics.median(question.milliseconds))
+    print(Line("dashboard query, all question files", every, "ms", 20, f"{len(questions)} files").text())
+    print(Line("dashboard query, the slowest file", slowest.milliseconds, "ms", 20, slowest.name).text())
+
+
+def print_switches(
+    browser: Browser, ours: Server, naive: Server, runs: int, report: Callable[[Line], None]
+) -> None:
+    """Switches of indicator and year at province and city level, and the same in the naive version."""
+    for level in measures.LEVELS:
+        for control in CONTROLS:
+            mine = measures.switches(browser, ours, level, control, runs)
+            theirs = measures.switches(browser, naive, level, control, runs)
+            for line in _switch_lines(f"{control} switch, {level}", mine, theirs):
+                report(line)
+
+
+def _switch_lines(name: str, mine: Sequence[Switch], theirs: Sequence[Switch]) -> list[Line]:
+    times, naive_times = [s.milliseconds for s in mine], [s.milliseconds for s in theirs]
+    sizes, naive_sizes = [s.received / 1000 for s in mine], [s.received / 1000 for s in theirs]
+    slower = statistics.median(naive_times) / statistics.median(times)
+    larger = statistics.median(naive_sizes) / statistics.median(sizes)
+    return [
+        Line(f"{name}, click to pixels", times, "ms", 300, spread(times)),
+        Line(f"{name}, naive version", naive_times, "ms", None, f"{slower:.1f} times as long"),
+        Line(f"{name}, received", sizes, "kB", 30, spread(sizes)),
+        Line(f"{name}, received by the naive version", naive_sizes, "kB", None, f"{larger:.0f} times as much"),
+    ]
+
+
+def measure(folder: Path, quick: bool) -> None:
+    """Run everything in a folder for snapshots and logs; about three minutes, `quick` about one."""
+    few, many = (1, 3) if quick else (3, 9)
+    log = folder / "server.log"
+    reference, builds = measures.snapshot_builds(folder, few)
+    print(Line("snapshot build, published facts", builds, "s", 20, "no sample register yet").text(), flush=True)
+    print_questions(reference, 2 if quick else 5)
+    print_files()
+    settings = {"ATLAS_DATA": str(reference.path.parent)}
+    with chromium() as browser:
+        starts = measures.cold_starts(browser, reference.path.parent, log, few)
+        print(Line("cold start to the first painted map", starts, "s", 3, spread(starts)).text(), flush=True)
+        with (
+            serve(measures.ROOT / "app.py", log, settings) as ours,
+            serve(write_naive_app(folder, measures.ROOT), log, {}) as naive,
+        ):
+            print_switches(browser, ours, naive, many, lambda line: print(line.text(), flush=True))
+            growth = measures.viewer_megabytes(browser, ours)
+            print(Line("memory per further viewer", [growth], "MB", 10, f"{measures.EXTRA_VIEWERS} viewers").text())
+        print(f"\nChromium {browser.version}; {machine()}")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the table; always 0."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmark", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer runs")
+    options = parser.parse_args(arguments)
+    print(COLUMNS.format("what", "median", "", "budget", "verdict", ""))
+    with tempfile.TemporaryDirectory(prefix="atlas-benchmark-", ignore_cleanup_errors=True) as folder:
+        measure(Path(folder), options.quick)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

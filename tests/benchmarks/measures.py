@@ -1,0 +1,129 @@
+"""The measurements: each returns the values of its runs in the unit of its line."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+from playwright.sync_api import Browser
+
+from data.build import build_snapshot
+from data.snapshot import SnapshotReference
+from geo.boundaries import load_boundaries
+from queries.engine import QUESTION_FOLDER, Engine, Parameter, question_text
+from tests.benchmarks.browser import Switch, Traffic, new_reader, open_map, settle, switch_option
+from tests.benchmarks.server import Server, serve
+
+ROOT = Path(__file__).resolve().parents[2]
+EXTRA_VIEWERS = 10
+LEVELS = ("province", "city")
+TYPICAL: dict[str, Parameter] = {
+    "metric": "pct_applications",
+    "metrics": ["pct_applications", "population_census"],
+    "numerator": "pct_applications",
+    "denominator": "population_census",
+    "denominator_year": 2020,
+    "weight_metric": "population_census",
+    "weight_year": 2020,
+    "level": "province",
+    "levels": ["province"],
+    "layer": "published",
+    "year": 2023,
+    "years": [2022, 2023],
+    "region_code": "100000",
+    "additive": True,
+    "scale": 1_000_000,
+    "threshold": 0.95,
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question file with the parameters it was asked with, and the milliseconds of every run."""
+
+    name: str
+    milliseconds: list[float]
+
+
+def snapshot_builds(folder: Path, runs: int) -> tuple[SnapshotReference, list[float]]:
+    """Build the snapshot of the shipped files anew; the last one, and seconds per build."""
+    seconds = []
+    for run in range(runs):
+        started = time.perf_counter()
+        reference = build_snapshot(folder / f"build-{run}", author="benchmark")
+        seconds.append(time.perf_counter() - started)
+    return reference, seconds
+
+
+def question_times(reference: SnapshotReference, runs: int) -> list[Question]:
+    """Ask every question file at province and city level, forgetting the answers between the runs.
+
+    Raises
+    ------
+    KeyError
+        if a question has a parameter for which `TYPICAL` holds no value.
+    """
+    # As long as one engine is open, the next one finds the file open and its blocks in memory, but no answers.
+    warm = Engine(reference)
+    questions = [_ask(reference, name, runs) for name in _question_names()]
+    warm.close()
+    return questions
+
+
+def _question_names() -> list[str]:
+    files = QUESTION_FOLDER.glob("*/*.sql")
+    return sorted(path.relative_to(QUESTION_FOLDER).with_suffix("").as_posix() for path in files)
+
+
+def _ask(reference: SnapshotReference, name: str, runs: int) -> Question:
+    names = duckdb.extract_statements(question_text(name))[0].named_parameters
+    milliseconds = []
+    for _, level in itertools.product(range(runs), LEVELS if "level" in names else LEVELS[:1]):
+        parameters = {key: level if key == "level" else TYPICAL[key] for key in sorted(names)}
+        engine = Engine(reference)
+        started = time.perf_counter()
+        engine.query(name, **parameters)
+        milliseconds.append(1000 * (time.perf_counter() - started))
+        engine.close()
+    return Question(name, milliseconds)
+
+
+def cold_starts(browser: Browser, snapshots: Path, log: Path, runs: int) -> list[float]:
+    """Seconds from the start of the server process to the painted map of a reader with an empty cache."""
+    seconds = []
+    for _ in range(runs):
+        with new_reader(browser) as reader, serve(ROOT / "app.py", log, {"ATLAS_DATA": str(snapshots)}) as server:
+            page = open_map(reader, f"{server.address}/distribution?lang=zh")
+            seconds.append(time.perf_counter() - server.started)
+    return seconds
+
+
+def switches(browser: Browser, server: Server, level: str, control: str, runs: int) -> list[Switch]:
+    """Switch a control of the map page again and again, each time to the next option."""
+    traffic = Traffic()
+    with new_reader(browser) as reader:
+        page = open_map(reader, f"{server.address}/distribution?lang=zh&level={level}", traffic)
+        settle(page)
+        return [switch_option(page, control, traffic) for _ in range(runs)]
+
+
+def viewer_megabytes(browser: Browser, server: Server) -> float:
+    """Growth of the server's memory per further viewer who looks at a map, in MB."""
+    with new_reader(browser) as reader:
+        address = f"{server.address}/distribution?lang=zh"
+        for _ in range(2):
+            settle(open_map(reader, address))
+        before = server.resident_bytes()
+        for _ in range(EXTRA_VIEWERS):
+            settle(open_map(reader, address))
+        return (server.resident_bytes() - before) / EXTRA_VIEWERS / 1e6
+
+
+def boundary_kilobytes() -> Iterator[tuple[str, float, float]]:
+    """Layer, size and compressed size in kB of every boundary file that the app serves."""
+    for name, entry in load_boundaries().manifest["layers"].items():
+        yield name, entry["bytes"] / 1000, entry["gzip_bytes"] / 1000

@@ -1,0 +1,49 @@
+// Watches the map of a page: when the reader acted, and at which frame the map last changed what it shows.
+(() => {
+  const shapes = ".st-key-map .choroplethlayer path, .st-key-map .scatterlayer path";
+  const watch = { acted: null, frames: [], picture: null, painted: 0, dirty: false };
+
+  const picture = () => {
+    let hash = 17;
+    for (const shape of document.querySelectorAll(shapes)) {
+      const outline = shape.getAttribute("d") || "";
+      const text = outline.length + outline.slice(0, 24) + (shape.getAttribute("style") || "");
+      for (let i = 0; i < text.length; i++) hash = (hash * 31 + text.charCodeAt(i)) | 0;
+    }
+    return hash;
+  };
+
+  const onFrame = () => {
+    if (watch.dirty) {
+      watch.dirty = false;
+      const now = picture();
+      if (now !== watch.picture) {
+        watch.picture = now;
+        // A task queued in a frame runs after that frame has been handed to the screen.
+        const shown = window.mapShapes();
+        setTimeout(() => { watch.frames.push(performance.now()); watch.painted = shown; });
+      }
+    }
+    requestAnimationFrame(onFrame);
+  };
+
+  new MutationObserver(() => { watch.dirty = true; })
+    .observe(document, { subtree: true, childList: true, attributes: true });
+  requestAnimationFrame(onFrame);
+
+  window.armRepaint = () => {
+    watch.acted = null;
+    watch.frames = [];
+    watch.picture = picture();
+    addEventListener("pointerdown", (event) => { watch.acted = event.timeStamp; }, { capture: true, once: true });
+  };
+  window.repainted = (quiet) => {
+    const last = watch.frames.at(-1);
+    const app = document.querySelector("[data-test-script-state]");
+    const idle = app && app.dataset.testScriptState === "notRunning";
+    return watch.acted !== null && idle && last !== undefined && performance.now() - last > quiet;
+  };
+  window.repaintTime = () => watch.frames.at(-1) - watch.acted;
+  window.mapShapes = () => document.querySelectorAll(shapes).length;
+  window.mapPainted = () => watch.painted >= 34;
+})();
