@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 import plotly.graph_objects as go
 
 from geo.boundaries import Boundaries
@@ -110,7 +111,8 @@ def _add_fill(figure: go.Figure, fill: Fill, spec: MapSpec, boundaries: Boundari
                 frame,
                 border=QUIET_BORDER if fill.kind == "no_data" else BORDER,
                 border_width=0.7 if spec.level != "city" else 0.3,
-                hover=[spec.hover.get(code, "") for code in codes],
+                hover=None if frame.is_inset else [spec.hover.get(code, "") for code in codes],
+                detail=fill.detail,
                 selected=_selected(codes, spec),
                 name=fill.label,
                 in_legend=not frame.is_inset,
@@ -143,6 +145,7 @@ def _polygons(
     border: str = BORDER,
     border_width: float = 0.5,
     hover: list[str] | None,
+    detail: str = "",
     selected: list[int] | None = None,
     name: str = "",
     in_legend: bool = False,
@@ -150,7 +153,7 @@ def _polygons(
     trace = go.Choropleth(
         geojson=url,
         locations=codes,
-        z=[1] * len(codes),
+        z=np.ones(len(codes), dtype="int8"),
         colorscale=[[0, colour], [1, colour]],
         zmin=0,
         zmax=1,
@@ -165,7 +168,7 @@ def _polygons(
     if hover is None:
         trace.update(hoverinfo="skip")
     else:
-        trace.update(text=hover, hovertemplate="%{text}<extra></extra>")
+        trace.update(text=hover, hovertemplate=f"%{{text}}{detail}<extra></extra>")
     if selected is not None:
         trace.update(selectedpoints=selected)
     return trace

@@ -48,6 +48,7 @@ REGIONS = {
     "440300": ("深圳", "Shenzhen", "440000", ("city",)),
 }
 MEMBERS = [
+    *(("100000", code, "province", "full") for code in PROVINCES),
     *(("east", code, "province", "full") for code in EAST),
     *(("west", code, "province", "full") for code in WEST),
     ("greater-bay-area", "440000", "province", "proxy"),

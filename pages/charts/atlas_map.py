@@ -15,7 +15,7 @@ from geo.classes import BreakMethod, class_breaks, class_of
 from geo.map_spec import Fill, MapLevel, MapSpec, Symbol, SymbolKey
 from pages.charts.style import ACCENT, BOUND, NO_DATA, OUT_OF_SURVEY, sequential
 from pages.shell.screen import Screen
-from pages.texts.figures import digits, has_bound, in_full, rank_label, unit_of
+from pages.texts.figures import has_bound, has_value, in_full, rank_label, unit_of
 from pages.texts.numbers import grouped, plain
 from queries.catalogue import Indicator
 
@@ -63,7 +63,7 @@ def map_spec(
     if view.focus:
         board = board[board["region_code"].isin(screen.regions.members(view.focus, "city"))]
     unit = unit_of(indicator, t)
-    hover = {row.region_code: _hover(screen, row, indicator) for row in board.itertuples()}
+    hover = _hovers(screen, board, indicator)
     fills = _states(screen, board, view.level)
     symbols: tuple[Symbol, ...] = ()
     keys: tuple[SymbolKey, ...] = ()
@@ -139,10 +139,12 @@ def _states(screen: Screen, board: pd.DataFrame, level: str) -> tuple[Fill, ...]
         fills.append(Fill("class", label, BOUND, tuple(bounded["region_code"])))
     if len(missing):
         label = t("map.class", label=t("value.none"), count=len(missing))
-        fills.append(Fill("no_data", label, NO_DATA, tuple(missing["region_code"])))
+        detail = t("map.detail", text=t(f"reason.{_usual_reason(missing)}"))
+        fills.append(Fill("no_data", label, NO_DATA, tuple(missing["region_code"]), detail))
     if len(outside):
         label = t("map.class", label=t("value.out_of_survey"), count=len(outside))
-        fills.append(Fill("out_of_survey", label, OUT_OF_SURVEY, tuple(outside["region_code"])))
+        detail = t("map.detail", text=t("value.out_of_survey"))
+        fills.append(Fill("out_of_survey", label, OUT_OF_SURVEY, tuple(outside["region_code"]), detail))
     if level in ("zone", "major"):
         codes = tuple(c for c in screen.regions.levels["province"] if not screen.regions[c].in_survey)
         label = t("map.class", label=t("value.out_of_survey"), count=len(codes))
@@ -185,11 +187,20 @@ def _symbol_keys(largest: float, screen: Screen) -> tuple[SymbolKey, ...]:
     )
 
 
-def _hover(screen: Screen, row: object, indicator: Indicator) -> str:
-    name = screen.place(row.region_code)  # type: ignore[attr-defined]
-    text = f"<b>{name}</b><br>{in_full(row, indicator, screen.texts)}"
-    if rank_label(row):
-        text += "<br>" + screen.texts("map.rank", rank=rank_label(row))
-    if has_bound(row):
-        text = f"<b>{name}</b><br>{digits(row, indicator, screen.texts)}<br>{screen.texts('value.bound')}"
-    return text
+def _usual_reason(missing: pd.DataFrame) -> str:
+    return str(missing["reason"].mode().iloc[0])
+
+
+def _hovers(screen: Screen, board: pd.DataFrame, indicator: Indicator) -> dict[str, str]:
+    """Text beside the pointer: name, figure and rank; of absent figures only what is not the usual reason."""
+    missing = board[board["value"].isna() & board["lo"].isna() & board["hi"].isna()]
+    usual = {"out_of_survey", _usual_reason(missing) if len(missing) else ""}
+    hovers = {}
+    for row in board.itertuples():
+        text = screen.place(row.region_code)
+        if has_bound(row) or has_value(row) or row.reason not in usual:
+            text += screen.texts("map.detail", text=in_full(row, indicator, screen.texts))
+        if rank_label(row):
+            text += "<br>" + screen.texts("map.rank", rank=rank_label(row))
+        hovers[row.region_code] = text
+    return hovers

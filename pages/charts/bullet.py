@@ -60,7 +60,7 @@ def bullet_figure(bullets: Sequence[Bullet]) -> go.Figure:
         showgrid=False, zeroline=False, tickfont={"size": 11, "color": QUIET},
     )
     figure.update_yaxes(visible=False, range=[-0.55, len(rows) - 0.35], fixedrange=True)
-    return lay_out(figure, ROW_HEIGHT * len(rows) + 30, barmode="overlay")
+    return lay_out(figure, ROW_HEIGHT * len(rows) + 30, barmode="overlay", margin={"l": 8, "r": 12, "t": 8, "b": 24})
 
 
 def _label(figure: go.Figure, x: float, y: float, text: str, anchor: str, size: int, colour: str) -> None:

@@ -46,13 +46,19 @@ def ranking_figure(board: pd.DataFrame, pinned: Mapping[str, str], selected: str
             unselected={"marker": {"opacity": 1}},
         )
     )
-    for position, change in zip(positions, rows["change_label"], strict=True):
-        if change:
-            figure.add_annotation(
-                x=1, xref="paper", y=position, text=change, showarrow=False, xanchor="right",
-                font={"size": 11, "color": ACCENT if change.startswith("▲") else QUIET},
-            )
     room = 1.3 + 0.03 * max((len(str(label)) for label in rows["label"]), default=0)
+    figure.add_trace(
+        go.Scatter(
+            x=[largest * room] * len(rows),
+            y=positions,
+            mode="text",
+            text=rows["change_label"],
+            textposition="middle left",
+            textfont={"size": 11, "color": [ACCENT if c.startswith("▲") else QUIET for c in rows["change_label"]]},
+            hoverinfo="skip",
+            cliponaxis=False,
+        )
+    )
     smallest = min(float(rows["value"].min(skipna=True) or 0), 0.0)
     figure.update_xaxes(
         visible=False, range=[smallest * 1.2, largest * room], fixedrange=True, zerolinecolor=GRID
@@ -74,4 +80,5 @@ def ranking_figure(board: pd.DataFrame, pinned: Mapping[str, str], selected: str
         figure.add_shape(
             type="line", xref="paper", x0=0, x1=1, y0=level, y1=level, line={"color": PALE, "width": 1}
         )
-    return lay_out(figure, ROW_HEIGHT * max(len(rows), 1) + MARGINS, margin={"l": 4, "r": 4, "t": 4, "b": 4})
+    return lay_out(figure, ROW_HEIGHT * max(len(rows), 1) + MARGINS, margin={"l": 4, "r": 4, "t": 4, "b": 4},
+                   showlegend=False)

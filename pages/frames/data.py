@@ -117,15 +117,13 @@ def checks(screen: Screen) -> None:
 
 
 def clusters(screen: Screen) -> None:
-    """The published clusters and what is really published about them."""
+    """The published clusters, what is really published about them, and what surrounds them."""
     t = screen.texts
     rows = screen.engine.query("cluster/list", layer=screen.layer)
     figures = screen.engine.query("cluster/figures", layer=screen.layer)
-    words = {
-        cluster: t.joined([_cluster_figure(screen, row) for row in group.itertuples()])
-        for cluster, group in figures.groupby("cluster_id")
-    }
     language = screen.language
+    names = dict(zip(rows["cluster_id"], rows[f"name_{language}"], strict=True))
+    known = figures.groupby("cluster_id").size()
     table = pd.DataFrame(
         {
             t("column.cluster"): rows[f"name_{language}"],
@@ -136,11 +134,79 @@ def clusters(screen: Screen) -> None:
                 t(f"cluster_status.{status}") if isinstance(status, str) else t("data.not_printed")
                 for status in rows["status"]
             ],
-            t("column.known_figures"): [words.get(cluster, t("value.none")) for cluster in rows["cluster_id"]],
+            t("column.figures"): [str(known.get(cluster, 0)) for cluster in rows["cluster_id"]],
+            t("column.remark"): rows["note"].fillna(""),
         }
     )
     st.caption(t("data.clusters_help", count=len(rows), figures=len(figures)))
     _show(screen, table, "clusters", t("data.clusters"))
+    _show(screen, _cluster_figures(screen, figures, names), "cluster-figures", t("data.cluster_figures"))
+    _show(screen, _criteria(screen), "criteria", t("data.criteria"))
+    _show(screen, _titles(screen), "titles", t("data.titles"))
+    _show(screen, _assistance(screen), "assistance", t("data.assistance"))
+
+
+def _cluster_figures(screen: Screen, figures: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
+    t = screen.texts
+    indicators = [screen.catalogue[metric] for metric in figures["metric"]]
+    return pd.DataFrame(
+        {
+            t("column.cluster"): [names[cluster] for cluster in figures["cluster_id"]],
+            t("column.year"): figures["period"].astype(int),
+            t("column.indicator"): [indicator.name(screen.language) for indicator in indicators],
+            t("column.value"): [
+                quantity(value, indicator.decimals, unit, t, qualifier)
+                for indicator, value, unit, qualifier in zip(
+                    indicators, figures["value"], figures["unit"], figures["qualifier"], strict=True
+                )
+            ],
+            t("column.source"): figures["source_title"],
+            t("column.remark"): figures["note"].fillna(""),
+        }
+    )
+
+
+def _criteria(screen: Screen) -> pd.DataFrame:
+    t = screen.texts
+    rows = screen.engine.query("cluster/criteria")
+    return pd.DataFrame(
+        {
+            t("column.applies_to"): rows["applies_to"],
+            t("column.criterion"): rows["criterion"],
+            t("column.threshold"): rows["threshold"].fillna(""),
+            t("column.requirement"): rows["requirement"].fillna(""),
+            t("column.source"): rows["source_title"],
+        }
+    )
+
+
+def _titles(screen: Screen) -> pd.DataFrame:
+    t = screen.texts
+    rows = screen.engine.query("cluster/titles")
+    return pd.DataFrame(
+        {
+            t("column.title"): rows["title_type"],
+            t("column.holder"): rows["holder"],
+            t("column.region"): [screen.place(code) for code in rows["region_code"]],
+            t("column.year"): [_year(year, t("data.not_printed")) for year in rows["year"]],
+            t("column.source"): rows["source_title"],
+            t("column.remark"): rows["note"].fillna(""),
+        }
+    )
+
+
+def _assistance(screen: Screen) -> pd.DataFrame:
+    t = screen.texts
+    rows = screen.engine.query("cluster/assistance")
+    return pd.DataFrame(
+        {
+            t("column.helper"): [screen.place(code) for code in rows["helper_code"]],
+            t("column.assisted"): rows["assisted_name"],
+            t("column.year"): rows["year"].astype(int),
+            t("column.source"): rows["source_title"],
+            t("column.remark"): rows["note"].fillna(""),
+        }
+    )
 
 
 def places(screen: Screen) -> None:
@@ -177,12 +243,6 @@ def places(screen: Screen) -> None:
         "successors",
         t("data.successors"),
     )
-
-
-def _cluster_figure(screen: Screen, row: object) -> str:
-    indicator = screen.catalogue[row.metric]  # type: ignore[attr-defined]
-    amount = quantity(row.value, indicator.decimals, row.unit, screen.texts, row.qualifier)  # type: ignore[attr-defined]
-    return screen.texts("data.cluster_figure", year=row.period, name=indicator.name(screen.language), value=amount)  # type: ignore[attr-defined]
 
 
 def _year(year: object, otherwise: str) -> str:

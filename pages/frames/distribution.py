@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 import pandas as pd
@@ -206,7 +206,7 @@ def disparity_frame(screen: Screen, view: DistributionView) -> None:
 
 def _map_view(screen: Screen, view: DistributionView) -> MapView:
     selected: tuple[str, ...] = ()
-    if view.region and view.region != NATION and view.region != st.session_state.get("clicked_region"):
+    if view.region and view.region != NATION and st.session_state.get("clicked") != _click(screen, view):
         on_level = screen.regions.levels[view.level]
         selected = (view.region,) if view.region in on_level else screen.regions.members(view.region, view.level)
     focus = None
@@ -216,6 +216,11 @@ def _map_view(screen: Screen, view: DistributionView) -> MapView:
         if focus and view.region == focus:
             selected = ()
     return MapView(view.level, view.breaks, tuple(code for code in selected if code), focus)
+
+
+def _click(screen: Screen, view: DistributionView) -> tuple[object, ...]:
+    """What a click was made on. While it is still shown Plotly dims the rest itself, and the figure need not change."""
+    return (view.region, view.indicator.id, view.level, view.year, view.against, view.breaks, screen.language)
 
 
 def _within(screen: Screen, view: DistributionView, board: pd.DataFrame) -> pd.DataFrame:
@@ -276,11 +281,12 @@ def _on_map_click(screen: Screen, view: DistributionView, key: str) -> Callable[
         points = st.session_state[key]["selection"]["points"]
         code = clicked_code(points)
         if code is None:
-            st.session_state["clicked_region"] = None
+            st.session_state["clicked"] = None
             st.session_state["region"] = ""
             return
         below = level_to_open(screen, view, code)
-        st.session_state["clicked_region"] = code if below is None else None
+        clicked = replace(view, region=code)
+        st.session_state["clicked"] = _click(screen, clicked) if below is None else None
         go_to(code, below or view.level)
 
     return select
@@ -312,7 +318,7 @@ def _on_bar_click(screen: Screen, view: DistributionView) -> Callable[[], None]:
     def select() -> None:
         code = clicked_code(st.session_state["ranking"]["selection"]["points"])
         if code:
-            st.session_state["clicked_region"] = None
+            st.session_state["clicked"] = None
             st.session_state["region"] = code
 
     return select

@@ -17,7 +17,7 @@ from pages.frames.provenance import of_indicators
 from pages.frames.tables import printed_rows, printed_table, target_table, zone_table
 from pages.shell.screen import Screen
 from pages.texts.figures import unit_of
-from pages.texts.numbers import percent, plain, quantity
+from pages.texts.numbers import percent, plain, quantity, significant
 from queries.board import years_known
 from queries.regions import NATION
 from queries.targets import TargetProgress, target_progress
@@ -172,7 +172,7 @@ def _bullet(screen: Screen, item: TargetProgress) -> Bullet:
     projected = item.path.projected.value
     label = ""
     if projected is not None:
-        amount = quantity(projected, 0, item.unit, t)
+        amount = quantity(significant(projected), 0, item.unit, t)
         label = t("target.projected", year=item.target.year, value=amount)
     return Bullet(
         name,

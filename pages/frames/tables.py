@@ -10,7 +10,7 @@ import pandas as pd
 from pages.charts.region_trend import RegionTrend
 from pages.shell.screen import Screen
 from pages.texts.figures import change_label, digits, rank_label, unit_of
-from pages.texts.numbers import percent, plain, quantity
+from pages.texts.numbers import percent, plain, quantity, significant
 from queries.catalogue import Indicator
 from queries.disparity import Disparity
 from queries.formulas.outcome import Outcome
@@ -183,7 +183,7 @@ def _rate(screen: Screen, outcome: Outcome) -> str:
 def _amount(screen: Screen, outcome: Outcome, item: TargetProgress) -> str:
     if outcome.value is None:
         return screen.texts(f"reason.{outcome.reason}")
-    return quantity(outcome.value, 0, item.unit, screen.texts)
+    return quantity(significant(outcome.value), 0, item.unit, screen.texts)
 
 
 def _attained(screen: Screen, item: TargetProgress) -> str:

@@ -10,9 +10,9 @@ TEN_THOUSAND = 10_000.0
 HUNDRED_MILLION = 100_000_000.0
 MINUS = "−"
 ENGLISH_MONEY = {
-    "亿元": (0.1, "billion yuan"),
-    "万元": (10.0, "thousand yuan"),
-    "万元/人": (10.0, "thousand yuan per person"),
+    "亿元": (0.1, 100.0, "billion yuan", "million yuan"),
+    "万元": (0.01, 10.0, "million yuan", "thousand yuan"),
+    "万元/人": (10.0, 10.0, "thousand yuan per person", "thousand yuan per person"),
 }
 
 
@@ -60,11 +60,21 @@ def with_unit(text: str, unit: str, texts: Texts) -> str:
     return f"{text}{label}" if texts.language == "zh" else f"{text} {label}"
 
 
+def significant(value: float, digits: int = 3) -> float:
+    """The value rounded to significant digits, for projections that know no better."""
+    if value == 0 or not math.isfinite(value):
+        return value
+    return round(value, digits - 1 - math.floor(math.log10(abs(value))))
+
+
 def in_words(value: float, decimals: int, unit: str, texts: Texts) -> str:
     """A value with its unit as a sentence says it; Chinese units of money become those of English."""
     if texts.language == "en" and unit in ENGLISH_MONEY:
-        factor, unit = ENGLISH_MONEY[unit]
-        return with_unit(plain(value * factor, 1), unit, texts)
+        factor, small_factor, large, small = ENGLISH_MONEY[unit]
+        is_small = abs(value * factor) < 1
+        amount = value * (small_factor if is_small else factor)
+        return with_unit(plain(amount, 0 if math.isclose(amount, round(amount)) else 1), small if is_small else large,
+                         texts)
     return with_unit(grouped(value, decimals, texts), unit, texts)
 
 

@@ -76,7 +76,7 @@ def settle(page: Page) -> None:
 
 
 def switch_option(page: Page, control: str, traffic: Traffic) -> Switch:
-    """Choose the next option of a select box, or the first after the last, and time the map."""
+    """Choose the next option of a select box, from the last one the one before it, and time the map."""
     box = page.locator(f".st-key-{control} input[role=combobox]")
     box.click()
     options = page.locator("[role=listbox] [role=option]")
@@ -85,7 +85,7 @@ def switch_option(page: Page, control: str, traffic: Traffic) -> Switch:
     target = page.locator("[role=listbox] [role=option][data-focused=true]")
     target.wait_for()
     if target.get_attribute("aria-selected") == "true":
-        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowUp")
     page.wait_for_timeout(100)
     before = traffic.received
     page.evaluate("window.armRepaint()")

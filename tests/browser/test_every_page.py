@@ -1,0 +1,199 @@
+"""Every page opens by its link in both languages, says what it shows in that language, and asks no other host."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from pages.texts import load_texts
+from queries.catalogue import load_catalogue
+from tests.browser.conftest import OpenPage
+from tests.browser.views import a_run, finding, open_popover, open_view, wait_for_map
+from tests.running_app import running_app
+
+pytestmark = pytest.mark.browser
+
+SECTIONS = ("coverage", "sources", "breaks", "checks", "clusters", "places")
+TABS = ("catalogue", "treatment", "policy")
+VIEWS = ("", "distribution", "briefing", *(f"data?section={section}" for section in SECTIONS), "methods")
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+# Words that Streamlit itself would put on the screen; each has its place in our catalogue or in our style.
+STREAMLIT_WORDS = re.compile(
+    r"Choose an? option|Choose options|No results|No options|Drag and drop|Browse files|Upload|per file|Press Enter"
+    r"|View fullscreen|Made with|Deploy|Manage app|Page not found|You need to enable|Traceback|Error",
+    re.IGNORECASE,
+)
+CONTRAST = """(element) => {
+  const channels = (text) => text.match(/[\\d.]+/g).map(Number);
+  const luminance = ([r, g, b]) => [r, g, b].map((part) => part / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, part, index) => sum + part * [0.2126, 0.7152, 0.0722][index], 0);
+  let ground = [255, 255, 255];
+  for (let one = element; one; one = one.parentElement) {
+    const parts = channels(getComputedStyle(one).backgroundColor);
+    if (parts.length === 3 || parts[3] === 1) { ground = parts; break; }
+  }
+  const style = getComputedStyle(element);
+  const [ink, paper] = [luminance(channels(style.color)), luminance(ground)];
+  const opacity = (one) => (one ? Number(getComputedStyle(one).opacity) * opacity(one.parentElement) : 1);
+  return opacity(element) < 1 ? 0 : (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05);
+}"""
+WITHOUT_NAME = """() => [...document.querySelectorAll(
+  'input:not([type=hidden]), textarea, select, button, a[href], [role=combobox], [role=radio], [role=tab]'
+)].filter((control) => control.offsetParent !== null && !control.closest('[aria-hidden="true"]'))
+  .filter((control) => {
+    const labels = (control.getAttribute('aria-labelledby') || '').split(' ').map((id) => document.getElementById(id));
+    const texts = [control.getAttribute('aria-label'), control.getAttribute('title'), control.innerText,
+      ...labels.map((label) => label && label.innerText),
+      ...[...(control.labels || [])].map((label) => label.innerText)];
+    return !texts.some((text) => text && text.trim());
+  }).map((control) => control.outerHTML.slice(0, 200))"""
+
+
+def _address(view: str, language: str) -> str:
+    return f"/{view}{'&' if '?' in view else '?'}lang={language}"
+
+
+def _expect_words(page: Page, view: str, language: str) -> None:
+    texts = load_texts(language)
+    name = view.split("?")[0]
+    if name == "":
+        expect(finding(page, "targets")).to_contain_text(texts("target.finding.start", count=5).strip())
+        expect(finding(page, "zones")).not_to_be_empty()
+        return
+    if name == "distribution":
+        indicator = load_catalogue()["pct_applications_per_million_people"]
+        expect(finding(page, "map")).to_contain_text(indicator.name(language))
+        return
+    expect(page.locator("h1.page")).to_have_text(texts(f"{name}.title"))
+    if name == "data":
+        heading = {"checks": "data.reconciliation", "places": "data.membership"}
+        section = view.split("=")[1]
+        wanted = texts(heading.get(section, f"data.{section}"))
+        expect(page.locator("table.atlas-table caption").first).to_have_text(wanted)
+
+
+def _visible_words(page: Page) -> str:
+    """What is on the screen, without the ligatures of icons and Streamlit's link for screen readers."""
+    return str(page.evaluate(
+        """() => { const icons = [...document.querySelectorAll('[data-testid=stIconMaterial]')].map((i) => i.innerText);
+        return document.querySelector('.stMain').innerText.split('\\n')
+          .filter((line) => !icons.includes(line)).join('\\n'); }"""
+    ))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_page_opens_by_its_link(app: str, page: Page, view: str, language: str) -> None:
+    open_view(page, app + _address(view, language))
+    _expect_words(page, view, language)
+    expect(page).to_have_title(re.compile(load_texts(language)("app.title")))
+    expect(page.locator("[data-testid=stException], .st-key-notices [data-testid=stAlert]")).to_have_count(0)
+    if view == "distribution":
+        wait_for_map(page)
+    words = _visible_words(page)
+    if language == "zh":
+        assert STREAMLIT_WORDS.findall(words) == []
+    for label in page.locator("h1, h2, .stMain button, label").all_inner_texts() if language == "en" else ():
+        assert label.strip() == "中" or not CHINESE.search(label), label
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_tab_of_the_methods_opens(app: str, page: Page, language: str) -> None:
+    texts = load_texts(language)
+    open_view(page, app + _address("methods", language))
+    for tab, words in zip(TABS[1:], (texts("treatment.missing.title"), texts("methods.policy_note", document="")), strict=True):
+        with a_run(page):
+            page.get_by_role("tab", name=texts(f"methods.{tab}"), exact=True).click()
+        expect(page.get_by_text(words.strip("，, ")).first).to_be_visible()
+    with a_run(page):
+        page.get_by_role("tab", name=texts("methods.catalogue"), exact=True).click()
+    card = page.locator(".st-key-card-patent_agencies")
+    with a_run(page):
+        card.locator("summary").click()
+    expect(card.get_by_text(texts("column.definition"))).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_document_says_its_language(app: str, page: Page, language: str) -> None:
+    open_view(page, app + _address("", language))
+    assert page.evaluate("document.documentElement.lang").startswith(language)
+
+
+def test_a_link_may_be_the_first_thing_a_fresh_server_is_asked_for(
+    snapshot_folder: Path, tmp_path: Path, page: Page
+) -> None:
+    with running_app(snapshot_folder, tmp_path / "log.txt") as address:
+        open_view(page, f"{address}/distribution?lang=zh&region=440000")
+        wait_for_map(page)
+        expect(finding(page, "trend")).to_contain_text("广东")
+    log = (tmp_path / "log.txt").read_text(encoding="utf-8")
+    assert "Traceback" not in log, log
+
+
+@pytest.mark.parametrize(("locale", "language"), [("zh-CN", "zh"), ("zh-TW", "zh"), ("en-GB", "en"), ("fr-FR", "en")])
+def test_without_a_language_in_the_link_the_browser_decides(
+    app: str, open_page: OpenPage, locale: str, language: str
+) -> None:
+    page = open_page(locale)
+    open_view(page, f"{app}/briefing")
+    expect(page.locator("h1.page")).to_have_text(load_texts(language)("briefing.title"))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("view", ["", "distribution?region=440000&compare=330000", "briefing", "data", "methods"])
+def test_every_chart_and_control_has_a_name_and_every_text_contrast(
+    app: str, page: Page, view: str, language: str
+) -> None:
+    open_view(page, app + _address(view, language))
+    for chart in page.locator("[data-testid=stPlotlyChart]").all():
+        assert (chart.get_attribute("role"), bool(chart.get_attribute("aria-label"))) == ("figure", True)
+    assert page.evaluate(WITHOUT_NAME) == []
+    assert _too_pale(page.locator("h1.page, h2.finding, p.lead, p.source-line, p.map-note, p.break-note, .status")) == []
+    assert _too_pale(page.locator(".stMain button:not([disabled]) p, .stMain a p, .stMain label p")) == []
+
+
+def _too_pale(texts: Locator) -> list[tuple[str, float]]:
+    found = [(text.inner_text()[:40], float(text.evaluate(CONTRAST))) for text in texts.all() if text.is_visible()]
+    return [(text, ratio) for text, ratio in found if ratio < 4.5]
+
+
+def test_focus_can_be_seen_and_goes_through_the_controls_in_reading_order(app: str, page: Page) -> None:
+    open_view(page, f"{app}/distribution?lang=zh")
+    reached: list[str] = []
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        key, visible = page.evaluate(
+            """() => { const one = document.activeElement; const keyed = one.closest('[class*=st-key-]');
+            const looks = (element) => { const s = getComputedStyle(element);
+              return [s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0 ? s.outline : '', s.boxShadow,
+                s.borderColor, s.backgroundColor].join(); };
+            const chain = [one, one.parentElement, one.parentElement.parentElement, one.parentElement.parentElement.parentElement];
+            const focused = chain.map(looks); one.blur(); const resting = chain.map(looks); one.focus();
+            return [keyed ? keyed.className.match(/st-key-([\\w-]+)/)[1] : '', focused.join() !== resting.join()]; }"""
+        )
+        assert visible, f"focus cannot be seen at {key or page.evaluate('document.activeElement.outerHTML.slice(0, 120)')}"
+        if key and key not in reached:
+            reached.append(key)
+        if key == "link":
+            break
+    wanted = ["layer", "lang", "level", "indicator", "year", "region", "compare", "display", "link"]
+    assert [key for key in reached if key in wanted and key not in ("level", "indicator")] == [
+        key for key in wanted if key not in ("level", "indicator")
+    ]
+    assert {"level", "indicator"} <= set(reached)
+
+
+def test_nothing_moves_for_readers_who_asked_for_stillness(app: str, open_page: OpenPage) -> None:
+    page = open_page(reduced_motion="reduce")
+    open_view(page, f"{app}/distribution?lang=zh")
+    body = open_popover(page, "table-map")
+    moving = body.evaluate(
+        """(root) => [root, ...root.querySelectorAll('*'), ...document.querySelectorAll('button, input, a')]
+        .map((one) => getComputedStyle(one)).filter((style) => style.animationName !== 'none'
+          || style.transitionDuration.split(',').some((part) => parseFloat(part) > 0)).length"""
+    )
+    assert moving == 0

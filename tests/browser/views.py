@@ -1,0 +1,187 @@
+"""How a reader works with the screens: opens, waits until a run has ended and a map is painted, chooses, clicks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Locator, Page, expect
+
+LONGEST_WAIT = 20_000
+COUNT_RUNS = """
+window.endedRuns = 0;
+let lastState = null;
+new MutationObserver(() => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  const state = app ? app.dataset.testScriptState : null;
+  if (state === 'notRunning' && lastState !== null && lastState !== 'notRunning') window.endedRuns += 1;
+  lastState = state;
+}).observe(document, {subtree: true, childList: true, attributes: true, attributeFilter: ['data-test-script-state']});
+"""
+IS_IDLE = """(before) => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  return window.endedRuns > before && app !== null && app.dataset.testScriptState === 'notRunning'
+    && document.querySelector('[data-stale="true"]') === null;
+}"""
+# As many paths as the traces name places, in both frames, in the colours of the traces.
+IS_PAINTED = """(selector) => {
+  const graph = document.querySelector(selector);
+  if (!graph || !graph.data || !graph.querySelector('.geolayer')) return false;
+  const drawn = [...graph.querySelectorAll('.geolayer path.choroplethlocation')];
+  const wanted = graph.data.filter((trace) => trace.type === 'choropleth');
+  const count = wanted.reduce((sum, trace) => sum + (trace.locations || []).length, 0);
+  return count > 0 && drawn.length === count && drawn.every((path) => (path.getAttribute('d') || '').length > 5);
+}"""
+READ_MAP = """(selector) => {
+  const graph = document.querySelector(selector);
+  const main = [...graph.querySelectorAll('.geolayer > .geo path.choroplethlocation')];
+  const inset = [...graph.querySelectorAll('.geolayer > .geo2 path.choroplethlocation')];
+  return {
+    main: main.map((path) => ({code: path.__data__.loc, fill: path.getAttribute('fill')})),
+    inset: inset.map((path) => path.__data__.loc),
+    circles: graph.querySelectorAll('.geolayer > .geo .scattergeo path.point').length,
+    legend: [...graph.querySelectorAll('.legendtext')].map((text) => text.textContent),
+    classes: graph.data.filter((trace) => trace.type === 'choropleth' && trace.showlegend && trace.geo === 'geo')
+      .map((trace) => ({label: trace.name, colour: trace.colorscale[0][1], codes: [...trace.locations]})),
+  };
+}"""
+# The middle of the longest run of inside points on a grid: safely away from every border.
+POINT_INSIDE = """([selector, code]) => {
+  const paths = [...document.querySelectorAll(selector + ' .geolayer > .geo path.choroplethlocation')];
+  const path = paths.find((one) => one.__data__.loc === code && one.getAttribute('fill') !== 'rgba(0, 0, 0, 0)');
+  const box = path.getBBox();
+  let best = [0, null];
+  for (let row = 1; row < 40; row += 1) {
+    const y = box.y + box.height * row / 40;
+    let start = null;
+    for (let column = 0; column <= 60; column += 1) {
+      const inside = column < 60 && path.isPointInFill(new DOMPoint(box.x + box.width * (column + 0.5) / 60, y));
+      if (inside && start === null) start = column;
+      if (!inside && start !== null) {
+        if (column - start > best[0]) {
+          best = [column - start, new DOMPoint(box.x + box.width * (start + column) / 120, y)];
+        }
+        start = null;
+      }
+    }
+  }
+  const point = best[1].matrixTransform(path.getScreenCTM());
+  return [point.x, point.y];
+}"""
+
+
+def graph_selector(key: str) -> str:
+    """CSS selector of the Plotly graph of a frame."""
+    return f".st-key-{key} .js-plotly-plot"
+
+
+def open_view(page: Page, address: str) -> None:
+    """Open an address and wait until its first run has ended."""
+    page.goto(address, wait_until="commit")
+    page.wait_for_function(IS_IDLE, arg=0, timeout=LONGEST_WAIT)
+
+
+def wait_for_run(page: Page, before: int) -> None:
+    """Wait until a further run than the first `before` has ended and nothing on the page is stale."""
+    page.wait_for_function(IS_IDLE, arg=before, timeout=LONGEST_WAIT)
+
+
+def ended_runs(page: Page) -> int:
+    """How many runs of the script this page has seen to their end."""
+    return int(page.evaluate("window.endedRuns"))
+
+
+@contextmanager
+def a_run(page: Page) -> Iterator[None]:
+    """Do something that makes the script run, and wait for the end of that run."""
+    before = ended_runs(page)
+    yield
+    wait_for_run(page, before)
+
+
+def wait_for_map(page: Page, key: str = "map") -> None:
+    """Wait until every place of every trace is drawn and the browser has put it on the screen."""
+    page.wait_for_function(IS_PAINTED, arg=graph_selector(key), timeout=LONGEST_WAIT)
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def read_map(page: Page, key: str = "map") -> dict[str, Any]:
+    """What a map shows: paths with code and fill, codes of the inset, circles, legend, and classes with places."""
+    wait_for_map(page, key)
+    return dict(page.evaluate(READ_MAP, graph_selector(key)))
+
+
+def click_place(page: Page, code: str, key: str = "map") -> None:
+    """Click inside a place on the map, as a hand with a mouse does: point, see the label, click."""
+    wait_for_map(page, key)
+    page.locator(graph_selector(key)).scroll_into_view_if_needed()
+    x, y = page.evaluate(POINT_INSIDE, [graph_selector(key), code])
+    page.mouse.move(x - 2, y)
+    page.mouse.move(x, y)
+    page.locator(f"{graph_selector(key)} .hoverlayer .hovertext").first.wait_for()
+    with a_run(page):
+        page.mouse.click(x, y)
+
+
+def finding(page: Page, key: str) -> Locator:
+    """The sentence above a figure."""
+    return page.locator(f".st-key-frame-{key} h2.finding")
+
+
+def field(page: Page, key: str) -> Locator:
+    """The input of a selector."""
+    return page.locator(f".st-key-{key} input[role=combobox]")
+
+
+def choose(page: Page, key: str, label: str) -> None:
+    """Choose an option of a selectbox by its whole label."""
+    field(page, key).click()
+    field(page, key).fill(label)
+    option = page.get_by_role("option", name=label, exact=True)
+    with a_run(page):
+        option.click()
+
+
+def switch(page: Page, key: str, label: str) -> None:
+    """Choose a segment of a segmented control."""
+    with a_run(page):
+        page.locator(f".st-key-{key}").get_by_role("radio", name=label, exact=True).click()
+
+
+def open_popover(page: Page, key: str, reruns: bool = True) -> Locator:
+    """Open a popover and return its body."""
+    button = page.locator(f".st-key-{key} [data-testid=stPopoverButton]")
+    if reruns:
+        with a_run(page):
+            button.click()
+    else:
+        button.click()
+    body = page.locator("[data-testid=stPopoverBody]")
+    expect(body).to_be_visible()
+    return body
+
+
+def close_popover(page: Page) -> None:
+    """Close the open popover and wait until it is gone."""
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-testid=stPopoverBody]")).to_have_count(0)
+
+
+def parameters(page_or_address: Page | str) -> dict[str, list[str]]:
+    """Parameters of an address."""
+    address = page_or_address if isinstance(page_or_address, str) else page_or_address.url
+    return parse_qs(urlsplit(address).query)
+
+
+def expect_parameter(page: Page, name: str, value: str) -> None:
+    """Wait until the address carries a parameter."""
+    expect(page).to_have_url(re.compile(rf"[?&]{name}={re.escape(value)}(&|$)"))
+
+
+def trail_texts(page: Page) -> list[str]:
+    """The steps of the trail, without the button that goes further down."""
+    steps = page.locator(".st-key-trail [class*=st-key-trail-]:not(.st-key-trail-down) button")
+    return [text.strip() for text in steps.all_inner_texts()]

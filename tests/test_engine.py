@@ -1,0 +1,224 @@
+"""The engine answers the same whoever asks and however many, and an unusable new snapshot never stops it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+from small_snapshot import FACTS, IDENTIFIER, facts, write_snapshot
+
+from data.snapshot import SnapshotError, SnapshotReference, make_current
+from queries.engine import REMEMBERED_ANSWERS, Engine, EngineRoom, QuestionError
+
+NEWER = "ba9876543210"
+NATION_IN_2022 = {"metric": "agencies", "year": 2022, "layer": "published"}
+PATIENCE = 60.0
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write_snapshot(tmp_path)
+    make_current(tmp_path, IDENTIFIER)
+    return tmp_path
+
+
+@pytest.fixture
+def opened(folder: Path) -> Iterator[Engine]:
+    engine = Engine(SnapshotReference(IDENTIFIER, folder / f"atlas-{IDENTIFIER}.duckdb"))
+    yield engine
+    engine.close()
+
+
+def agencies_of_beijing(engine: Engine) -> float:
+    rows = engine.query("indicator/metric_year", **NATION_IN_2022)
+    return float(rows.set_index("region_code").loc["110000", "value"])
+
+
+def newer_facts() -> list:
+    return [*(fact for fact in FACTS if fact[:3] != ("110000", 2022, "agencies")), *facts("agencies", 2022, _110000=11)]
+
+
+def test_many_threads_get_the_answers_that_one_thread_gets(engine: Engine) -> None:
+    questions = [("indicator/metric_year", {"metric": metric, "year": year, "layer": "published"})
+                 for metric in ("pct_applications", "gdp", "patent_agencies") for year in range(2016, 2025)]
+    questions += [("region/list", {}), ("source/list", {}), ("coverage/metric_years", {"layer": "published"})]
+    alone = [engine.query(name, **parameters) for name, parameters in questions]
+    shared = Engine(engine.reference)
+    start = threading.Barrier(8)
+
+    def ask(offset: int) -> list[pd.DataFrame]:
+        start.wait(PATIENCE)
+        order = [(number + offset * 4) % len(questions) for number in range(len(questions))]
+        answers = {number: shared.query(questions[number][0], **questions[number][1]) for number in order}
+        return [answers[number] for number in range(len(questions))]
+
+    with ThreadPoolExecutor(8) as pool:
+        crowd = list(pool.map(ask, range(8), timeout=PATIENCE))
+    for answers in crowd:
+        for answer, expected in zip(answers, alone, strict=True):
+            assert_frame_equal(answer, expected)
+    assert sum(len(answer) for answer in alone) > 1000
+    shared.close()
+
+
+def test_many_threads_open_a_snapshot_once(folder: Path) -> None:
+    room = EngineRoom(folder)
+    with ThreadPoolExecutor(8) as pool:
+        engines = set(pool.map(lambda _: room.current()[0], range(40), timeout=PATIENCE))
+    assert len(engines) == 1
+
+
+def test_an_answer_belongs_to_the_one_who_asked(opened: Engine) -> None:
+    first = opened.query("indicator/metric_year", **NATION_IN_2022)
+    kept = first.copy()
+    first.loc[:, "value"] = -1.0
+    first.drop(columns="region_code", inplace=True)
+    assert_frame_equal(opened.query("indicator/metric_year", **NATION_IN_2022), kept)
+
+
+def test_parameters_tell_answers_apart(opened: Engine) -> None:
+    def sources(metrics: list[str], levels: list[str]) -> int:
+        return len(opened.query("source/of_metrics", metrics=metrics, levels=levels, years=[2022], layer="published"))
+
+    assert sources(["agencies"], ["province"]) == 1
+    assert sources(["agencies", "exports"], ["province"]) == 2
+    assert sources(["agencies"], ["major"]) == 0
+    assert sources(["province"], ["agencies"]) == 0
+
+
+def test_only_so_many_answers_are_remembered_and_forgotten_ones_are_found_again(opened: Engine) -> None:
+    for year in range(1000, 1000 + REMEMBERED_ANSWERS + 20):
+        opened.query("indicator/metric_year", metric="agencies", year=year, layer="published")
+    assert len(opened._answers) == REMEMBERED_ANSWERS
+    assert agencies_of_beijing(opened) == 10
+
+
+@pytest.mark.parametrize("name", ["indicator/nonsense", "", "../data/sql/columns", "indicator"])
+def test_an_unknown_question_is_refused(opened: Engine, name: str) -> None:
+    with pytest.raises(QuestionError):
+        opened.query(name)
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [{"metric": "agencies"}, {**NATION_IN_2022, "surplus": 1}],
+    ids=["one is missing", "one too many"],
+)
+def test_wrong_parameters_are_an_error_and_not_another_answer(opened: Engine, parameters: dict) -> None:
+    with pytest.raises(duckdb.Error):
+        opened.query("indicator/metric_year", **parameters)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "delete from stat",
+        "create table t (a integer)",
+        "copy stat to '{path}'",
+        "select * from read_text('{path}')",
+        "attach '{path}' as other",
+        "set enable_external_access = true",
+        "set memory_limit = '1MB'",
+        "reset lock_configuration",
+    ],
+)
+def test_the_snapshot_is_read_only_and_nothing_outside_is_within_reach(
+    opened: Engine, statement: str, tmp_path: Path
+) -> None:
+    outside = tmp_path / "outside.txt"
+    outside.write_text("secret", encoding="utf-8")
+    with opened._connection.cursor() as cursor, pytest.raises(duckdb.Error):
+        cursor.execute(statement.format(path=outside))
+    assert agencies_of_beijing(opened) == 10
+    assert outside.read_text(encoding="utf-8") == "secret"
+
+
+def test_variables_of_the_program_are_not_tables(opened: Engine) -> None:
+    secret = pd.DataFrame({"a": [1]})
+    with opened._connection.cursor() as cursor, pytest.raises(duckdb.CatalogException):
+        cursor.execute("select * from secret")
+    assert len(secret) == 1
+
+
+def test_a_moved_pointer_is_seen_and_the_older_snapshot_still_opens(folder: Path) -> None:
+    room = EngineRoom(folder)
+    older, fault = room.current()
+    assert (older.snapshot_id, agencies_of_beijing(older), fault) == (IDENTIFIER, 10, None)
+    write_snapshot(folder, NEWER, newer_facts())
+    assert room.current()[0] is older
+    make_current(folder, NEWER)
+    newer, fault = room.current()
+    assert (newer.snapshot_id, agencies_of_beijing(newer), fault) == (NEWER, 11, None)
+    assert agencies_of_beijing(room.of(IDENTIFIER)) == agencies_of_beijing(older) == 10
+
+
+def no_pointer(folder: Path) -> None:
+    (folder / "current").unlink()
+
+
+def unreadable_pointer(folder: Path) -> None:
+    (folder / "current").write_bytes(b"\xff\xfe")
+
+
+def pointer_to_nothing(folder: Path) -> None:
+    (folder / "current").write_text(f"{NEWER}\n", encoding="utf-8")
+
+
+def foreign_file(folder: Path) -> None:
+    (folder / f"atlas-{NEWER}.duckdb").write_text("not a database", encoding="utf-8")
+    pointer_to_nothing(folder)
+
+
+def truncated_file(folder: Path) -> None:
+    path = write_snapshot(folder, NEWER, newer_facts()).path
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    pointer_to_nothing(folder)
+
+
+@pytest.mark.parametrize(
+    ("damage", "kind"),
+    [
+        (no_pointer, "missing_pointer"),
+        (unreadable_pointer, "broken"),
+        (pointer_to_nothing, "missing_file"),
+        (foreign_file, "broken"),
+        (truncated_file, "broken"),
+    ],
+)
+class TestAnUnusableSnapshot:
+    def test_leaves_the_last_good_one_serving_and_says_what_is_wrong(
+        self, folder: Path, damage: Callable[[Path], None], kind: str
+    ) -> None:
+        room = EngineRoom(folder)
+        room.current()
+        damage(folder)
+        for _ in range(2):
+            engine, fault = room.current()
+            assert (engine.snapshot_id, agencies_of_beijing(engine)) == (IDENTIFIER, 10)
+            assert fault is not None and fault.kind == kind
+            assert fault.message("zh") != fault.message("en")
+        make_current(folder, IDENTIFIER)
+        assert room.current()[1] is None
+
+    def test_stops_a_house_that_never_had_a_good_one(
+        self, folder: Path, damage: Callable[[Path], None], kind: str
+    ) -> None:
+        damage(folder)
+        with pytest.raises(SnapshotError) as caught:
+            EngineRoom(folder).current()
+        assert caught.value.kind == kind
+        assert "python -m data.build" in str(caught.value)
+
+
+def test_a_link_to_a_truncated_or_foreign_snapshot_is_refused(folder: Path) -> None:
+    room = EngineRoom(folder)
+    truncated_file(folder)
+    for name in (NEWER, "aaaaaaaaaaaa", "../current"):
+        with pytest.raises(SnapshotError):
+            room.of(name)
