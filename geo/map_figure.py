@@ -26,6 +26,7 @@ KEY_MARGIN = 10
 BORDER = "#ffffff"
 QUIET_BORDER = "#cfd6dd"
 LABEL = "#5b6b7b"
+TEXT = "#2a3f5f"
 OUTLINE = "#5b6b7b"
 SEGMENT = "#3a4652"
 HATCH = "#c3c9d0"
@@ -237,14 +238,16 @@ def _add_symbol_keys(figure: go.Figure, spec: MapSpec) -> None:
         )
 
 
-def _lay_out(figure: go.Figure, spec: MapSpec, boundaries: Boundaries, height: int) -> None:
+def _lay_out(figure: go.Figure, spec: MapSpec, boundaries: Boundaries, height: int | None) -> None:
     west, east = INSET_FRAME["x"]
     south, north = INSET_FRAME["y"]
+    # Plotly's own template weighs 3 kB in every rerun and styles nothing that a map draws.
+    figure.layout.template = None
     figure.update_layout(
         height=height,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         paper_bgcolor="rgba(0,0,0,0)",
-        font={"family": SCREEN_FONTS},
+        font={"family": SCREEN_FONTS, "color": TEXT},
         dragmode=False,
         uirevision="map",
         geo=_main_axis(spec, boundaries),

@@ -41,4 +41,4 @@ def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
         label_visibility="collapsed",
     )
     publish("section", section, DEFAULT_SECTION)
-    SECTIONS[section](screen)
+    SECTIONS[section or DEFAULT_SECTION](screen)

@@ -28,7 +28,7 @@ def _doors(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
     for column, (reader, page) in zip(st.columns(len(doors), gap="small"), doors.items(), strict=True):
         with column, st.container(border=True, key=f"door-{reader}", gap="xsmall"):
             st.html(f'<h3 class="door">{t(f"door.{reader}.title")}</h3><p class="door">{t(f"door.{reader}.text")}</p>')
-            query = {"lang": screen.language}
+            query: dict[str, str] = {"lang": screen.language}
             if reader == "manager":
                 query["section"] = "clusters"
             st.page_link(

@@ -16,6 +16,8 @@ Kind = Literal["value", "density", "location_quotient", "share", "growth"]
 Language = Literal["zh", "en"]
 
 FAMILY_SUFFIX = {"share": "share", "growth": "annual_growth"}
+RATIOS: tuple[Kind, ...] = ("density", "location_quotient")
+FAMILIES: tuple[Kind, ...] = ("share", "growth")
 FORMULAS: dict[Kind, str] = {
     "value": "S_i",
     "density": r"\rho_i = c\,\frac{\sum S}{\sum D}",
@@ -100,12 +102,14 @@ def load_catalogue() -> dict[str, Indicator]:
         records = tomllib.load(file)
     metrics = load_metrics()
     indicators = [_published(metric, records) for metric in metrics.values()]
-    for kind in ("density", "location_quotient"):
+    for ratio in RATIOS:
         indicators += [
-            _ratio(identifier, kind, record, metrics, records) for identifier, record in records[kind].items()
+            _ratio(identifier, ratio, record, metrics, records) for identifier, record in records[ratio].items()
         ]
-    for kind in ("share", "growth"):
-        indicators += [_of_family(kind, records[kind], metrics[name], records) for name in records[kind]["metrics"]]
+    for family in FAMILIES:
+        indicators += [
+            _of_family(family, records[family], metrics[name], records) for name in records[family]["metrics"]
+        ]
     catalogue = {indicator.id: indicator for indicator in indicators}
     if len(catalogue) < len(indicators):
         raise ValueError("two indicators bear the same id; rename one in indicators.toml")

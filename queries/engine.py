@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from data.snapshot import SnapshotError, SnapshotReference, current_snapshot, find_snapshot
+from data.snapshot import SnapshotError, SnapshotReference, current_snapshot, find_snapshot, validate
 
 QUESTION_FOLDER = Path(__file__).parent
 REMEMBERED_ANSWERS = 256
@@ -127,6 +127,8 @@ class EngineRoom:
         with self._lock:
             engine = self._engines.get(str(reference.path))
             if engine is None:
+                # A truncated file may open all the same and fail only at a later question.
+                validate(reference.path, reference.snapshot_id)
                 try:
                     engine = Engine(reference)
                 except duckdb.Error as fault:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
+from geo.map_spec import MapLevel
 from queries.engine import Engine
 
 NATION = "100000"
-LEVELS = ("zone", "major", "province", "city")
+LEVELS: tuple[MapLevel, ...] = ("zone", "major", "province", "city")
 ZONES = ("east", "central", "northeast", "west")
 
 
@@ -41,6 +43,7 @@ class Regions:
         self.levels: dict[str, tuple[str, ...]] = {
             str(level): tuple(rows["region_code"]) for level, rows in places.groupby("level", sort=False)
         }
+        rows: Any = places.itertuples()
         self._regions = {
             row.region_code: Region(
                 row.region_code,
@@ -52,7 +55,7 @@ class Regions:
                 row.longitude,
                 row.latitude,
             )
-            for row in places.itertuples()
+            for row in rows
         }
         self.membership: pd.DataFrame = engine.query("region/members")
 

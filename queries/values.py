@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from typing import cast
 
 import pandas as pd
 
@@ -90,8 +92,8 @@ def _density(engine: Engine, indicator: Indicator, level: str, layer: str) -> pd
 
 def _shares(engine: Engine, indicator: Indicator, values: pd.DataFrame, layer: str) -> pd.DataFrame:
     parts = []
-    for year, rows in values.groupby("period"):
-        total = national_total(engine, indicator.numerator, int(year), layer)
+    for year, rows in _by_year(values):
+        total = national_total(engine, indicator.numerator, year, layer)
         parts.append(_with_formula(rows, share(rows["value"], total=total if total is not None else math.nan), 100.0))
         for bound in ("lo", "hi"):
             parts[-1][bound] = 100.0 * rows[bound] / total if total else math.nan
@@ -104,15 +106,15 @@ def _growth(engine: Engine, indicator: Indicator, values: pd.DataFrame) -> pd.Da
     parts = []
     earlier: pd.DataFrame | None = None
     earlier_year = 0
-    for year, rows in values.groupby("period"):
+    for year, rows in _by_year(values):
         first = pd.Series(math.nan, index=rows.index) if earlier is None else rows["region_code"].map(earlier["value"])
-        span = int(year) - earlier_year if earlier is not None else 1
+        span = year - earlier_year if earlier is not None else 1
         result = _with_formula(rows, compound_annual_growth_by_unit(first, rows["value"], span), 100.0)
-        if any(earlier_year < first_year <= int(year) for first_year in broken):
+        if any(earlier_year < first_year <= year for first_year in broken):
             result = _without_value(result, Reason.SERIES_BREAK)
         result[["lo", "hi"]] = pd.concat([result["value"], result["value"]], axis=1).to_numpy()
         parts.append(result)
-        earlier, earlier_year = rows.set_index("region_code"), int(year)
+        earlier, earlier_year = rows.set_index("region_code"), year
     return _assembled(parts[1:])
 
 
@@ -120,9 +122,9 @@ def _location_quotients(engine: Engine, indicator: Indicator, level: str, layer:
     assert indicator.denominator is not None
     ratios = _density(engine, indicator, level, layer)
     parts = []
-    for year, rows in ratios.groupby("period"):
-        base_year = indicator.denominator_year or int(year)
-        supply = national_total(engine, indicator.numerator, int(year), layer)
+    for year, rows in _by_year(ratios):
+        base_year = indicator.denominator_year or year
+        supply = national_total(engine, indicator.numerator, year, layer)
         base = national_total(engine, indicator.denominator, base_year, layer)
         ones = pd.Series(1.0, index=rows.index)
         known = supply is not None and base is not None
@@ -136,6 +138,12 @@ def _location_quotients(engine: Engine, indicator: Indicator, level: str, layer:
             result[bound] = rows[bound] * base / supply if base and supply else math.nan
         parts.append(result)
     return _assembled(parts)
+
+
+def _by_year(values: pd.DataFrame) -> Iterator[tuple[int, pd.DataFrame]]:
+    """The rows of every year, oldest first."""
+    for year, rows in values.groupby("period"):
+        yield int(cast(int, year)), rows
 
 
 def _with_formula(rows: pd.DataFrame, outcome: pd.DataFrame, factor: float = 1.0) -> pd.DataFrame:

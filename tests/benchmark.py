@@ -50,7 +50,8 @@ class Line:
 def machine() -> str:
     """What the numbers were measured on."""
     packages = ", ".join(f"{name} {metadata.version(name)}" for name in ("streamlit", "plotly", "duckdb", "pandas"))
-    return f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, {packages}"
+    load = f"load {os.getloadavg()[0]:.1f}"
+    return f"{platform.platform()}, {os.cpu_count()} cores ({load}), Python {platform.python_version()}, {packages}"
 
 
 def spread(values: Sequence[float]) -> str:
@@ -62,7 +63,8 @@ def print_files() -> None:
     """Sizes of the boundary files; the design names budgets for two."""
     budgets = {"provinces": 83.0, "cities": 161.0}
     for layer, plain, compressed in measures.boundary_kilobytes():
-        print(Line(f"boundary file {layer}, gzip", [compressed], "kB", budgets.get(layer), f"{plain:.0f} kB plain").text())
+        name, remark = f"boundary file {layer}, gzip", f"{plain:.0f} kB plain"
+        print(Line(name, [compressed], "kB", budgets.get(layer), remark).text())
 
 
 def print_questions(reference: SnapshotReference, runs: int) -> None:
@@ -118,7 +120,7 @@ def measure(folder: Path, quick: bool) -> None:
             print_switches(browser, ours, naive, many, lambda line: print(line.text(), flush=True))
             growth = measures.viewer_megabytes(browser, ours)
             print(Line("memory per further viewer", [growth], "MB", 10, f"{measures.EXTRA_VIEWERS} viewers").text())
-        print(f"\nChromium {browser.version}; {machine()}")
+        print(f"Chromium {browser.version}; other work on the machine shows in the load: {machine()}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -126,6 +128,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmark", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer runs")
     options = parser.parse_args(arguments)
+    print(machine())
     print(COLUMNS.format("what", "median", "", "budget", "verdict", ""))
     with tempfile.TemporaryDirectory(prefix="atlas-benchmark-", ignore_cleanup_errors=True) as folder:
         measure(Path(folder), options.quick)

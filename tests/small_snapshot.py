@@ -180,6 +180,13 @@ def _tables(identifier: str, published: Sequence[Fact], breaks: Sequence[Break])
         ("stat", _stat(published, "published")),
         ("stat", _stat(IMPORTED, "imported")),
         ("series_break", in_force),
+        ("target", pd.DataFrame([("revenue", "100000", 2030, 5000.0, "家", "over", "s1", "（三）")],
+                                columns=["metric", "region_code", "year", "value", "unit", "qualifier", "source_id",
+                                         "clause"])),
+        ("cluster", pd.DataFrame([("c1", "集聚区", "Cluster", "440300", "440300", "published")],
+                                 columns=["cluster_id", "name_zh", "name_en", "region_code", "place_code", "layer"])),
+        ("intake", pd.DataFrame([("stats.csv", 2, 2, 0, "")],
+                                columns=["file", "rows_in", "rows_stored", "rows_reported", "sha256"])),
     ]
 
 

@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import pandas as pd
 
@@ -160,6 +161,7 @@ def _ground(screen: Screen, board: pd.DataFrame) -> tuple[Fill, ...]:
 
 def _symbols(screen: Screen, board: pd.DataFrame, largest: float) -> tuple[Symbol, ...]:
     rows = board[board["value"].notna() & (board["value"] > 0)].sort_values("value", ascending=False)
+    drawn: Any = rows.itertuples()
     return tuple(
         Symbol(
             row.region_code,
@@ -168,7 +170,7 @@ def _symbols(screen: Screen, board: pd.DataFrame, largest: float) -> tuple[Symbo
             diameter(row.value, largest),
             ACCENT,
         )
-        for row in rows.itertuples()
+        for row in drawn
     )
 
 
@@ -196,7 +198,8 @@ def _hovers(screen: Screen, board: pd.DataFrame, indicator: Indicator) -> dict[s
     missing = board[board["value"].isna() & board["lo"].isna() & board["hi"].isna()]
     usual = {"out_of_survey", _usual_reason(missing) if len(missing) else ""}
     hovers = {}
-    for row in board.itertuples():
+    rows: Any = board.itertuples()
+    for row in rows:
         text = screen.place(row.region_code)
         if has_bound(row) or has_value(row) or row.reason not in usual:
             text += screen.texts("map.detail", text=in_full(row, indicator, screen.texts))

@@ -52,7 +52,7 @@ def region_trend(
     ]
     breaks = screen.engine.query("indicator/breaks", metrics=list(indicator.metrics))
     breaks = breaks[breaks["kind"].isin(["break", "scope"]) & breaks["year"].isin(known["period"])]
-    marks = [BreakMark(int(row.year), screen.texts("trend.break")) for row in breaks.itertuples()]
+    marks = [BreakMark(int(year), screen.texts("trend.break")) for year in breaks["year"]]
     unit = unit_of(indicator, screen.texts)
     if base_year is not None:
         unit = screen.texts("trend.index_unit", year=base_year)

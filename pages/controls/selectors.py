@@ -7,12 +7,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from geo.classes import BREAK_METHODS, BreakMethod
+from geo.map_spec import MapLevel
 from pages.controls.state import MOST_COMPARED, VIEW, parse_breaks, publish, remembered, restore
 from pages.shell.screen import Screen
 from queries.catalogue import Indicator
 from queries.regions import LEVELS, NATION
 
-DEFAULT_LEVEL = "province"
+DEFAULT_LEVEL: MapLevel = "province"
 DEFAULT_INDICATOR = "pct_applications_per_million_people"
 DEFAULT_BREAKS: BreakMethod = "quantile"
 METHODS = tuple(method for method in BREAK_METHODS if method != "custom")
@@ -20,7 +21,7 @@ SUBJECTS = ("services", "talent", "revenue", "demand", "economy", "quality", "cl
 NO_REGION = ""
 
 
-def level_selector(screen: Screen) -> str:
+def level_selector(screen: Screen) -> MapLevel:
     """Zones, major regions, provinces or cities."""
     t = screen.texts
     restore("level", LEVELS, DEFAULT_LEVEL, screen.rejected)
@@ -28,7 +29,7 @@ def level_selector(screen: Screen) -> str:
         t("control.level"), LEVELS, required=True, format_func=lambda name: t(f"level.{name}"), key="level"
     )
     publish("level", level, DEFAULT_LEVEL)
-    return level
+    return level or DEFAULT_LEVEL
 
 
 def indicators_of_level(screen: Screen, level: str) -> list[str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from html import escape
 
 import pandas as pd
 import streamlit as st
 
 from geo.classes import BreakMethod
-from geo.drawing import PageText
+from geo.drawing import PageText, PictureKind
 from geo.map_figure import MAP_CONFIG, map_figure
 from geo.map_image import map_image
 from geo.map_spec import MapLevel, MapSpec
@@ -114,7 +115,7 @@ def pair_frame(screen: Screen, view: DistributionView) -> None:
                     stretches=True,
                 ),
                 on_select=_on_map_click(screen, view, f"map-{year}"),
-                below=lambda note=spec.note: st.html(f'<p class="map-note">{escape(note)}</p>'),
+                below=partial(st.html, f'<p class="map-note">{escape(spec.note)}</p>'),
             )
 
 
@@ -269,8 +270,8 @@ def _subtitle(screen: Screen, view: DistributionView, year: int) -> str:
     )
 
 
-def _map_drawer(screen: Screen, spec: MapSpec) -> Callable[[str, PageText], bytes]:
-    def draw(kind: str, words: PageText) -> bytes:
+def _map_drawer(screen: Screen, spec: MapSpec) -> Callable[[PictureKind, PageText], bytes]:
+    def draw(kind: PictureKind, words: PageText) -> bytes:
         return map_image(spec, screen.boundaries, kind, words.title, words.subtitle, words.footer)
 
     return draw

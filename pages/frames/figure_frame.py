@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from geo.drawing import PageText
+from geo.drawing import PageText, PictureKind
 from pages.charts.style import CHART_CONFIG, enlarged
 from pages.controls.briefcase import keep_step
 from pages.exporters.chart_image import chart_image
@@ -28,7 +29,9 @@ MIME = {
     "png": "image/png",
 }
 WALL_TYPE = 1.35
-ImageMaker = Callable[[str, PageText], bytes]
+FileKind = Literal["csv", "xlsx", "svg", "png"]
+FILE_KINDS: tuple[FileKind, ...] = ("csv", "xlsx", "svg", "png")
+ImageMaker = Callable[[PictureKind, PageText], bytes]
 
 
 @dataclass(frozen=True)
@@ -127,8 +130,8 @@ def _downloads(screen: Screen, content: FrameContent) -> None:
     notes = tuple(lines(screen, content.provenance))
     watermark = t("layer.banner") if screen.layer == "sample" else None
 
-    def make(kind: str) -> bytes:
-        if kind in ("csv", "xlsx"):
+    def make(kind: FileKind) -> bytes:
+        if kind == "csv" or kind == "xlsx":
             export = _export(screen, content, notes, watermark)
             if kind == "csv":
                 return export_csv(export)
@@ -136,10 +139,10 @@ def _downloads(screen: Screen, content: FrameContent) -> None:
         words = PageText(content.finding, content.subtitle, notes, watermark)
         return content.draw(kind, words) if content.draw else chart_image(content.figure, kind, words)
 
-    for kind in ("csv", "xlsx", "svg", "png"):
+    for kind in FILE_KINDS:
         st.download_button(
             t(f"export.{kind}"),
-            data=lambda kind=kind: make(kind),
+            data=partial(make, kind),
             file_name=f"{content.key}-{screen.engine.snapshot_id}.{kind}",
             mime=MIME[kind],
             key=f"{kind}-{content.key}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -221,10 +222,9 @@ def _targets_finding(screen: Screen, progress: list[TargetProgress]) -> str:
 def _national_line(screen: Screen, metric: str, rows: pd.DataFrame, colour: str) -> TrendLine:
     indicator = screen.catalogue[metric]
     values = rows.set_index("period")["value"]
-    labels = [
-        quantity(row.value, indicator.decimals, row.unit, screen.texts, row.qualifier) for row in rows.itertuples()
-    ]
-    bounds = frozenset(int(row.period) for row in rows.itertuples() if row.qualifier in ("over", "less_than"))
+    printed: list[Any] = list(rows.itertuples())
+    labels = [quantity(row.value, indicator.decimals, row.unit, screen.texts, row.qualifier) for row in printed]
+    bounds = frozenset(int(row.period) for row in printed if row.qualifier in ("over", "less_than"))
     return TrendLine(indicator.name(screen.language), values, colour, labels, bounds)
 
 

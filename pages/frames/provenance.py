@@ -11,8 +11,6 @@ from data.policy import POLICY_NUMBER, clauses
 from pages.shell.screen import Screen
 from queries.catalogue import Indicator
 
-GRADES = ("official", "press", "professional_secondary", "mirror_repost", "unconfirmed")
-
 
 @dataclass(frozen=True)
 class Provenance:
@@ -48,6 +46,8 @@ def of_indicators(
     known = screen.engine.query("indicator/breaks", metrics=metrics)
     relevant = known[(known["year"] <= max(years, default=0)) & (known["year"] >= min(used, default=0))]
     texts = tuple(relevant[f"text_{screen.language}"])
+    leading = {indicator.numerator.metric for indicator in indicators}
+    sources = sources.sort_values("metric", key=lambda names: ~names.isin(leading), kind="stable", ignore_index=True)
     return Provenance(tuple(indicators), _period(screen, years), sources, (*remarks, *texts), map_note)
 
 
@@ -66,14 +66,14 @@ def one_line(screen: Screen, provenance: Provenance) -> str:
 
 
 def source_summary(screen: Screen, sources: pd.DataFrame) -> str:
-    """Name the best-graded source that carries most figures, and how many sources there are in all."""
+    """Name the best-graded source of the leading metric, and how many sources there are in all."""
     t = screen.texts
-    titles = sources.groupby(["title", "grade"], sort=False)["figures"].sum()
-    if titles.empty:
+    if sources.empty:
         return t("value.none")
-    title, grade = min(titles.index, key=lambda item: (GRADES.index(item[1]), -titles[item]))
-    summary = t("frame.source", title=title, grade=t(f"grade.{grade}"))
-    return summary if len(titles) == 1 else t("frame.more_sources", first=summary, count=len(titles))
+    first = sources.iloc[0]
+    summary = t("frame.source", title=first["title"], grade=t(f"grade.{first['grade']}"))
+    count = sources["source_id"].nunique()
+    return summary if count == 1 else t("frame.more_sources", first=summary, count=count)
 
 
 def lines(screen: Screen, provenance: Provenance) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -128,13 +129,14 @@ def target_table(screen: Screen, progress: Sequence[TargetProgress]) -> pd.DataF
 def printed_table(screen: Screen, rows: pd.DataFrame) -> pd.DataFrame:
     """Figures of one region as their sources print them."""
     t = screen.texts
+    printed: Any = rows.itertuples()
     return pd.DataFrame(
         {
             t("column.year"): rows["period"].astype(int),
             t("column.indicator"): [screen.catalogue[metric].name(screen.language) for metric in rows["metric"]],
             t("column.value"): [
                 quantity(row.value, screen.catalogue[row.metric].decimals, row.unit, t, row.qualifier)
-                for row in rows.itertuples()
+                for row in printed
             ],
             t("column.source"): rows["source_title"],
             t("column.grade"): [t(f"grade.{grade}") for grade in rows["grade"]],
@@ -209,13 +211,13 @@ def _value_heading(screen: Screen, indicator: Indicator) -> str:
     return screen.texts("column.with_unit", name=name, unit=unit) if unit else name
 
 
-def _remark(screen: Screen, row: object) -> str:
+def _remark(screen: Screen, row: Any) -> str:
     t = screen.texts
-    parts = []
-    if pd.notna(row.reason):  # type: ignore[attr-defined]
-        parts.append(t(f"reason.{row.reason}"))  # type: ignore[attr-defined]
-    if isinstance(row.qualifier, str) and row.qualifier != "exact":  # type: ignore[attr-defined]
-        parts.append(t(f"qualifier_name.{row.qualifier}"))  # type: ignore[attr-defined]
-    if row.proxy == 1:  # type: ignore[attr-defined]
+    parts: list[str] = []
+    if pd.notna(row.reason):
+        parts.append(t(f"reason.{row.reason}"))
+    if isinstance(row.qualifier, str) and row.qualifier != "exact":
+        parts.append(t(f"qualifier_name.{row.qualifier}"))
+    if row.proxy == 1:
         parts.append(t("value.proxy"))
     return t.joined(parts)

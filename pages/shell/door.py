@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from data.snapshot import SnapshotError
 from geo.boundaries import BoundaryError
@@ -31,9 +33,13 @@ def open_door() -> None:
     except (SnapshotError, BoundaryError) as fault:
         st.error(f"{texts('notice.no_service')}\n\n{fault}", icon=":material/error:")
         st.stop()
-    pages = {
+
+    def draw(name: str) -> None:
+        import_module(f"pages.{name}").render(screen, pages)
+
+    pages: dict[str, StreamlitPage] = {
         name: st.Page(
-            lambda name=name: import_module(f"pages.{name}").render(screen, pages),
+            partial(draw, name),
             title=texts(f"nav.{name}"),
             url_path=name,
             default=name == PAGES[0],

@@ -91,7 +91,7 @@ def _language_switch(screen: Screen) -> None:
         screen.texts("language.label"),
         LANGUAGES,
         required=True,
-        format_func={"zh": "中", "en": "EN"}.get,
+        format_func=lambda name: {"zh": "中", "en": "EN"}[name],
         key="lang",
         label_visibility="collapsed",
     )

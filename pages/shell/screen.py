@@ -79,7 +79,7 @@ def open_screen() -> Screen:
             rejected.append(Rejected("snapshot", pinned))
             del st.query_params["snapshot"]
             pinned = None
-    layers = tuple(engine.query("quality/layers")["layer"])
+    layers: tuple[str, ...] = tuple(engine.query("quality/layers")["layer"])
     layer = asked_layer()
     return Screen(
         engine=engine,

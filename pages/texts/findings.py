@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from pages.texts import Texts
-from pages.texts.figures import in_sentence
+from pages.texts.figures import has_bound, has_value, in_full, in_sentence
 from pages.texts.numbers import plain
 from queries.catalogue import Indicator
 from queries.disparity import Disparity
@@ -66,9 +66,10 @@ def region_finding(
 ) -> str:
     """Where a selected region stands: value, rank, change of rank, and its ratio to the nation where that is known."""
     row = board[board["region_code"] == code].iloc[0]
-    if pd.isna(row["value"]):
-        key = "bound_only" if pd.notna(row["lo"]) or pd.notna(row["hi"]) else row["reason"]
-        return texts("finding.absent", year=year, region=name, reason=texts(f"reason.{key}"))
+    if has_bound(row):
+        return texts("finding.bound", year=year, region=name, value=in_full(row, indicator, texts))
+    if not has_value(row):
+        return texts("finding.absent", year=year, region=name, reason=texts(f"reason.{row['reason']}"))
     sentence = texts(
         "finding.region",
         year=year,

@@ -97,7 +97,7 @@ def cold_starts(browser: Browser, snapshots: Path, log: Path, runs: int) -> list
     seconds = []
     for _ in range(runs):
         with new_reader(browser) as reader, serve(ROOT / "app.py", log, {"ATLAS_DATA": str(snapshots)}) as server:
-            page = open_map(reader, f"{server.address}/distribution?lang=zh")
+            open_map(reader, f"{server.address}/distribution?lang=zh")
             seconds.append(time.perf_counter() - server.started)
     return seconds
 

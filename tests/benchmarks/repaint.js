@@ -1,11 +1,14 @@
 // Watches the map of a page: when the reader acted, and at which frame the map last changed what it shows.
 (() => {
-  const shapes = ".st-key-map .choroplethlayer path, .st-key-map .scatterlayer path";
+  // While a script runs, Streamlit keeps the map of the run before in the page; what is not laid out is not seen.
+  const shapes = () => [...document.querySelectorAll(".st-key-map")]
+    .filter((map) => map.getClientRects().length > 0 && map.getBoundingClientRect().height > 0)
+    .flatMap((map) => [...map.querySelectorAll(".choroplethlayer path, .scatterlayer path")]);
   const watch = { acted: null, frames: [], picture: null, painted: 0, dirty: false };
 
   const picture = () => {
     let hash = 17;
-    for (const shape of document.querySelectorAll(shapes)) {
+    for (const shape of shapes()) {
       const outline = shape.getAttribute("d") || "";
       const text = outline.length + outline.slice(0, 24) + (shape.getAttribute("style") || "");
       for (let i = 0; i < text.length; i++) hash = (hash * 31 + text.charCodeAt(i)) | 0;
@@ -44,6 +47,6 @@
     return watch.acted !== null && idle && last !== undefined && performance.now() - last > quiet;
   };
   window.repaintTime = () => watch.frames.at(-1) - watch.acted;
-  window.mapShapes = () => document.querySelectorAll(shapes).length;
+  window.mapShapes = () => shapes().length;
   window.mapPainted = () => watch.painted >= 34;
 })();

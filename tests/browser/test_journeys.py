@@ -1,0 +1,272 @@
+"""What readers do on the distribution page: switch, click, go down and up, share a link, work by keyboard alone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from pages.texts import load_texts
+from tests.browser.conftest import OpenPage
+from tests.browser.views import (
+    a_run,
+    choose,
+    click_place,
+    close_popover,
+    expect_parameter,
+    field,
+    finding,
+    open_popover,
+    open_view,
+    parameters,
+    read_map,
+    switch,
+    trail_texts,
+    wait_for_map,
+)
+
+pytestmark = pytest.mark.browser
+
+ZH = load_texts("zh")
+NOT_SELECTED = ZH("control.region_none")
+VIEW = "lang={lang}&level=city&indicator=designs_per_10k_people&region=440000&compare=440100&compare=440300"
+
+
+def _shared_address(page: Page) -> str:
+    body = open_popover(page, "link")
+    address = body.locator("code").inner_text().strip()
+    close_popover(page)
+    return address
+
+
+def _held(page: Page) -> dict[str, object]:
+    """What a view is: finding, legend, selected place, level, compared places and the trail."""
+    wait_for_map(page)
+    return {
+        "finding": finding(page, "map").inner_text(),
+        "trend": finding(page, "trend").inner_text(),
+        "legend": read_map(page)["legend"],
+        "region": field(page, "region").input_value(),
+        "level": page.locator(".st-key-level [aria-checked=true]").inner_text(),
+        "compared": page.locator(".st-key-compare [data-testid=stMultiSelectTagsContainer]").inner_text(),
+        "trail": trail_texts(page),
+    }
+
+
+def test_indicator_level_and_year_change_finding_legend_and_address(app: str, page: Page) -> None:
+    open_view(page, f"{app}/distribution?lang=zh")
+    first = _held(page)
+    choose(page, "indicator", f"{ZH('subject.demand')} · 每万人有效外观设计")
+    expect_parameter(page, "indicator", "designs_per_10k_people")
+    expect(finding(page, "map")).to_contain_text("每万人有效外观设计")
+    second = _held(page)
+    assert second["legend"] != first["legend"]
+    seen = [second["legend"]]
+    for level, count in (("zone", 4), ("major", 4), ("city", 340)):
+        switch(page, "level", ZH(f"level.{level}"))
+        expect_parameter(page, "level", level)
+        seen.append(_held(page)["legend"])
+        assert len(read_map(page)["main"]) >= count
+    assert len({tuple(legend) for legend in seen}) == len(seen)
+    switch(page, "level", ZH("level.province"))
+    assert "level" not in parameters(page)
+    year = field(page, "year").input_value()
+    before = finding(page, "map").inner_text()
+    field(page, "year").click()
+    other = next(text for text in page.get_by_role("option").all_inner_texts() if text.strip() != year).strip()
+    page.keyboard.press("Escape")
+    choose(page, "year", other)
+    expect_parameter(page, "year", other)
+    expect(finding(page, "map")).to_contain_text(f"{other}年")
+    assert finding(page, "map").inner_text() != before
+
+
+def test_the_address_means_the_same_in_every_language(app: str, page: Page) -> None:
+    open_view(page, f"{app}/distribution?lang=zh&level=zone&indicator=designs_per_10k_people&region=west&breaks=fisher-jenks")
+    before = parameters(page)
+    switch(page, "lang", "EN")
+    expect(finding(page, "map")).to_contain_text("Designs in force per 10,000 people")
+    assert {name: value for name, value in parameters(page).items() if name != "lang"} == {
+        name: value for name, value in before.items() if name != "lang"
+    }
+    assert field(page, "region").input_value() == "West"
+
+
+def test_a_click_on_guangdong_selects_it_everywhere(app: str, page: Page) -> None:
+    open_view(page, f"{app}/distribution?lang=zh")
+    click_place(page, "440000")
+    expect(field(page, "region")).to_have_value(re.compile("广东"))
+    expect_parameter(page, "region", "440000")
+    assert trail_texts(page) == ["全国", "东部", "广东"]
+    expect(finding(page, "trend")).to_contain_text("广东")
+
+
+def test_a_second_place_can_be_clicked_after_the_first(app: str, page: Page) -> None:
+    open_view(page, f"{app}/distribution?lang=zh&level=province&indicator=rd_expenditure_per_head")
+    for code, name in (("650000", "新疆"), ("230000", "黑龙江"), ("510000", "四川")):
+        click_place(page, code)
+        expect_parameter(page, "region", code)
+        expect(field(page, "region")).to_have_value(re.compile(name))
+
+
+def test_a_click_on_a_zone_goes_down_and_the_trail_comes_back_up(app: str, page: Page) -> None:
+    open_view(page, f"{app}/distribution?lang=zh&level=zone")
+    click_place(page, "west")
+    expect_parameter(page, "region", "west")
+    assert "level" not in parameters(page), "provinces are the default level"
+    expect(page.locator(".st-key-level [aria-checked=true]")).to_have_text(ZH("level.province"))
+    assert trail_texts(page) == ["全国", "西部"]
+    click_place(page, "510000")
+    assert trail_texts(page) == ["全国", "西部", "四川"]
+    with a_run(page):
+        page.locator(".st-key-trail").get_by_role("button", name="西部").click()
+    expect_parameter(page, "region", "west")
+    with a_run(page):
+        page.locator(".st-key-trail").get_by_role("button", name="全国").click()
+    expect(field(page, "region")).to_have_value(NOT_SELECTED)
+    expect_parameter(page, "level", "zone")
+    assert "region" not in parameters(page)
+
+
+def test_the_trail_goes_down_to_the_cities(app: str, page: Page) -> None:
+    open_view(page, f"{app}/distribution?lang=zh&indicator=designs_per_10k_people&region=440000")
+    with a_run(page):
+        page.locator(".st-key-trail-down button").click()
+    expect_parameter(page, "level", "city")
+    expect_parameter(page, "region", "440000")
+    click_place(page, "440100")
+    expect_parameter(page, "region", "440100")
+    assert trail_texts(page) == ["全国", "东部", "广东", "广州"]
+
+
+@pytest.mark.parametrize(("locale", "language"), [("zh-CN", "zh"), ("en-GB", "en"), ("zh-CN", "en")])
+def test_a_shared_link_shows_the_same_view_in_a_new_browser(
+    app: str, open_page: OpenPage, locale: str, language: str
+) -> None:
+    page = open_page()
+    open_view(page, f"{app}/distribution?{VIEW.format(lang=language)}")
+    address = _shared_address(page)
+    asked = parameters(address)
+    assert asked["lang"] == [language]
+    assert re.fullmatch(r"[0-9a-f]{12}(-\d+)?", asked["snapshot"][0])
+    assert (asked["level"], asked["region"], asked["compare"]) == (["city"], ["440000"], ["440100", "440300"])
+    held = _held(page)
+    other = open_page(locale, fresh=True)
+    open_view(other, address)
+    assert _held(other) == held
+    assert parameters(_shared_address(other)) == asked
+
+
+def test_the_same_by_keyboard_alone(app: str, page: Page) -> None:
+    open_view(page, f"{app}/distribution?lang=zh")
+    _tab_to(page, "level")
+    with a_run(page):
+        page.keyboard.press("ArrowLeft")
+        page.keyboard.press("Enter")
+    expect_parameter(page, "level", "major")
+    with a_run(page):
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Enter")
+    expect(page.locator(".st-key-level [aria-checked=true]")).to_have_text(ZH("level.province"))
+    _tab_to(page, "region")
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("广东")
+    expect(page.get_by_role("option", name="广东")).to_be_visible()
+    with a_run(page):
+        page.keyboard.press("Enter")
+    expect_parameter(page, "region", "440000")
+    assert trail_texts(page) == ["全国", "东部", "广东"]
+    expect(finding(page, "trend")).to_contain_text("广东")
+    _tab_to(page, "table-map")
+    with a_run(page):
+        page.keyboard.press("Enter")
+    expect(page.locator("[data-testid=stPopoverBody] table caption")).to_have_text(finding(page, "map").inner_text())
+    close_popover(page)
+
+
+def _tab_to(page: Page, key: str) -> None:
+    """Press Tab until a control of this key has the focus."""
+    for _ in range(80):
+        if page.evaluate("(key) => document.activeElement.closest(`.st-key-${key}`) !== null", key):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{key} cannot be reached with the Tab key")
+
+
+BAD_VALUES = {
+    "level": "planet",
+    "year": "1850",
+    "region": "999999",
+    "indicator": "nonsense",
+    "lang": "xx",
+    "breaks": "abc",
+    "snapshot": "nope",
+    "compare": "foo",
+    "against": "1492",
+    "layer": "rumours",
+    "mode": "shout",
+}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("parameter", BAD_VALUES)
+def test_a_bad_value_is_named_and_the_rest_of_the_link_is_honoured(
+    app: str, open_page: OpenPage, parameter: str, language: str
+) -> None:
+    good = {"lang": language, "indicator": "designs_per_10k_people", "region": "440000", "compare": "330000"}
+    query = "&".join(f"{name}={value}" for name, value in (good | {parameter: BAD_VALUES[parameter]}).items())
+    page = open_page("zh-CN" if language == "zh" else "en-GB")
+    open_view(page, f"{app}/distribution?{query}")
+    wait_for_map(page)
+    notes = page.locator(".st-key-notices [data-testid=stAlert]")
+    words = load_texts(language)("notice.rejected", parameter=parameter, value=BAD_VALUES[parameter])
+    expect(notes).to_have_count(1)
+    expect(notes).to_contain_text(words)
+    expect(page.locator("[data-testid=stException]")).to_have_count(0)
+    if parameter != "region":
+        expect(field(page, "region")).to_have_value("广东" if language == "zh" else "Guangdong")
+    if parameter != "indicator":
+        expect(finding(page, "map")).to_contain_text(
+            "每万人有效外观设计" if language == "zh" else "Designs in force per 10,000 people"
+        )
+    if parameter != "compare":
+        expect(page.locator(".st-key-compare")).to_contain_text("浙江" if language == "zh" else "Zhejiang")
+    assert BAD_VALUES[parameter] not in page.url
+    with a_run(page):
+        page.locator(".st-key-trail").get_by_role("button").first.click()
+    expect(notes).to_have_count(0)
+
+
+def test_a_link_full_of_bad_values_still_opens(app: str, page: Page) -> None:
+    open_view(page, f"{app}/distribution?{'&'.join(f'{name}={value}' for name, value in BAD_VALUES.items())}")
+    wait_for_map(page)
+    notes = page.locator(".st-key-notices")
+    for parameter, value in BAD_VALUES.items():
+        expect(notes).to_contain_text(ZH("notice.rejected", parameter=parameter, value=value))
+
+
+def test_two_readers_do_not_disturb_each_other(app: str, open_page: OpenPage) -> None:
+    chinese, english = open_page(), open_page("en-GB")
+    open_view(chinese, f"{app}/distribution?lang=zh&region=440000")
+    open_view(english, f"{app}/distribution?lang=en&indicator=designs_per_10k_people")
+    switch(english, "level", load_texts("en")("level.zone"))
+    click_place(chinese, "330000")
+    expect(field(english, "region")).to_have_value(load_texts("en")("control.region_none"))
+    expect(finding(english, "map")).to_contain_text("Designs in force per 10,000 people")
+    expect_parameter(chinese, "region", "330000")
+    expect(chinese.locator(".st-key-level [aria-checked=true]")).to_have_text(ZH("level.province"))
+    expect(finding(chinese, "map")).to_contain_text("每百万人PCT国际专利申请")
+    assert "indicator" not in parameters(chinese)
+
+
+def test_the_back_button_returns_to_the_view_before(app: str, page: Page) -> None:
+    open_view(page, f"{app}/distribution?lang=zh&region=440000")
+    wait_for_map(page)
+    with a_run(page):
+        page.locator(".st-key-nav-methods a").click()
+    expect(page.locator("h1.page")).to_have_text(ZH("methods.title"))
+    with a_run(page):
+        page.go_back()
+    expect(field(page, "region")).to_have_value("广东")
+    wait_for_map(page)

@@ -1,0 +1,297 @@
+"""The words of the product: complete in both languages, none missing, none idle; numbers as the reader writes them."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from itertools import product
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from data.tables import tables
+from geo.classes import BREAK_METHODS
+from pages.controls.state import LAYERS
+from pages.texts import LANGUAGES, Texts, load_texts
+from pages.texts.numbers import bounds, grouped, percent, plain, quantity, rank_change, significant, with_unit
+from queries.catalogue import FORMULAS, load_catalogue
+from queries.formulas.reasons import Reason
+from queries.formulas.target_path import TargetStatus
+from queries.regions import LEVELS
+
+ROOT = Path(__file__).resolve().parent.parent
+ZH, EN = load_texts("zh"), load_texts("en")
+CATALOGUE = load_catalogue()
+HAN = re.compile(r"[\u4e00-\u9fff]")
+CODE = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]
+
+# Keys that code puts together from the words of another module, with all the words that may come.
+STATUSES = (*(status.value for status in TargetStatus), "unpublished")
+SUBJECTS = sorted({indicator.subject for indicator in CATALOGUE.values()})
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "level.": ("nation", *LEVELS),
+    "level.unit.": LEVELS,
+    "layer.": LAYERS,
+    "subject.": tuple(SUBJECTS),
+    "reason.": tuple(reason.value for reason in Reason),
+    "status.": STATUSES,
+    "target.finding.": STATUSES,
+    "qualifier_name.": tables()["stat"].columns["qualifier"].words,
+    "grade.": tables()["source"].columns["grade"].words,
+    "inclusion.": tables()["region_member"].columns["inclusion"].words,
+    "cluster_status.": tables()["cluster"].columns["status"].words,
+    "break.": ("break", "conflict", "rounding", "scope"),
+    "verdict.": ("equal", "explained", "unexplained"),
+    "change.": ("renamed", "merged", "upgraded", "recoded"),
+    "formula.": tuple(FORMULAS),
+    "polarity.": ("-1", "0", "1"),
+    "breaks.": BREAK_METHODS,
+    "mark.": ("approx", "preliminary", "unconfirmed"),
+    "export.": ("csv", "xlsx", "svg", "png"),
+}
+
+
+def literals(path: Path) -> set[str]:
+    """Every text of a module that is not prose."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return {
+        node.value for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose
+    }
+
+
+def patterns() -> list[re.Pattern[str]]:
+    """Keys that are put together in place: f"level.{level}" becomes level\\.[^.]+ and so on."""
+    found = set()
+    for path in CODE:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                parts = [re.escape(str(p.value)) if isinstance(p, ast.Constant) else r"[^.]+" for p in node.values]
+                if parts and re.fullmatch(r"[a-z_]+\\\..*", parts[0]):
+                    found.add("".join(parts))
+    return [re.compile(pattern) for pattern in sorted(found)]
+
+
+SECTIONS = {key.split(".")[0] for key in ZH.keys}
+WRITTEN = {text for path in CODE for text in literals(path)}
+# "finding.lead…" becomes "finding.pair…" where only two regions are compared.
+WRITTEN |= {text.replace("lead", "pair", 1) for text in WRITTEN if text.startswith("finding.lead")}
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_both_languages_hold_the_same_keys() -> None:
+    assert ZH.keys == EN.keys
+    assert len(ZH.keys) > 300
+
+
+@pytest.mark.parametrize("key", sorted(ZH.keys))
+def test_both_languages_say_something_with_the_same_values(key: str) -> None:
+    for texts in (ZH, EN):
+        text = texts(key)
+        assert text.strip(), texts.language
+        assert all(name.isidentifier() for name in placeholders(text))
+    assert placeholders(ZH(key)) == placeholders(EN(key))
+
+
+@pytest.mark.parametrize("key", sorted(EN.keys))
+def test_english_is_english(key: str) -> None:
+    without_references = re.sub(r"国知发运字〔2022〕47号|（[一二三四五六七八九十]+）|[《「][^》」]+[》」]", "", EN(key))
+    assert not HAN.search(without_references), EN(key)
+
+
+def test_every_key_that_the_code_writes_out_exists() -> None:
+    keys = {text for text in WRITTEN if re.fullmatch(r"[a-z_]+(\.[a-z_0-9-]+)+", text)}
+    keys = {text for text in keys if text.split(".")[0] in SECTIONS and not (ROOT / text).exists()}
+    assert len(keys) > 150
+    assert sorted(keys - ZH.keys) == []
+
+
+def test_every_key_that_is_asked_for_directly_exists() -> None:
+    missing = []
+    for path in CODE:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            is_text = isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in ("t", "texts")
+            if is_text and node.args and isinstance(node.args[0], ast.Constant) and node.args[0].value not in ZH:
+                missing.append(f"{path.relative_to(ROOT)}:{node.lineno}: {node.args[0].value}")
+    assert missing == []
+
+
+def test_a_direct_call_gives_every_placeholder_its_value() -> None:
+    wrong = []
+    for path in CODE:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in ("t", "texts")):
+                continue
+            if not node.args or not isinstance(node.args[0], ast.Constant) or node.args[0].value not in ZH:
+                continue
+            given = {keyword.arg for keyword in node.keywords}
+            if None not in given and not placeholders(ZH(node.args[0].value)) <= given:
+                wrong.append(f"{path.relative_to(ROOT)}:{node.lineno}: {node.args[0].value} {given}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("prefix", "words"), FAMILIES.items())
+def test_every_word_of_a_family_has_its_text(prefix: str, words: tuple[str, ...]) -> None:
+    assert words
+    assert [prefix + word for word in words if prefix + word not in ZH] == []
+
+
+@pytest.mark.parametrize("pattern", patterns(), ids=lambda pattern: pattern.pattern)
+def test_every_composed_key_has_at_least_one_text(pattern: re.Pattern[str]) -> None:
+    if pattern.pattern.split("\\.")[0] in SECTIONS:
+        assert [key for key in ZH.keys if pattern.fullmatch(key)]
+
+
+def test_no_text_is_idle() -> None:
+    composed = patterns()
+    idle = [
+        key for key in sorted(ZH.keys)
+        if key not in WRITTEN and not any(pattern.fullmatch(key) for pattern in composed)
+    ]
+    assert idle == []
+
+
+def test_the_pages_of_the_product_have_names() -> None:
+    from pages.briefing import FILE_NAME
+    from pages.data import SECTIONS as DATA_SECTIONS
+    from pages.methods import TREATMENTS
+
+    assert FILE_NAME.endswith(".json")
+    for key in (*(f"data.{name}" for name in DATA_SECTIONS),
+                *(f"treatment.{name}.{part}" for name, part in product(TREATMENTS, ("title", "text")))):
+        assert key in ZH, key
+
+
+@pytest.mark.parametrize("unit", sorted({i.unit_zh for i in CATALOGUE.values()} | {i.unit_en for i in CATALOGUE.values()}))
+def test_every_unit_can_be_read_in_both_languages(unit: str) -> None:
+    if not unit:
+        return
+    if any(indicator.unit_en == unit for indicator in CATALOGUE.values()):
+        assert not HAN.search(with_unit("1", unit, EN)), f"[unit] \"{unit}\" in en.toml"
+    assert with_unit("1", unit, ZH).startswith("1")
+
+
+def test_a_missing_key_or_value_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        ZH("no.such.key")
+    with pytest.raises(KeyError):
+        ZH("target.now", year=2023)
+    assert set(get_args(type(None)) or LANGUAGES) == {"zh", "en"}
+
+
+def test_items_are_joined_as_the_language_does() -> None:
+    assert ZH.joined(["北京", "上海"]) == "北京、上海"
+    assert EN.joined(["Beijing", "Shanghai"]) == "Beijing, Shanghai"
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (0, 0, "0"),
+        (1234.5, 1, "1,234.5"),
+        (1234.5, 0, "1,234"),
+        (-1234.5, 1, "−1,234.5"),
+        (-0.04, 1, "0.0"),
+        (-0.06, 1, "−0.1"),
+        (0.005, 2, "0.01"),
+        (1e9, 0, "1,000,000,000"),
+    ],
+)
+def test_plain_digits(value: float, decimals: int, text: str) -> None:
+    assert plain(value, decimals) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "zh", "en"),
+    [
+        (34_396, 0, "34,396", "34,396"),
+        (89_000, 0, "8.9万", "89,000"),
+        (984_000, 0, "98.4万", "984,000"),
+        (10_000, 0, "1万", "10,000"),
+        (9_000, 0, "9,000", "9,000"),
+        (1_409_778_724, 0, "14.1亿", "1,409,778,724"),
+        (123_456, 0, "12.35万", "123,456"),
+        (-984_000, 0, "−98.4万", "−984,000"),
+        (2_850.0, 2, "2,850", "2,850"),
+        (12.5, 1, "12.5", "12.5"),
+        (0.0, 1, "0", "0"),
+    ],
+)
+def test_digits_in_a_sentence_are_grouped_as_the_language_does(
+    value: float, decimals: int, zh: str, en: str
+) -> None:
+    assert grouped(value, decimals, ZH) == zh
+    assert grouped(value, decimals, EN) == en
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "qualifier", "zh", "en"),
+    [
+        (2_250, "亿元", "over", "超过2,250亿元", None),
+        (984_000, "人", "approx", "约98.4万人", None),
+        (10, "家", "less_than", "不足10家", None),
+        (34_396, "人", "exact", "34,396人", None),
+        (1_500_000, "人", "reach", "150万人", None),
+        (5.6, "%", None, "5.6%", "5.6%"),
+        (5_000, "亿元", None, "5,000亿元", "500 billion yuan"),
+        (4.6, "亿元", None, "4.6亿元", "460 million yuan"),
+    ],
+)
+def test_a_quantity_is_printed_as_a_source_would(
+    value: float, unit: str, qualifier: str | None, zh: str, en: str | None
+) -> None:
+    assert quantity(value, 1, unit, ZH, qualifier) == zh
+    english = quantity(value, 1, unit, EN, qualifier)
+    assert not HAN.search(english)
+    assert en is None or english == en
+
+
+@pytest.mark.parametrize("exponent", range(10))
+@pytest.mark.parametrize("texts", [ZH, EN], ids=["zh", "en"])
+def test_no_number_is_ever_written_with_k_m_or_b(texts: Texts, exponent: int) -> None:
+    for unit in ("家", "人", "亿元", "万元", "%"):
+        for leading in (1.0, 2.5, 9.99):
+            words = quantity(leading * 10**exponent, 1, unit, texts)
+            assert not re.search(r"\d\s?[KMBkmb]\b", words), words
+            assert "-" not in words and "e+" not in words
+
+
+@pytest.mark.parametrize(
+    ("lo", "hi", "text"),
+    [(40.0, None, ">40"), (None, 10.0, "<10"), (40.0, 60.0, "40–60"), (1234.0, None, ">1,234"), (None, None, "无数据")],
+)
+def test_a_bound_is_shown_as_a_bound(lo: float | None, hi: float | None, text: str) -> None:
+    assert bounds(lo, hi, 0, ZH) == text
+
+
+@pytest.mark.parametrize(
+    ("ratio", "signed", "text"),
+    [(0.082, False, "8.2%"), (0.082, True, "+8.2%"), (-0.05, True, "−5.0%"), (0.0, True, "0.0%"), (1.0, False, "100.0%")],
+)
+def test_a_ratio_is_written_in_per_cent(ratio: float, signed: bool, text: str) -> None:
+    assert percent(ratio, signed=signed) == text
+
+
+@pytest.mark.parametrize(
+    ("change", "text"), [(2.0, "▲2"), (-1.0, "▼1"), (0.0, "—"), (None, ""), (float("nan"), "")]
+)
+def test_a_change_of_rank_has_a_shape_and_a_number(change: float | None, text: str) -> None:
+    assert rank_change(change, ZH) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "rounded"), [(1_327_543.0, 1_330_000.0), (0.012345, 0.0123), (-98_765.0, -98_800.0), (0.0, 0.0), (5.0, 5.0)]
+)
+def test_a_projection_claims_three_digits_only(value: float, rounded: float) -> None:
+    assert significant(value) == pytest.approx(rounded)
+
+
+def test_differences_of_per_cent_are_percentage_points() -> None:
+    for key in ("finding.lead_points", "finding.pair_points"):
+        assert "百分点" in ZH(key) and "percentage point" in EN(key)
