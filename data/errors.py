@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 SnapshotFailure = Literal["missing_pointer", "missing_file", "broken"]
+SnapshotReason = Literal["missing_pointer", "missing_file", "broken", "other_version"]
 
 
 @dataclass(frozen=True)
@@ -207,28 +208,37 @@ class DataError(Exception):
         return "\n".join([head, *(f"  {found}" for found in self.problems)])
 
 
-_SNAPSHOT_TEXTS: dict[SnapshotFailure, tuple[str, str]] = {
-    "missing_pointer": ("没有当前数据快照：{detail}", "there is no current snapshot: {detail}"),
-    "missing_file": ("数据快照文件不存在：{detail}", "the snapshot file does not exist: {detail}"),
-    "broken": ("数据快照无法使用：{detail}", "the snapshot cannot be used: {detail}"),
+_SNAPSHOT_TEXTS: dict[SnapshotReason, tuple[str, str]] = {
+    "missing_pointer": ("还没有数据快照", "There is no data snapshot yet"),
+    "missing_file": ("所指的数据快照已不存在", "The data snapshot asked for no longer exists"),
+    "broken": ("数据快照已损坏或无法读取", "The data snapshot is damaged or cannot be read"),
+    "other_version": (
+        "数据快照由另一版本的程序生成",
+        "The data snapshot was made by another version of the program",
+    ),
 }
 
 
 class SnapshotError(Exception):
-    """A snapshot cannot be found or opened: which of the three kinds, and how to get one."""
+    """A snapshot cannot be found or opened: which of the three kinds, and how to get one.
 
-    remedy_zh = "运行 python -m data.build"
-    remedy_en = "run python -m data.build"
+    The messages and the remedy are for readers; `detail` holds path and technical text for the log only.
+    """
 
-    def __init__(self, kind: SnapshotFailure, detail: str) -> None:
+    remedy_zh = "请运行 python -m data.build 重新生成"
+    remedy_en = "Run python -m data.build to build it anew"
+
+    def __init__(self, kind: SnapshotFailure, detail: str, reason: SnapshotReason | None = None) -> None:
         self.kind: SnapshotFailure = kind
         self.detail = detail
-        self.message_zh, self.message_en = (text.format(detail=detail) for text in _SNAPSHOT_TEXTS[kind])
-        super().__init__(kind, detail)
+        self.message_zh, self.message_en = _SNAPSHOT_TEXTS[reason or kind]
+        super().__init__(kind, detail, reason)
 
     def message(self, language: Literal["zh", "en"]) -> str:
-        """Return what is wrong, in one language."""
-        return self.message_zh if language == "zh" else self.message_en
+        """Return what happened and what to do, in one language and without any path."""
+        if language == "zh":
+            return f"{self.message_zh}。{self.remedy_zh}。"
+        return f"{self.message_en}. {self.remedy_en}."
 
     def __str__(self) -> str:
-        return f"{self.message_zh}。{self.remedy_zh}。 / {self.message_en}; {self.remedy_en}."
+        return f"{self.message('zh')} / {self.message('en')} [{self.detail}]"

@@ -143,13 +143,16 @@ create table series_break (
     metric text not null references metric (metric),
     region_code text not null references region (region_code),
     year smallint not null,
-    kind text not null check (kind in ('break', 'conflict', 'rounding', 'scope')),
+    kind text not null check (kind in ('break', 'scope', 'conflict', 'rounding', 'incomplete', 'definition')),
     difference double check (difference is null or (isfinite(difference) and difference <> 0)),
     text_zh text not null,
     text_en text not null
 );
 comment on table series_break is 'Known breaks and conflicts of the published figures, shown where they matter.';
-comment on column series_break.year is 'For a break, the first year of the new series.';
+comment on column series_break.region_code is 'The region whose series it concerns, and no other.';
+comment on column series_break.year is 'For a break or scope, the first year of the new series.';
+comment on column series_break.kind is
+    'break, scope: not comparable across this year; incomplete: the parts on record do not cover the total; definition: what it is not.';
 comment on column series_break.difference is
     'Sum of the parts less the printed total that this entry accounts for, in the unit of the metric; null where none is claimed.';
 

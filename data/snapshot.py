@@ -63,7 +63,8 @@ def snapshot_path(folder: Path, snapshot_id: str) -> Path:
 def current_snapshot(folder: Path) -> SnapshotReference:
     """Return the snapshot that the pointer names. Cheap enough for every rerun: it opens no database.
 
-    Raises SnapshotError: missing_pointer, missing_file (the file it names is gone) or broken (no database).
+    Raises SnapshotError: missing_pointer, missing_file (the file it names is gone) or broken (unreadable, no
+    database). What is inside, its version too, is the business of `validate`, once per file.
     """
     pointer = folder / POINTER
     try:
@@ -80,23 +81,20 @@ def current_snapshot(folder: Path) -> SnapshotReference:
 def find_snapshot(folder: Path, snapshot_id: str) -> SnapshotReference:
     """Return the snapshot with this identifier. Raises SnapshotError: missing_file or broken."""
     path = snapshot_path(folder, snapshot_id)
-    if not path.is_file():
-        raise SnapshotError("missing_file", str(path))
-    with path.open("rb") as file:
-        if file.read(_MAGIC.stop)[_MAGIC] != b"DUCK":
-            raise SnapshotError("broken", str(path))
+    _require_database(path)
     return SnapshotReference(snapshot_id, path)
 
 
-def list_snapshots(folder: Path) -> list[SnapshotReference]:
-    """Return the snapshots whose files are kept, newest first; broken files and other names are left out."""
-    found = []
-    for path in folder.glob("atlas-*.duckdb"):
-        try:
-            found.append(find_snapshot(folder, path.stem.removeprefix("atlas-")))
-        except SnapshotError:
-            continue
-    return sorted(found, key=lambda reference: (-reference.path.stat().st_mtime_ns, reference.snapshot_id))
+def _require_database(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            start = file.read(_MAGIC.stop)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise SnapshotError("missing_file", str(path)) from error
+    except OSError as error:
+        raise SnapshotError("broken", f"{path}: {error}") from error
+    if start[_MAGIC] != b"DUCK":
+        raise SnapshotError("broken", f"{path}: not a DuckDB file")
 
 
 def free_identifier(folder: Path, content_id: str) -> str:
@@ -144,17 +142,34 @@ def is_valid(folder: Path, snapshot_id: str) -> bool:
 
 
 def validate(path: Path, snapshot_id: str) -> None:
-    """Check tables, rows, references and accounting, read-only. Raises SnapshotError (broken)."""
+    """Check version, tables, rows, references and accounting, read-only.
+
+    Raises SnapshotError: missing_file, or broken, which another version of the program counts as too.
+    """
+    _require_database(path)
     try:
         with duckdb.connect(str(path), read_only=True) as connection:
-            complaints = list(_complaints(connection, snapshot_id))
+            version = _version(connection)
+            complaints = list(_complaints(connection, snapshot_id)) if version == SCHEMA_VERSION else []
     except duckdb.ConnectionException:
         # Already open in this process with another configuration, hence a database that opens.
         return
-    except duckdb.Error as error:
+    except (duckdb.Error, OSError) as error:
         raise SnapshotError("broken", f"{path}: {str(error).splitlines()[0]}") from error
+    if version != SCHEMA_VERSION:
+        detail = f"{path}: schema_version {version}, this program reads {SCHEMA_VERSION}"
+        raise SnapshotError("broken", detail, "other_version")
     if complaints:
         raise SnapshotError("broken", f"{path}: {'; '.join(complaints)}")
+
+
+def _version(connection: duckdb.DuckDBPyConnection) -> int | None:
+    """None where the file has no version, hence is no snapshot of any version known here."""
+    try:
+        rows = connection.table("snapshot").project("schema_version").fetchall()
+    except (duckdb.CatalogException, duckdb.BinderException):
+        return None
+    return rows[0][0] if rows else None
 
 
 def _complaints(connection: duckdb.DuckDBPyConnection, snapshot_id: str) -> Iterator[str]:
@@ -198,8 +213,9 @@ def publish(folder: Path, temporary: Path, snapshot_id: str) -> SnapshotReferenc
 
 
 def make_current(folder: Path, snapshot_id: str) -> SnapshotReference:
-    """Move the pointer to a snapshot that is already there. Raises SnapshotError."""
+    """Move the pointer to a snapshot that is already there and valid. Raises SnapshotError."""
     reference = find_snapshot(folder, snapshot_id)
+    validate(reference.path, snapshot_id)
     with _lock(folder):
         _point_to(folder, snapshot_id)
     return reference

@@ -7,14 +7,18 @@ south of Hainan; nothing may cover important islands.
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import plotly.graph_objects as go
-from shapely.geometry import box
+import shapely
+from shapely.geometry import Point, box
 
 from geo.boundaries import Boundaries
 from geo.map_spec import MapSpec
+from geo.projection import ALBERS
 
 PROVINCE_COUNT = 34
 SEGMENT_COUNT = 10
@@ -23,6 +27,26 @@ INSET_FRAME = {"x": (0.84, 0.985), "y": (0.015, 0.345)}
 INSET_LONGITUDE = (105.5, 123.2)
 INSET_LATITUDE = (2.5, 25.5)
 HAINAN_SOUTH = 18.1
+LONGEST_LABEL = 40
+NOT_APPROVED = ("未经审图", "not reviewed")
+REGISTER = Path(__file__).resolve().parent.parent / "data" / "regions"
+LEVEL_OF_LAYER = {
+    "provinces": "province", "provinces-detail": "province", "cities": "city", "cities-detail": "city",
+    "zones": "zone", "majors": "major", "majors-proxy": "major",
+}
+AREA_SHARE = 0.02
+AREA_LEAST = 2500.0
+POINT_TOLERANCE = 0.06
+CONTROL_POINTS = {
+    "达旺": Point(91.87, 27.58),
+    "墨脱以南": Point(95.33, 28.07),
+    "察隅": Point(97.0, 28.1),
+    "阿克赛钦": Point(79.5, 35.2),
+    "班公湖": Point(79.0, 33.7),
+    "典角": Point(79.3, 32.7),
+    "帕米尔": Point(74.0, 38.5),
+    "黑瞎子岛": Point(134.6, 48.33),
+}
 ISLANDS = {
     "钓鱼岛": box(123.3, 25.6, 123.7, 26.1),
     "赤尾屿": box(124.4, 25.8, 124.7, 26.1),
@@ -58,16 +82,69 @@ def check_map(spec: MapSpec, boundaries: Boundaries) -> None:
         naming everything that is missing.
     """
     findings = list(check_boundaries(boundaries))
+    for layer in spec.layers:
+        findings += check_layer(boundaries, layer)
     if spec.level == "province":
         drawn = {code for fill in spec.fills for code in fill.codes}
         missing = set(boundaries.geometry("provinces").index) - drawn
         if missing:
             names = "、".join(sorted(missing))
             findings.append(Finding(f"地图缺少省级单元：{names}", f"province-level units missing: {names}"))
-    if boundaries.sha256("provinces")[:8] not in spec.note:
-        findings.append(Finding("制图说明未注明底图来源及校验值", "the note lacks the boundary source and its hash"))
+    findings += _note_findings(spec, boundaries)
     if findings:
-        raise MapRefusedError(tuple(findings))
+        raise MapRefusedError(tuple(dict.fromkeys(findings)))
+
+
+def _note_findings(spec: MapSpec, boundaries: Boundaries) -> list[Finding]:
+    findings = []
+    if boundaries.sha256("provinces")[:8] not in spec.note or boundaries.manifest["source"]["name"] not in spec.note:
+        findings.append(Finding("制图说明未注明底图来源及校验值", "the note lacks the boundary source and its hash"))
+    states_approval = spec.approval in spec.note if spec.approval else any(w in spec.note for w in NOT_APPROVED)
+    if not states_approval:
+        findings.append(Finding("制图说明未注明审图号或未经审图", "the note states no approval status"))
+    if not spec.inset_title.strip():
+        findings.append(Finding("附图缺少图名“南海诸岛”", "the inset of the South China Sea islands has no title"))
+    if any(len(fill.label) > LONGEST_LABEL for fill in spec.fills):
+        findings.append(Finding("图例过宽，可能遮挡图面", "the legend is so wide that it may cover the map"))
+    return findings
+
+
+@lru_cache(maxsize=32)
+def check_layer(boundaries: Boundaries, layer: str) -> tuple[Finding, ...]:
+    """Return what a layer lacks against the register of regions: units, area of territory, places that must show."""
+    shapes = boundaries.geometry(layer)
+    level = LEVEL_OF_LAYER[layer]
+    findings = []
+    if set(shapes.index) != _codes_of_level(level):
+        findings.append(Finding(f"图层{layer}的地区与名录不符", f"the units of layer {layer} differ from the register"))
+    if layer == "majors-proxy":
+        return tuple(findings)
+    areas = shapes.to_crs(ALBERS.to_wkt()).area / 1e6
+    groups = [code if level in ("zone", "major") else f"{code[:2]}0000" for code in shapes.index]
+    for code, area in areas.groupby(groups).sum().items():
+        recorded = _recorded_areas()[str(code)]
+        if abs(area - recorded) > max(AREA_SHARE * recorded, AREA_LEAST):
+            findings.append(Finding(
+                f"图层{layer}中{code}面积为{area:,.0f}平方公里，名录为{recorded:,.0f}，边界有缺失或增加",
+                f"{code} in layer {layer} covers {area:,.0f} km², {recorded:,.0f} on record: territory is cut or added",
+            ))
+    if level != "major":
+        for name, place in CONTROL_POINTS.items():
+            if shapely.distance(shapes.geometry.to_numpy(), place).min() > POINT_TOLERANCE:
+                findings.append(Finding(f"图层{layer}缺少{name}", f"{name} is missing from layer {layer}"))
+    return tuple(findings)
+
+
+@lru_cache(maxsize=1)
+def _recorded_areas() -> dict[str, float]:
+    with (REGISTER / "region_geometry.csv").open(encoding="utf-8", newline="") as file:
+        return {row["region_code"]: float(row["area_km2"]) for row in csv.DictReader(file)}
+
+
+@lru_cache(maxsize=8)
+def _codes_of_level(level: str) -> frozenset[str]:
+    with (REGISTER / "region_level.csv").open(encoding="utf-8", newline="") as file:
+        return frozenset(row["region_code"] for row in csv.DictReader(file) if row["level"] == level)
 
 
 @lru_cache(maxsize=8)

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from geo.boundaries import Boundaries
 from geo.compliance import INSET_FRAME, INSET_LATITUDE, INSET_LONGITUDE, check_layout, check_map
-from geo.map_spec import SCREEN_FONTS, Fill, MapSpec
+from geo.map_spec import FILL_LAYERS, SCREEN_FONTS, Fill, MapSpec
 from geo.projection import CENTRAL_MERIDIAN, PARALLELS
 
 MAP_CONFIG = {
@@ -33,7 +33,6 @@ HATCH = "#c3c9d0"
 FOCUS_HATCH = "#dde2e7"
 SOUTHERN_PROVINCES = frozenset({"350000", "360000", "430000", "440000", "450000", "460000", "520000", "530000",
                                 "710000", "810000", "820000"})
-FILL_LAYER = {"zone": "zones", "major": "majors", "province": "provinces", "city": "cities"}
 
 
 @dataclass(frozen=True)
@@ -77,15 +76,6 @@ def map_figure(spec: MapSpec, boundaries: Boundaries, height: int | None = None)
     return figure
 
 
-def fill_layer(spec: MapSpec) -> str:
-    """Name of the boundary layer whose units a specification paints."""
-    if spec.level == "major" and spec.proxy_outline:
-        return "majors-proxy"
-    if spec.level == "city" and spec.focus:
-        return "cities-detail"
-    return FILL_LAYER[spec.level]
-
-
 def _ground(boundaries: Boundaries, frame: _Frame) -> go.Choropleth:
     codes = _in_frame(boundaries.geometry("provinces").index, frame)
     return _polygons(boundaries.url("provinces"), codes, "#f1f3f5", frame, border="#d5dae0", hover=None)
@@ -99,8 +89,8 @@ def _province_borders(boundaries: Boundaries, frame: _Frame) -> go.Choropleth:
 
 
 def _add_fill(figure: go.Figure, fill: Fill, spec: MapSpec, boundaries: Boundaries, frame: _Frame) -> None:
-    layer = fill_layer(spec)
-    if not set(fill.codes) <= set(boundaries.geometry(layer).index):
+    layer = spec.fill_layer
+    if spec.level in ("zone", "major") and fill.kind == "out_of_survey":
         layer = "provinces"
     codes = _in_frame(fill.codes, frame, "province" if layer == "provinces" else spec.level)
     if codes or not frame.is_inset:
@@ -120,7 +110,7 @@ def _add_fill(figure: go.Figure, fill: Fill, spec: MapSpec, boundaries: Boundari
             )
         )
     if fill.kind == "no_data" and codes:
-        hatch = f"hatch-{FILL_LAYER[spec.level]}"
+        hatch = f"hatch-{FILL_LAYERS[spec.level]}"
         colour = FOCUS_HATCH if spec.focus else HATCH
         figure.add_trace(_polygons(boundaries.url(hatch), codes, colour, frame, border_width=0, hover=None))
 

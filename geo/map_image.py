@@ -19,7 +19,7 @@ from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from geo.boundaries import Boundaries
-from geo.compliance import check_map
+from geo.compliance import INSET_LATITUDE, INSET_LONGITUDE, check_map
 from geo.drawing import (
     BODY_SIZE,
     HEIGHT,
@@ -42,7 +42,6 @@ from geo.projection import project
 LEGEND_WIDTH, INSET_WIDTH, GUTTER = 350.0, 236.0, 24.0
 SWATCH_WIDTH, SWATCH_HEIGHT, ROW_HEIGHT = 38.0, 22.0, 33.0
 SOUTHERN_LATITUDE = 17.5
-INSET_LONGITUDE, INSET_LATITUDE = (105.5, 123.2), (2.5, 25.5)
 GROUND, EDGE, PROVINCE_LINE, ZONE_LINE, SEGMENT = "#f1f3f5", "#ffffff", "#5b6b7b", "#39434e", "#2f3943"
 HATCH_LINE = "#9aa3ac"
 DIMMED, DIMMED_EDGE = 0.4, "#d5dae0"

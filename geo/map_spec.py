@@ -7,6 +7,7 @@ from typing import Literal
 
 MapLevel = Literal["zone", "major", "province", "city"]
 SCREEN_FONTS = "'PingFang SC','Microsoft YaHei','Source Han Sans SC','Noto Sans CJK SC','Atlas Sans',sans-serif"
+FILL_LAYERS: dict[MapLevel, str] = {"zone": "zones", "major": "majors", "province": "provinces", "city": "cities"}
 FillKind = Literal["class", "base", "no_data", "out_of_survey"]
 
 
@@ -51,7 +52,7 @@ class MapSpec:
 
     `hover` maps a region code to the text beside the pointer. `selected` names what is picked out: the rest is
     dimmed. `focus` is the province that a city map is zoomed to. `note` is the cartographic note that the
-    compliance gate demands: boundary source, its hash and the approval number (审图号) or the lack of one.
+    compliance gate demands: boundary source, its hash and the `approval` number (审图号) or the lack of one.
     `proxy_outline` draws major regions by whole provinces where only provincial figures exist.
     """
 
@@ -69,3 +70,19 @@ class MapSpec:
     proxy_outline: bool = False
     watermark: str | None = None
     symbol_colour: str = field(default="#0b4f8a")
+    approval: str | None = None
+
+    @property
+    def fill_layer(self) -> str:
+        """Name of the boundary layer whose units the fills paint."""
+        if self.level == "major" and self.proxy_outline:
+            return "majors-proxy"
+        if self.level == "city" and self.focus:
+            return "cities-detail"
+        return FILL_LAYERS[self.level]
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """Every boundary layer that carries territory on this map, on the screen or in print."""
+        ground = ("provinces", "provinces-detail") if self.focus else ("provinces",)
+        return tuple(dict.fromkeys((*ground, self.fill_layer)))

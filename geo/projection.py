@@ -19,12 +19,6 @@ ALBERS_DEFINITION = (
 )
 ALBERS = pyproj.CRS.from_user_input(ALBERS_DEFINITION)
 
-PLOTLY_PROJECTION = {
-    "type": "conic equal area",
-    "parallels": list(PARALLELS),
-    "rotation": {"lon": CENTRAL_MERIDIAN},
-}
-
 
 @lru_cache(maxsize=1)
 def _transformer() -> pyproj.Transformer:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import parse_qs
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -20,6 +19,7 @@ from pages.controls.briefcase import (
     with_note,
 )
 from pages.controls.state import PRESENT
+from pages.frames.html import as_plain
 from pages.shell.screen import Screen
 
 FILE_NAME = "briefing.json"
@@ -45,11 +45,11 @@ def _step(
     screen: Screen, pages: Mapping[str, StreamlitPage], position: int, step: Step, count: int
 ) -> None:
     t = screen.texts
-    query = {name: values if len(values) > 1 else values[0] for name, values in parse_qs(step.query).items()}
+    query = step.parameters
     with st.container(border=True, key=f"step-{position}", gap="xsmall"):
         words, note, buttons = st.columns([46, 30, 24], vertical_alignment="center", gap="small")
         with words:
-            st.markdown(f"**{position + 1}.** {step.finding}")
+            st.markdown(f"**{position + 1}.** {as_plain(step.finding)}")
             with st.container(horizontal=True, gap="small"):
                 st.page_link(pages[step.page], label=t("briefing.open"), icon=":material/open_in_new:",
                              query_params=query)
@@ -57,11 +57,11 @@ def _step(
                              query_params={**query, "mode": PRESENT})
         with note:
             text = st.text_area(
-                t("briefing.note"), value=step.note, key=f"note-{position}-{step.query}", height=72,
+                t("briefing.note"), value=step.note, key=f"note-{step.identifier}", height=72,
                 max_chars=LONGEST_TEXT,
             )
             if text != step.note:
-                set_steps(with_note(steps(), position, text))
+                set_steps(with_note(steps(), step.identifier, text))
         with buttons, st.container(horizontal=True, gap="xsmall"):
             st.button(t("briefing.up"), key=f"up-{position}", disabled=position == 0,
                       on_click=lambda: set_steps(moved(steps(), position, -1)))
@@ -80,4 +80,4 @@ def _open_file(screen: Screen, pages: frozenset[str]) -> None:
                 set_steps(from_file(file.getvalue(), pages))
                 st.rerun()
             except BriefingFileError as fault:
-                st.error(t("briefing.bad_file", reason=str(fault)[:200]))
+                st.error(t("briefing.bad_file", reason=as_plain(str(fault)[:200])))

@@ -25,6 +25,7 @@ from queries.values import indicator_values
 
 def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
     """Draw the page."""
+    st.html(f'<h1 class="heard">{screen.texts("nav.distribution")}</h1>')
     view = _controls(screen)
     if view is None:
         st.info(screen.texts("distribution.empty"))

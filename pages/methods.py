@@ -90,10 +90,11 @@ def _card(screen: Screen, indicator: Indicator) -> None:
     st.markdown(f"**{t('column.definition')}**　{indicator.definition(language)}")
     if indicator.kind != "value":
         st.latex(indicator.formula)
-        st.markdown(f"**{t('column.formula')}**　{t(f'formula.{indicator.kind}')}（METHODS {indicator.method}）")
+        formula = t(f"formula.{indicator.kind}") + t("methods.method", method=indicator.method)
+        st.markdown(f"**{t('column.formula')}**　{formula}")
         st.markdown(f"**{t('methods.numerator')}**　{indicator.numerator.name(language)}")
     if indicator.denominator is not None:
-        year = f"（{indicator.denominator_year}）" if indicator.denominator_year else ""
+        year = t("methods.year", year=indicator.denominator_year) if indicator.denominator_year else ""
         st.markdown(f"**{t('methods.denominator')}**　{indicator.denominator.name(language)}{year}")
     st.markdown(f"**{t('column.unit')}**　{unit_of(indicator, t) or t('methods.no_unit')}")
     st.markdown(f"**{t('methods.polarity')}**　{t(f'polarity.{indicator.polarity}')}")

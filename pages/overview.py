@@ -13,6 +13,7 @@ from pages.shell.screen import Screen
 
 def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
     """Draw the page."""
+    st.html(f'<h1 class="heard">{screen.texts("nav.overview")}</h1>')
     left, right = st.columns([58, 42], gap="small")
     with left:
         targets_frame(screen)

@@ -48,9 +48,3 @@ def years_known(values: pd.DataFrame) -> list[int]:
     """Years in which at least one region has a value or a bound, oldest first."""
     known = values[values["value"].notna() | values["lo"].notna() | values["hi"].notna()]
     return sorted(int(year) for year in known["period"].unique())
-
-
-def coverage_of_level(values: pd.DataFrame, year: int) -> tuple[int, int]:
-    """How many surveyed regions of the level have a value in a year, and how many there are."""
-    rows = values[(values["period"] == year) & (values["reason"] != "out_of_survey")]
-    return int(rows["value"].notna().sum()), len(rows)

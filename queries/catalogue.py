@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 from data.metrics import Metric, load_metrics
+from queries.engine import Engine
 
 CATALOGUE_FILE = Path(__file__).with_name("indicators.toml")
 
@@ -29,7 +31,10 @@ FORMULAS: dict[Kind, str] = {
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator. `scale` is c of METHODS D2; `polarity` is 1 where more is better, -1 where less is."""
+    """One indicator. `scale` is c of METHODS D2; `polarity` is 1 where more is better, -1 where less is.
+
+    `clause` is the number of the policy clause that names what is measured; None for bases of comparison.
+    """
 
     id: str
     kind: Kind
@@ -43,7 +48,7 @@ class Indicator:
     caveat_zh: str
     caveat_en: str
     method: str
-    clause: str
+    clause: str | None
     numerator: Metric
     denominator: Metric | None = None
     denominator_year: int | None = None
@@ -89,9 +94,10 @@ class Indicator:
         return (self.numerator.metric, *((self.denominator.metric,) if self.denominator else ()))
 
 
-@lru_cache(maxsize=1)
-def load_catalogue() -> dict[str, Indicator]:
+def build_catalogue(metrics: Mapping[str, Metric]) -> dict[str, Indicator]:
     """Return every indicator by id: each metric as published, then the derived ones in the order of the file.
+
+    Derived indicators whose metrics are not among `metrics`, as in an older snapshot, are left out.
 
     Raises
     ------
@@ -100,20 +106,35 @@ def load_catalogue() -> dict[str, Indicator]:
     """
     with CATALOGUE_FILE.open("rb") as file:
         records = tomllib.load(file)
-    metrics = load_metrics()
     indicators = [_published(metric, records) for metric in metrics.values()]
     for ratio in RATIOS:
         indicators += [
-            _ratio(identifier, ratio, record, metrics, records) for identifier, record in records[ratio].items()
+            _ratio(identifier, ratio, record, metrics, records)
+            for identifier, record in records[ratio].items()
+            if {record["numerator"], record["denominator"]} <= set(metrics)
         ]
     for family in FAMILIES:
         indicators += [
-            _of_family(family, records[family], metrics[name], records) for name in records[family]["metrics"]
+            _of_family(family, records[family], metrics[name], records)
+            for name in records[family]["metrics"]
+            if name in metrics
         ]
     catalogue = {indicator.id: indicator for indicator in indicators}
     if len(catalogue) < len(indicators):
         raise ValueError("two indicators bear the same id; rename one in indicators.toml")
     return catalogue
+
+
+@lru_cache(maxsize=1)
+def load_catalogue() -> dict[str, Indicator]:
+    """Return the catalogue of the metrics that this version of the product knows."""
+    return build_catalogue(load_metrics())
+
+
+def catalogue_of(engine: Engine) -> dict[str, Indicator]:
+    """Return the catalogue of a snapshot: names, units and definitions as they were when it was built."""
+    rows = engine.query("quality/metrics").to_dict("records")
+    return build_catalogue({str(row["metric"]): Metric(**{str(k): v for k, v in row.items()}) for row in rows})
 
 
 def _published(metric: Metric, records: dict[str, Any]) -> Indicator:
@@ -130,13 +151,21 @@ def _published(metric: Metric, records: dict[str, Any]) -> Indicator:
         caveat_zh=metric.caveat_zh,
         caveat_en=metric.caveat_en,
         method=records["methods"]["value"],
-        clause=records["clauses"][metric.subject],
+        clause=_clause(metric, records),
         numerator=metric,
     )
 
 
+def _clause(metric: Metric, records: dict[str, Any]) -> str | None:
+    """The clause of the policy that names what is measured: of the targets their own, else that of the subject."""
+    if metric.metric in records["clauses"]["targets"]["metrics"]:
+        return str(records["clauses"]["targets"]["clause"])
+    clause = records["clauses"]["subjects"].get(metric.subject)
+    return str(clause) if clause else None
+
+
 def _ratio(
-    identifier: str, kind: Kind, record: dict[str, Any], metrics: dict[str, Metric], records: dict[str, Any]
+    identifier: str, kind: Kind, record: dict[str, Any], metrics: Mapping[str, Metric], records: dict[str, Any]
 ) -> Indicator:
     return Indicator(
         id=identifier,
@@ -151,7 +180,7 @@ def _ratio(
         caveat_zh=record["caveat_zh"],
         caveat_en=record["caveat_en"],
         method=records["methods"][kind],
-        clause=records["clauses"][record["subject"]],
+        clause=_clause(metrics[record["numerator"]], records),
         numerator=metrics[record["numerator"]],
         denominator=metrics[record["denominator"]],
         denominator_year=record.get("denominator_year"),
@@ -173,6 +202,6 @@ def _of_family(kind: Kind, family: dict[str, Any], metric: Metric, records: dict
         caveat_zh=family["caveat_zh"],
         caveat_en=family["caveat_en"],
         method=records["methods"][kind],
-        clause=records["clauses"][metric.subject],
+        clause=_clause(metric, records),
         numerator=metric,
     )

@@ -13,7 +13,10 @@ from queries.formulas.inequality import gini
 from queries.formulas.outcome import Outcome
 from queries.formulas.theil import TheilDecomposition, theil_t_by_group
 from queries.regions import Regions
-from queries.values import COVERAGE_METRIC, COVERAGE_YEAR, indicator_values
+from queries.values import indicator_values
+
+WEIGHT_METRIC = "population_census"
+WEIGHT_YEAR = 2020
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,11 @@ class Disparity:
     gini: Outcome
     theil: TheilDecomposition
     units: pd.DataFrame
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all 31 provinces entered; measures of an incomplete country would mislead."""
+        return bool(self.units["supply"].notna().all())
 
 
 def disparity(engine: Engine, regions: Regions, counted: Indicator, year: int, layer: str) -> Disparity:
@@ -54,5 +62,5 @@ def disparity(engine: Engine, regions: Regions, counted: Indicator, year: int, l
 
 
 def _population(engine: Engine) -> pd.Series:
-    rows = engine.query("indicator/metric_year", metric=COVERAGE_METRIC, year=COVERAGE_YEAR, layer="published")
+    rows = engine.query("indicator/metric_year", metric=WEIGHT_METRIC, year=WEIGHT_YEAR, layer="published")
     return rows.set_index("region_code")["value"]

@@ -16,6 +16,7 @@ QUESTION_FOLDER = Path(__file__).parent
 REMEMBERED_ANSWERS = 256
 MEMORY_LIMIT = "2GB"
 THREADS = 2
+OPEN_SNAPSHOTS = 4
 
 Parameter = str | int | float | bool | None | list[str] | list[int]
 
@@ -88,11 +89,14 @@ class Engine:
 
 
 class EngineRoom:
-    """Opens the snapshot that the pointer names and keeps serving the last good one when that fails."""
+    """Opens the snapshot that the pointer names and keeps serving the last good one when that fails.
+
+    The last few snapshots asked for stay open. One that falls out is closed when its last reader lets go of it.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._engines: dict[str, Engine] = {}
+        self._engines: OrderedDict[str, Engine] = OrderedDict()
         self._last_good: Engine | None = None
         self._lock = threading.Lock()
 
@@ -134,4 +138,7 @@ class EngineRoom:
                 except duckdb.Error as fault:
                     raise SnapshotError("broken", f"{reference.path}: {str(fault).splitlines()[0]}") from fault
                 self._engines[str(reference.path)] = engine
+                while len(self._engines) > OPEN_SNAPSHOTS:
+                    self._engines.popitem(last=False)
+            self._engines.move_to_end(str(reference.path))
             return engine

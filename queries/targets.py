@@ -41,11 +41,18 @@ class TargetProgress:
     base_year: int | None
     attainment: Interval | None
 
+    @property
+    def base_is_lower_bound(self) -> bool:
+        """Whether the first figure of the observed growth is printed as "over": true growth is then at most that."""
+        base = self.series.loc[self.series["period"] == self.base_year, "qualifier"]
+        return bool(base.isin(["over", "reach"]).any())
+
 
 def target_progress(engine: Engine, region_code: str, layer: str) -> list[TargetProgress]:
     """Return the progress of every target of a region, in the order of the policy sentence.
 
-    A figure printed as a bound (over) enters with the bound itself: the path then understates the present state.
+    A figure printed as a bound (over) enters with the bound itself. As the latest figure it understates the present
+    state; as the base of growth it makes the observed growth an upper limit.
     """
     targets = engine.query("target/targets")
     targets = targets[targets["region_code"] == region_code]

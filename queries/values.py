@@ -16,9 +16,9 @@ from queries.formulas.reasons import Reason
 from queries.formulas.shares import location_quotient, share
 from queries.formulas.units import MINIMUM_COVERAGE
 
-COVERAGE_METRIC = "population_census"
-COVERAGE_YEAR = 2020
 NATION = "100000"
+BOUNDS = ("over", "reach", "less_than")
+BREAKING = ("break", "scope")
 COLUMNS = [
     "region_code", "period", "value", "lo", "hi", "n", "coverage", "layer", "reason", "qualifier", "proxy",
 ]
@@ -31,8 +31,9 @@ def indicator_values(engine: Engine, indicator: Indicator, level: str, layer: st
     -------
     Columns region_code, period, value, lo, hi, n, coverage, layer, reason, qualifier, proxy. `value` is missing
     exactly where `reason` says why; `lo` and `hi` are equal to it unless a source prints a bound. `n` counts the
-    units that entered, `coverage` is the share of the denominator (or population) they carry, 0..1. `proxy` is 1
-    where whole provinces stand in for a major region. Units: those of the indicator; shares and growth in per cent.
+    units that entered, `coverage` is the share of the denominator (of a total: of the units) they carry, 0..1.
+    `proxy` is 1 where whole provinces stand in for a major region. Shares and growth
+    are in per cent, everything else in the unit of the indicator.
     """
     if indicator.kind == "density":
         return _density(engine, indicator, level, layer)
@@ -58,9 +59,9 @@ def national_total(engine: Engine, metric: Metric, year: int, layer: str) -> flo
         return math.fsum(provinces["value"])
     if metric.total_includes_hong_kong_macao_taiwan:
         return None
-    nation = _value(engine, metric, "nation", layer)
-    printed = nation.loc[nation["period"] == year, "value"].dropna()
-    return float(printed.iloc[0]) if len(printed) else None
+    printed = engine.query("indicator/printed", metrics=[metric.metric], region_code=NATION, layer=layer)
+    printed = printed[(printed["period"] == year) & ~printed["qualifier"].isin(BOUNDS)]
+    return float(printed["value"].iloc[0]) if len(printed) else None
 
 
 def _value(engine: Engine, metric: Metric, level: str, layer: str) -> pd.DataFrame:
@@ -70,9 +71,6 @@ def _value(engine: Engine, metric: Metric, level: str, layer: str) -> pd.DataFra
         level=level,
         layer=layer,
         additive=metric.additive,
-        weight_metric=COVERAGE_METRIC,
-        weight_year=COVERAGE_YEAR,
-        threshold=MINIMUM_COVERAGE,
     )
 
 
@@ -94,15 +92,19 @@ def _shares(engine: Engine, indicator: Indicator, values: pd.DataFrame, layer: s
     parts = []
     for year, rows in _by_year(values):
         total = national_total(engine, indicator.numerator, year, layer)
-        parts.append(_with_formula(rows, share(rows["value"], total=total if total is not None else math.nan), 100.0))
-        for bound in ("lo", "hi"):
-            parts[-1][bound] = 100.0 * rows[bound] / total if total else math.nan
+        if not total:
+            reason = Reason.COVERAGE if total is None else Reason.ZERO_DENOMINATOR
+            parts.append(_without_value(rows, pd.Series(True, index=rows.index), reason))
+            continue
+        result = _with_formula(rows, share(rows["value"], total=total), 100.0)
+        result[["lo", "hi"]] = 100.0 * rows[["lo", "hi"]] / total
+        parts.append(result)
     return _assembled(parts)
 
 
 def _growth(engine: Engine, indicator: Indicator, values: pd.DataFrame) -> pd.DataFrame:
     breaks = engine.query("indicator/breaks", metrics=[indicator.numerator.metric])
-    broken = sorted(breaks.loc[breaks["kind"].isin(["break", "scope"]), "year"])
+    breaks = breaks[breaks["kind"].isin(BREAKING)]
     parts = []
     earlier: pd.DataFrame | None = None
     earlier_year = 0
@@ -110,8 +112,8 @@ def _growth(engine: Engine, indicator: Indicator, values: pd.DataFrame) -> pd.Da
         first = pd.Series(math.nan, index=rows.index) if earlier is None else rows["region_code"].map(earlier["value"])
         span = year - earlier_year if earlier is not None else 1
         result = _with_formula(rows, compound_annual_growth_by_unit(first, rows["value"], span), 100.0)
-        if any(earlier_year < first_year <= year for first_year in broken):
-            result = _without_value(result, Reason.SERIES_BREAK)
+        crossed = breaks.loc[(earlier_year < breaks["year"]) & (breaks["year"] <= year), "region_code"]
+        result = _without_value(result, rows["region_code"].isin(crossed), Reason.SERIES_BREAK)
         result[["lo", "hi"]] = pd.concat([result["value"], result["value"]], axis=1).to_numpy()
         parts.append(result)
         earlier, earlier_year = rows.set_index("region_code"), year
@@ -127,15 +129,15 @@ def _location_quotients(engine: Engine, indicator: Indicator, level: str, layer:
         supply = national_total(engine, indicator.numerator, year, layer)
         base = national_total(engine, indicator.denominator, base_year, layer)
         ones = pd.Series(1.0, index=rows.index)
-        known = supply is not None and base is not None
+        if not supply or not base:
+            reason = Reason.COVERAGE if supply is None or base is None else Reason.ZERO_DENOMINATOR
+            parts.append(_without_value(rows, pd.Series(True, index=rows.index), reason))
+            continue
         result = _with_formula(
-            rows,
-            location_quotient(
-                rows["value"], ones, total_supply=supply if known else math.nan, total_base=base if known else math.nan
-            ),
+            rows, location_quotient(rows["value"], ones, total_supply=supply, total_base=base)
         )
         for bound in ("lo", "hi"):
-            result[bound] = rows[bound] * base / supply if base and supply else math.nan
+            result[bound] = rows[bound] * base / supply
         parts.append(result)
     return _assembled(parts)
 
@@ -155,11 +157,12 @@ def _with_formula(rows: pd.DataFrame, outcome: pd.DataFrame, factor: float = 1.0
     return result
 
 
-def _without_value(rows: pd.DataFrame, reason: Reason) -> pd.DataFrame:
+def _without_value(rows: pd.DataFrame, withheld: pd.Series, reason: Reason) -> pd.DataFrame:
+    """Take the figures of some rows away and say why; absences that have a reason keep it."""
     result = rows.copy()
-    changed = result["reason"].isna()
+    changed = withheld & (result["reason"].isna() | (result["reason"] == Reason.BOUND_ONLY.value))
     result.loc[changed, "reason"] = reason.value
-    result.loc[changed, "value"] = math.nan
+    result.loc[changed, ["value", "lo", "hi"]] = math.nan
     return result
 
 

@@ -1,7 +1,7 @@
 """A snapshot small enough to work every answer out by hand.
 
 Seven provinces in two zones, 台湾 outside the survey, the Greater Bay Area with Guangdong as its proxy, two cities.
-Populations in 2020 (they weigh the coverage): east 20 + 80 + 100 = 200, west 32 + 84 + 4 + 80 = 200.
+Populations in 2020: east 20 + 80 + 100 = 200, west 32 + 84 + 4 + 80 = 200.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ PROVINCES = (*EAST, *WEST)
 IDENTIFIER = "0123456789ab"
 
 Fact = tuple[str, int, str, float, str]
-Break = tuple[str, int, str]
+Break = tuple[str, str, int, str]
 
 ADDITIVE = (
     "agencies", "attorneys", "demand", "exports", "nothing", "population_census", "registered", "revenue", "twin"
@@ -91,7 +91,7 @@ FACTS: list[Fact] = [
     *facts("revenue", 2023, _100000=2850),
     *facts("twin", 2022, _110000=30, _320000=60, _440000=90, _500000=24, _510000=36, _540000=3, _650000=12),
 ]
-BREAKS: list[Break] = [("registered", 2022, "break"), ("agencies", 2022, "conflict")]
+BREAKS: list[Break] = [("registered", "110000", 2022, "break"), ("agencies", "320000", 2022, "conflict")]
 IMPORTED: list[Fact] = [*facts("agencies", 2022, _110000=999), *facts("demand", 2022, _110000=200)]
 
 
@@ -164,7 +164,7 @@ def _tables(identifier: str, published: Sequence[Fact], breaks: Sequence[Break])
     members = pd.DataFrame(MEMBERS, columns=["group_code", "member_code", "member_level", "inclusion"])
     known = [metric(name).__dict__ for name in (*ADDITIVE, *RATES)]
     in_force = pd.DataFrame(
-        [(f"break-{name}-{year}", name, "100000", year, kind, "变化", "change") for name, year, kind in breaks],
+        [(f"{name}-{year}", name, place, year, kind, "变化", "change") for name, place, year, kind in breaks],
         columns=["break_id", "metric", "region_code", "year", "kind", "text_zh", "text_en"],
     )
     return [

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from small_snapshot import indicator, write_snapshot
 
-from queries.board import coverage_of_level, ranking_board, years_known
+from queries.board import ranking_board, years_known
 from queries.engine import Engine
 from queries.values import indicator_values
 
@@ -101,8 +101,3 @@ def test_years_are_known_by_values_or_bounds(agencies: pd.DataFrame) -> None:
         2021
     ]
     assert years_known(values()) == []
-
-
-@pytest.mark.parametrize(("year", "reported"), [(2020, 2), (2021, 5), (2022, 7), (2023, 6)])
-def test_coverage_counts_values_among_the_surveyed(agencies: pd.DataFrame, year: int, reported: int) -> None:
-    assert coverage_of_level(agencies, year) == (reported, 7)

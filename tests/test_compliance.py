@@ -56,7 +56,7 @@ def without(code: str) -> Callable[[Features], Features]:
 
 
 def renamed(code: str, other: str) -> Callable[[Features], Features]:
-    return lambda features: [{**feature, "id": other if feature["id"] == code else feature["id"]} for feature in features]
+    return lambda features: [{**f, "id": other if f["id"] == code else f["id"]} for f in features]
 
 
 def without_parts(area: shapely.Polygon) -> Callable[[Features], Features]:
@@ -207,7 +207,8 @@ def test_a_map_of_one_province_need_not_reach_hainan_but_keeps_the_inset(drawn: 
 @pytest.mark.parametrize(
     ("indicator", "level", "selected", "focus"),
     [
-        *((indicator, level, (), None) for indicator in (RATE, COUNT) for level in ("zone", "major", "province", "city")),
+        *((RATE, level, (), None) for level in ("zone", "major", "province", "city")),
+        *((COUNT, level, (), None) for level in ("zone", "major", "province", "city")),
         (SPARSE, "province", (), None),
         (RATE, "province", ("440000",), None),
         (RATE, "city", (), "440000"),

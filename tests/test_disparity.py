@@ -1,4 +1,4 @@
-"""Concentration and inequality of a total over the provinces: by hand on the small snapshot, by identity on the real."""
+"""Concentration and inequality of a total: by hand on the small snapshot, by identity on the real one."""
 
 from __future__ import annotations
 
@@ -82,7 +82,11 @@ def test_equal_figures_per_head_are_no_inequality(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "year", "reason"),
-    [("agencies", 2020, Reason.COVERAGE), ("attorneys", 2022, Reason.COVERAGE), ("nothing", 2022, Reason.ZERO_DENOMINATOR)],
+    [
+        ("agencies", 2020, Reason.COVERAGE),
+        ("attorneys", 2022, Reason.COVERAGE),
+        ("nothing", 2022, Reason.ZERO_DENOMINATOR),
+    ],
 )
 def test_without_enough_provinces_or_any_supply_nothing_is_measured(
     small: Engine, name: str, year: int, reason: Reason

@@ -8,13 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from queries.formulas.concentration import (
-    concentration_ratio,
-    equivalent_number,
-    herfindahl_hirschman_index,
-    largest_shares,
-    normalised_herfindahl_hirschman_index,
-)
+from queries.formulas.concentration import concentration_ratio, herfindahl_hirschman_index
 from queries.formulas.outcome import Outcome
 from queries.formulas.reasons import Reason
 
@@ -22,8 +16,6 @@ NAN = math.nan
 SUPPLY = pd.Series([10.0, 20.0, 30.0, 40.0], index=["110000", "310000", "320000", "440000"])
 FORMULAS = [
     herfindahl_hirschman_index,
-    normalised_herfindahl_hirschman_index,
-    equivalent_number,
     lambda supply: concentration_ratio(supply, 1),
 ]
 
@@ -42,21 +34,8 @@ def test_none_of_the_largest_is_refused() -> None:
         concentration_ratio(SUPPLY, 0)
 
 
-def test_ties_among_the_largest_go_by_code() -> None:
-    tied = pd.Series([5.0, 10.0, 5.0, 5.0], index=["440000", "110000", "120000", "310000"])
-    largest = largest_shares(tied, 3)
-    assert largest.index.tolist() == ["110000", "120000", "310000"]
-    np.testing.assert_allclose(largest, [0.4, 0.2, 0.2])
-
-
-def test_largest_shares_are_empty_where_no_share_exists() -> None:
-    assert largest_shares([0.0, 0.0], 1).empty
-
-
-def test_index_its_normal_form_and_its_inverse() -> None:
+def test_index_adds_the_squares_of_the_shares() -> None:
     assert herfindahl_hirschman_index(SUPPLY).value == pytest.approx(0.30, rel=1e-12)
-    assert normalised_herfindahl_hirschman_index(SUPPLY).value == pytest.approx(0.05 / 0.75, rel=1e-12)
-    assert equivalent_number(SUPPLY).value == pytest.approx(1 / 0.30, rel=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -73,9 +52,8 @@ def test_no_value_without_shares(supply: list[float], reason: Reason) -> None:
     assert [formula(supply).reason for formula in FORMULAS] == [reason] * len(FORMULAS)
 
 
-def test_one_unit_holds_all_but_has_no_normal_form() -> None:
+def test_one_unit_holds_all() -> None:
     assert herfindahl_hirschman_index([7.0]) == Outcome(1.0, None, 1)
-    assert normalised_herfindahl_hirschman_index([7.0]) == Outcome(None, Reason.SINGLE_UNIT, 1)
 
 
 def test_coverage_may_be_measured_by_another_variable() -> None:

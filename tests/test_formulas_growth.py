@@ -1,4 +1,4 @@
-"""Growth over a span, on the year before, and in percentage points."""
+"""Growth over a span of years."""
 
 import math
 
@@ -6,12 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from queries.formulas.growth import (
-    compound_annual_growth,
-    compound_annual_growth_by_unit,
-    difference_in_percentage_points,
-    growth_on_previous_year,
-)
+from queries.formulas.growth import compound_annual_growth, compound_annual_growth_by_unit
 from queries.formulas.outcome import Outcome
 from queries.formulas.reasons import Reason
 
@@ -57,53 +52,6 @@ def test_growth_by_unit_keeps_the_index() -> None:
     assert frame.index.equals(codes)
     np.testing.assert_allclose(frame["value"], [0.1, NAN, NAN])
     assert frame["reason"].tolist() == [None, "no_base_year", "not_published"]
-
-
-def test_growth_on_the_year_before_never_bridges_a_gap() -> None:
-    values = pd.Series({2023: 60.0, 2020: 0.0, 2021: 40.0, 2022: 50.0, 2025: 70.0, 2026: NAN, 2027: 3.0})
-    frame = growth_on_previous_year(values)
-    assert frame.index.equals(values.index)
-    np.testing.assert_allclose(frame["value"], [0.2, NAN, NAN, 0.25, NAN, NAN, NAN])
-    assert frame["reason"].tolist() == [
-        None,
-        "no_base_year",
-        "zero_denominator",
-        None,
-        "no_base_year",
-        "not_published",
-        "no_base_year",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "reason"),
-    [(-4.0, 4.0, "negative_input"), (4.0, -4.0, "negative_input"), (4.0, math.inf, "not_finite")],
-)
-def test_growth_needs_amounts(before: float, after: float, reason: str) -> None:
-    assert growth_on_previous_year(pd.Series({2022: before, 2023: after})).at[2023, "reason"] == reason
-
-
-def test_amount_may_fall_to_nothing() -> None:
-    assert growth_on_previous_year(pd.Series({2022: 4.0, 2023: 0.0})).at[2023, "value"] == -1.0
-
-
-@pytest.mark.parametrize(
-    ("unit", "first", "last"),
-    [("fraction", [0.25, 0.75], [0.3, 0.7]), ("percent", [25.0, 75.0], [30.0, 70.0])],
-)
-def test_rates_differ_in_percentage_points(unit, first: list[float], last: list[float]) -> None:
-    frame = difference_in_percentage_points(first, last, unit=unit)
-    np.testing.assert_allclose(frame["value"], [5.0, -5.0])
-
-
-def test_missing_and_infinite_rates_have_reasons() -> None:
-    frame = difference_in_percentage_points([NAN, 1.0, math.inf], [1.0, NAN, 1.0], unit="percent")
-    assert frame["reason"].tolist() == ["no_base_year", "not_published", "not_finite"]
-
-
-def test_unknown_unit_of_a_rate_is_refused() -> None:
-    with pytest.raises(ValueError, match="per mille"):
-        difference_in_percentage_points([1.0], [2.0], unit="per mille")  # type: ignore[arg-type]
 
 
 def test_infinity_is_no_amount() -> None:

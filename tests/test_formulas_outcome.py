@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from queries.formulas.outcome import Outcome, explain_absence, number, outcome_frame, outcomes_to_frame
+from queries.formulas.outcome import Outcome, number, outcome_frame, outcomes_to_frame
 from queries.formulas.reasons import Reason
 from queries.formulas.units import group_labels, select_units, unit_values
 
@@ -44,14 +44,6 @@ def test_outcomes_become_rows() -> None:
     assert frame.loc["east"].tolist() == [2.0, None, 4]
     assert math.isnan(frame.at["west", "value"])
     assert frame.loc["west", ["reason", "n"]].tolist() == ["coverage", 1]
-
-
-def test_caller_can_name_the_exact_reason_of_a_missing_unit() -> None:
-    index = pd.Index(["440000", "620000", "810000"])
-    reasons = pd.Series([None, "not_published", "not_published"], index=index, dtype=object)
-    frame = outcome_frame(pd.Series([1.0, np.nan, np.nan], index=index), reasons)
-    absent = pd.Series({"810000": Reason.OUT_OF_SURVEY, "440000": Reason.OUT_OF_SURVEY})
-    assert explain_absence(frame, absent)["reason"].tolist() == [None, "not_published", "out_of_survey"]
 
 
 @pytest.mark.parametrize(

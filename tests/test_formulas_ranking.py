@@ -1,4 +1,4 @@
-"""Ranks, their change and percentiles on tables worked by hand."""
+"""Ranks and their change on tables worked by hand."""
 
 import math
 
@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from queries.formulas.ranking import competition_rank, percentile, rank_change
+from queries.formulas.ranking import competition_rank, rank_change
 
 NAN = math.nan
 TIED = pd.Series([30.0, 40.0, 30.0, 20.0], index=["440000", "320000", "110000", "620000"])
@@ -61,31 +61,3 @@ def test_bound_in_either_period_has_no_rank_change(side: str) -> None:
 def test_fewer_of_a_burden_moves_up() -> None:
     frame = rank_change(pd.Series({"a": 5.0, "b": 4.0}), pd.Series({"a": 3.0, "b": 4.0}), largest_first=False)
     assert frame["value"].tolist() == [1.0, -1.0]
-
-
-def test_percentile_runs_from_smallest_to_largest() -> None:
-    frame = percentile(TIED)
-    np.testing.assert_allclose(frame["value"], [50.0, 100.0, 50.0, 0.0])
-
-
-@pytest.mark.parametrize(
-    ("values", "expected", "reasons"),
-    [
-        ([7.0], [NAN], ["single_unit"]),
-        ([7.0, NAN], [NAN, NAN], ["single_unit", "not_published"]),
-        ([7.0, 7.0, 7.0], [50.0, 50.0, 50.0], [None] * 3),
-        ([NAN], [NAN], ["not_published"]),
-    ],
-)
-def test_percentile_at_the_edges(
-    values: list[float], expected: list[float], reasons: list[str | None]
-) -> None:
-    frame = percentile(values)
-    np.testing.assert_allclose(frame["value"], expected)
-    assert frame["reason"].tolist() == reasons
-
-
-def test_bound_has_no_percentile() -> None:
-    frame = percentile([9.0, 1.0, 2.0], is_point=[False, True, True])
-    np.testing.assert_allclose(frame["value"], [NAN, 0.0, 100.0])
-    assert frame["reason"].tolist() == ["bound_only", None, None]

@@ -1,4 +1,4 @@
-"""Theil indices against published digits and a table worked by hand."""
+"""The Theil index against published digits and a table worked by hand."""
 
 import json
 import math
@@ -8,9 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from queries.formulas.outcome import Outcome
 from queries.formulas.reasons import Reason
-from queries.formulas.theil import theil_l, theil_l_by_group, theil_t, theil_t_by_group
+from queries.formulas.theil import theil_t, theil_t_by_group
 
 NAN = math.nan
 MEXICO = json.loads(
@@ -36,10 +35,6 @@ def test_theil_t_by_hand() -> None:
     assert theil_t(FOUR).value == pytest.approx(by_hand, rel=1e-12)
 
 
-def test_theil_l_by_hand() -> None:
-    assert theil_l(FOUR).value == pytest.approx(-math.log(0.4 * 0.8 * 1.2 * 1.6) / 4, rel=1e-12)
-
-
 def test_decomposition_of_t_by_hand() -> None:
     result = theil_t_by_group(FOUR, None, PAIRS)
     east = math.log(2 / 3) / 3 + 2 / 3 * math.log(4 / 3)
@@ -56,18 +51,9 @@ def test_decomposition_of_t_by_hand() -> None:
     assert result.groups["n"].tolist() == [2, 2]
 
 
-def test_decomposition_of_l_by_hand() -> None:
-    result = theil_l_by_group(FOUR, None, PAIRS)
-    east, west = -math.log(2 / 3 * 4 / 3) / 2, -math.log(6 / 7 * 8 / 7) / 2
-    np.testing.assert_allclose(result.groups["theil"], [east, west])
-    assert result.between.value == pytest.approx(-math.log(0.6 * 1.4) / 2, rel=1e-12)
-    assert result.within.value == pytest.approx((east + west) / 2, rel=1e-12)
-
-
 def test_weights_count_like_repeated_units() -> None:
     """A province of weight 3 is three provinces of weight 1 with a third of its supply each."""
     assert theil_t([30.0, 20.0], [3.0, 1.0]).value == pytest.approx(theil_t([10.0, 10.0, 10.0, 20.0]).value)
-    assert theil_l([30.0, 20.0], [3.0, 1.0]).value == pytest.approx(theil_l([10.0, 10.0, 10.0, 20.0]).value)
 
 
 def test_upper_limit_is_reached_when_the_lightest_unit_holds_all() -> None:
@@ -88,17 +74,15 @@ def test_upper_limit_is_reached_when_the_lightest_unit_holds_all() -> None:
 def test_no_value_and_no_part_at_the_edges(
     supply: list[float], weight: list[float] | None, reason: Reason
 ) -> None:
-    for index, by_group in ((theil_t, theil_t_by_group), (theil_l, theil_l_by_group)):
-        assert index(supply, weight).reason is reason
-        parts = by_group(supply, weight, ["east", "west"])
-        assert [parts.total.reason, parts.between.reason, parts.within.reason] == [reason] * 3
-        assert parts.groups["reason"].tolist() == [reason.value] * 2
-        assert parts.groups["theil"].isna().all()
+    assert theil_t(supply, weight).reason is reason
+    parts = theil_t_by_group(supply, weight, ["east", "west"])
+    assert [parts.total.reason, parts.between.reason, parts.within.reason] == [reason] * 3
+    assert parts.groups["reason"].tolist() == [reason.value] * 2
+    assert parts.groups["theil"].isna().all()
 
 
-def test_zero_supply_enters_t_but_leaves_l_without_value() -> None:
+def test_unit_without_supply_enters() -> None:
     assert theil_t([0.0, 4.0]).value == pytest.approx(math.log(2.0))
-    assert theil_l([0.0, 4.0]) == Outcome(None, Reason.NOT_POSITIVE, 2)
 
 
 def test_single_unit_group_is_flagged_by_its_count() -> None:

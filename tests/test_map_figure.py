@@ -1,4 +1,4 @@
-"""The map on the screen, read from the figure itself: every place once, the right layers, few bytes, no address outside."""
+"""The map on the screen, read from the figure itself: every place once, few bytes, no address outside."""
 
 from __future__ import annotations
 

@@ -120,7 +120,7 @@ def test_the_product_holds_no_sql_outside_the_question_files() -> None:
 
 
 def test_sql_in_python_would_be_noticed() -> None:
-    for text in ("select a from b", "SELECT *\nFROM t", "set threads = 1", "delete from x where y", "create table t (a int)"):
+    for text in ("select a from b", "SELECT *\nFROM t", "set threads = 1", "delete from x", "create table t (a int)"):
         assert SQL_WORDS.search(text), text
     for text in ("run python -m data.build", "an offset from the reference", "select a place"):
         assert not SQL_WORDS.search(text), text

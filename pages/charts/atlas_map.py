@@ -11,7 +11,6 @@ from typing import Any
 
 import pandas as pd
 
-from geo.boundaries import Boundaries
 from geo.classes import BreakMethod, class_breaks, class_of
 from geo.map_spec import Fill, MapLevel, MapSpec, Symbol, SymbolKey
 from pages.charts.style import ACCENT, BOUND, NO_DATA, OUT_OF_SURVEY, sequential
@@ -35,21 +34,20 @@ class MapView:
     focus: str | None = None
 
 
+def approval_number() -> str | None:
+    """The approval number (审图号) of the boundaries, from the environment; None while they are not approved."""
+    return os.environ.get("ATLAS_MAP_APPROVAL", "").strip() or None
+
+
 def map_note(screen: Screen) -> str:
     """The cartographic note: boundary source, hash, approval number or the lack of one."""
-    return note_of(screen.boundaries, screen)
-
-
-def note_of(boundaries: Boundaries, screen: Screen) -> str:
-    """The note for a set of boundaries."""
-    source = boundaries.manifest["source"]
-    approval = os.environ.get("ATLAS_MAP_APPROVAL", "").strip()
-    status = screen.texts("map.approved", number=approval) if approval else screen.texts("map.not_approved")
+    source = screen.boundaries.manifest["source"]
+    approval = approval_number()
     return screen.texts(
         "map.note",
         source=f"{source['name']} {source['version']}",
-        hash=boundaries.sha256("provinces")[:8],
-        status=status,
+        hash=screen.boundaries.sha256("provinces")[:8],
+        status=screen.texts("map.approved", number=approval) if approval else screen.texts("map.not_approved"),
     )
 
 
@@ -90,6 +88,7 @@ def map_spec(
         selected=view.selected,
         focus=view.focus,
         proxy_outline=view.level == "major" and bool((board["proxy"] == 1).any()),
+        approval=approval_number(),
         watermark=t("layer.banner") if screen.layer == "sample" else None,
     )
 

@@ -40,7 +40,7 @@ def ranking_figure(board: pd.DataFrame, pinned: Mapping[str, str], selected: str
             constraintext="none",
             textfont={"size": 12, "color": INK},
             customdata=rows["region_code"].tolist(),
-            hoverinfo="skip",
+            hoverinfo="none",
             width=0.68,
             selected={"marker": {"opacity": 1}},
             unselected={"marker": {"opacity": 1}},
@@ -74,11 +74,16 @@ def ranking_figure(board: pd.DataFrame, pinned: Mapping[str, str], selected: str
         tickfont={"size": 12},
         range=[-0.6, len(rows) - 0.4],
     )
+    _divide(figure, board)
+    return lay_out(figure, ROW_HEIGHT * max(len(rows), 1) + MARGINS, margin={"l": 4, "r": 4, "t": 4, "b": 4},
+                   showlegend=False)
+
+
+def _divide(figure: go.Figure, board: pd.DataFrame) -> None:
+    """A line between the pinned regions and the others."""
     count_pinned = int(board["is_pinned"].sum()) if "is_pinned" in board else 0
-    if 0 < count_pinned < len(rows):
-        level = len(rows) - count_pinned - 0.5
+    if 0 < count_pinned < len(board):
+        level = len(board) - count_pinned - 0.5
         figure.add_shape(
             type="line", xref="paper", x0=0, x1=1, y0=level, y1=level, line={"color": PALE, "width": 1}
         )
-    return lay_out(figure, ROW_HEIGHT * max(len(rows), 1) + MARGINS, margin={"l": 4, "r": 4, "t": 4, "b": 4},
-                   showlegend=False)

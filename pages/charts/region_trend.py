@@ -15,7 +15,7 @@ from pages.shell.screen import Screen
 from pages.texts.figures import in_full, unit_of
 from queries.catalogue import Indicator
 from queries.regions import NATION, ZONES
-from queries.values import indicator_values
+from queries.values import BREAKING, indicator_values
 
 INDEX_BASE = 100.0
 
@@ -50,9 +50,8 @@ def region_trend(
         for code in codes
         if (line := _line(screen, indicator, known[known["region_code"] == code], code, colours[code], base_year))
     ]
-    breaks = screen.engine.query("indicator/breaks", metrics=list(indicator.metrics))
-    breaks = breaks[breaks["kind"].isin(["break", "scope"]) & breaks["year"].isin(known["period"])]
-    marks = [BreakMark(int(year), screen.texts("trend.break")) for year in breaks["year"]]
+    broken = sorted({year for line in lines for year in line.breaks})
+    marks = [BreakMark(year, screen.texts("trend.break")) for year in broken]
     unit = unit_of(indicator, screen.texts)
     if base_year is not None:
         unit = screen.texts("trend.index_unit", year=base_year)
@@ -60,7 +59,7 @@ def region_trend(
     return RegionTrend(
         figure=trend_figure(lines, marks, unit),
         rows=rows,
-        names=[screen.place(code) for code in codes],
+        names=[_name(screen, indicator, code) for code in codes],
         years=sorted(int(year) for year in known["period"].unique()),
         levels=sorted({screen.regions.level_of(code) for code in codes}),
         nation=dict(zip(nation["period"].astype(int), nation["value"], strict=True)),
@@ -93,7 +92,7 @@ def _colours(codes: Sequence[str], region: str | None, compared: Sequence[str]) 
 
 def _rows(screen: Screen, indicator: Indicator, code: str) -> pd.DataFrame:
     values = indicator_values(screen.engine, indicator, screen.regions.level_of(code), screen.layer)
-    return values[values["region_code"] == code].assign(name=screen.place(code))
+    return values[values["region_code"] == code].assign(name=_name(screen, indicator, code))
 
 
 def _base_year(known: pd.DataFrame, indicator: Indicator) -> int | None:
@@ -102,7 +101,7 @@ def _base_year(known: pd.DataFrame, indicator: Indicator) -> int | None:
     points = known[known["value"] > 0]
     shared = points.groupby("period")["region_code"].nunique()
     full = shared[shared == known["region_code"].nunique()]
-    return int(full.index[0]) if len(full) else None
+    return int(full.index[0]) if len(full) and full.index[0] < known["period"].max() else None
 
 
 def _line(
@@ -117,10 +116,25 @@ def _line(
         base = shown.get(base_year, math.nan)
         shown = INDEX_BASE * shown / base if base else shown
     return TrendLine(
-        name=screen.place(code),
+        name=_name(screen, indicator, code),
         values=shown,
         colour=colour,
         labels=[in_full(row, indicator, screen.texts) for row in rows.itertuples()],
         bounds=frozenset(rows.loc[rows["value"].isna(), "period"].astype(int)),
         dashed=code == NATION,
+        breaks=_breaks(screen, indicator, rows),
     )
+
+
+def _breaks(screen: Screen, indicator: Indicator, rows: pd.DataFrame) -> frozenset[int]:
+    """Years in which the series of this very region breaks."""
+    breaks = screen.engine.query("indicator/breaks", metrics=list(indicator.metrics))
+    breaks = breaks[breaks["kind"].isin(BREAKING) & breaks["region_code"].isin(rows["region_code"])]
+    return frozenset(int(year) for year in breaks["year"] if rows["period"].min() < year <= rows["period"].max())
+
+
+def _name(screen: Screen, indicator: Indicator, code: str) -> str:
+    """Name of a line; a national total that includes 港澳台 says so, since zones and provinces leave them out."""
+    name = screen.place(code)
+    is_total = indicator.kind in ("value", "growth") and indicator.numerator.total_includes_hong_kong_macao_taiwan
+    return screen.texts("value.nation_with", name=name) if code == NATION and is_total else name

@@ -15,9 +15,9 @@ GRID = "#e6ebf0"
 PALE = "#dfe6ee"
 NO_DATA = "#f1f3f5"
 OUT_OF_SURVEY = "#e4e4e4"
-BOUND = "#d9d2e4"
-WARNING = "#b36b00"
-SEQUENTIAL = ("#eaf1f8", "#bcd3e9", "#7fadd3", "#3c7fb6", "#0b4f8a", "#083a66", "#05264a")
+BOUND = "#cdbfe0"
+WARNING = "#8f5600"
+SEQUENTIAL = ("#dce8f4", "#bcd3e9", "#7fadd3", "#3c7fb6", "#0b4f8a", "#083a66", "#05264a")
 ZONE_COLOURS = {"east": "#0b4f8a", "central": "#c8701a", "northeast": "#7a5ba6", "west": "#2f8a6b"}
 PINNED = (
     "#c8701a", "#7a5ba6", "#2f8a6b", "#b0464f", "#8a7a2f", "#2f8ca3", "#a3557e", "#566b3a", "#3f51a3", "#7d4e2d",

@@ -14,7 +14,10 @@ from pages.charts.style import GRID, QUIET, WARNING, lay_out
 
 @dataclass(frozen=True)
 class TrendLine:
-    """One line. `values` is indexed by year; a year in `bounds` is a published bound and drawn hollow."""
+    """One line. `values` is indexed by year; a year in `bounds` is a published bound and drawn hollow.
+
+    `breaks` are the years in which a new series begins, which nothing connects with the one before.
+    """
 
     name: str
     values: pd.Series
@@ -22,6 +25,7 @@ class TrendLine:
     labels: Sequence[str]
     bounds: frozenset[int] = frozenset()
     dashed: bool = False
+    breaks: frozenset[int] = frozenset()
     width: float = 2.2
 
 
@@ -40,7 +44,7 @@ def trend_figure(
     figure = go.Figure()
     years = sorted({int(year) for line in lines for year in line.values.index})
     for line in lines:
-        series, labels = _parted(line, [mark.year for mark in breaks])
+        series, labels = _parted(line)
         hollow = [year in line.bounds for year in series.index]
         figure.add_trace(
             go.Scatter(
@@ -89,10 +93,10 @@ def trend_figure(
     )
 
 
-def _parted(line: TrendLine, broken: Sequence[int]) -> tuple[pd.Series, list[str]]:
+def _parted(line: TrendLine) -> tuple[pd.Series, list[str]]:
     """The values and labels of a line with a gap before each break, so that nothing connects two series."""
     labels = dict(zip((int(year) for year in line.values.index), line.labels, strict=True))
     series = pd.Series(line.values.to_numpy(), index=[float(year) for year in line.values.index])
-    gaps = pd.Series(math.nan, index=[year - 0.5 for year in broken])
+    gaps = pd.Series(math.nan, index=[year - 0.5 for year in sorted(line.breaks)], dtype=float)
     parted = pd.concat([series, gaps]).sort_index()
     return parted, [labels.get(int(year), "") if year == int(year) else "" for year in parted.index]

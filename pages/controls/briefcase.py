@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
+from urllib.parse import parse_qs
+from uuid import uuid4
 
 import streamlit as st
 
-from pages.controls.state import link_query
+from pages.controls.state import LISTS, PARAMETERS, link_query
 from pages.shell.screen import Screen
 
 FORMAT = "ip-services-atlas-briefing"
 VERSION = 1
 MOST_STEPS = 200
 LONGEST_TEXT = 2000
+LARGEST_FILE = 1_000_000
 
 
 class BriefingFileError(ValueError):
@@ -24,12 +27,22 @@ class BriefingFileError(ValueError):
 
 @dataclass(frozen=True)
 class Step:
-    """One kept view: the page, its state and snapshot as a query string, the finding, and the speaker's note."""
+    """One kept view: the page, its state and snapshot as a query string, the finding, and the speaker's note.
+
+    `identifier` tells two steps of the same view apart, so that a note stays with its step when steps move.
+    """
 
     page: str
     query: str
     finding: str
     note: str = ""
+    identifier: str = field(default_factory=lambda: uuid4().hex)
+
+    @property
+    def parameters(self) -> dict[str, str | list[str]]:
+        """Parameters of the link that reopens the view; only those that a view can have."""
+        known = {name: values for name, values in parse_qs(self.query).items() if name in PARAMETERS}
+        return {name: values if name in LISTS else values[-1] for name, values in known.items()}
 
 
 def steps() -> list[Step]:
@@ -58,14 +71,15 @@ def moved(kept: list[Step], position: int, places: int) -> list[Step]:
     return result
 
 
-def with_note(kept: list[Step], position: int, note: str) -> list[Step]:
+def with_note(kept: list[Step], identifier: str, note: str) -> list[Step]:
     """The steps with the note of one of them replaced."""
-    return [replace(step, note=note) if index == position else step for index, step in enumerate(kept)]
+    return [replace(step, note=note) if step.identifier == identifier else step for step in kept]
 
 
 def to_file(kept: list[Step]) -> bytes:
     """The briefing as a small UTF-8 JSON file."""
-    content = {"format": FORMAT, "version": VERSION, "steps": [asdict(step) for step in kept]}
+    steps_kept = [{name: value for name, value in asdict(step).items() if name != "identifier"} for step in kept]
+    content = {"format": FORMAT, "version": VERSION, "steps": steps_kept}
     return json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8")
 
 
@@ -77,11 +91,15 @@ def from_file(content: bytes, pages: frozenset[str]) -> list[Step]:
     BriefingFileError
         if the content is not a briefing, is of a later version, or names a page that does not exist.
     """
+    if len(content) > LARGEST_FILE:
+        raise BriefingFileError(f"{len(content)} bytes")
     try:
         record = json.loads(content.decode("utf-8"))
         if record["format"] != FORMAT or record["version"] > VERSION:
             raise BriefingFileError(str(record.get("format")))
-        kept = [Step(**{name: str(value) for name, value in item.items()}) for item in record["steps"]]
+        kept = [
+            Step(*(str(item[name]) for name in ("page", "query", "finding", "note"))) for item in record["steps"]
+        ]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
         raise BriefingFileError(str(fault)) from fault
     if len(kept) > MOST_STEPS:

@@ -119,6 +119,11 @@ def breaks_selector(screen: Screen, enabled: bool) -> tuple[BreakMethod, tuple[f
     return parsed
 
 
+def forget_click() -> None:
+    """The selection no longer comes from a click on the map, so the map itself has to show it."""
+    st.session_state["clicked"] = None
+
+
 def region_options(screen: Screen, level: str) -> list[str]:
     """Places that may be selected: nation, zones, major regions, provinces, and cities on the city level."""
     levels = ("nation", "zone", "major", "province", *(["city"] if level == "city" else []))
@@ -135,6 +140,7 @@ def region_selector(screen: Screen, level: str) -> str | None:
         options,
         format_func=lambda code: region_label(screen, code) if code else t("control.region_none"),
         key="region",
+        on_change=forget_click,
     )
     publish("region", chosen, NO_REGION)
     return chosen or None

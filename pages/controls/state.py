@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from geo.classes import BREAK_METHODS, BreakMethod
+from geo.classes import BREAK_METHODS, MOST_CLASSES, BreakMethod
 from pages.texts import LANGUAGES, Language
 
 LAYERS = ("published", "imported", "sample")
@@ -17,7 +17,8 @@ PRESENT = "present"
 MOST_COMPARED = 10
 SHARED = ("lang", "layer", "snapshot", "mode")
 VIEW = ("level", "indicator", "year", "against", "region", "compare", "breaks")
-PARAMETERS = (*SHARED, *VIEW)
+OF_PAGES = ("series", "section", "coverage-level", "subject")
+PARAMETERS = (*SHARED, *VIEW, *OF_PAGES)
 LISTS = ("compare",)
 
 
@@ -36,10 +37,9 @@ def remembered(parameter: str) -> Any:
 
 def resolved_language() -> Language:
     """Language of the view: the widget, else the parameter, else the browser's, else Chinese."""
-    for value in (_asked("lang"), st.session_state.get("lang")):
-        if value in LANGUAGES:
-            return value
-    return default_language()
+    asked = _asked("lang")
+    value = st.session_state.get("lang") if asked is _NOT_ASKED else asked
+    return value if value in LANGUAGES else default_language()
 
 
 def asked_layer() -> str | None:
@@ -71,7 +71,9 @@ def restore(parameter: str, options: Iterable[Any], default: Any, rejected: list
     if asked is not _NOT_ASKED:
         values = [asked] if isinstance(asked, str) else list(asked or ())
         rejected.extend(Rejected(parameter, value) for value in values if value not in known)
-        kept = [known[value] for value in values if value in known]
+        kept = [known[value] for value in dict.fromkeys(values) if value in known]
+        rejected.extend(Rejected(parameter, str(value)) for value in kept[MOST_COMPARED:])
+        kept = kept[:MOST_COMPARED]
         if isinstance(default, list):
             st.session_state[parameter] = kept or default
         else:
@@ -116,14 +118,15 @@ def _asked(parameter: str) -> Any:
 
 
 def parse_breaks(text: str | None) -> tuple[BreakMethod, tuple[float, ...]] | None:
-    """Read the breaks parameter: a method by name, or custom breaks as numbers ``20,50,100``; None if neither."""
+    """Read the breaks parameter: a method by name, or at most six custom breaks ``20,50,100``; None if neither."""
     if text in BREAK_METHODS and text != "custom":
         return text, ()
     try:
-        numbers = tuple(float(part) for part in (text or "").split(","))
+        numbers = tuple(float(part) for part in (text or "").replace("，", ",").split(","))
     except ValueError:
         return None
-    return ("custom", numbers) if all(abs(number) < 1e15 for number in numbers) else None
+    is_usable = len(numbers) < MOST_CLASSES and all(abs(number) < 1e15 for number in numbers)
+    return ("custom", numbers) if is_usable else None
 
 
 def link_query(state: Mapping[str, object]) -> str:

@@ -8,6 +8,7 @@ import streamlit as st
 from pages.controls.state import publish, restore
 from pages.exporters.table import Export, export_csv
 from pages.frames.html import html_table
+from pages.frames.tables import printed_table
 from pages.shell.screen import Screen
 from pages.texts.numbers import plain, quantity
 from queries.regions import NATION
@@ -40,6 +41,16 @@ def coverage(screen: Screen) -> None:
         }
     )
     _show(screen, table, "coverage", t("data.coverage"))
+    groupings = screen.engine.query("quality/groupings", layer=screen.layer)
+    if len(groupings):
+        _show(screen, _groupings(screen, groupings), "groupings", t("data.groupings"))
+
+
+def _groupings(screen: Screen, rows: pd.DataFrame) -> pd.DataFrame:
+    t = screen.texts
+    table = printed_table(screen, rows)
+    table.insert(0, t("column.region"), [screen.place(code) for code in rows["region_code"]])
+    return table
 
 
 def sources(screen: Screen) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
@@ -10,7 +12,9 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from geo.boundaries import BoundaryError
 from geo.classes import BreakMethod
+from geo.compliance import MapRefusedError
 from geo.drawing import PageText, PictureKind
 from geo.map_figure import MAP_CONFIG, map_figure
 from geo.map_image import map_image
@@ -24,11 +28,11 @@ from pages.controls.selectors import current_state
 from pages.controls.trail import go_to
 from pages.frames.figure_frame import FrameContent, figure_frame
 from pages.frames.provenance import Provenance, of_indicators
-from pages.frames.tables import board_rows, board_table, disparity_table, trend_rows, trend_table
+from pages.frames.tables import board_rows, board_table, disparity_rows, disparity_table, trend_rows, trend_table
 from pages.shell.screen import Screen
 from pages.texts.figures import change_label, digits, rank_label, unit_of
-from pages.texts.findings import disparity_finding, distribution_finding, region_finding
-from queries.board import coverage_of_level, ranking_board
+from pages.texts.findings import disparity_finding, distribution_finding, ranking_finding, region_finding
+from queries.board import ranking_board
 from queries.catalogue import Indicator
 from queries.disparity import disparity
 from queries.regions import NATION
@@ -59,8 +63,32 @@ class DistributionView:
 
 def map_frame(screen: Screen, view: DistributionView) -> None:
     """The map with the sentence that the ranking yields."""
+    with _told_if_refused(screen):
+        _map_frame(screen, view)
+
+
+def pair_frame(screen: Screen, view: DistributionView) -> None:
+    """Two years beside each other with the same classes."""
+    with _told_if_refused(screen):
+        _pair_frame(screen, view)
+
+
+@contextmanager
+def _told_if_refused(screen: Screen) -> Iterator[None]:
+    """A map that the compliance gate refuses, or that lacks a boundary file, is named in words instead of drawn."""
+    try:
+        yield
+    except MapRefusedError as fault:
+        reasons = [getattr(finding, screen.language) for finding in fault.findings]
+        st.error(screen.texts("map.refused", reasons=screen.texts.joined(reasons)), icon=":material/block:")
+    except BoundaryError as fault:
+        logging.getLogger(__name__).error("%s", fault)
+        st.error(screen.texts("map.unavailable"), icon=":material/block:")
+
+
+def _map_frame(screen: Screen, view: DistributionView) -> None:
     board = view.board()
-    spec = map_spec(screen, board, view.indicator, _map_view(screen, view))
+    spec = map_spec(screen, board, view.indicator, _map_view(screen, view, "map"))
     names = {code: screen.place(code) for code in board["region_code"]}
     inside = _within(screen, view, board)
     figure_frame(
@@ -87,15 +115,14 @@ def map_frame(screen: Screen, view: DistributionView) -> None:
     )
 
 
-def pair_frame(screen: Screen, view: DistributionView) -> None:
-    """Two years beside each other with the same classes."""
+def _pair_frame(screen: Screen, view: DistributionView) -> None:
     assert view.against is not None
     years = sorted((view.against, view.year))
     boards = {year: view.board(year) for year in years}
     columns = st.columns(2, gap="small")
     for column, year in zip(columns, years, strict=True):
         others = boards[years[0] if year == years[1] else years[1]]["value"].dropna().tolist()
-        spec = map_spec(screen, boards[year], view.indicator, _map_view(screen, view), shared=others)
+        spec = map_spec(screen, boards[year], view.indicator, _map_view(screen, view, f"map-{year}"), shared=others)
         names = {code: screen.place(code) for code in boards[year]["region_code"]}
         with column:
             figure_frame(
@@ -126,20 +153,11 @@ def ranking_frame(screen: Screen, view: DistributionView) -> None:
     shown = _bars(screen, view, within)
     pinned = dict(zip(view.compare, PINNED, strict=False))
     t = screen.texts
-    reported, units = coverage_of_level(view.values, view.year)
-    previous = board["previous_period"].iloc[0]
     figure_frame(
         screen,
         FrameContent(
             key="ranking",
-            finding=t(
-                "finding.ranking" if pd.isna(previous) else "finding.ranking_change",
-                year=view.year,
-                reported=reported,
-                units=units,
-                level=t(f"level.unit.{view.level}"),
-                previous=previous,
-            ),
+            finding=ranking_finding(within, {code: screen.place(code) for code in within["region_code"]}, view.year, t),
             figure=ranking_figure(shown, pinned, view.region),
             alternative_text=t("ranking.alternative", name=view.indicator.name(screen.language)),
             table=board_table(screen, within, view.indicator),
@@ -187,6 +205,9 @@ def disparity_frame(screen: Screen, view: DistributionView) -> None:
         return
     t = screen.texts
     result = disparity(screen.engine, screen.regions, counted, view.year, screen.layer)
+    if not result.is_complete:
+        st.caption(t("finding.disparity_none", year=view.year, name=counted.name(screen.language)))
+        return
     figure_frame(
         screen,
         FrameContent(
@@ -195,7 +216,7 @@ def disparity_frame(screen: Screen, view: DistributionView) -> None:
             figure=disparity_figure(screen, result),
             alternative_text=t("disparity.alternative"),
             table=disparity_table(screen, result),
-            rows=disparity_table(screen, result),
+            rows=disparity_rows(screen, result),
             provenance=of_indicators(
                 screen, [counted], [view.year], ["province"], [t("disparity.weight"), t("disparity.method")]
             ),
@@ -205,9 +226,9 @@ def disparity_frame(screen: Screen, view: DistributionView) -> None:
     )
 
 
-def _map_view(screen: Screen, view: DistributionView) -> MapView:
+def _map_view(screen: Screen, view: DistributionView, key: str) -> MapView:
     selected: tuple[str, ...] = ()
-    if view.region and view.region != NATION and st.session_state.get("clicked") != _click(screen, view):
+    if view.region and view.region != NATION and st.session_state.get("clicked") != _click(screen, view, key):
         on_level = screen.regions.levels[view.level]
         selected = (view.region,) if view.region in on_level else screen.regions.members(view.region, view.level)
     focus = None
@@ -219,9 +240,9 @@ def _map_view(screen: Screen, view: DistributionView) -> MapView:
     return MapView(view.level, view.breaks, tuple(code for code in selected if code), focus)
 
 
-def _click(screen: Screen, view: DistributionView) -> tuple[object, ...]:
+def _click(screen: Screen, view: DistributionView, key: str) -> tuple[object, ...]:
     """What a click was made on. While it is still shown Plotly dims the rest itself, and the figure need not change."""
-    return (view.region, view.indicator.id, view.level, view.year, view.against, view.breaks, screen.language)
+    return (key, view.region, view.indicator.id, view.level, view.year, view.against, view.breaks, screen.language)
 
 
 def _within(screen: Screen, view: DistributionView, board: pd.DataFrame) -> pd.DataFrame:
@@ -282,13 +303,12 @@ def _on_map_click(screen: Screen, view: DistributionView, key: str) -> Callable[
         points = st.session_state[key]["selection"]["points"]
         code = clicked_code(points)
         if code is None:
-            st.session_state["clicked"] = None
-            st.session_state["region"] = ""
+            go_to(NATION, view.level)
             return
         below = level_to_open(screen, view, code)
-        clicked = replace(view, region=code)
-        st.session_state["clicked"] = _click(screen, clicked) if below is None else None
         go_to(code, below or view.level)
+        if below is None:
+            st.session_state["clicked"] = _click(screen, replace(view, region=code), key)
 
     return select
 
@@ -319,7 +339,6 @@ def _on_bar_click(screen: Screen, view: DistributionView) -> Callable[[], None]:
     def select() -> None:
         code = clicked_code(st.session_state["ranking"]["selection"]["points"])
         if code:
-            st.session_state["clicked"] = None
-            st.session_state["region"] = code
+            go_to(code, view.level)
 
     return select

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 import pandas as pd
 
+_MARKDOWN = re.compile(r"([\\\\`*_{}\[\]()#+\-.!|<>~$:&])")
+_NUMBER = re.compile(r"[><≥−]?[\d,]+(\.\d+)?[%万亿]?")
 
-def html_table(frame: pd.DataFrame, caption: str, numeric: frozenset[str] = frozenset()) -> str:
-    """A real table with caption and column headings; columns named in `numeric` are set flush right."""
+
+def as_plain(text: str) -> str:
+    """Text that Streamlit's Markdown shows as it is: no link, image, emphasis or symbol comes of it."""
+    return _MARKDOWN.sub(r"\\\1", _unlinked(text.replace("\n", " ")))
+
+
+def _unlinked(text: str) -> str:
+    """Addresses with an invisible break, since Markdown links even what is escaped."""
+    return text.replace("://", ":\u200b//").replace("www.", "www\u200b.")
+
+
+def html_table(frame: pd.DataFrame, caption: str) -> str:
+    """A real table with caption and column headings; columns that hold only numbers are set flush right."""
     head = "".join(f'<th scope="col">{escape(str(column))}</th>' for column in frame.columns)
-    right = [str(column) in numeric for column in frame.columns]
+    right = [_is_numeric(frame[column]) for column in frame.columns]
     body = "".join(
         "<tr>"
         + "".join(
@@ -21,6 +35,12 @@ def html_table(frame: pd.DataFrame, caption: str, numeric: frozenset[str] = froz
         for row in frame.itertuples(index=False)
     )
     return (
-        f'<div class="table-scroll" tabindex="0"><table class="atlas-table"><caption>{escape(caption)}</caption>'
+        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(caption)}">'
+        f'<table class="atlas-table"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def _is_numeric(column: pd.Series) -> bool:
+    cells = [str(cell) for cell in column if str(cell)]
+    return bool(cells) and all(_NUMBER.fullmatch(cell) for cell in cells)

@@ -15,14 +15,15 @@ from pages.charts.zones import zone_panels
 from pages.controls.state import publish, restore
 from pages.frames.figure_frame import FrameContent, figure_frame
 from pages.frames.provenance import of_indicators
-from pages.frames.tables import printed_rows, printed_table, target_table, zone_table
+from pages.frames.tables import printed_rows, printed_table, target_rows, target_table, zone_rows, zone_table
 from pages.shell.screen import Screen
 from pages.texts.figures import unit_of
 from pages.texts.numbers import percent, plain, quantity, significant
 from queries.board import years_known
+from queries.formulas.growth import compound_annual_growth
 from queries.regions import NATION
 from queries.targets import TargetProgress, target_progress
-from queries.values import indicator_values
+from queries.values import BOUNDS, BREAKING, indicator_values
 
 TREND_HEIGHT = 300
 NATIONAL_SERIES = {
@@ -60,9 +61,13 @@ def targets_frame(screen: Screen) -> None:
             figure=bullet_figure([_bullet(screen, item) for item in progress]),
             alternative_text=t("target.alternative"),
             table=target_table(screen, progress),
-            rows=target_table(screen, progress),
+            rows=target_rows(screen, progress),
             provenance=of_indicators(
-                screen, indicators, years, ["nation"], [t("target.policy", source=progress[0].source_title)]
+                screen,
+                indicators,
+                years,
+                ["nation"],
+                [t("target.policy", source=progress[0].source_title), t("target.prices"), t("target.bounds")],
             ),
             state={"page": "overview"},
             subtitle=t("target.subtitle"),
@@ -81,10 +86,11 @@ def national_frame(screen: Screen) -> None:
     )
     rows = rows[rows["period"].between(FIRST_YEAR, LAST_YEAR)]
     breaks = screen.engine.query("indicator/breaks", metrics=list(metrics))
-    breaks = breaks[(breaks["region_code"] == NATION) & breaks["kind"].isin(["break", "scope"])]
+    breaks = breaks[(breaks["region_code"] == NATION) & breaks["kind"].isin(BREAKING)]
     breaks = breaks[breaks["year"].between(FIRST_YEAR, LAST_YEAR)]
+    broken = {metric: frozenset(breaks.loc[breaks["metric"] == metric, "year"].astype(int)) for metric in metrics}
     lines = [
-        _national_line(screen, metric, rows[rows["metric"] == metric], colour)
+        _national_line(screen, metric, rows[rows["metric"] == metric], colour, broken[metric])
         for metric, colour in zip(metrics, ("#0b4f8a", *PINNED), strict=False)
     ]
     unit = unit_of(screen.catalogue[metrics[0]], t)
@@ -94,7 +100,7 @@ def national_frame(screen: Screen) -> None:
         screen,
         FrameContent(
             key="national",
-            finding=_national_finding(screen, metrics[0], rows[rows["metric"] == metrics[0]], bool(len(breaks))),
+            finding=_national_finding(screen, metrics[0], rows[rows["metric"] == metrics[0]], bool(broken[metrics[0]])),
             figure=trend_figure(lines, marks, unit, TREND_HEIGHT),
             alternative_text=t("trend.alternative", name=t(f"national.{series}")),
             table=printed_table(screen, rows),
@@ -102,7 +108,7 @@ def national_frame(screen: Screen) -> None:
             provenance=of_indicators(
                 screen, [screen.catalogue[m] for m in metrics], sorted(int(y) for y in set(rows["period"])), ["nation"]
             ),
-            state={"page": "overview"},
+            state={"page": "overview", "series": series},
             subtitle=t(f"national.{series}"),
         ),
         above=lambda: _series_selector(screen),
@@ -152,7 +158,7 @@ def zones_frame(screen: Screen) -> None:
             figure=zone_panels(screen, panels),
             alternative_text=t("zones.alternative"),
             table=zone_table(screen, panels),
-            rows=zone_table(screen, panels),
+            rows=zone_rows(screen, panels),
             provenance=of_indicators(screen, list(panels), years, ["zone"], [t("zones.agencies_not_published")]),
             state={"page": "overview"},
             subtitle=t("zones.subtitle"),
@@ -192,20 +198,28 @@ def _status_list(screen: Screen, progress: list[TargetProgress]) -> str:
     for item in progress:
         name = screen.catalogue[item.metric].name(screen.language)
         status = "unpublished" if item.path is None else item.path.status.value
-        pace = t("target.no_pace")
-        if item.path is not None and item.path.observed.value is not None and item.path.required.value is not None:
-            pace = t(
-                "target.pace",
-                required=percent(item.path.required.value),
-                observed=percent(item.path.observed.value),
-                first=item.base_year,
-                last=item.path.year,
-            )
         rows.append(
             f'<li><span class="status status-{status}">{escape(t(f"status.{status}"))}</span>'
-            f"<b>{escape(name)}</b> <span>{escape(pace)}</span></li>"
+            f"<b>{escape(name)}</b> <span>{escape(_pace(screen, item))}</span></li>"
         )
     return f'<ul class="status-list">{"".join(rows)}</ul>'
+
+
+def _pace(screen: Screen, item: TargetProgress) -> str:
+    """The pace a target takes and the pace seen, or why they cannot be set against each other."""
+    t = screen.texts
+    if item.path is None:
+        return t("target.no_pace")
+    required, observed = item.path.required, item.path.observed
+    if required.value is None or observed.value is None:
+        return t(f"reason.{required.reason or observed.reason}")
+    return t(
+        "target.pace_at_most" if item.base_is_lower_bound else "target.pace",
+        required=percent(required.value),
+        observed=percent(observed.value),
+        first=item.base_year,
+        last=item.path.year,
+    )
 
 
 def _targets_finding(screen: Screen, progress: list[TargetProgress]) -> str:
@@ -219,13 +233,15 @@ def _targets_finding(screen: Screen, progress: list[TargetProgress]) -> str:
     return start + t("target.finding.separator").join(parts) + t("finding.stop")
 
 
-def _national_line(screen: Screen, metric: str, rows: pd.DataFrame, colour: str) -> TrendLine:
+def _national_line(
+    screen: Screen, metric: str, rows: pd.DataFrame, colour: str, breaks: frozenset[int]
+) -> TrendLine:
     indicator = screen.catalogue[metric]
     values = rows.set_index("period")["value"]
     printed: list[Any] = list(rows.itertuples())
     labels = [quantity(row.value, indicator.decimals, row.unit, screen.texts, row.qualifier) for row in printed]
-    bounds = frozenset(int(row.period) for row in printed if row.qualifier in ("over", "less_than"))
-    return TrendLine(indicator.name(screen.language), values, colour, labels, bounds)
+    bounds = frozenset(int(row.period) for row in printed if row.qualifier in BOUNDS)
+    return TrendLine(indicator.name(screen.language), values, colour, labels, bounds, breaks=breaks)
 
 
 def _national_finding(screen: Screen, metric: str, rows: pd.DataFrame, broken: bool) -> str:
@@ -236,10 +252,12 @@ def _national_finding(screen: Screen, metric: str, rows: pd.DataFrame, broken: b
         return t("finding.none", year=LAST_YEAR, name=name)
     first, last = rows.iloc[0], rows.iloc[-1]
     value = quantity(last["value"], indicator.decimals, last["unit"], t, last["qualifier"])
-    if broken or len(rows) == 1 or first["value"] <= 0:
-        return t("finding.national_broken" if broken else "finding.national_one", year=last["period"], name=name,
-                 value=value)
-    growth = (last["value"] / first["value"]) ** (1 / (last["period"] - first["period"])) - 1
+    years = last["period"] - first["period"]
+    is_bound = first["qualifier"] in BOUNDS or last["qualifier"] in BOUNDS
+    growth = compound_annual_growth(first["value"], last["value"], years).value if years and not is_bound else None
+    if broken or growth is None:
+        key = "finding.national_broken" if broken else "finding.national_one"
+        return t(key, year=last["period"], name=name, value=value)
     return t("finding.national", year=last["period"], name=name, value=value, first=first["period"],
              growth=percent(growth, signed=True))
 

@@ -87,7 +87,8 @@ def lines(screen: Screen, provenance: Provenance) -> list[str]:
             result.append(t("note.formula", text=t(f"formula.{indicator.kind}"), method=indicator.method))
         if indicator.caveat(language):
             result.append(t("note.caveat", text=indicator.caveat(language)))
-    titles = list(dict.fromkeys(f"{row.title}（{t(f'grade.{row.grade}')}）" for row in provenance.sources.itertuples()))
+    pairs = dict.fromkeys(zip(provenance.sources["title"], provenance.sources["grade"], strict=True))
+    titles = [t("frame.source", title=title, grade=t(f"grade.{grade}")) for title, grade in pairs]
     result.append(t("note.sources", text=t.joined(titles) if titles else t("value.none")))
     result.append(t("note.period", period=provenance.period, layer=t(f"layer.{screen.layer}")))
     result += [t("note.remark", text=remark) for remark in provenance.remarks]
@@ -97,8 +98,10 @@ def lines(screen: Screen, provenance: Provenance) -> list[str]:
     return result
 
 
-def clause_text(screen: Screen, number: str) -> str:
-    """A clause of the policy with number and heading, in the original Chinese."""
+def clause_text(screen: Screen, number: str | None) -> str:
+    """A clause of the policy with number and heading, in the original Chinese, or that none names the measure."""
+    if number is None:
+        return screen.texts("policy.no_clause")
     heading, text = clauses()[number]
     return screen.texts("policy.clause", document=POLICY_NUMBER, number=number, heading=heading, text=text)
 

@@ -126,6 +126,30 @@ def target_table(screen: Screen, progress: Sequence[TargetProgress]) -> pd.DataF
     return pd.DataFrame(rows, columns=[t(f"column.{name}") for name in names])
 
 
+def target_rows(screen: Screen, progress: Sequence[TargetProgress]) -> pd.DataFrame:
+    """The same with bare numbers, growth as fractions, for download."""
+    t = screen.texts
+    rows = []
+    for item in progress:
+        latest = item.series.iloc[-1] if item.path else None
+        rows.append(
+            {
+                t("column.target"): screen.catalogue[item.metric].name(screen.language),
+                t("column.goal"): item.target.value,
+                t("column.unit"): item.unit,
+                t("column.latest"): None if latest is None else latest["value"],
+                t("column.qualifier"): "" if latest is None else t(f"qualifier_name.{latest['qualifier']}"),
+                t("column.year"): item.path.year if item.path else None,
+                t("column.required"): item.path.required.value if item.path else None,
+                t("column.observed"): item.path.observed.value if item.path else None,
+                t("column.projected"): item.path.projected.value if item.path else None,
+                t("column.attained"): item.path.year_attained.value if item.path else None,
+                t("column.status"): t(f"status.{item.path.status.value if item.path else 'unpublished'}"),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
 def printed_table(screen: Screen, rows: pd.DataFrame) -> pd.DataFrame:
     """Figures of one region as their sources print them."""
     t = screen.texts
@@ -178,6 +202,34 @@ def zone_table(screen: Screen, panels: Mapping[Indicator, pd.DataFrame]) -> pd.D
     return pd.DataFrame(table)
 
 
+def zone_rows(screen: Screen, panels: Mapping[Indicator, pd.DataFrame]) -> pd.DataFrame:
+    """The same with bare numbers for download: one row per indicator and zone."""
+    parts = [
+        board_rows(screen, rows.reset_index(), indicator, [int(rows["period"].iloc[0])])
+        .rename(columns={_value_heading(screen, indicator): screen.texts("column.value")})
+        .assign(**{screen.texts("column.indicator"): _value_heading(screen, indicator)})
+        for indicator, rows in panels.items()
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def disparity_rows(screen: Screen, result: Disparity) -> pd.DataFrame:
+    """The provinces behind the measures, and the parts of the zones, with bare numbers for download."""
+    t = screen.texts
+    units = result.units.reset_index()
+    groups = result.theil.groups
+    return pd.DataFrame(
+        {
+            t("column.code"): [*units["region_code"], *groups.index],
+            t("column.region"): [screen.place(code) for code in [*units["region_code"], *groups.index]],
+            t("column.value"): [*units["supply"], *[None] * len(groups)],
+            t("column.weight"): [*units["weight"], *[None] * len(groups)],
+            t("disparity.contribution_between"): [*[None] * len(units), *groups["contribution_between"]],
+            t("disparity.contribution_within"): [*[None] * len(units), *groups["contribution_within"]],
+        }
+    )
+
+
 def _rate(screen: Screen, outcome: Outcome) -> str:
     return percent(outcome.value) if outcome.value is not None else screen.texts(f"reason.{outcome.reason}")
 
@@ -218,6 +270,8 @@ def _remark(screen: Screen, row: Any) -> str:
         parts.append(t(f"reason.{row.reason}"))
     if isinstance(row.qualifier, str) and row.qualifier != "exact":
         parts.append(t(f"qualifier_name.{row.qualifier}"))
+    if pd.notna(row.value) and row.coverage < 1:
+        parts.append(t("value.coverage", share=percent(row.coverage)))
     if row.proxy == 1:
         parts.append(t("value.proxy"))
     return t.joined(parts)

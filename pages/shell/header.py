@@ -9,19 +9,22 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from pages.controls.state import LAYERS, PRESENT, VIEW, Rejected, default_language, publish, remembered, restore
+from pages.frames.html import as_plain
 from pages.shell.screen import Screen
-from pages.texts import LANGUAGES
+from pages.texts import LANGUAGES, Language
 
 STYLE_FILE = Path(__file__).parent / "styles" / "atlas.css"
 PRESENT_STYLE_FILE = Path(__file__).parent / "styles" / "present.css"
 
 
-def apply_style(presenting: bool) -> None:
-    """Lay the house style over Streamlit's."""
+def apply_style(presenting: bool, language: Language) -> None:
+    """Lay the house style over Streamlit's, and tell browsers and screen readers the language of the page."""
     styles = STYLE_FILE.read_text(encoding="utf-8")
     if presenting:
         styles += PRESENT_STYLE_FILE.read_text(encoding="utf-8")
     st.html(f"<style>{styles}</style>")
+    code = "zh-CN" if language == "zh" else "en"
+    st.html(f"<script>document.documentElement.lang = '{code}'</script>", unsafe_allow_javascript=True)
 
 
 def header(screen: Screen, pages: Mapping[str, StreamlitPage], current: StreamlitPage) -> None:
@@ -49,13 +52,20 @@ def notices(screen: Screen) -> None:
     if screen.fault is not None:
         st.warning(t("notice.fault", reason=screen.fault.message(screen.language)), icon=":material/warning:")
     if screen.is_pinned:
-        st.info(t("notice.pinned", snapshot=screen.engine.snapshot_id), icon=":material/history:")
+        with st.container(key="pinned", horizontal=True, vertical_alignment="center"):
+            st.info(t("notice.pinned", snapshot=screen.engine.snapshot_id), icon=":material/history:")
+            st.button(t("notice.to_latest"), key="to-latest", on_click=_to_latest)
     if screen.layer == "sample":
         st.warning(t("layer.banner"), icon=":material/science:")
     for item in screen.rejected:
         st.info(
-            t("notice.rejected", parameter=item.parameter, value=item.value[:60]), icon=":material/info:"
+            t("notice.rejected", parameter=as_plain(item.parameter), value=as_plain(item.value[:60])),
+            icon=":material/info:",
         )
+
+
+def _to_latest() -> None:
+    st.query_params.pop("snapshot", None)
 
 
 def _carried(screen: Screen, page: str) -> dict[str, str | list[str]]:

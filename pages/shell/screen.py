@@ -12,7 +12,7 @@ from data.snapshot import SnapshotError, snapshot_folder
 from geo.boundaries import Boundaries, load_boundaries
 from pages.controls.state import Rejected, asked_layer, is_presenting, resolved_language
 from pages.texts import Language, Texts, load_texts
-from queries.catalogue import Indicator, load_catalogue
+from queries.catalogue import Indicator, catalogue_of
 from queries.engine import Engine, EngineRoom
 from queries.regions import Regions
 
@@ -53,6 +53,11 @@ def _regions(snapshot_id: str, _engine: Engine) -> Regions:
     return Regions(_engine)
 
 
+@st.cache_resource(max_entries=4)
+def _catalogue(snapshot_id: str, _engine: Engine) -> dict[str, Indicator]:
+    return catalogue_of(_engine)
+
+
 @st.cache_resource
 def _boundaries(folder: str | None) -> Boundaries:
     return load_boundaries(Path(folder) if folder else None)
@@ -85,7 +90,7 @@ def open_screen() -> Screen:
         engine=engine,
         regions=_regions(engine.snapshot_id, engine),
         boundaries=_boundaries(os.environ.get("ATLAS_BOUNDARIES")),
-        catalogue=load_catalogue(),
+        catalogue=_catalogue(engine.snapshot_id, engine),
         texts=load_texts(resolved_language()),
         layers=layers,
         layer=layer if layer in layers else layers[0],

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pages.texts import Texts
-from pages.texts.numbers import bounds, in_words, plain, rank_change, unit_label, with_unit
+from pages.texts.numbers import bounds, in_words, percent, plain, rank_change, unit_label, with_unit
 from queries.catalogue import Indicator
 
 MARKED = ("approx", "preliminary", "unconfirmed")
@@ -36,19 +36,20 @@ def digits(row: Any, indicator: Indicator, texts: Texts) -> str:
     if has_bound(row):
         lo = None if pd.isna(row.lo) else row.lo
         hi = None if pd.isna(row.hi) else row.hi
-        return bounds(lo, hi, indicator.decimals, texts)
+        return bounds(lo, hi, indicator.decimals, texts, inclusive=row.qualifier == "reach")
     return texts("value.out_of_survey") if row.reason == "out_of_survey" else texts("value.none")
 
 
-def in_sentence(value: float, indicator: Indicator, texts: Texts) -> str:
-    """A value with its unit, as a sentence says it."""
-    return in_words(value, indicator.decimals, indicator.unit(texts.language), texts)
+def in_sentence(value: float, indicator: Indicator, texts: Texts, like: float | None = None) -> str:
+    """A value with its unit, as a sentence says it, in the scale of `like`."""
+    return in_words(value, indicator.decimals, indicator.unit(texts.language), texts, like)
 
 
 def in_full(row: Any, indicator: Indicator, texts: Texts) -> str:
     """The figure with unit, or the reason why there is none."""
     if has_value(row) or has_bound(row):
-        return with_unit(digits(row, indicator, texts), indicator.unit(texts.language), texts)
+        text = with_unit(digits(row, indicator, texts), indicator.unit(texts.language), texts)
+        return text + texts("value.covered", share=percent(row.coverage)) if row.coverage < 1 else text
     return texts(f"reason.{row.reason}")
 
 

@@ -11,6 +11,7 @@ from queries.catalogue import Indicator
 from queries.disparity import Disparity
 
 NAMED = 3
+MANY = 7
 
 
 def distribution_finding(
@@ -38,7 +39,8 @@ def distribution_finding(
         row = ranked.iloc[0]
         return texts("finding.one", year=year, name=name, region=names[row["region_code"]],
                      value=in_sentence(row["value"], indicator, texts))
-    leaders = [names[code] for code in ranked["region_code"].head(min(NAMED, len(ranked) - 1))]
+    named = NAMED if len(ranked) >= MANY else 1
+    leaders = [names[code] for code in ranked["region_code"].head(named)]
     first, last = ranked.iloc[0], ranked.iloc[-1]
     key = "finding.lead"
     values: dict[str, object] = {
@@ -47,7 +49,7 @@ def distribution_finding(
         "leaders": texts.joined(leaders),
         "first": in_sentence(first["value"], indicator, texts),
         "last": names[last["region_code"]],
-        "lowest": in_sentence(last["value"], indicator, texts),
+        "lowest": in_sentence(last["value"], indicator, texts, like=first["value"]),
         "count": len(ranked),
     }
     if last["value"] > 0 and not indicator.unit_zh.startswith("%"):
@@ -56,9 +58,23 @@ def distribution_finding(
     elif indicator.unit_zh.startswith("%"):
         key = "finding.lead_points"
         values["points"] = plain(first["value"] - last["value"], indicator.decimals)
-    if len(leaders) == 1:
-        key = key.replace("lead", "pair", 1)
+    if named == 1:
+        key = key.replace("lead", "pair" if len(ranked) == 2 else "top", 1)
     return texts(key, **values)
+
+
+def ranking_finding(board: pd.DataFrame, names: dict[str, str], year: int, texts: Texts) -> str:
+    """How many regions are ranked, and who moved up most since the last published year."""
+    surveyed = board[board["reason"] != "out_of_survey"]
+    ranked = int(board["rank"].notna().sum())
+    sentence = texts("finding.ranking", year=year, reported=ranked, units=len(surveyed))
+    if board["change"].notna().any():
+        mover = board.sort_values("change", ascending=False, kind="stable").iloc[0]
+        sentence += texts("finding.since", previous=int(mover["previous_period"]))
+        if mover["change"] > 0:
+            places = int(mover["change"])
+            sentence += texts("finding.mover", region=names[mover["region_code"]], places=places)
+    return sentence
 
 
 def region_finding(
@@ -91,7 +107,7 @@ def disparity_finding(result: Disparity, name: str, year: int, texts: Texts) -> 
     total, between = result.theil.total.value, result.theil.between.value
     four = result.concentration[4].value
     if total is None or between is None or four is None or result.gini.value is None:
-        return texts("finding.disparity_none", year=year, name=name)
+        return texts("finding.none", year=year, name=name)
     return texts(
         "finding.disparity",
         year=year,

@@ -9,11 +9,8 @@ from pages.texts import Texts
 TEN_THOUSAND = 10_000.0
 HUNDRED_MILLION = 100_000_000.0
 MINUS = "−"
-ENGLISH_MONEY = {
-    "亿元": (0.1, 100.0, "billion yuan", "million yuan"),
-    "万元": (0.01, 10.0, "million yuan", "thousand yuan"),
-    "万元/人": (10.0, 10.0, "thousand yuan per person", "thousand yuan per person"),
-}
+YUAN = {"亿元": 1e8, "万元": 1e4}
+ENGLISH_MONEY = ((1e12, "trillion yuan"), (1e9, "billion yuan"), (1e6, "million yuan"), (1e3, "thousand yuan"))
 
 
 def plain(value: float, decimals: int) -> str:
@@ -23,21 +20,27 @@ def plain(value: float, decimals: int) -> str:
     return (MINUS if negative else "") + text
 
 
-def grouped(value: float, decimals: int, texts: Texts) -> str:
+def grouped(value: float, decimals: int, texts: Texts, like: float | None = None) -> str:
     """Digits for a sentence, without empty decimals; in Chinese large or round ones in 万 and 亿.
 
-    34,396 stays as it is, 89,000 becomes 8.9万 and 984,000 becomes 98.4万.
+    34,396 stays as it is, 89,000 becomes 8.9万 and 984,000 becomes 98.4万. `like` is another value of the same
+    sentence whose size decides, so that one sentence uses one unit.
     """
-    size = abs(value)
+    size = _scale(value, like)
     if texts.language == "zh":
         if size >= HUNDRED_MILLION:
-            return _significant(value / HUNDRED_MILLION) + "亿"
+            return _digits(value / HUNDRED_MILLION) + "亿"
         if size >= 10 * TEN_THOUSAND or (size >= TEN_THOUSAND and size % 1000 == 0):
-            return _significant(value / TEN_THOUSAND) + "万"
+            return _digits(value / TEN_THOUSAND) + "万"
     return plain(value, 0 if value == round(value) else decimals)
 
 
-def _significant(value: float, digits: int = 4) -> str:
+def _scale(value: float, like: float | None) -> float:
+    """Size that decides the unit: that of the other value, unless this one would vanish in it."""
+    return abs(value) if like is None or abs(value) < abs(like) / 100 else abs(like)
+
+
+def _digits(value: float, digits: int = 4) -> str:
     """Up to four significant digits, without trailing zeros."""
     decimals = max(0, digits - len(str(int(abs(value)))))
     text = plain(value, decimals)
@@ -67,15 +70,15 @@ def significant(value: float, digits: int = 3) -> float:
     return round(value, digits - 1 - math.floor(math.log10(abs(value))))
 
 
-def in_words(value: float, decimals: int, unit: str, texts: Texts) -> str:
+def in_words(value: float, decimals: int, unit: str, texts: Texts, like: float | None = None) -> str:
     """A value with its unit as a sentence says it; Chinese units of money become those of English."""
-    if texts.language == "en" and unit in ENGLISH_MONEY:
-        factor, small_factor, large, small = ENGLISH_MONEY[unit]
-        is_small = abs(value * factor) < 1
-        amount = value * (small_factor if is_small else factor)
-        return with_unit(plain(amount, 0 if math.isclose(amount, round(amount)) else 1), small if is_small else large,
-                         texts)
-    return with_unit(grouped(value, decimals, texts), unit, texts)
+    base, _, per = unit.partition("/")
+    if texts.language == "en" and base in YUAN:
+        amount, size = value * YUAN[base], _scale(value, like) * YUAN[base]
+        factor, name = next(((f, n) for f, n in ENGLISH_MONEY if size >= f), ENGLISH_MONEY[-1])
+        text = _digits(amount / factor)
+        return f"{text} {name}" if not per else f"{text} {name} {unit_label('/' + per, texts)}"
+    return with_unit(grouped(value, decimals, texts, like), unit, texts)
 
 
 def quantity(value: float, decimals: int, unit: str, texts: Texts, qualifier: str | None = None) -> str:
@@ -85,12 +88,12 @@ def quantity(value: float, decimals: int, unit: str, texts: Texts, qualifier: st
     return texts(key, value=text) if qualifier and key in texts else text
 
 
-def bounds(lo: float | None, hi: float | None, decimals: int, texts: Texts) -> str:
-    """A published bound in digits: ``>40`` or ``<10``; both bounds as a range."""
+def bounds(lo: float | None, hi: float | None, decimals: int, texts: Texts, inclusive: bool = False) -> str:
+    """A published bound in digits: ``>40``, ``≥40`` if inclusive, or ``<10``; both bounds as a range."""
     if lo is not None and hi is not None:
         return f"{plain(lo, decimals)}–{plain(hi, decimals)}"
     if lo is not None:
-        return f">{plain(lo, decimals)}"
+        return f"{'≥' if inclusive else '>'}{plain(lo, decimals)}"
     return f"<{plain(hi, decimals)}" if hi is not None else texts("value.none")
 
 

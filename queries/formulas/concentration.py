@@ -8,40 +8,7 @@ from queries.formulas.outcome import Outcome
 from queries.formulas.reasons import Reason
 from queries.formulas.units import Units, Values, exact_sum, select_units
 
-__all__ = [
-    "concentration_ratio",
-    "equivalent_number",
-    "herfindahl_hirschman_index",
-    "largest_shares",
-    "normalised_herfindahl_hirschman_index",
-]
-
-
-def largest_shares(supply: Values, m: int, *, coverage_weight: Values | None = None) -> pd.Series:
-    """Shares of the m largest reported units, largest first; ties in order of the code (D5).
-
-    Parameters
-    ----------
-    supply : shape (n,), S_i ≥ 0, indexed by region code; NaN = not reported
-    m : how many, 1 or more
-    coverage_weight : shape (n,), what measures coverage (E2); by default each unit counts 1
-
-    Returns
-    -------
-    pd.Series, shape (min(m, n),), 0..1; empty where no share exists (see ``concentration_ratio`` for why)
-
-    Raises
-    ------
-    ValueError
-        If m is below 1.
-    """
-    if m < 1:
-        raise ValueError(f"the number of largest units must be 1 or more, got {m}")
-    units = select_units(supply, None, coverage_weight)
-    if _objection(units):
-        return pd.Series(dtype=float)
-    ordered = _shares(units).sort_index().sort_values(ascending=False, kind="stable")
-    return ordered.head(m)
+__all__ = ["concentration_ratio", "herfindahl_hirschman_index"]
 
 
 def concentration_ratio(supply: Values, m: int, *, coverage_weight: Values | None = None) -> Outcome:
@@ -66,12 +33,13 @@ def concentration_ratio(supply: Values, m: int, *, coverage_weight: Values | Non
     -----
     Source: METHODS.md D5, E1, E2.
     """
-    largest = largest_shares(supply, m, coverage_weight=coverage_weight)
+    if m < 1:
+        raise ValueError(f"the number of largest units must be 1 or more, got {m}")
     units = select_units(supply, None, coverage_weight)
     objection = _objection(units) or (Reason.NOT_APPLICABLE if m > units.n else None)
     if objection:
         return Outcome.absent(objection, units.n)
-    return Outcome.of(min(exact_sum(largest), 1.0), units.n)
+    return Outcome.of(min(exact_sum(_shares(units).nlargest(m)), 1.0), units.n)
 
 
 def herfindahl_hirschman_index(supply: Values, *, coverage_weight: Values | None = None) -> Outcome:
@@ -95,47 +63,6 @@ def herfindahl_hirschman_index(supply: Values, *, coverage_weight: Values | None
     if objection:
         return Outcome.absent(objection, units.n)
     return Outcome.of(exact_sum(_shares(units) ** 2), units.n)
-
-
-def normalised_herfindahl_hirschman_index(
-    supply: Values, *, coverage_weight: Values | None = None
-) -> Outcome:
-    """Normalised index H* = (H − 1/n) / (1 − 1/n) (D4).
-
-    Parameters as in ``herfindahl_hirschman_index``.
-
-    Returns
-    -------
-    Outcome, value 0..1; single_unit for n = 1
-
-    Notes
-    -----
-    Source: METHODS.md D4, E3.
-    """
-    index = herfindahl_hirschman_index(supply, coverage_weight=coverage_weight)
-    if index.value is None:
-        return index
-    if index.n < 2:
-        return Outcome.absent(Reason.SINGLE_UNIT, index.n)
-    least = 1.0 / index.n
-    return Outcome.of(max((index.value - least) / (1.0 - least), 0.0), index.n)
-
-
-def equivalent_number(supply: Values, *, coverage_weight: Values | None = None) -> Outcome:
-    """Equivalent number 1/H: how many equal units would be as concentrated (D4).
-
-    Parameters as in ``herfindahl_hirschman_index``.
-
-    Returns
-    -------
-    Outcome, value 1..n units
-
-    Notes
-    -----
-    Source: METHODS.md D4.
-    """
-    index = herfindahl_hirschman_index(supply, coverage_weight=coverage_weight)
-    return index if index.value is None else Outcome.of(1.0 / index.value, index.n)
 
 
 def _shares(units: Units) -> pd.Series:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from queries.formulas.reasons import Reason
 
-__all__ = ["Outcome", "explain_absence", "number", "outcome_frame", "outcomes_to_frame", "reasons_by_unit"]
+__all__ = ["Outcome", "number", "outcome_frame", "outcomes_to_frame", "reasons_by_unit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +99,3 @@ def outcomes_to_frame(outcomes: Iterable[Outcome], index: pd.Index) -> pd.DataFr
     frame = outcome_frame(values, pd.Series(texts, index=index, dtype=object))
     frame["n"] = pd.Series([row.n for row in rows], index=index, dtype=int)
     return frame
-
-
-def explain_absence(result: pd.DataFrame, absent: pd.Series) -> pd.DataFrame:
-    """Replace ``not_published`` by the more exact reason the caller knows (such as ``out_of_survey``).
-
-    Parameters
-    ----------
-    result : frame with columns value and reason, shape (n, ...)
-    absent : pd.Series of Reason or None on labels of result; labels it lacks stay as they are
-    """
-    known = absent.reindex(result.index)
-    replace = result["reason"].eq(Reason.NOT_PUBLISHED.value) & known.notna()
-    exact = known.map(lambda reason: Reason(reason).value, na_action="ignore").astype(object)
-    return result.assign(reason=result["reason"].where(~replace, exact))

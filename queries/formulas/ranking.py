@@ -1,4 +1,4 @@
-"""Where a unit stands among the others: rank, change of rank, percentile."""
+"""Where a unit stands among the others: rank and change of rank."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from queries.formulas.outcome import outcome_frame, reasons_by_unit
 from queries.formulas.reasons import Reason
 from queries.formulas.units import Values, unit_values
 
-__all__ = ["competition_rank", "percentile", "rank_change"]
+__all__ = ["competition_rank", "rank_change"]
 
 Mask = pd.Series | np.ndarray | Sequence[bool]
 
@@ -86,32 +86,6 @@ def rank_change(
         "rank_after": new[both].rank(method="min", ascending=not largest_first).reindex(units),
     }
     return outcome_frame(ranks["rank_before"] - ranks["rank_after"], reasons).assign(**ranks)
-
-
-def percentile(values: Values, *, is_point: Mask | None = None) -> pd.DataFrame:
-    """Percentile 100 · (units below + ½ · other units equal) / (n − 1), n = units with a point value.
-
-    Parameters
-    ----------
-    values : shape (n,), unrounded; NaN = missing
-    is_point : shape (n,), as in ``competition_rank``
-
-    Returns
-    -------
-    pd.DataFrame, shape (n, 2), columns value (0 smallest .. 100 largest, 50 where all are equal) and reason;
-        index preserved; single_unit where only one unit has a value
-
-    Notes
-    -----
-    Without ties it equals SQL ``percent_rank`` × 100. METHODS.md names percentiles without fixing a form.
-    """
-    numbers, reasons = _ranked(values, is_point)
-    ranked = numbers[reasons.isna()]
-    if len(ranked) == 1:
-        alone = pd.Series(reasons.isna(), index=numbers.index)
-        return outcome_frame(numbers, reasons.mask(alone, Reason.SINGLE_UNIT.value))
-    middle = ranked.rank(method="average")
-    return outcome_frame((100.0 * (middle - 1.0) / (len(ranked) - 1)).reindex(numbers.index), reasons)
 
 
 def _ranked(values: Values, is_point: Mask | None) -> tuple[pd.Series, pd.Series]:

@@ -1,8 +1,8 @@
-"""Theil indices and their exact decomposition over a partition of the units."""
+"""The Theil index T and its exact decomposition over a partition of the units."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from queries.formulas.outcome import Outcome
 from queries.formulas.reasons import Reason
 from queries.formulas.units import Units, Values, exact_sum, select_units, select_units_by_group
 
-__all__ = ["TheilDecomposition", "theil_l", "theil_l_by_group", "theil_t", "theil_t_by_group"]
+__all__ = ["TheilDecomposition", "theil_t", "theil_t_by_group"]
 
 _FIGURES = ["supply_share", "weight_share", "theil", "between", "within"]
 _FIGURES += ["contribution_between", "contribution_within"]
@@ -23,7 +23,7 @@ ROUNDING = 1e-14
 
 @dataclass(frozen=True)
 class TheilDecomposition:
-    """A Theil index split into what lies between groups and what lies within them.
+    """The Theil index split into what lies between groups and what lies within them.
 
     Attributes
     ----------
@@ -65,26 +65,7 @@ def theil_t(
     Source: METHODS.md D7, E1 to E4; Theil (1967) (to be verified).
     """
     units = select_units(supply, weight, coverage_weight)
-    return _outcome(_FORM_T, units, _objection(units))
-
-
-def theil_l(
-    supply: Values, weight: Values | None = None, *, coverage_weight: Values | None = None
-) -> Outcome:
-    """Theil L, the mean logarithmic deviation Σ π_i ln(1/r_i) (D8).
-
-    Parameters as in ``theil_t``. Sensitive to the bottom: use it beside T.
-
-    Returns
-    -------
-    Outcome, value ≥ 0, no unit; not_positive where any S_i = 0, which is never replaced by a small number
-
-    Notes
-    -----
-    Source: METHODS.md D8, E1 to E4.
-    """
-    units = select_units(supply, weight, coverage_weight)
-    return _outcome(_FORM_L, units, _objection_l(units))
+    return _outcome(units)
 
 
 def theil_t_by_group(
@@ -115,47 +96,22 @@ def theil_t_by_group(
     """
     units = select_units(supply, weight, coverage_weight)
     groups = select_units_by_group(supply, weight, group, coverage_weight)
-    return _decompose(_FORM_T, units, _objection(units), groups)
+    total = _outcome(units)
+    if total.value is None:
+        return TheilDecomposition(total, total, total, _rows_absent(groups, total.reason))
+    table = _group_terms(groups)
+    between = Outcome.of(_without_rounding(exact_sum(table["between"])), units.n)
+    within = Outcome.of(_without_rounding(exact_sum(table["within"])), units.n)
+    return TheilDecomposition(total, between, within, _with_reasons(table, groups, even=total.value == 0.0))
 
 
-def theil_l_by_group(
-    supply: Values,
-    weight: Values | None,
-    group: Values | pd.Series,
-    *,
-    coverage_weight: Values | None = None,
-) -> TheilDecomposition:
-    """Theil L = Σ_z π_z ln(π_z/q_z) + Σ_z π_z L_z, exactly (D8).
-
-    Parameters, result and errors as in ``theil_t_by_group``; not_positive where any S_i = 0.
-    """
-    units = select_units(supply, weight, coverage_weight)
-    groups = select_units_by_group(supply, weight, group, coverage_weight)
-    return _decompose(_FORM_L, units, _objection_l(units), groups)
-
-
-def _terms_t(supply_share: pd.Series, weight_share: pd.Series) -> pd.Series:
+def _terms(supply_share: pd.Series, weight_share: pd.Series) -> pd.Series:
     present = supply_share.where(supply_share > 0, weight_share)
     return supply_share * np.log(present / weight_share)
 
 
-def _terms_l(supply_share: pd.Series, weight_share: pd.Series) -> pd.Series:
-    return weight_share * np.log(weight_share / supply_share)
-
-
-@dataclass(frozen=True)
-class _Form:
-    """What tells T from L: the term of one part, and the share that weighs the index inside a group."""
-
-    terms: Callable[[pd.Series, pd.Series], pd.Series]
-    factor: str
-
-    def index(self, units: Units) -> float:
-        return _without_rounding(exact_sum(self.terms(_shares(units.supply), _shares(units.weight))))
-
-
-_FORM_T = _Form(_terms_t, "supply_share")
-_FORM_L = _Form(_terms_l, "weight_share")
+def _index(units: Units) -> float:
+    return _without_rounding(exact_sum(_terms(_shares(units.supply), _shares(units.weight))))
 
 
 def _shares(values: pd.Series) -> pd.Series:
@@ -174,29 +130,12 @@ def _objection(units: Units) -> Reason | None:
     return None
 
 
-def _objection_l(units: Units) -> Reason | None:
-    return _objection(units) or (Reason.NOT_POSITIVE if (units.supply == 0).any() else None)
+def _outcome(units: Units) -> Outcome:
+    objection = _objection(units)
+    return Outcome.absent(objection, units.n) if objection else Outcome.of(_index(units), units.n)
 
 
-def _outcome(form: _Form, units: Units, objection: Reason | None) -> Outcome:
-    if objection:
-        return Outcome.absent(objection, units.n)
-    return Outcome.of(form.index(units), units.n)
-
-
-def _decompose(
-    form: _Form, units: Units, objection: Reason | None, groups: dict[Hashable, Units]
-) -> TheilDecomposition:
-    total = _outcome(form, units, objection)
-    if total.value is None:
-        return TheilDecomposition(total, total, total, _rows_absent(groups, total.reason))
-    table = _group_terms(form, groups)
-    between = Outcome.of(_without_rounding(exact_sum(table["between"])), units.n)
-    within = Outcome.of(_without_rounding(exact_sum(table["within"])), units.n)
-    return TheilDecomposition(total, between, within, _with_reasons(table, groups, even=total.value == 0.0))
-
-
-def _group_terms(form: _Form, groups: dict[Hashable, Units]) -> pd.DataFrame:
+def _group_terms(groups: dict[Hashable, Units]) -> pd.DataFrame:
     """Shares, inside index and terms of each group, contributions included; NaN where undefined."""
     table = _described(groups)
     labels = table.index
@@ -206,11 +145,11 @@ def _group_terms(form: _Form, groups: dict[Hashable, Units]) -> pd.DataFrame:
     table["weight_share"] = _shares(
         pd.Series([exact_sum(units.weight) for units in groups.values()], index=labels)
     )
-    inside = [form.index(units) if exact_sum(units.supply) > 0 else np.nan for units in groups.values()]
+    inside = [_index(units) if exact_sum(units.supply) > 0 else np.nan for units in groups.values()]
     table["theil"] = pd.Series(inside, index=labels, dtype=float)
     held = table["weight_share"] > 0
-    table["between"] = form.terms(table["supply_share"], table["weight_share"]).where(held, 0.0)
-    table["within"] = (table[form.factor] * table["theil"]).fillna(0.0)
+    table["between"] = _terms(table["supply_share"], table["weight_share"]).where(held, 0.0)
+    table["within"] = (table["supply_share"] * table["theil"]).fillna(0.0)
     whole = exact_sum(table["between"]) + exact_sum(table["within"])
     table["contribution_between"] = table["between"] / (whole or np.nan)
     table["contribution_within"] = table["within"] / (whole or np.nan)

@@ -1,13 +1,10 @@
--- Figures of one metric: as printed for the region itself, else added up from its provinces.
+-- Figures of one metric: as printed for the region itself, else added up from all of its provinces.
 -- Grain: one row per region of the level and year in which the metric is known for any region of that level.
 -- Parameters:
 --   $metric         metric, such as patent_agencies
 --   $level          level of the regions
 --   $layer          layer of the facts
---   $additive       whether parts may be added up
---   $weight_metric  metric whose share of reporting members is the coverage
---   $weight_year    year of that metric
---   $threshold      least coverage at which a sum is shown, 0..1
+--   $additive       whether parts may be added up; a total lacks its meaning while a part is missing
 with
 place as (
     select r.region_code, r.in_survey
@@ -28,26 +25,18 @@ fact as (
     where metric = $metric and layer = $layer
 ),
 
-weight as (
-    select region_code, value as weight
-    from stat
-    where metric = $weight_metric and year = $weight_year and layer = 'published'
-),
-
 member as (
     select
         m.group_code as region_code,
         m.member_code,
-        coalesce(w.weight, 0) as weight,
         case when m.inclusion = 'proxy' then 1 else 0 end as proxy
     from region_member as m
     inner join place as p on m.group_code = p.region_code
-    left join weight as w on m.member_code = w.region_code
     where m.member_level = 'province' and m.inclusion in ('full', 'proxy') and m.valid_to is null
 ),
 
 member_total as (
-    select region_code, sum(weight) as weight, max(proxy) as proxy
+    select region_code, count(*) as member_count, max(proxy) as proxy
     from member
     group by region_code
 ),
@@ -59,8 +48,7 @@ added as (
         count(*) as n,
         case when count(f.value) = count(*) then sum(f.value) end as value,
         case when count(f.lo) = count(*) then sum(f.lo) end as lo,
-        case when count(f.hi) = count(*) then sum(f.hi) end as hi,
-        sum(m.weight) as weight
+        case when count(f.hi) = count(*) then sum(f.hi) end as hi
     from member as m
     inner join fact as f on m.member_code = f.region_code
     group by m.region_code, f.year
@@ -86,7 +74,7 @@ merged as (
         a.value as added_value,
         a.lo as added_lo,
         a.hi as added_hi,
-        a.weight / nullif(t.weight, 0) as coverage,
+        1.0 * a.n / nullif(t.member_count, 0) as coverage,
         coalesce(t.proxy, 0) as proxy
     from place as p
     cross join known as k
@@ -104,7 +92,7 @@ judged as (
             when is_printed = 1 then 'bound_only'
             when n is null then 'not_published'
             when not $additive then 'not_additive'
-            when coverage is null or coverage < $threshold then 'coverage'
+            when coverage is null or coverage < 1 then 'coverage'
             when added_value is null then 'bound_only'
         end as reason
     from merged

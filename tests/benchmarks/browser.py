@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,10 +9,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, expect, sync_playwright
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+from tests.running_app import open_browser
+
 WATCH_SCRIPT = Path(__file__).with_name("repaint.js")
 SCREEN = {"width": 1920, "height": 1080}
-PATIENCE = 30_000
+PATIENCE = 15_000
 QUIET = 400
 
 
@@ -43,10 +43,9 @@ class Traffic:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """The system's Chromium, else the one that Playwright has installed."""
-    found = next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
+    """The browser of the browser tests."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        browser = open_browser(playwright)
         yield browser
         browser.close()
 

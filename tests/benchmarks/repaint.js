@@ -10,7 +10,8 @@
     let hash = 17;
     for (const shape of shapes()) {
       const outline = shape.getAttribute("d") || "";
-      const text = outline.length + outline.slice(0, 24) + (shape.getAttribute("style") || "");
+      const colour = `${shape.getAttribute("fill")} ${shape.getAttribute("opacity")} ${shape.getAttribute("style")}`;
+      const text = outline.length + outline.slice(0, 24) + colour;
       for (let i = 0; i < text.length; i++) hash = (hash * 31 + text.charCodeAt(i)) | 0;
     }
     return hash;

@@ -26,23 +26,23 @@ IS_IDLE = """(before) => {
   return window.endedRuns > before && app !== null && app.dataset.testScriptState === 'notRunning'
     && document.querySelector('[data-stale="true"]') === null;
 }"""
-# As many paths as the traces name places, in both frames, in the colours of the traces.
+# As many paths as the traces name places, in both frames; those beyond the frame have no outline.
 IS_PAINTED = """(selector) => {
   const graph = document.querySelector(selector);
   if (!graph || !graph.data || !graph.querySelector('.geolayer')) return false;
   const drawn = [...graph.querySelectorAll('.geolayer path.choroplethlocation')];
   const wanted = graph.data.filter((trace) => trace.type === 'choropleth');
   const count = wanted.reduce((sum, trace) => sum + (trace.locations || []).length, 0);
-  return count > 0 && drawn.length === count && drawn.every((path) => (path.getAttribute('d') || '').length > 5);
+  return count > 0 && drawn.length === count && drawn.some((path) => (path.getAttribute('d') || '').length > 5);
 }"""
 READ_MAP = """(selector) => {
   const graph = document.querySelector(selector);
-  const main = [...graph.querySelectorAll('.geolayer > .geo path.choroplethlocation')];
+  const main = [...graph.querySelectorAll('.geolayer > .geo:not(.geo2) path.choroplethlocation')];
   const inset = [...graph.querySelectorAll('.geolayer > .geo2 path.choroplethlocation')];
   return {
     main: main.map((path) => ({code: path.__data__.loc, fill: path.getAttribute('fill')})),
     inset: inset.map((path) => path.__data__.loc),
-    circles: graph.querySelectorAll('.geolayer > .geo .scattergeo path.point').length,
+    circles: graph.querySelectorAll('.geolayer > .geo:not(.geo2) .scattergeo path.point').length,
     legend: [...graph.querySelectorAll('.legendtext')].map((text) => text.textContent),
     classes: graph.data.filter((trace) => trace.type === 'choropleth' && trace.showlegend && trace.geo === 'geo')
       .map((trace) => ({label: trace.name, colour: trace.colorscale[0][1], codes: [...trace.locations]})),
@@ -50,7 +50,7 @@ READ_MAP = """(selector) => {
 }"""
 # The middle of the longest run of inside points on a grid: safely away from every border.
 POINT_INSIDE = """([selector, code]) => {
-  const paths = [...document.querySelectorAll(selector + ' .geolayer > .geo path.choroplethlocation')];
+  const paths = [...document.querySelectorAll(selector + ' .geolayer > .geo:not(.geo2) path.choroplethlocation')];
   const path = paths.find((one) => one.__data__.loc === code && one.getAttribute('fill') !== 'rgba(0, 0, 0, 0)');
   const box = path.getBBox();
   let best = [0, null];

@@ -1,0 +1,115 @@
+"""What readers see when a snapshot breaks: the last good one with a warning in words, or a remedy, never a trace."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from data.snapshot import SnapshotReference, snapshot_path
+from pages.texts import load_texts
+from tests.browser.views import a_run, field, finding, open_view, wait_for_map
+from tests.running_app import running_app
+
+pytestmark = pytest.mark.browser
+
+WARNING = {language: load_texts(language)("notice.fault", reason="").strip() for language in ("zh", "en")}
+
+
+@pytest.fixture
+def own_folder(snapshot_folder: Path, tmp_path: Path) -> Path:
+    """A copy of the snapshots that a test may break."""
+    return Path(shutil.copytree(snapshot_folder, tmp_path / "snapshots"))
+
+
+@pytest.fixture
+def served(own_folder: Path, tmp_path: Path) -> Iterator[str]:
+    """A server on that copy."""
+    with running_app(own_folder, tmp_path / "log.txt") as address:
+        yield address
+    assert "Traceback" not in (tmp_path / "log.txt").read_text(encoding="utf-8")
+
+
+def _write_rubbish(folder: Path, good: SnapshotReference) -> None:
+    (folder / "current").write_bytes(b"\x00\xff rubbish")
+
+
+def _remove_pointer(folder: Path, good: SnapshotReference) -> None:
+    (folder / "current").unlink()
+
+
+def _point_to_nothing(folder: Path, good: SnapshotReference) -> None:
+    (folder / "current").write_text("0123456789ab\n", encoding="utf-8")
+
+
+def _truncate_the_new(folder: Path, good: SnapshotReference) -> None:
+    content = snapshot_path(folder, good.snapshot_id).read_bytes()
+    snapshot_path(folder, "0123456789ab").write_bytes(content[: len(content) // 2])
+    (folder / "current").write_text("0123456789ab\n", encoding="utf-8")
+
+
+def _empty_the_new(folder: Path, good: SnapshotReference) -> None:
+    snapshot_path(folder, "0123456789ab").write_bytes(b"")
+    (folder / "current").write_text("0123456789ab\n", encoding="utf-8")
+
+
+FAULTS = (_write_rubbish, _remove_pointer, _point_to_nothing, _truncate_the_new, _empty_the_new)
+
+
+def test_a_broken_pointer_or_snapshot_leaves_the_last_good_one_serving(
+    served: str, own_folder: Path, real_snapshot: SnapshotReference, page: Page
+) -> None:
+    open_view(page, f"{served}/distribution?lang=zh&region=440000")
+    wait_for_map(page)
+    held = finding(page, "map").inner_text()
+    alert = page.locator(".st-key-notices [data-testid=stAlert]")
+    for number, damage in enumerate(FAULTS):
+        damage(own_folder, real_snapshot)
+        language = ("zh", "en")[number % 2]
+        with a_run(page):
+            page.locator(".st-key-lang").get_by_role("radio").nth(1 - number % 2).click()
+        with a_run(page):
+            page.locator(".st-key-lang").get_by_role("radio").nth(number % 2).click()
+        expect(alert, damage.__name__).to_contain_text(WARNING[language])
+        expect(alert).to_contain_text("python -m data.build")
+        wait_for_map(page)
+        expect(field(page, "region")).to_have_value("广东" if language == "zh" else "Guangdong")
+        if language == "zh":
+            assert finding(page, "map").inner_text() == held
+        (own_folder / "current").write_text(f"{real_snapshot.snapshot_id}\n", encoding="utf-8")
+    open_view(page, f"{served}/distribution?lang=zh")
+    expect(alert).to_have_count(0)
+
+
+@pytest.mark.parametrize("damage", FAULTS)
+def test_a_fresh_server_without_a_good_snapshot_says_what_to_do(
+    own_folder: Path, tmp_path: Path, real_snapshot: SnapshotReference, page: Page, damage: object
+) -> None:
+    damage(own_folder, real_snapshot)  # type: ignore[operator]
+    with running_app(own_folder, tmp_path / "log.txt") as address:
+        for language in ("zh", "en"):
+            open_view(page, f"{address}/distribution?lang={language}")
+            alert = page.locator("[data-testid=stAlert]")
+            expect(alert).to_contain_text(load_texts(language)("notice.no_service"))
+            expect(alert).to_contain_text("python -m data.build")
+            expect(page.locator("[data-testid=stException]")).to_have_count(0)
+            assert "Traceback" not in page.locator("body").inner_text()
+        (own_folder / "current").write_text(f"{real_snapshot.snapshot_id}\n", encoding="utf-8")
+        open_view(page, f"{address}/distribution?lang=zh")
+        wait_for_map(page)
+        expect(page.locator("[data-testid=stAlert]")).to_have_count(0)
+
+
+def test_a_link_to_an_older_snapshot_opens_it_and_says_so(
+    served: str, own_folder: Path, real_snapshot: SnapshotReference, page: Page
+) -> None:
+    shutil.copy(real_snapshot.path, snapshot_path(own_folder, "0123456789ab"))
+    (own_folder / "current").write_text("0123456789ab\n", encoding="utf-8")
+    open_view(page, f"{served}/distribution?lang=zh&snapshot={real_snapshot.snapshot_id}")
+    wait_for_map(page)
+    expect(page.locator(".st-key-notices")).to_contain_text(
+        load_texts("zh")("notice.pinned", snapshot=real_snapshot.snapshot_id)
+    )

@@ -1,0 +1,159 @@
+"""Maps as they reach the eye: painted by area, pairs with the same classes, circles for totals, absences named."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from geo.boundaries import load_boundaries
+from geo.projection import to_albers
+from pages.charts.style import PINNED
+from pages.texts import load_texts
+from tests.browser.painting import painting_faults
+from tests.browser.views import finding, graph_selector, open_view, read_map, wait_for_map
+
+pytestmark = pytest.mark.browser
+
+ZH = load_texts("zh")
+LAYERS = {"zone": "zones", "province": "provinces", "city": "cities"}
+TEN = ("110000", "120000", "130000", "140000", "150000", "210000", "220000", "230000", "310000", "320000")
+BARS = """(selector) => {
+  const graph = document.querySelector(selector);
+  const trace = graph._fullData[0];
+  return Object.fromEntries(trace.customdata.map((code, index) => [String(code),
+    [].concat(trace.marker.color)[index] || trace.marker.color]));
+}"""
+
+
+def _picture(page: Page, key: str = "map") -> Image.Image:
+    page.mouse.move(0, 0)
+    return Image.open(io.BytesIO(page.locator(graph_selector(key)).screenshot(animations="disabled")))
+
+
+def _expected_shares(classes: list[dict], level: str) -> dict[str, float]:
+    """The part of the land that every colour of the legend should take, from the boundaries themselves."""
+    boundaries = load_boundaries()
+    areas = {}
+    for layer in {LAYERS[level], "provinces"}:
+        shapes = boundaries.geometry(layer).geometry
+        areas |= dict(zip(shapes.index, (shape.area for shape in to_albers(shapes.to_numpy())), strict=True))
+    shares: dict[str, float] = {}
+    for entry in classes:
+        shares[entry["colour"]] = shares.get(entry["colour"], 0.0) + sum(areas[code] for code in entry["codes"])
+    total = sum(shares.values())
+    return {colour: area / total for colour, area in shares.items()}
+
+
+@pytest.mark.parametrize("level", LAYERS)
+def test_every_class_is_painted_on_its_part_of_the_land(app: str, page: Page, level: str) -> None:
+    open_view(page, f"{app}/distribution?lang=zh&level={level}&indicator=designs_per_10k_people")
+    shown = read_map(page)
+    if level == "province":
+        assert len(shown["main"]) >= 34
+        assert len({path["code"] for path in shown["main"]}) == 34
+    classes = [entry for entry in shown["classes"] if entry["codes"]]
+    assert len({entry["colour"] for entry in classes}) >= 4
+    assert [text for text in shown["legend"] if ZH("value.out_of_survey") in text] == [
+        ZH("map.class", label=ZH("value.out_of_survey"), count=3)
+    ]
+    assert painting_faults(_picture(page), _expected_shares(classes, level)) == []
+
+
+def test_a_map_whose_paths_are_wiped_off_is_refused(app: str, page: Page) -> None:
+    open_view(page, f"{app}/distribution?lang=zh")
+    shares = _expected_shares([entry for entry in read_map(page)["classes"] if entry["codes"]], "province")
+    assert painting_faults(_picture(page), shares) == []
+    page.add_style_tag(content=".choroplethlayer path { fill: none !important; stroke: none !important; }")
+    assert painting_faults(_picture(page), shares)
+    page.add_style_tag(content=".choroplethlayer { outline: 900px solid #0b4f8a; }")
+    page.evaluate(
+        """(selector) => { const path = document.querySelector(`${selector} path.choroplethlocation`);
+        path.setAttribute('d', 'M-9000,-9000H9000V9000H-9000Z'); path.setAttribute('style', 'fill: #0b4f8a !important'); }""",
+        graph_selector("map"),
+    )
+    assert any("floods" in fault for fault in painting_faults(_picture(page), shares))
+
+
+def test_the_inset_shows_the_islands_and_segments_and_nothing_covers_it(app: str, page: Page) -> None:
+    open_view(page, f"{app}/distribution?lang=zh")
+    assert {"460000", "710000", "810000", "820000"} <= set(read_map(page)["inset"])
+    lines = page.locator(f"{graph_selector('map')} .geolayer > .geo2 .scattergeo path.js-line")
+    assert sum(path.count("M") for path in [line.get_attribute("d") or "" for line in lines.all()]) >= 10
+    expect(page.locator(graph_selector("map")).get_by_text(ZH("map.inset"), exact=True)).to_be_visible()
+    boxes = page.evaluate(
+        """(selector) => { const graph = document.querySelector(selector);
+        const box = (one) => one.getBoundingClientRect().toJSON();
+        return [box(graph.querySelector('.legend')), box(graph.querySelector('.shapelayer path'))]; }""",
+        graph_selector("map"),
+    )
+    assert boxes[0]["right"] < boxes[1]["left"]
+
+
+def test_a_pair_of_years_has_the_same_classes(app: str, page: Page) -> None:
+    open_view(page, f"{app}/distribution?lang=zh&year=2023&against=2018")
+    early, late = read_map(page, "map-2018"), read_map(page, "map-2023")
+    ranges = [[re.sub(r"（\d+）$", "", text) for text in shown["legend"]] for shown in (early, late)]
+    assert ranges[0] == ranges[1]
+    assert early["legend"] != late["legend"], "the counts per class differ between the years"
+    assert [entry["colour"] for entry in early["classes"]] == [entry["colour"] for entry in late["classes"]]
+    expect(finding(page, "map-2018")).to_contain_text("2018年")
+    expect(finding(page, "map-2023")).to_contain_text("2023年")
+
+
+def test_totals_are_circles_and_never_classes(app: str, page: Page) -> None:
+    open_view(page, f"{app}/distribution?lang=zh&indicator=pct_applications")
+    shown = read_map(page)
+    assert shown["circles"] == 31
+    assert [entry["label"] for entry in shown["classes"]] == [
+        ZH("map.class", label=ZH("map.has_figure"), count=31),
+        ZH("map.class", label=ZH("value.out_of_survey"), count=3),
+    ]
+
+
+@pytest.mark.parametrize(("year", "bound", "code"), [(2019, "<10", "540000"), (2016, ">40", "")])
+def test_published_bounds_are_shown_as_bounds(app: str, page: Page, year: int, bound: str, code: str) -> None:
+    open_view(page, f"{app}/distribution?lang=zh&indicator=patent_agencies&year={year}&region={code}")
+    shown = read_map(page)
+    legend = " ".join(shown["legend"])
+    for words in ("value.bound", "value.none", "value.out_of_survey"):
+        assert ZH(words) in legend
+    ranking = page.locator(f"{graph_selector('ranking')} .bartext")
+    assert bound in " ".join(ranking.all_text_contents())
+    if code:
+        expect(finding(page, "trend")).to_contain_text(ZH("reason.bound_only"))
+
+
+def test_ten_compared_places_keep_their_colours(app: str, page: Page) -> None:
+    compared = "".join(f"&compare={code}" for code in TEN)
+    seen = []
+    for indicator in ("designs_per_10k_people", "rd_expenditure_per_head"):
+        open_view(page, f"{app}/distribution?lang=zh&indicator={indicator}{compared}")
+        wait_for_map(page)
+        bars = page.evaluate(BARS, graph_selector("ranking"))
+        seen.append({code: bars[code] for code in TEN})
+    assert seen[0] == seen[1] == dict(zip(TEN, PINNED, strict=True))
+
+
+def test_no_more_than_ten_places_are_compared(app: str, page: Page) -> None:
+    compared = "".join(f"&compare={code}" for code in (*TEN, "330000", "340000"))
+    open_view(page, f"{app}/distribution?lang=zh{compared}")
+    wait_for_map(page)
+    expect(page.locator("[data-testid=stException]")).to_have_count(0)
+    bars = page.evaluate(BARS, graph_selector("ranking"))
+    assert sum(colour in PINNED for colour in bars.values()) == 10
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1366, 768)])
+def test_map_ranking_and_finding_stand_on_one_screen(app: str, page: Page, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    open_view(page, f"{app}/distribution?lang=zh")
+    wait_for_map(page)
+    for selector in (".st-key-frame-map h2.finding", graph_selector("map"), ".st-key-window-ranking"):
+        box = page.locator(selector).bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= height, selector
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
