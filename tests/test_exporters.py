@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import logging
+import math
 import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -20,9 +21,13 @@ from matplotlib.colors import to_rgb
 from plotly.subplots import make_subplots
 
 from geo.drawing import FONT_FILE, PageText, text_width, wrap
+from pages.charts.bullet import Bullet, bullet_figure
+from pages.charts.disparity import disparity_figure
+from pages.charts.ranking import ranking_figure
+from pages.charts.trend import BreakMark, TrendLine, trend_figure
+from pages.charts.zones import zone_panels
+from pages.exporters.chart.contract import UnsupportedFigureError
 from pages.exporters.chart_image import chart_image
-from pages.exporters.plotly_axes import format_number
-from pages.exporters.plotly_style import UnsupportedFigureError
 from pages.exporters.subset_font import gb2312_characters, wanted_characters
 from pages.exporters.table import (
     Export,
@@ -32,6 +37,12 @@ from pages.exporters.table import (
     harmless_text,
     workbook_bytes,
 )
+from queries.disparity import Disparity
+from queries.engine import Engine
+from queries.formulas.outcome import Outcome
+from queries.formulas.theil import theil_t_by_group
+from queries.regions import ZONES
+from tests.real_maps import screen_of
 
 ROOT = Path(__file__).resolve().parents[1]
 ROWS = pd.DataFrame(
@@ -154,7 +165,8 @@ def test_workbook_has_no_formula_cell_whatever_the_text() -> None:
 
 
 def test_workbook_shows_decimals_and_freezes_the_headings() -> None:
-    content = workbook_bytes({"数据": ROWS}, {}, decimals={"与全国之差": 2})
+    rows = ROWS.assign(与全国之差=[-12.25, 3.0])
+    content = workbook_bytes({"数据": rows}, {})
     sheet = openpyxl.load_workbook(io.BytesIO(content))["数据"]
     formats = [sheet.cell(2, column).number_format for column in range(1, 7)]
     assert formats == ["@", "@", "0", "#,##0.0", "#,##0.00", "yyyy-mm-dd"]
@@ -176,7 +188,7 @@ def test_notes_for_a_sheet_that_is_not_there_are_refused() -> None:
 
 
 def test_png_has_the_size_of_a_meeting_screen_and_svg_keeps_its_words() -> None:
-    figure = go.Figure(go.Bar(x=["东部", "西部"], y=[5, 2], name="机构"))
+    figure = go.Figure(go.Bar(x=["东部", "西部"], y=[5, 2], name="机构", marker_color=BLUE))
     image = pixels(figure, CAPTION)
     assert image.shape == (1080, 1920, 3)
     assert len(np.unique(image.reshape(-1, 3), axis=0)) > 50
@@ -190,8 +202,8 @@ def test_png_has_the_size_of_a_meeting_screen_and_svg_keeps_its_words() -> None:
 
 @pytest.mark.parametrize("size", [18.0, 19.0])
 def test_no_type_on_a_picture_is_smaller_than_eighteen_pixels(size: float) -> None:
-    figure = go.Figure(go.Bar(x=["甲"], y=[1], text=["1 家"]))
-    figure.update_layout(font_size=size / 1.9, xaxis_title="地区")
+    figure = go.Figure(go.Bar(x=["甲"], y=[1], text=["1 家"], textposition="outside", textfont_size=size / 1.9, marker_color=BLUE))
+    figure.update_layout(xaxis_title="地区")
     svg = chart_image(figure, "svg", CAPTION).decode("utf-8")
     sizes = [float(found) for found in re.findall(r"font-size: ([0-9.]+)px", svg)]
     assert sizes and min(sizes) >= 18
@@ -204,18 +216,6 @@ def test_bars_have_lengths_in_proportion_to_their_values(horizontal: bool) -> No
     trace = go.Bar(x=x, y=y, orientation="h" if horizontal else "v", marker_color=[RED, BLUE])
     image = pixels(go.Figure(trace))
     assert count(image, RED) / count(image, BLUE) == pytest.approx(4.0, rel=0.03)
-
-
-def test_stacked_bars_stand_on_each_other_and_grouped_bars_side_by_side() -> None:
-    figure = go.Figure(
-        [go.Bar(x=["甲"], y=[2], marker_color=RED), go.Bar(x=["甲"], y=[2], marker_color=BLUE)]
-    )
-    grouped = pixels(figure)
-    stacked = pixels(figure.update_layout(barmode="stack"))
-    assert centre(grouped, RED)[0] < centre(grouped, BLUE)[0] - 100
-    assert centre(grouped, RED)[1] == pytest.approx(centre(grouped, BLUE)[1], abs=2)
-    assert centre(stacked, RED)[0] == pytest.approx(centre(stacked, BLUE)[0], abs=2)
-    assert centre(stacked, BLUE)[1] > centre(stacked, RED)[1] + 100
 
 
 @pytest.mark.parametrize("mode", ["lines", "markers", "lines+markers"])
@@ -232,80 +232,72 @@ def test_a_gap_in_a_line_stays_a_gap() -> None:
     assert count(pixels(broken), RED) == pytest.approx(count(pixels(whole), RED) / 3, rel=0.1)
 
 
-def test_a_trace_that_is_switched_off_is_neither_drawn_nor_named() -> None:
+def test_bars_over_each_other_stand_where_their_offset_says() -> None:
     figure = go.Figure(
-        [go.Bar(x=["甲"], y=[1], name="四川", marker_color=BLUE), go.Bar(x=["甲"], y=[1], name="西藏")]
+        [
+            go.Bar(x=[2], y=["甲"], orientation="h", width=0.4, offset=0.0, marker_color=RED),
+            go.Bar(x=[2], y=["甲"], orientation="h", width=0.4, offset=-0.4, marker_color=BLUE),
+        ]
     )
-    figure.data[1].update(visible="legendonly", marker_color=RED)
-    assert count(pixels(figure), RED) == 0
-    assert "西藏" not in texts(figure)
+    image = pixels(figure.update_layout(barmode="overlay"))
+    assert count(image, RED) == pytest.approx(count(image, BLUE), rel=0.02)
+    assert centre(image, RED)[1] > centre(image, BLUE)[1] + 100
 
 
-def test_a_band_of_uncertainty_is_filled() -> None:
-    trace = go.Scatter(
-        x=[1, 2, 2, 1], y=[0, 0, 1, 1], fill="toself", fillcolor="#f2e6d8", line_width=0, mode="lines"
-    )
-    assert count(pixels(go.Figure(trace)), "#f2e6d8") > 500_000
-
-
-def test_error_bars_lengthen_what_is_drawn() -> None:
-    bare = go.Bar(x=["甲"], y=[5], marker_color=BLUE)
-    figure = go.Figure(bare).update_yaxes(range=[0, 10])
-    before = count(pixels(figure), RED)
-    figure.update_traces(
-        error_y={"type": "data", "array": [2], "arrayminus": [1], "color": RED, "thickness": 4}
-    )
-    assert before == 0
-    assert count(pixels(figure), RED) > 100
+def test_hollow_markers_are_white_inside_their_line() -> None:
+    marker = {"size": 40, "color": ["#ffffff", RED], "line": {"color": RED, "width": 2}}
+    figure = go.Figure(go.Scatter(x=[2020, 2021], y=[1, 1], mode="markers", marker=marker))
+    half = pixels(figure)[:, :960], pixels(figure)[:, 960:]
+    assert 100 < count(half[0], RED) < count(half[1], RED) / 3
 
 
 def test_shapes_and_annotations_are_drawn_in_front_or_behind() -> None:
     figure = go.Figure(go.Bar(x=[1, 2, 3], y=[2, 2, 2], marker_color=BLUE, width=1))
     bars = count(pixels(figure), BLUE)
-    figure.add_vrect(x0=0.5, x1=1.5, y1=0.5, fillcolor=RED, line_width=0, layer="below")
+    box = {"x0": 0.5, "x1": 1.5, "y0": 0, "y1": 0.5, "yref": "paper", "line_width": 0}
+    figure.add_shape(type="rect", fillcolor=RED, layer="below", **box)
     assert count(pixels(figure), BLUE) == pytest.approx(bars, rel=0.01)
-    figure.add_vrect(x0=0.5, x1=1.5, fillcolor=RED, line_width=0)
+    figure.add_shape(type="circle", fillcolor=RED, **box)
+    figure.add_shape(type="line", x0=2, x1=2, y0=0, y1=2, line={"color": GREEN, "width": 4, "dash": "dash"})
     figure.add_annotation(
-        x=0.5, y=1.0, xref="paper", yref="paper", text="口径<b>调整</b><br>2020 年起", showarrow=False
+        x=0.5, y=1.0, xref="paper", yref="paper", text="口径<b>调整</b><br>2020 年起", showarrow=False,
+        xanchor="left", yanchor="top",
     )
-    figure.add_annotation(x=2, y=1, text="峰值", arrowcolor=GREEN)
-    assert count(pixels(figure), BLUE) < bars * 0.7
-    found = texts(figure)
-    assert [text for text in ("口径调整", "2020 年起", "峰值") if text not in found] == []
+    image = pixels(figure)
+    assert count(image, RED) == pytest.approx(bars / 3 * 0.5 * np.pi / 4, rel=0.08)
+    assert count(image, GREEN) > 1000
+    assert {"口径调整", "2020 年起"} <= set(texts(figure))
 
 
-def test_reversed_axis_puts_the_first_category_on_top() -> None:
-    figure = go.Figure(go.Bar(y=["甲", "乙"], x=[1, 1], orientation="h", marker_color=[RED, BLUE]))
-    upward, downward = pixels(figure), pixels(figure.update_yaxes(autorange="reversed"))
-    assert centre(upward, RED)[1] < centre(upward, BLUE)[1]
-    assert centre(downward, RED)[1] > centre(downward, BLUE)[1]
+@pytest.mark.parametrize(("anchor", "shift"), [("left", 0), ("right", 0), ("left", 100), ("right", -100)])
+def test_an_annotation_stands_beside_its_point(anchor: str, shift: int) -> None:
+    figure = go.Figure(go.Bar(x=[1, 2, 3], y=[0, 0, 0], marker_color=BLUE)).update_yaxes(range=[0, 1])
+    figure.add_annotation(
+        x=2, y=0.5, text="■■■", font_color=RED, showarrow=False, xanchor=anchor, yanchor="middle", xshift=shift
+    )
+    figure.add_shape(type="line", x0=2, x1=2, y0=0, y1=0.2, line_color=GREEN)
+    image = pixels(figure)
+    way = centre(image, RED)[0] - centre(image, GREEN)[0]
+    assert way == pytest.approx({"left": 27, "right": -27}[anchor] + 1.5 * shift, abs=8)
 
 
 def test_subplots_stand_where_their_domains_say() -> None:
-    figure = make_subplots(rows=1, cols=2, subplot_titles=["左图", "右图"])
+    figure = make_subplots(rows=1, cols=2)
     figure.add_bar(x=["甲"], y=[1], marker_color=RED, row=1, col=1)
     figure.add_scatter(x=[1, 2], y=[1, 2], mode="markers", marker={"color": BLUE, "size": 20}, row=1, col=2)
     image = pixels(figure)
     assert centre(image, RED)[0] < 960 < centre(image, BLUE)[0]
-    assert {"左图", "右图"} <= set(texts(figure))
-
-
-def test_second_axis_over_the_first_has_its_own_scale() -> None:
-    figure = make_subplots(specs=[[{"secondary_y": True}]])
-    figure.add_bar(x=["甲", "乙"], y=[1, 2], name="家", marker_color=BLUE)
-    figure.add_scatter(x=["甲", "乙"], y=[4000, 9000], name="万元", line_color=RED, secondary_y=True)
-    image = pixels(figure)
-    assert count(image, BLUE) > 10_000
-    assert count(image, RED) > 200
-    assert {"家", "万元", "9000"} <= set(texts(figure))
 
 
 def test_ticks_and_legend_say_what_the_figure_says() -> None:
     figure = go.Figure(
-        [go.Scatter(x=[1, 2], y=[0.1, 0.2], name="四川"), go.Scatter(x=[1, 2], y=[0.2, 0.1], name="全国")]
+        [
+            go.Scatter(x=[1, 2], y=values, name=name, mode="lines+markers", line_color=RED)
+            for name, values in (("四川", [0.1, 0.2]), ("全国", [0.2, 0.1]))
+        ]
     )
     figure.update_xaxes(tickvals=[1, 2], ticktext=["一季度", "二季度"], title="季度")
-    figure.update_yaxes(tickformat=".0%", dtick=0.1, range=[0, 0.3], title="占比")
+    figure.update_yaxes(tickformat=".0%", nticks=4, range=[0, 0.3], title="占比")
     found = texts(figure)
     wanted = ["四川", "全国", "一季度", "二季度", "季度", "占比", "0%", "10%", "20%", "30%"]
     assert [text for text in wanted if text not in found] == []
@@ -313,28 +305,48 @@ def test_ticks_and_legend_say_what_the_figure_says() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "pattern", "text"),
+    ("axis", "shown"),
     [
-        (1234.5, ",.1f", "1,234.5"),
-        (-0.125, ".1%", "−12.5%"),
-        (3, "d", "3"),
-        (2.50, ".2~f", "2.5"),
-        (5, "+.1f", "+5.0"),
+        ({"range": [0, 30_000], "separatethousands": True}, "30,000"),
+        ({"range": [-0.1, 0.1]}, "−0.05"),
+        ({"range": [2015.4, 2025.6], "tickformat": "d"}, "2020"),
+        ({"range": [0, 50], "ticksuffix": "%"}, "50%"),
+        ({"range": [0, 10], "tickvals": [2.5]}, "2.5"),
     ],
 )
-def test_numbers_are_written_as_the_axis_asks(value: float, pattern: str, text: str) -> None:
-    assert format_number(value, pattern) == text
+def test_numbers_are_written_as_the_axis_asks(axis: dict, shown: str) -> None:
+    figure = go.Figure(go.Bar(x=["甲"], y=[1], marker_color=BLUE)).update_yaxes(axis)
+    assert shown in texts(figure)
+
+
+BAR = go.Bar(x=["甲"], y=[1], marker_color=BLUE)
 
 
 @pytest.mark.parametrize(
     ("figure", "named"),
     [
         (go.Figure(), "trace = 0"),
+        (go.Figure(go.Bar(y=[1])), "trace = x, y"),
+        (go.Figure([BAR, BAR]), "barmode = group"),
+        (go.Figure([BAR, BAR]).update_layout(barmode="stack"), "barmode = stack"),
+        (go.Figure(BAR).update_traces(error_y_array=[1]), "bar.error_y.array"),
+        (go.Figure(BAR).update_traces(visible="legendonly"), "bar.visible = legendonly"),
+        (go.Figure(BAR).update_traces(text="1 家"), "bar.textposition = auto"),
+        (go.Figure(BAR).update_traces(marker_pattern_shape="/"), "bar.marker.pattern.shape"),
+        (go.Figure(go.Bar(x=[datetime.date(2022, 1, 1)], y=[1])), "xaxis value = 2022-01-01"),
+        (go.Figure(go.Bar(x=["2022-01"], y=[1])), "xaxis value = 2022-01"),
+        (go.Figure(go.Scatter(x=[1], y=[1])), "scatter.mode = auto"),
+        (go.Figure(go.Scatter(x=[1], y=[1], mode="lines", fill="tozeroy")), "scatter.fill = tozeroy"),
+        (go.Figure(BAR).update_yaxes(autorange="reversed"), "axis.autorange = reversed"),
+        (go.Figure(BAR).update_yaxes(range=[1, 0]), "axis range = (1, 0)"),
+        (go.Figure(BAR).update_yaxes(type="log"), "axis.type = log"),
+        (go.Figure(BAR).add_annotation(x=0, y=1, text="峰值"), "annotation.showarrow = True"),
+        (go.Figure(BAR).add_shape(type="line", x0=0, x1=1, y0=0, y1=1, xref="x5"), "shape on axis = x5"),
         (go.Figure(go.Pie(values=[1, 2])), "pie"),
-        (go.Figure(go.Bar(x=["甲"], y=[1])).update_yaxes(tickformat="~s"), "~s"),
-        (go.Figure(go.Bar(x=["甲"], y=[1], marker_color=[3.5])), "3.5"),
-        (go.Figure(go.Scatter(x=[1], y=[1], mode="markers", marker_symbol="hourglass")), "hourglass"),
-        (go.Figure(go.Bar(x=["甲"], y=[1])).add_shape(type="path", path="M 0 0 L 1 1"), "path"),
+        (go.Figure(BAR).update_yaxes(tickformat="~s"), "axis.tickformat = ~s"),
+        (go.Figure(go.Bar(x=["甲"], y=[1], marker_color=[3.5])), "colour = 3.5"),
+        (go.Figure(go.Scatter(x=[1], y=[1], mode="markers", marker_symbol="star")), "scatter.marker.symbol = star"),
+        (go.Figure(BAR).add_shape(type="path", path="M 0 0 L 1 1"), "shape.type = path"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_by_name(figure: go.Figure, named: str) -> None:
@@ -342,10 +354,71 @@ def test_what_cannot_be_drawn_is_refused_by_name(figure: go.Figure, named: str) 
         chart_image(figure, "png", PLAIN)
 
 
+@pytest.fixture(scope="module")
+def charts(engine: Engine) -> dict[str, go.Figure]:
+    """Every chart of the product, from small input."""
+    screen = screen_of(engine)
+    board = pd.DataFrame(
+        {
+            "region_code": ["440000", "110000", "620000"],
+            "name": ["广东", "北京", "甘肃"],
+            "value": [84_000.0, 21_500.0, None],
+            "label": ["84,000 件", "21,500 件", ">40 件"],
+            "rank_label": ["1", "2", "—"],
+            "change_label": ["▲ 1", "▼ 1", ""],
+            "is_pinned": [True, False, False],
+        }
+    )
+    years = range(2016, 2026)
+    lines = [
+        TrendLine(name, pd.Series(values, index=list(years)), colour, ["一"] * 10, frozenset({2018}), dashed, broken)
+        for name, values, colour, dashed, broken in (
+            ("四川", [3e4, 4e4, 5e4, math.nan, 6e4, 7e4, 8e4, 9e4, 8e4, 9e4], BLUE, False, frozenset({2021})),
+            ("全国", [1e5, 2e5, 3e5, 3e5, 4e5, 5e5, 6e5, 8e5, 8e5, 9e5], GREEN, True, frozenset()),
+        )
+    ]
+    zones = pd.Series(ZONES, index=list(ZONES))
+    panel = pd.DataFrame({"value": [30.5, 12.0, 9.5, 7.0], "period": [2022] * 4}, index=list(ZONES))
+    provinces = pd.Series([5.0, 3.0, 2.0, 2.0], index=zones.index)
+    measured = Disparity({}, Outcome.of(0.3, 4), Outcome.of(0.2, 4), theil_t_by_group(provinces, None, zones), panel)
+    names = ("pct_applications_per_million_people", "utility_models_per_10k_people")
+    return {
+        "ranking": ranking_figure(board, {"440000": RED}, "110000"),
+        "trend": trend_figure(lines, [BreakMark(2021, "口径变化")], "件"),
+        "bullet": bullet_figure(
+            [
+                Bullet("从业人员", 0.97, 1.4, "97 万人", "目标 100 万人", "2030 年约 140 万人"),
+                Bullet("营业收入", None, None, "尚未公布", "目标 5,000 亿元", ""),
+            ]
+        ),
+        "zones": zone_panels(screen, {screen.catalogue[name]: panel for name in names}),
+        "disparity": disparity_figure(screen, measured),
+    }
+
+
+WRITTEN = {
+    "ranking": {"1  广东", "2  北京", "—  甘肃", " 84,000 件", "▲ 1", "▼ 1"},
+    "trend": {"四川", "全国", "件", "口径变化", "2016", "200,000"},
+    "bullet": {"从业人员　97 万人", "目标 100 万人", "◆", "2030 年约 140 万人", "营业收入　尚未公布", "0%", "100%"},
+    "zones": {"东部", "中部", "东北", "西部", "30.5 件/百万人"},
+    "disparity": {"东部", "中部", "东北", "西部", "0%"},
+}
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_every_chart_of_the_product_is_drawn_with_its_words(name: str, charts: dict[str, go.Figure]) -> None:
+    found = texts(charts[name], CAPTION)
+    assert WRITTEN[name] - set(found) == set()
+    assert len(np.unique(pixels(charts[name], CAPTION).reshape(-1, 3), axis=0)) > 100
+
+
 def test_long_labels_and_captions_stay_inside_the_picture() -> None:
     names = ["粤港澳大湾区知识产权服务业集聚发展示范区" * 2, "成渝地区双城经济圈"]
     figure = go.Figure(
-        go.Bar(y=names, x=[123456789, 5], orientation="h", text=["1.23 亿件（较上年增长）", "5 件"])
+        go.Bar(
+            y=names, x=[123456789, 5], orientation="h", text=["1.23 亿件（较上年增长）", "5 件"],
+            textposition="outside", marker_color=BLUE,
+        )
     )
     long = "没有空格的长句子，需要在图片边缘之内换行" * 12
     image = pixels(figure, PageText(long, long, (long, long, long)))
@@ -367,7 +440,7 @@ def test_wrapped_lines_fit_and_lose_nothing(width: float) -> None:
 
 
 def test_pictures_are_the_same_from_many_threads() -> None:
-    figure = go.Figure(go.Bar(x=["东部", "西部"], y=[5, 2]))
+    figure = go.Figure(go.Bar(x=["东部", "西部"], y=[5, 2], marker_color=BLUE))
     alone = [chart_image(figure, kind, CAPTION) for kind in ("png", "svg")]
     with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(lambda kind: chart_image(figure, kind, CAPTION), ["png", "svg"] * 4))
@@ -408,7 +481,7 @@ def test_names_of_all_regions_are_drawn_without_a_missing_glyph(
     frame = pd.read_csv(ROOT / "data" / "regions" / "region.csv", dtype=str, keep_default_na=False)
     characters = sorted({character for column in frame for text in frame[column] for character in text})
     lines = ["".join(characters[start : start + 90]) for start in range(0, len(characters), 90)]
-    figure = go.Figure(go.Bar(x=["甲"], y=[1]))
+    figure = go.Figure(BAR)
     with caplog.at_level(logging.WARNING):
         content = chart_image(figure, "png", PageText("地名", "", tuple(lines)))
     assert len(content) > 10_000
@@ -417,7 +490,7 @@ def test_names_of_all_regions_are_drawn_without_a_missing_glyph(
 
 
 def test_missing_glyphs_would_be_noticed(recwarn: pytest.WarningsRecorder) -> None:
-    chart_image(go.Figure(go.Bar(x=["甲"], y=[1])), "png", PageText("𠀀", "", ()))
+    chart_image(go.Figure(BAR), "png", PageText("𠀀", "", ()))
     assert any("missing" in str(warning.message) for warning in recwarn)
 
 

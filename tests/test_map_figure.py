@@ -15,7 +15,7 @@ import pytest
 from real_maps import CITY_COUNT, COUNT, RATE, SPARSE, real_map, screen_of
 
 from geo.boundaries import load_boundaries
-from geo.map_figure import DIMMED, MAP_CONFIG, fill_layer, map_figure
+from geo.map_figure import DIMMED, MAP_CONFIG, map_figure
 from geo.map_spec import MapLevel, MapSpec
 from pages.charts.atlas_map import LARGEST_DIAMETER, SMALLEST_DIAMETER, diameter
 from queries.board import ranking_board
@@ -72,7 +72,7 @@ def test_every_unit_of_the_level_is_painted_exactly_once(drawn: tuple[MapSpec, g
     level = {"zone": "zones", "major": "majors", "province": "provinces", "city": "cities"}[spec.level]
     expected = set(BOUNDARIES.geometry(level).index) | (set(OUTSIDE) if spec.level in ("zone", "major") else set())
     assert set(painted) == expected and set(painted.values()) == {1}
-    layers = {fill_layer(spec), "provinces"} if spec.level in ("zone", "major") else {fill_layer(spec)}
+    layers = {spec.fill_layer, "provinces"} if spec.level in ("zone", "major") else {spec.fill_layer}
     located = Counter(code for layer in layers for trace in fills_of(figure, layer) for code in trace.locations)
     assert located == painted
 

@@ -12,44 +12,28 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PUBLISHED = ROOT / "data" / "published"
-ORIGINAL = ROOT.parent / "shared" / "published"
 STATS = ("national_stats", "province_stats", "city_stats", "region_stats")
 FIGURES = (*STATS, "cross_checks", "cluster_stats", "cluster_targets", "targets")
 TARGET_ONLY = {"above_scale_institutions", "litigation_talents"}
 SUBJECTS = {"services", "talent", "revenue", "demand", "economy", "clusters", "quality"}
 QUALIFIERS = {"exact", "approx", "over", "reach", "less_than", "preliminary", "unconfirmed"}
 
-# Rows of each file; 188 national rows were printed, 9 of them a second time by another source.
 ROWS = {
     "national_stats": 179,
-    "cross_checks": 9,
+    "cross_checks": 3,
     "province_stats": 837,
     "city_stats": 105,
     "region_stats": 12,
     "cluster_stats": 31,
     "cluster_targets": 3,
     "clusters": 22,
-    "cluster_sources": 44,
+    "cluster_sources": 35,
     "cluster_criteria": 15,
     "special_titles": 16,
     "assistance_pairs": 4,
     "targets": 5,
-    "sources": 226,
-    "breaks": 20,
-}
-# original file → files that hold its rows now
-MOVES = {
-    "national_stats": ("national_stats", "cross_checks"),
-    "province_stats": ("province_stats",),
-    "city_stats": ("city_stats",),
-    "region_stats": ("region_stats",),
-    "cluster_stats": ("cluster_stats", "cluster_targets"),
-    "clusters": ("clusters",),
-    "cluster_criteria": ("cluster_criteria",),
-    "special_titles": ("special_titles",),
-    "assistance_pairs": ("assistance_pairs",),
-    "targets": ("targets",),
-    "sources": ("sources",),
+    "sources": 177,
+    "breaks": 34,
 }
 TARGETS_2030 = {
     "above_scale_institutions": (2000, "家", "over", "从事知识产权服务的规模以上机构超过2000家"),
@@ -72,24 +56,6 @@ SOURCES = {row["source_id"]: row for row in rows("sources")}
 @pytest.mark.parametrize("name", ROWS)
 def test_no_row_was_lost_or_added(name: str) -> None:
     assert len(rows(name)) == ROWS[name]
-
-
-@pytest.mark.parametrize("original", MOVES)
-def test_the_figures_are_those_of_the_original_files(original: str) -> None:
-    moved = [row for name in MOVES[original] for row in rows(name)]
-    assert len(moved) == sum(ROWS[name] for name in MOVES[original])
-    path = ORIGINAL / f"{original}.csv"
-    if not path.exists():
-        print(f"{path.name}: the original is absent, only the number of rows was compared")
-        return
-    with path.open(encoding="utf-8", newline="") as file:
-        printed = list(csv.DictReader(file))
-    assert len(moved) == len(printed)
-    if "value" in printed[0]:
-        place = "cluster_id" if "cluster_id" in printed[0] else "source_id"
-        assert Counter((row["year"], float(row["value"]), row[place]) for row in moved) == Counter(
-            (row["year"], float(row["value"]), row[place]) for row in printed
-        )
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -170,6 +136,30 @@ def test_grades_and_addresses_of_sources_are_sound() -> None:
     assert SOURCES["s6f6ecd27"]["grade"] == "unconfirmed" and SOURCES["s6f6ecd27"]["remark"]
 
 
+def test_a_publication_has_one_identifier() -> None:
+    for field in ("title", "url"):
+        repeated = [
+            text for text, count in Counter(row[field] for row in SOURCES.values()).items() if text and count > 1
+        ]
+        assert repeated == []
+
+
+def test_merged_identifiers_are_on_record_and_no_longer_used() -> None:
+    text = (PUBLISHED / "README.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^\| `(s[0-9a-f]{8})` \| (.+) \|$", text, re.MULTILINE)
+    merged = {identifier: kept for kept, former in lines for identifier in re.findall("s[0-9a-f]{8}", former)}
+    assert len(merged) == 49
+    assert set(merged.values()) <= set(SOURCES)
+    assert not set(merged) & set(SOURCES)
+    cited = {row["source_id"] for name in ROWS for row in rows(name) if "source_id" in row and name != "sources"}
+    assert cited <= set(SOURCES)
+
+
+@pytest.mark.parametrize("identifier", ["s62ac867c", "s709dc293", "sa47f4685", "s8eee3656", "s4cce6414"])
+def test_who_quotes_an_authority_is_not_official(identifier: str) -> None:
+    assert SOURCES[identifier]["grade"] == "professional_secondary"
+
+
 @pytest.mark.parametrize("name", (*STATS, "cluster_stats", "clusters"))
 def test_notes_are_written_for_the_reader(name: str) -> None:
     for row in rows(name):
@@ -199,17 +189,21 @@ BREAKS = [
     ("ip_information_service_institutions", "100000", 2021, "scope", "6200"),
     ("ip_operation_service_institutions", "100000", 2021, "scope", "3200"),
     ("share_of_employees", "beijing-tianjin-hebei", 2020, "conflict", "32.8%"),
-    ("share_of_ip_service_institutions", "four-major-regions", 2021, "scope", "80.9%"),
-    ("pct_applications", "100000", 2018, "rounding", "51893"),
+    ("share_of_ip_service_institutions", "four-major-regions", 2021, "definition", "80.9%"),
+    ("pct_applications", "100000", 2018, "conflict", "51893"),
     ("gdp", "100000", 2023, "rounding", "初步"),
     ("patent_agencies", "100000", 2023, "conflict", "二手"),
-    ("litigation_agents", "100000", 2022, "scope", "4405"),
-    ("litigation_talents", "100000", 2030, "scope", "未见公开"),
+    ("litigation_agents", "100000", 2022, "definition", "4405"),
+    ("litigation_talents", "100000", 2030, "definition", "未见公开"),
     ("invention_patents_in_force", "100000", 2023, "scope", "不含港澳台"),
     ("patent_agency_average_revenue", "100000", 2023, "conflict", "4948"),
     ("resident_population", "440000", 2022, "conflict", "12656.8"),
     ("rd_expenditure", "100000", 2020, "rounding", "24393.2"),
-    ("population_census", "100000", 2020, "scope", "200万"),
+    ("population_census", "100000", 2020, "incomplete", "200万"),
+    ("madrid_trademark_applications", "100000", 2021, "incomplete", "5926"),
+    ("madrid_trademark_applications", "100000", 2022, "incomplete", "5823"),
+    ("gdp", "500000", 2023, "break", "经济普查"),
+    ("gdp", "110000", 2024, "break", "经济普查"),
 ]
 
 
@@ -224,6 +218,18 @@ def test_every_known_break_is_told_in_both_languages(
     assert len(found) == 1
     assert words in found[0]["text_zh"]
     assert len(found[0]["text_en"]) > 30 and not re.search(r"[\u4e00-\u9fff]", found[0]["text_en"])
+
+
+def test_only_a_series_that_two_years_stand_in_can_break() -> None:
+    years: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for name in STATS:
+        for row in rows(name):
+            years[row["metric"], row["region_code"]].add(row["year"])
+    for row in rows("breaks"):
+        if row["kind"] in ("break", "scope"):
+            series = years[row["metric"], row["region_code"]]
+            assert row["difference"] == "", row
+            assert row["year"] in series and min(series) < row["year"], row
 
 
 def test_clusters_state_only_what_is_printed() -> None:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -36,7 +36,6 @@ class Export:
 
     `rows` has translated headings, `dictionary` one row per column of `rows`, `sources` one row per source.
     `notes` are whole sentences: definition, vintage, layer. `watermark` marks synthetic rows and comes first.
-    `decimals` gives the decimals of a number column by its heading; others show up to four.
     """
 
     rows: pd.DataFrame
@@ -44,7 +43,6 @@ class Export:
     sources: pd.DataFrame
     notes: tuple[str, ...] = ()
     watermark: str | None = None
-    decimals: Mapping[str, int] = field(default_factory=dict)
 
     def lines(self) -> tuple[str, ...]:
         """Return the notes as they are printed, the watermark first."""
@@ -128,11 +126,10 @@ def export_csv(export: Export) -> bytes:
     return csv_bytes(export.rows, [*export.lines(), *sources])
 
 
-def number_format(values: Iterable[Any], decimals: int | None) -> str:
-    """Return the Excel format of a number column: grouped, decimals as given or as many as occur (0-4)."""
-    if decimals is None:
-        shown = [value for value in values if isinstance(value, float)]
-        decimals = next((n for n in range(4) if all(math.isclose(v, round(v, n)) for v in shown)), 4)
+def number_format(values: Iterable[Any]) -> str:
+    """Return the Excel format of a number column: grouped, with as many decimals as occur (0-4)."""
+    shown = [value for value in values if isinstance(value, float)]
+    decimals = next((n for n in range(4) if all(math.isclose(v, round(v, n)) for v in shown)), 4)
     return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
@@ -150,9 +147,8 @@ def sheet_name(name: str) -> str:
 class SheetWriter:
     """Writes one frame into one sheet: headings bold and frozen, text never a formula, notes below."""
 
-    def __init__(self, sheet: WriteOnlyWorksheet, decimals: Mapping[str, int]) -> None:
+    def __init__(self, sheet: WriteOnlyWorksheet) -> None:
         self.sheet = sheet
-        self.decimals = decimals
 
     def cell(self, value: Any, shape: str = TEXT_FORMAT) -> Cell:
         """Return a cell; text is stored as text whatever it begins with."""
@@ -185,7 +181,7 @@ class SheetWriter:
     def formats(self, frame: pd.DataFrame) -> list[str]:
         """Return the number format of every column: text, grouped number, ungrouped year or date."""
         shapes = []
-        for position, heading in enumerate(frame.columns):
+        for position in range(frame.shape[1]):
             values = [plain_value(value) for value in frame.iloc[:, position]]
             present = [value for value in values if value is not None]
             if present and all(isinstance(v, int) and 1900 <= v <= 2100 for v in present):
@@ -193,7 +189,7 @@ class SheetWriter:
             elif any(isinstance(v, datetime.date) for v in present):
                 shapes.append("yyyy-mm-dd")
             elif any(isinstance(v, int | float) and not isinstance(v, bool) for v in present):
-                shapes.append(number_format(present, self.decimals.get(str(heading))))
+                shapes.append(number_format(present))
             else:
                 shapes.append(TEXT_FORMAT)
         return shapes
@@ -253,12 +249,11 @@ def workbook_bytes(
     notes: Mapping[str, Sequence[str]],
     *,
     watermark: str | None = None,
-    decimals: Mapping[str, int] | None = None,
 ) -> bytes:
     """Return frames as an XLSX workbook, one sheet each in the order given.
 
     `notes` holds the lines printed below the rows of a sheet, by the name of the sheet. `watermark` is
-    printed above the headings of every sheet. `decimals` is by heading. Equal input gives equal bytes.
+    printed above the headings of every sheet. Equal input gives equal bytes.
 
     Raises:
         ValueError: No sheet, or a note for a sheet that is not there.
@@ -269,7 +264,7 @@ def workbook_bytes(
     workbook = Workbook(write_only=True)
     for name, frame in sheets.items():
         sheet = workbook.create_sheet(sheet_name(name))
-        SheetWriter(sheet, decimals or {}).write(frame, watermark, notes.get(name, ()))
+        SheetWriter(sheet).write(frame, watermark, notes.get(name, ()))
     stream = io.BytesIO()
     workbook.save(stream)
     return fixed_archive(stream.getvalue())
@@ -282,5 +277,4 @@ def export_workbook(export: Export, sheet_names: tuple[str, str, str]) -> bytes:
         dict(zip(sheet_names, frames, strict=True)),
         {sheet_names[0]: export.lines()},
         watermark=export.watermark,
-        decimals=export.decimals,
     )

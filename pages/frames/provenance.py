@@ -45,7 +45,8 @@ def of_indicators(
     )
     known = screen.engine.query("indicator/breaks", metrics=metrics)
     relevant = known[(known["year"] <= max(years, default=0)) & (known["year"] >= min(used, default=0))]
-    texts = tuple(relevant[f"text_{screen.language}"])
+    shown = {code for level in (*read, "composite") for code in screen.regions.levels[level]}
+    texts = tuple(dict.fromkeys(relevant.loc[relevant["region_code"].isin(shown), f"text_{screen.language}"]))
     leading = {indicator.numerator.metric for indicator in indicators}
     sources = sources.sort_values("metric", key=lambda names: ~names.isin(leading), kind="stable", ignore_index=True)
     return Provenance(tuple(indicators), _period(screen, years), sources, (*remarks, *texts), map_note)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -31,7 +32,9 @@ def open_door() -> None:
     try:
         screen = open_screen()
     except (SnapshotError, BoundaryError) as fault:
-        st.error(f"{texts('notice.no_service')}\n\n{fault}", icon=":material/error:")
+        logging.getLogger(__name__).error("%s", fault)
+        what = fault.message(texts.language) if isinstance(fault, SnapshotError) else texts("map.unavailable")
+        st.error(f"{texts('notice.no_service')}\n\n{what}", icon=":material/error:")
         st.stop()
 
     def draw(name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -50,6 +51,7 @@ def notices(screen: Screen) -> None:
     """Say what is out of the ordinary about this view: a fault, an older snapshot, synthetic data, ignored values."""
     t = screen.texts
     if screen.fault is not None:
+        logging.getLogger(__name__).error("%s", screen.fault)
         st.warning(t("notice.fault", reason=screen.fault.message(screen.language)), icon=":material/warning:")
     if screen.is_pinned:
         with st.container(key="pinned", horizontal=True, vertical_alignment="center"):

@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Download, Locator, Page, expect
 
+from data.policy import POLICY_NUMBER
 from data.snapshot import SnapshotReference
 from pages.texts import load_texts
 from tests.browser.views import (
@@ -51,11 +52,16 @@ def test_the_table_twin_says_what_the_map_says(app: str, page: Page) -> None:
     assert any("北京" in row and "522.4" in row for row in rows)
 
 
-def test_the_note_gives_definition_formula_source_and_clause(app: str, page: Page) -> None:
+def test_the_note_gives_definition_formula_source_and_clause(
+    app: str, page: Page, real_snapshot: SnapshotReference
+) -> None:
     open_view(page, f"{app}/distribution?lang=zh")
     body = open_popover(page, "note-map")
-    for words in ("指标：每百万人PCT国际专利申请", "来源：", "数据截止：2023年", "数据快照：", "制图说明：", "国知发运字〔2022〕47号"):
+    period = ZH("note.period", period=ZH("frame.year", first=2023, last=2023), layer=ZH("layer.published"))
+    for words in ("每百万人PCT国际专利申请", period, real_snapshot.snapshot_id, "制图说明：", POLICY_NUMBER):
         expect(body).to_contain_text(words)
+    for key in ("note.formula", "note.caveat", "note.sources"):
+        expect(body).to_contain_text(ZH(key).split("{")[0])
     expect(body.locator(".katex").first).to_be_visible()
 
 
@@ -78,7 +84,7 @@ def test_every_download_opens_and_carries_the_snapshot(
     assert files["csv"].startswith(b"\xef\xbb\xbf")
     lines = files["csv"].decode("utf-8-sig").split("\r\n")
     assert any(line.startswith("# ") and real_snapshot.snapshot_id in line for line in lines)
-    rows = pd.read_csv(io.BytesIO(files["csv"]), encoding="utf-8-sig", nrows=lines.index(""  ) - 1, dtype={ZH("column.code"): str})
+    rows = pd.read_csv(io.BytesIO(files["csv"]), nrows=lines.index("") - 1, dtype={ZH("column.code"): str})
     assert set(rows[ZH("column.region")]) == regions
     assert len(rows) == 34
 

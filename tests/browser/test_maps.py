@@ -19,7 +19,7 @@ from tests.browser.views import finding, graph_selector, open_view, read_map, wa
 pytestmark = pytest.mark.browser
 
 ZH = load_texts("zh")
-LAYERS = {"zone": "zones", "province": "provinces", "city": "cities"}
+LAYERS = {"zone": "zones", "province": "provinces"}
 TEN = ("110000", "120000", "130000", "140000", "150000", "210000", "220000", "230000", "310000", "320000")
 BARS = """(selector) => {
   const graph = document.querySelector(selector);
@@ -61,6 +61,15 @@ def test_every_class_is_painted_on_its_part_of_the_land(app: str, page: Page, le
         ZH("map.class", label=ZH("value.out_of_survey"), count=3)
     ]
     assert painting_faults(_picture(page), _expected_shares(classes, level)) == []
+
+
+def test_the_cities_are_drawn_in_their_classes(app: str, page: Page) -> None:
+    open_view(page, f"{app}/distribution?lang=zh&level=city&indicator=designs_per_10k_people")
+    shown = read_map(page)
+    named = [code for entry in shown["classes"] for code in entry["codes"]]
+    assert len(set(named)) == len(named) == 370
+    assert {path["code"] for path in shown["main"]} >= set(named)
+    assert len({path["fill"] for path in shown["main"]}) >= 5
 
 
 def test_a_map_whose_paths_are_wiped_off_is_refused(app: str, page: Page) -> None:

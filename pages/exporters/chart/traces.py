@@ -1,0 +1,85 @@
+"""Bars, lines and points of a Plotly figure on Matplotlib axes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from geo.drawing import INK, font
+from pages.exporters.chart.axes import AxisReading, bar_edges, positions
+from pages.exporters.chart.contract import DASHES
+from pages.exporters.chart.style import SCALE, colour, plain_text, spread, type_size
+
+LINE_WIDTH, MARKER_SIZE = 2.0, 6.0
+
+
+def draw_trace(axes: Axes, trace: Any, x: AxisReading, y: AxisReading) -> None:
+    """Draw one trace without moving the axes.
+
+    Raises:
+        UnsupportedFigureError: It has a colour that is none.
+    """
+    places = positions(x.categories, trace.x), positions(y.categories, trace.y)
+    if trace.type == "bar":
+        _draw_bars(axes, trace, *places)
+    elif trace.mode == "text":
+        _write(axes, trace, *places, -4 * np.ones(len(places[0])), 0)
+    else:
+        _draw_points(axes, trace, *places)
+
+
+def _draw_bars(axes: Axes, trace: Any, x: np.ndarray, y: np.ndarray) -> None:
+    horizontal = trace.orientation == "h"
+    ends, centres = (x, y) if horizontal else (y, x)
+    starts, width = bar_edges(trace, centres)
+    fills = [colour(value, trace.marker.opacity) for value in spread(trace.marker.color, len(ends))]
+    (axes.barh if horizontal else axes.bar)(starts, ends, width, align="edge", color=fills, linewidth=0, zorder=2)
+    if trace.text is None:
+        return
+    away = np.where(ends < 0, -1, 1)
+    if horizontal:
+        _write(axes, trace, ends, starts + width / 2, 7 * away, 0)
+    else:
+        _write(axes, trace, starts + width / 2, ends, 0, 5 * away)
+
+
+def _write(axes: Axes, trace: Any, x: np.ndarray, y: np.ndarray, right: Any, up: Any) -> None:
+    """Write the texts of a trace beside their points: `right` and `up` give the way to go in pixels."""
+    count = len(x)
+    size = type_size(trace.textfont.size)
+    columns = (x, y, spread(trace.text, count), spread(right, count), spread(up, count))
+    for column, height, text, dx, dy, tint in zip(*columns, spread(trace.textfont.color, count), strict=True):
+        if np.isfinite(column) and np.isfinite(height) and text:
+            axes.annotate(
+                plain_text(text),
+                (column, height),
+                (dx, dy),
+                textcoords="offset pixels",
+                fontproperties=font(size),
+                color=colour(tint or INK),
+                ha={-1: "right", 0: "center", 1: "left"}[int(np.sign(dx))],
+                va={-1: "top", 0: "center", 1: "bottom"}[int(np.sign(dy))],
+                annotation_clip=False,
+                zorder=6,
+            )
+
+
+def _draw_points(axes: Axes, trace: Any, x: np.ndarray, y: np.ndarray) -> None:
+    if "lines" in trace.mode:
+        width = (trace.line.width or LINE_WIDTH) * SCALE
+        style = DASHES[trace.line.dash or "solid"]
+        axes.plot(x, y, linestyle=style, linewidth=width, color=colour(trace.line.color), zorder=3)
+    if "markers" in trace.mode:
+        fills = [colour(value) for value in spread(trace.marker.color or trace.line.color, len(x))]
+        axes.scatter(
+            x,
+            y,
+            s=((trace.marker.size or MARKER_SIZE) * SCALE) ** 2,
+            c=fills,
+            edgecolors=[colour(trace.marker.line.color)] if trace.marker.line.color else fills,
+            linewidths=(trace.marker.line.width or 0.0) * SCALE,
+            clip_on=False,
+            zorder=4,
+        )
