@@ -124,7 +124,8 @@ def measure(folder: Path, quick: bool) -> None:
             serve(write_naive_app(folder, measures.ROOT), log, {}) as naive,
         ):
             print_switches(browser, ours, naive, many, lambda line: print(line.text(), flush=True))
-            growth = measures.viewer_megabytes(browser, ours)
+        with serve(measures.ROOT / "app.py", log, settings) as fresh:
+            growth = measures.viewer_megabytes(browser, fresh)
             print(Line("memory per further viewer", [growth], "MB", 10, f"{measures.EXTRA_VIEWERS} viewers").text())
         print(f"Chromium {browser.version}; other work on the machine shows in the load: {machine()}")
 

@@ -42,7 +42,8 @@ def distribution_finding(
     named = NAMED if len(ranked) >= MANY else 1
     leaders = [names[code] for code in ranked["region_code"].head(named)]
     first, last = ranked.iloc[0], ranked.iloc[-1]
-    key = "finding.lead"
+    shape = "lead" if named > 1 else "pair" if len(ranked) == 2 else "top"
+    key = f"finding.{shape}"
     values: dict[str, object] = {
         "year": year,
         "name": name,
@@ -53,13 +54,11 @@ def distribution_finding(
         "count": len(ranked),
     }
     if last["value"] > 0 and not indicator.unit_zh.startswith("%"):
-        key = "finding.lead_ratio"
+        key = f"finding.{shape}_ratio"
         values["ratio"] = plain(first["value"] / last["value"], 1)
     elif indicator.unit_zh.startswith("%"):
-        key = "finding.lead_points"
+        key = f"finding.{shape}_points"
         values["points"] = plain(first["value"] - last["value"], indicator.decimals)
-    if named == 1:
-        key = key.replace("lead", "pair" if len(ranked) == 2 else "top", 1)
     return texts(key, **values)
 
 

@@ -77,7 +77,7 @@ def in_words(value: float, decimals: int, unit: str, texts: Texts, like: float |
         amount, size = value * YUAN[base], _scale(value, like) * YUAN[base]
         factor, name = next(((f, n) for f, n in ENGLISH_MONEY if size >= f), ENGLISH_MONEY[-1])
         text = _digits(amount / factor)
-        return f"{text} {name}" if not per else f"{text} {name} {unit_label('/' + per, texts)}"
+        return f"{text} {name} {texts('unit.per_person')}" if per else f"{text} {name}"
     return with_unit(grouped(value, decimals, texts, like), unit, texts)
 
 

@@ -13,7 +13,7 @@ from tests.running_app import open_browser
 
 WATCH_SCRIPT = Path(__file__).with_name("repaint.js")
 SCREEN = {"width": 1920, "height": 1080}
-PATIENCE = 15_000
+PATIENCE = 60_000
 QUIET = 400
 
 

@@ -112,7 +112,7 @@ def switches(browser: Browser, server: Server, level: str, control: str, runs: i
 
 
 def viewer_megabytes(browser: Browser, server: Server) -> float:
-    """Growth of the server's memory per further viewer who looks at a map, in MB."""
+    """Growth of a fresh server's memory per further viewer who looks at a map, in MB."""
     with new_reader(browser) as reader:
         address = f"{server.address}/distribution?lang=zh"
         for _ in range(2):

@@ -14,7 +14,6 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Download, Locator, Page, expect
 
-from data.policy import POLICY_NUMBER
 from data.snapshot import SnapshotReference
 from pages.texts import load_texts
 from tests.browser.views import (
@@ -52,13 +51,13 @@ def test_the_table_twin_says_what_the_map_says(app: str, page: Page) -> None:
     assert any("北京" in row and "522.4" in row for row in rows)
 
 
-def test_the_note_gives_definition_formula_source_and_clause(
+def test_the_note_gives_definition_formula_source_and_boundaries(
     app: str, page: Page, real_snapshot: SnapshotReference
 ) -> None:
     open_view(page, f"{app}/distribution?lang=zh")
     body = open_popover(page, "note-map")
     period = ZH("note.period", period=ZH("frame.year", first=2023, last=2023), layer=ZH("layer.published"))
-    for words in ("每百万人PCT国际专利申请", period, real_snapshot.snapshot_id, "制图说明：", POLICY_NUMBER):
+    for words in ("每百万人PCT国际专利申请", period, real_snapshot.snapshot_id, ZH("map.note").split("{")[0]):
         expect(body).to_contain_text(words)
     for key in ("note.formula", "note.caveat", "note.sources"):
         expect(body).to_contain_text(ZH(key).split("{")[0])
@@ -176,7 +175,7 @@ def test_presentation_shows_no_controls_and_escape_leaves(app: str, page: Page) 
     wait_for_map(page)
     expect(finding(page, "map")).to_contain_text("每万人有效外观设计")
     expect(page.locator("input:visible, .st-key-header, [data-testid=stPopoverButton]:visible")).to_have_count(0)
-    visible = [button for button in page.locator("button:visible").all_inner_texts()]
+    visible = page.locator("button:visible").all_inner_texts()
     assert [text for text in visible if ZH("present.leave") not in text] == []
     with a_run(page):
         page.keyboard.press("Escape")

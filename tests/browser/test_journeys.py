@@ -84,6 +84,24 @@ def test_indicator_level_and_year_change_finding_legend_and_address(app: str, pa
     assert finding(page, "map").inner_text() != before
 
 
+def test_own_breaks_can_be_typed(app: str, page: Page) -> None:
+    open_view(page, f"{app}/distribution?lang=zh&indicator=designs_per_10k_people")
+    wait_for_map(page)
+    open_popover(page, "display", reruns=False)
+    field(page, "breaks").click()
+    field(page, "breaks").fill("20,50")
+    expect(page.get_by_role("option")).to_have_count(1)
+    with a_run(page):
+        page.keyboard.press("Enter")
+    wait_for_map(page)
+    assert [re.sub(r"（\d+）$", "", text) for text in read_map(page)["legend"][:3]] == [
+        ZH("map.below", high="20"),
+        ZH("map.between", low="20", high="50"),
+        ZH("map.above", low="50"),
+    ]
+    assert parameters(page)["breaks"] == ["20,50"]
+
+
 def test_the_address_means_the_same_in_every_language(app: str, page: Page) -> None:
     open_view(page, f"{app}/distribution?lang=zh&level=zone&indicator=designs_per_10k_people&region=west&breaks=fisher-jenks")
     before = parameters(page)

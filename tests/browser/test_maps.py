@@ -139,7 +139,7 @@ def test_published_bounds_are_shown_as_bounds(app: str, page: Page, year: int, b
 def test_ten_compared_places_keep_their_colours(app: str, page: Page) -> None:
     compared = "".join(f"&compare={code}" for code in TEN)
     seen = []
-    for indicator in ("designs_per_10k_people", "rd_expenditure_per_head"):
+    for indicator in ("designs_per_10k_people", "utility_models_per_10k_people"):
         open_view(page, f"{app}/distribution?lang=zh&indicator={indicator}{compared}")
         wait_for_map(page)
         bars = page.evaluate(BARS, graph_selector("ranking"))

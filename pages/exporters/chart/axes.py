@@ -80,16 +80,17 @@ class AxisReading:
         labels = self.source.ticktext
         if labels is None:
             labels = self.categories or _number_labels(self.source, places)
-        shown = [(p, plain_text(str(t))) for p, t in zip(places, labels, strict=True) if low <= p <= high]
+        rounding = (high - low) * 1e-9
+        held = [low - rounding <= place <= high + rounding for place in places]
+        shown = [(p, plain_text(str(t))) for p, t, is_held in zip(places, labels, held, strict=True) if is_held]
         return [position for position, _ in shown], [label for _, label in shown]
 
 
 def _number_labels(source: Any, places: Sequence[float]) -> list[str]:
-    """Write numbers with as many decimals as tell them apart."""
+    """Write numbers with as many decimals as they need."""
     pattern = {"d": ".0f", ".0%": ".0%"}.get(source.tickformat)
     if pattern is None:
-        step = min((b - a for a, b in pairwise(places)), default=1.0)
-        decimals = next((n for n in range(6) if math.isclose(step, round(step, n), rel_tol=1e-9)), 6)
+        decimals = next((n for n in range(6) if np.allclose(places, np.round(places, n), rtol=1e-9, atol=1e-9)), 6)
         pattern = f"{',' if source.separatethousands else ''}.{decimals}f"
     return [f"{format(p + 0.0, pattern).replace('-', '−')}{source.ticksuffix or ''}" for p in places]
 

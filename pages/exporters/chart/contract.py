@@ -22,10 +22,10 @@ def _any(names: str) -> Rules:
 
 # Hovering, clicking, and the place of the figure on the screen; a star stands for everything below.
 SCREEN_ONLY = _any(
-    "type hovertemplate hoverinfo customdata cliponaxis constraintext selected.* unselected.* fixedrange automargin "
+    "hovertemplate hoverinfo customdata cliponaxis constraintext selected.* unselected.* fixedrange automargin "
     "anchor exponentformat template.* height margin.* paper_bgcolor plot_bgcolor font.* dragmode hoverlabel.* legend.*"
 )
-TRACE = _any("x y xaxis yaxis name showlegend text textfont.size textfont.color marker.color") | SCREEN_ONLY
+TRACE = _any("type x y xaxis yaxis name showlegend text textfont.size textfont.color marker.color") | SCREEN_ONLY
 LINE: Rules = {"line.width": NUMBER, "line.dash": tuple(DASHES)}
 RULES: dict[str, Rules] = {
     "bar": {
