@@ -6,10 +6,14 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 
-from pages.shell.server import FixedServerAddress, LastingFiles
+from pages.shell.server import FixedServerAddress, LastingFiles, warm_up
 
+STATIC = Path(__file__).parent / "static"
+base = f"/{st.get_option('server.baseUrlPath').strip('/')}".rstrip("/")
+
+warm_up()
 app = st.App(
     "pages/shell/door.py",
-    routes=[Mount("/app/static", LastingFiles(directory=Path(__file__).parent / "static"))],
-    middleware=[Middleware(FixedServerAddress)],
+    routes=[Mount(f"{base}/app/static", LastingFiles(directory=STATIC))],
+    middleware=[Middleware(FixedServerAddress, base=base)],
 )

@@ -1,4 +1,4 @@
-"""Class breaks of a choropleth: mapclassify finds them, this module makes them readable without moving a unit."""
+"""Class breaks of a choropleth: found as mapclassify does, then made readable without moving a unit."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import warnings
 from collections.abc import Sequence
 from typing import Literal, get_args
 
-import mapclassify
 import numpy as np
 
 BreakMethod = Literal["quantile", "fisher-jenks", "equal-interval", "standard-deviation", "custom"]
@@ -46,25 +45,39 @@ def class_breaks(
     ordered = np.unique(np.asarray(values, dtype=float))
     if len(ordered) < 2:
         return ()
-    found = _classifier(np.asarray(values, dtype=float), method, min(classes, len(ordered)))
     breaks = []
-    for upper in found.bins[:-1]:
+    for upper in _upper_bounds(np.asarray(values, dtype=float), method, min(classes, len(ordered))):
         below, above = ordered[ordered <= upper], ordered[ordered > upper]
         if len(below) and len(above):
             breaks.append(_roundest_between(float(below[-1]), float(above[0])))
     return tuple(sorted(set(breaks)))
 
 
-def _classifier(values: np.ndarray, method: BreakMethod, classes: int) -> mapclassify.classifiers.MapClassifier:
+def _upper_bounds(values: np.ndarray, method: BreakMethod, classes: int) -> np.ndarray:
+    """Upper bounds of all classes but the last, each belonging to its class, as mapclassify defines them."""
     if method == "quantile":
-        return mapclassify.Quantiles(values, k=classes)
-    if method == "fisher-jenks":
+        return np.unique([_percentile(np.sort(values), 100.0 / classes * number) for number in range(1, classes)])
+    # Loading mapclassify takes longer than drawing the first map, which by default does not need it.
+    import mapclassify
+
+    if method == "equal-interval":
+        found = mapclassify.EqualInterval(values, k=classes)
+    elif method == "standard-deviation":
+        found = mapclassify.StdMean(values)
+    else:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="Numba not installed")
-            return mapclassify.FisherJenks(values, k=classes)
-    if method == "equal-interval":
-        return mapclassify.EqualInterval(values, k=classes)
-    return mapclassify.StdMean(values)
+            found = mapclassify.FisherJenks(values, k=classes)
+    return np.asarray(found.bins[:-1])
+
+
+def _percentile(ordered: np.ndarray, percent: float) -> float:
+    """Percentile by linear interpolation, in the arithmetic of mapclassify so that ties fall alike."""
+    position = percent / 100.0 * (len(ordered) - 1)
+    below = int(position)
+    if position == below:
+        return float(ordered[below])
+    return float(ordered[below] * (below + 1 - position) + ordered[below + 1] * (position - below))
 
 
 def _roundest_between(below: float, above: float) -> float:
@@ -73,6 +86,8 @@ def _roundest_between(below: float, above: float) -> float:
     exponent = math.ceil(math.log10(max(abs(above), abs(below), span)))
     while True:
         for step in (10.0**exponent, 5 * 10.0 ** (exponent - 1), 2 * 10.0 ** (exponent - 1)):
+            if step == 0:
+                return above
             candidate = round((math.floor(below / step) + 1) * step, max(0, 2 - exponent))
             if below < candidate <= above:
                 return candidate

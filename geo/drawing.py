@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import matplotlib
 from matplotlib import font_manager
@@ -25,7 +25,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
-PictureKind = Literal["svg", "png"]
+from geo.page_text import PageText, PictureKind
 
 WIDTH, HEIGHT, MARGIN = 1920, 1080, 60
 FONT_FILE = Path(__file__).resolve().parents[1] / "static" / "fonts" / "AtlasSans-Regular.otf"
@@ -171,16 +171,6 @@ class Area:
         """Tell whether two rectangles overlap."""
         apart = self.right <= other.left or other.right <= self.left
         return not (apart or self.top <= other.bottom or other.top <= self.bottom)
-
-
-@dataclass(frozen=True)
-class PageText:
-    """The words around a figure: the finding, what it shows, and the notes below it."""
-
-    title: str
-    subtitle: str
-    footer: tuple[str, ...]
-    watermark: str | None = None
 
 
 def add_text(figure: Figure, x: float, y: float, text: str, size: float, **style: Any) -> Text:

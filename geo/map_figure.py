@@ -22,6 +22,7 @@ MAP_CONFIG = {
 MAIN_LONGITUDE = (77.0, 131.0)
 MAIN_LATITUDE = (17.5, 53.8)
 DIMMED = 0.35
+HEIGHT = 520
 KEY_MARGIN = 10
 BORDER = "#ffffff"
 QUIET_BORDER = "#cfd6dd"
@@ -47,8 +48,8 @@ MAIN = _Frame("geo", False)
 INSET = _Frame("geo2", True)
 
 
-def map_figure(spec: MapSpec, boundaries: Boundaries, height: int | None = None) -> go.Figure:
-    """Return the figure of a map with the inset of the South China Sea islands, `height` in pixels or its place's.
+def map_figure(spec: MapSpec, boundaries: Boundaries, height: int = HEIGHT) -> go.Figure:
+    """Return the figure of a map with the inset of the South China Sea islands, `height` in pixels.
 
     The figure depends on the specification alone: a click is dimmed by Plotly itself, so that the figure, and
     with it the chart's identity, stays the same.
@@ -228,7 +229,7 @@ def _add_symbol_keys(figure: go.Figure, spec: MapSpec) -> None:
         )
 
 
-def _lay_out(figure: go.Figure, spec: MapSpec, boundaries: Boundaries, height: int | None) -> None:
+def _lay_out(figure: go.Figure, spec: MapSpec, boundaries: Boundaries, height: int) -> None:
     west, east = INSET_FRAME["x"]
     south, north = INSET_FRAME["y"]
     # Plotly's own template weighs 3 kB in every rerun and styles nothing that a map draws.

@@ -40,7 +40,10 @@ def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
     with right:
         ranking_frame(screen, view)
         trend_frame(screen, view)
-    disparity_frame(screen, view)
+    fold = st.expander(screen.texts("disparity.label"), key="disparity-fold", on_change="rerun")
+    if fold.open:
+        with fold:
+            disparity_frame(screen, view)
 
 
 def _controls(screen: Screen) -> DistributionView | None:

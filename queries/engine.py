@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -70,18 +71,25 @@ class Engine:
         The last answers are remembered for the life of the snapshot, which never changes.
         """
         key = (name, *((k, tuple(v) if isinstance(v, list) else v) for k, v in sorted(parameters.items())))
+        return self.recall(key, lambda: self._ask(name, parameters))
+
+    def recall(self, key: tuple[Any, ...], make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """A frame derived from this snapshot: made once for a key, then remembered for the life of the snapshot."""
         with self._lock:
             answer = self._answers.get(key)
             if answer is not None:
                 self._answers.move_to_end(key)
         if answer is None:
-            with self._connection.cursor() as cursor:
-                answer = cursor.execute(question_text(name), parameters or None).df()
+            answer = make()
             with self._lock:
                 self._answers[key] = answer
                 while len(self._answers) > REMEMBERED_ANSWERS:
                     self._answers.popitem(last=False)
         return answer.copy()
+
+    def _ask(self, name: str, parameters: dict[str, Parameter]) -> pd.DataFrame:
+        with self._connection.cursor() as cursor:
+            return cursor.execute(question_text(name), parameters or None).df()
 
     def close(self) -> None:
         """Give the file back. Queries still running finish first."""

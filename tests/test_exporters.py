@@ -385,7 +385,7 @@ def charts(engine: Engine) -> dict[str, go.Figure]:
     names = ("pct_applications_per_million_people", "utility_models_per_10k_people")
     return {
         "ranking": ranking_figure(board, {"440000": RED}, "110000"),
-        "trend": trend_figure(lines, [BreakMark(2021, "口径变化")], "件"),
+        "trend": trend_figure(lines, [BreakMark(2021, "口径变化")], "件", 300),
         "bullet": bullet_figure(
             [
                 Bullet("从业人员", 0.97, 1.4, "97 万人", "目标 100 万人", "2030 年约 140 万人"),
@@ -402,7 +402,7 @@ WRITTEN = {
     "trend": {"四川", "全国", "件", "口径变化", "2016", "200,000"},
     "bullet": {"从业人员　97 万人", "目标 100 万人", "◆", "2030 年约 140 万人", "营业收入　尚未公布", "0%", "100%"},
     "zones": {"东部", "中部", "东北", "西部", "30.5件/百万人"},
-    "disparity": {"东部", "中部", "东北", "西部", "0%", "50%"},
+    "disparity": {"东部", "中部", "东北", "西部", "0%", "20%"},
 }
 
 

@@ -34,7 +34,7 @@ class RegionTrend:
 
 
 def region_trend(
-    screen: Screen, indicator: Indicator, region: str | None, compared: Sequence[str]
+    screen: Screen, indicator: Indicator, region: str | None, compared: Sequence[str], height: int
 ) -> RegionTrend:
     """Draw the lines of a place, its zone and the nation, or of the four zones while nothing is selected.
 
@@ -57,7 +57,7 @@ def region_trend(
         unit = screen.texts("trend.index_unit", year=base_year)
     nation = rows[rows["region_code"] == NATION].dropna(subset=["value"])
     return RegionTrend(
-        figure=trend_figure(lines, marks, unit),
+        figure=trend_figure(lines, marks, unit, height),
         rows=rows,
         names=[_name(screen, indicator, code) for code in codes],
         years=sorted(int(year) for year in known["period"].unique()),

@@ -53,8 +53,9 @@ def _enlarge(node: Any, factor: float) -> None:
             _enlarge(value, factor)
 
 
-def lay_out(figure: go.Figure, height: int | None, **changes: Any) -> go.Figure:
-    """Give a figure the shared layout; `changes` overrule it. Without height it takes that of its place."""
+def lay_out(figure: go.Figure, height: int, **changes: Any) -> go.Figure:
+    """Give a figure the shared layout; `changes` overrule it."""
+    figure.layout.template = None
     figure.update_layout(
         height=height,
         margin={"l": 8, "r": 12, "t": 8, "b": 8},

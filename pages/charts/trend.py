@@ -38,7 +38,7 @@ class BreakMark:
 
 
 def trend_figure(
-    lines: Sequence[TrendLine], breaks: Sequence[BreakMark], unit: str, height: int | None = None
+    lines: Sequence[TrendLine], breaks: Sequence[BreakMark], unit: str, height: int
 ) -> go.Figure:
     """Draw lines over years with their last value named at the end."""
     figure = go.Figure()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from html import escape
 
@@ -15,10 +15,9 @@ import streamlit as st
 from geo.boundaries import BoundaryError
 from geo.classes import BreakMethod
 from geo.compliance import MapRefusedError
-from geo.drawing import PageText, PictureKind
-from geo.map_figure import MAP_CONFIG, map_figure
-from geo.map_image import map_image
+from geo.map_figure import HEIGHT, MAP_CONFIG, map_figure
 from geo.map_spec import MapLevel, MapSpec
+from geo.page_text import PageText, PictureKind
 from pages.charts.atlas_map import MapView, map_note, map_spec
 from pages.charts.disparity import disparity_figure
 from pages.charts.ranking import ranking_figure
@@ -39,6 +38,8 @@ from queries.regions import NATION
 from queries.values import indicator_values
 
 MOST_BARS = 60
+MAP_HEIGHT_ON_WALL, PAIR_HEIGHT = 800, 420
+TREND_HEIGHT, TREND_HEIGHT_ON_WALL = 200, 300
 GO_DOWN_FROM = 0.8
 
 
@@ -56,9 +57,14 @@ class DistributionView:
     values: pd.DataFrame
     years: tuple[int, ...]
 
+    boards: dict[int, pd.DataFrame] = field(default_factory=dict, compare=False, repr=False)
+
     def board(self, year: int | None = None) -> pd.DataFrame:
-        """The ranking of the level in a year, by default the one shown."""
-        return ranking_board(self.values, year or self.year)
+        """The ranking of the level in a year, by default the one shown; made once. Copy before changing it."""
+        wanted = year or self.year
+        if wanted not in self.boards:
+            self.boards[wanted] = ranking_board(self.values, wanted)
+        return self.boards[wanted]
 
 
 def map_frame(screen: Screen, view: DistributionView) -> None:
@@ -99,7 +105,7 @@ def _map_frame(screen: Screen, view: DistributionView) -> None:
                 inside, names, view.indicator, view.year, screen.texts,
                 within=screen.place(view.region) if view.region and len(inside) < len(board) else None,
             ),
-            figure=map_figure(spec, screen.boundaries),
+            figure=map_figure(spec, screen.boundaries, MAP_HEIGHT_ON_WALL if screen.presenting else HEIGHT),
             alternative_text=spec.alternative_text,
             table=board_table(screen, board, view.indicator),
             rows=board_rows(screen, view.values, view.indicator, [view.year]),
@@ -108,7 +114,6 @@ def _map_frame(screen: Screen, view: DistributionView) -> None:
             subtitle=_subtitle(screen, view, view.year),
             config=MAP_CONFIG,
             draw=_map_drawer(screen, spec),
-            stretches=True,
         ),
         on_select=_on_map_click(screen, view, "map"),
         below=lambda: st.html(f'<p class="map-note">{escape(spec.note)}</p>'),
@@ -130,7 +135,7 @@ def _pair_frame(screen: Screen, view: DistributionView) -> None:
                 FrameContent(
                     key=f"map-{year}",
                     finding=distribution_finding(boards[year], names, view.indicator, year, screen.texts),
-                    figure=map_figure(spec, screen.boundaries),
+                    figure=map_figure(spec, screen.boundaries, PAIR_HEIGHT),
                     alternative_text=spec.alternative_text,
                     table=board_table(screen, boards[year], view.indicator),
                     rows=board_rows(screen, view.values, view.indicator, [year]),
@@ -139,7 +144,6 @@ def _pair_frame(screen: Screen, view: DistributionView) -> None:
                     subtitle=_subtitle(screen, view, year),
                     config=MAP_CONFIG,
                     draw=_map_drawer(screen, spec),
-                    stretches=True,
                 ),
                 on_select=_on_map_click(screen, view, f"map-{year}"),
                 below=partial(st.html, f'<p class="map-note">{escape(spec.note)}</p>'),
@@ -172,7 +176,8 @@ def ranking_frame(screen: Screen, view: DistributionView) -> None:
 
 def trend_frame(screen: Screen, view: DistributionView) -> None:
     """The selected place over the years against its zone and the nation, with the compared ones."""
-    trend = region_trend(screen, view.indicator, view.region, view.compare)
+    height = TREND_HEIGHT_ON_WALL if screen.presenting else TREND_HEIGHT
+    trend = region_trend(screen, view.indicator, view.region, view.compare, height)
     board = view.board()
     if view.region and view.region in set(board["region_code"]):
         finding = region_finding(
@@ -193,7 +198,6 @@ def trend_frame(screen: Screen, view: DistributionView) -> None:
             provenance=of_indicators(screen, [view.indicator], trend.years, trend.levels, trend.remarks),
             state=current_state("distribution"),
             subtitle=view.indicator.name(screen.language),
-            stretches=True,
         ),
     )
 
@@ -293,6 +297,9 @@ def _subtitle(screen: Screen, view: DistributionView, year: int) -> str:
 
 def _map_drawer(screen: Screen, spec: MapSpec) -> Callable[[PictureKind, PageText], bytes]:
     def draw(kind: PictureKind, words: PageText) -> bytes:
+        # A drawing library is loaded by the reader who downloads, not by everyone who looks.
+        from geo.map_image import map_image
+
         return map_image(spec, screen.boundaries, kind, words.title, words.subtitle, words.footer)
 
     return draw

@@ -12,10 +12,9 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from geo.drawing import PageText, PictureKind
+from geo.page_text import PageText, PictureKind
 from pages.charts.style import CHART_CONFIG, enlarged
 from pages.controls.briefcase import keep_step
-from pages.exporters.chart_image import chart_image
 from pages.exporters.table import Export, export_csv, export_workbook
 from pages.frames.html import html_table
 from pages.frames.provenance import Provenance, clause_text, lines, one_line
@@ -40,7 +39,6 @@ class FrameContent:
 
     `table` is the table twin with translated headings; `rows` are the same with unrounded numbers for download.
     `draw` makes an image of it; by default the Plotly figure itself is drawn. `state` reopens this view.
-    `stretches` figures take the height that the style gives their window; taller ones than it scroll.
     """
 
     key: str
@@ -54,7 +52,6 @@ class FrameContent:
     subtitle: str = ""
     config: dict[str, Any] = field(default_factory=lambda: dict(CHART_CONFIG))
     draw: ImageMaker | None = None
-    stretches: bool = False
 
 
 def figure_frame(
@@ -81,7 +78,6 @@ def figure_frame(
                 alt=content.alternative_text,
                 on_select=on_select or "ignore",
                 selection_mode="points",
-                height="stretch" if content.stretches else "content",
             )
         if below:
             below()
@@ -137,7 +133,12 @@ def _downloads(screen: Screen, content: FrameContent) -> None:
                 return export_csv(export)
             return export_workbook(export, (t("export.rows"), t("export.dictionary"), t("export.sources")))
         words = PageText(content.finding, content.subtitle, notes, watermark)
-        return content.draw(kind, words) if content.draw else chart_image(content.figure, kind, words)
+        if content.draw:
+            return content.draw(kind, words)
+        # A drawing library is loaded by the reader who downloads, not by everyone who looks.
+        from pages.exporters.chart_image import chart_image
+
+        return chart_image(content.figure, kind, words)
 
     for kind in FILE_KINDS:
         st.download_button(

@@ -15,10 +15,10 @@ from geo.boundaries import BoundaryError
 from pages.controls.state import is_presenting, resolved_language
 from pages.shell.header import apply_style, header, notices
 from pages.shell.screen import open_screen
+from pages.shell.server import PAGES
 from pages.texts import load_texts
 
 ICON_FILE = Path(__file__).resolve().parents[2] / "static" / "icon.png"
-PAGES = ("overview", "distribution", "briefing", "data", "methods")
 
 
 def open_door() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import re
+from importlib import import_module
 from os import PathLike, stat_result
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -10,9 +12,21 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+PAGES = ("overview", "distribution", "briefing", "data", "methods")
 A_YEAR = 365 * 24 * 3600
 _CONTENT_NAMED = re.compile(r"\.[0-9a-f]{10}\.json$")
 _ADDRESS = b"<script>window.__streamlit={BACKEND_BASE_URL:location.origin+'%s'}</script>"
+
+
+def warm_up() -> None:
+    """Import every page before the first reader comes, and spare what was imported from garbage collection.
+
+    Streamlit collects garbage after each run; walking over all imported modules took longer than drawing a page.
+    """
+    for name in PAGES:
+        import_module(f"pages.{name}")
+    gc.collect()
+    gc.freeze()
 
 
 class LastingFiles(StaticFiles):
@@ -37,8 +51,9 @@ class FixedServerAddress:
     two errors in the console of every reader who follows a link.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, base: str = "") -> None:
         self.app = app
+        self.script = _ADDRESS % base.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything through; put the address into the head of the page itself."""
@@ -46,7 +61,6 @@ class FixedServerAddress:
             await self.app(scope, receive, send)
             return
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
-        script = _ADDRESS % scope.get("root_path", "").encode()
         start: Message | None = None
 
         async def send_with_address(message: Message) -> None:
@@ -56,7 +70,7 @@ class FixedServerAddress:
                     start = message
                     return
             elif start is not None and message["type"] == "http.response.body":
-                message = {**message, "body": message.get("body", b"").replace(b"<head>", b"<head>" + script, 1)}
+                message = {**message, "body": message.get("body", b"").replace(b"<head>", b"<head>" + self.script, 1)}
                 headers = MutableHeaders(scope=start)
                 if "content-length" in headers:
                     headers["content-length"] = str(len(message["body"]))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import stdtrit
 
 from queries.formulas.outcome import Outcome
 from queries.formulas.reasons import Reason
@@ -84,12 +84,21 @@ def yearly_trend(values: pd.Series, *, steps: Steps = Steps.GEOMETRIC, confidenc
         absent = Interval(*[Outcome.absent(objection, n)] * 3)
         return Trend(absent, absent, steps, confidence)
     positions = [steps.to_scale(value) for value in reported]
-    fit = stats.linregress(reported.index.to_numpy(dtype=float), positions)
-    reach = float(stats.t.ppf((1.0 + confidence) / 2.0, n - 2) * fit.stderr)
-    slopes = (fit.slope - reach, fit.slope, fit.slope + reach)
+    slope, standard_error = _slope(reported.index.to_numpy(dtype=float), np.asarray(positions))
+    reach = float(stdtrit(n - 2, (1.0 + confidence) / 2.0) * standard_error)
+    slopes = (slope - reach, slope, slope + reach)
     step = Interval(*(Outcome.of(slope, n) for slope in slopes))
     rate = Interval(*(Outcome.of(steps.rate(slope), n) for slope in slopes))
     return Trend(step, rate, steps, confidence)
+
+
+def _slope(years: np.ndarray, positions: np.ndarray) -> tuple[float, float]:
+    """Least-squares slope and its standard error, sqrt(Σe² / (n − 2) / Σ(x − x̄)²)."""
+    centred = years - years.mean()
+    spread = float(centred @ centred)
+    slope = float(centred @ positions) / spread
+    residuals = positions - positions.mean() - slope * centred
+    return slope, float(np.sqrt(residuals @ residuals / (len(years) - 2) / spread))
 
 
 def _objection(reported: pd.Series, steps: Steps) -> Reason | None:

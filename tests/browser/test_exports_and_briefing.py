@@ -31,6 +31,7 @@ from tests.browser.views import (
 pytestmark = pytest.mark.browser
 
 ZH = load_texts("zh")
+LATER_VERSION = b'{"format": "ip-services-atlas-briefing", "version": 99, "steps": []}'
 VIEW = "lang=zh&indicator=designs_per_10k_people&region=440000&compare=330000"
 
 
@@ -148,8 +149,10 @@ def test_a_briefing_survives_in_its_file_and_reopens_its_views(app: str, page: P
     expect(page.locator(".st-key-notices [data-testid=stAlert]")).to_have_count(0)
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b"\xff\xfe", b'{"format": "ip-services-atlas-briefing", "version": 99, "steps": []}'])
-def test_a_file_that_is_no_briefing_is_refused_in_words(app: str, page: Page, tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize("content", [b"", b"{}", b"\xff\xfe", LATER_VERSION], ids=["empty", "other", "bytes", "later"])
+def test_a_file_that_is_no_briefing_is_refused_in_words(
+    app: str, page: Page, tmp_path: Path, content: bytes
+) -> None:
     file = tmp_path / "letter.json"
     file.write_bytes(content)
     open_view(page, f"{app}/briefing?lang=zh")

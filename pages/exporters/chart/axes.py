@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import Any
 
 import numpy as np
@@ -82,8 +82,8 @@ class AxisReading:
             labels = self.categories or _number_labels(self.source, places)
         rounding = (high - low) * 1e-9
         held = [low - rounding <= place <= high + rounding for place in places]
-        shown = [(p, plain_text(str(t))) for p, t, is_held in zip(places, labels, held, strict=True) if is_held]
-        return [position for position, _ in shown], [label for _, label in shown]
+        texts = [plain_text(str(label)) for label in labels]
+        return list(compress(places, held)), list(compress(texts, held))
 
 
 def _number_labels(source: Any, places: Sequence[float]) -> list[str]:
@@ -109,13 +109,11 @@ def read_axes(figure: go.Figure) -> dict[str, AxisReading]:
     names = dict.fromkeys(name for trace in figure.data for name in axis_names(trace))
     sources = {name: figure.layout[f"{name[0]}axis{name[1:]}"] for name in names}
     leaders = {name: source.matches or name for name, source in sources.items()}
-    return {
-        name: _read(source, name[0], [
-            trace for trace in figure.data
-            if leaders[axis_names(trace)["xy".index(name[0])]] == leaders[name]
-        ])
-        for name, source in sources.items()
-    }
+    groups: dict[str, list[Any]] = {}
+    for trace in figure.data:
+        for name in axis_names(trace):
+            groups.setdefault(leaders[name], []).append(trace)
+    return {name: _read(source, name[0], groups[leaders[name]]) for name, source in sources.items()}
 
 
 def _read(source: Any, letter: str, traces: Sequence[Any]) -> AxisReading:
@@ -177,7 +175,7 @@ def draw_axis(axes: Axes, reading: AxisReading, area: Area) -> None:
         draw = axes.axhline if vertical else axes.axvline
         draw(0, color=source.zerolinecolor or ZERO_LINE, linewidth=1.5, zorder=2.5)
     if source.title.text:
-        size = type_size(source.title.font.size)
         tint = colour(source.title.font.color or QUIET)
+        size = type_size(source.title.font.size)
         axis.set_label_text(plain_text(source.title.text), fontproperties=font(size), color=tint)
         axis.labelpad = 10

@@ -104,9 +104,8 @@ def _check_bars(figure: go.Figure) -> None:
 
 
 def _check(part: str, content: Mapping[str, Any]) -> None:
-    rules = RULES[part]
     for name, value in _leaves({**ASSUMED.get(part, {}), **content}):
-        rule = rules.get(name, rules.get(f"{name.split('.')[0]}.*", ()))
+        rule = RULES[part].get(name, RULES[part].get(f"{name.split('.')[0]}.*", ()))
         fits = str(value) in rule if isinstance(rule, tuple) else isinstance(value, rule)
         if not fits and value is not None:
             raise UnsupportedFigureError(f"{part}.{name}", value)

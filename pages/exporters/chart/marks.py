@@ -39,12 +39,10 @@ class Canvas:
         """
         ways: list[Transform] = []
         for name in (x, y):
-            if name == "paper":
-                ways.append(BboxTransformTo(TransformedBbox(self.plot, self.figure.transFigure)))
-            elif name in self.axes:
-                ways.append(self.axes[name].transData)
-            else:
+            if name != "paper" and name not in self.axes:
                 raise UnsupportedFigureError(f"{part} on axis", name)
+            paper = BboxTransformTo(TransformedBbox(self.plot, self.figure.transFigure))
+            ways.append(paper if name == "paper" else self.axes[name].transData)
         return blended_transform_factory(*ways)
 
 
@@ -65,11 +63,10 @@ def draw_shapes(canvas: Canvas, layout: go.Layout) -> None:
         if shape.type == "line":
             artist = Line2D([x0, x0 + width], [y0, y0 + height], color=stroke, **style)
         else:
+            circle = shape.type == "circle"
+            corner = (x0 + width / 2, y0 + height / 2) if circle else (x0, y0)
             style |= {"facecolor": colour(shape.fillcolor or "none"), "edgecolor": stroke}
-            if shape.type == "circle":
-                artist = Ellipse((x0 + width / 2, y0 + height / 2), width, height, **style)
-            else:
-                artist = Rectangle((x0, y0), width, height, **style)
+            artist = (Ellipse if circle else Rectangle)(corner, width, height, **style)
         owner = next((canvas.axes[name] for name in names if name in canvas.axes), canvas.figure)
         owner.add_artist(artist)
 
@@ -113,8 +110,7 @@ def draw_legend(picture: Figure, area: Area, figure: go.Figure) -> Area:
         _draw_key(picture, x, baseline + BODY_SIZE * 0.36, trace)
         add_text(picture, x + LEGEND_KEY + 10, baseline, name, BODY_SIZE)
         x += width
-    bottom = baseline - LEGEND_ROW * 0.6
-    return Area(area.left, area.bottom, area.width, bottom - area.bottom)
+    return Area(area.left, area.bottom, area.width, baseline - LEGEND_ROW * 0.6 - area.bottom)
 
 
 def _draw_key(picture: Figure, x: float, y: float, trace: Any) -> None:

@@ -38,11 +38,9 @@ def _draw_bars(axes: Axes, trace: Any, x: np.ndarray, y: np.ndarray) -> None:
     (axes.barh if horizontal else axes.bar)(starts, ends, width, align="edge", color=fills, linewidth=0, zorder=2)
     if trace.text is None:
         return
-    away = np.where(ends < 0, -1, 1)
-    if horizontal:
-        _write(axes, trace, ends, starts + width / 2, 7 * away, 0)
-    else:
-        _write(axes, trace, starts + width / 2, ends, 0, 5 * away)
+    away, middles = np.where(ends < 0, -1, 1), starts + width / 2
+    places = (ends, middles, 7 * away, 0) if horizontal else (middles, ends, 0, 5 * away)
+    _write(axes, trace, *places)
 
 
 def _write(axes: Axes, trace: Any, x: np.ndarray, y: np.ndarray, right: Any, up: Any) -> None:
