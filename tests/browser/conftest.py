@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.browser.views import COUNT_RUNS, LONGEST_WAIT
 from tests.running_app import open_browser, running_app
@@ -41,10 +41,14 @@ class Complaints:
 
     def watch(self, page: Page) -> None:
         """Listen to a page."""
-        page.on("console", lambda said: said.type == "error" and self.found.append(f"console: {said.text}"))
+        page.on("console", self._hear)
         page.on("pageerror", lambda fault: self.found.append(f"page: {fault}"))
         page.on("request", lambda request: self._judge(request.url))
         page.on("websocket", lambda socket: self._judge(socket.url))
+
+    def _hear(self, said: ConsoleMessage) -> None:
+        if said.type == "error":
+            self.found.append(f"console: {said.text}")
 
     def _judge(self, address: str) -> None:
         parts = urlsplit(address)

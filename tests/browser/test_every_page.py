@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from data.policy import POLICY_NUMBER
-from pages.texts import load_texts
+from pages.texts import Language, load_texts
 from queries.catalogue import load_catalogue
 from tests.browser.conftest import OpenPage
 from tests.browser.views import a_run, finding, open_popover, open_view, wait_for_map
@@ -44,7 +44,7 @@ CONTRAST = """(element) => {
 }"""
 WITHOUT_NAME = """() => [...document.querySelectorAll(
   'input:not([type=hidden]), textarea, select, button, a[href], [role=combobox], [role=radio], [role=tab]'
-)].filter((control) => control.offsetParent !== null && !control.closest('[aria-hidden="true"]'))
+)].filter((control) => control.checkVisibility({visibilityProperty: true}) && !control.closest('[aria-hidden="true"]'))
   .filter((control) => {
     const labels = (control.getAttribute('aria-labelledby') || '').split(' ').map((id) => document.getElementById(id));
     const texts = [control.getAttribute('aria-label'), control.getAttribute('title'), control.innerText,
@@ -58,7 +58,7 @@ def _address(view: str, language: str) -> str:
     return f"/{view}{'&' if '?' in view else '?'}lang={language}"
 
 
-def _expect_words(page: Page, view: str, language: str) -> None:
+def _expect_words(page: Page, view: str, language: Language) -> None:
     texts = load_texts(language)
     name = view.split("?")[0]
     if name == "":
@@ -88,7 +88,7 @@ def _visible_words(page: Page) -> str:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("view", VIEWS)
-def test_a_page_opens_by_its_link(app: str, page: Page, view: str, language: str) -> None:
+def test_a_page_opens_by_its_link(app: str, page: Page, view: str, language: Language) -> None:
     open_view(page, app + _address(view, language))
     _expect_words(page, view, language)
     expect(page).to_have_title(re.compile(load_texts(language)("app.title")))
@@ -103,7 +103,7 @@ def test_a_page_opens_by_its_link(app: str, page: Page, view: str, language: str
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_tab_of_the_methods_opens(app: str, page: Page, language: str) -> None:
+def test_every_tab_of_the_methods_opens(app: str, page: Page, language: Language) -> None:
     texts = load_texts(language)
     open_view(page, app + _address("methods", language))
     shown = {"treatment": texts("treatment.missing.title"), "policy": POLICY_NUMBER}
@@ -120,7 +120,7 @@ def test_every_tab_of_the_methods_opens(app: str, page: Page, language: str) -> 
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_document_says_its_language(app: str, page: Page, language: str) -> None:
+def test_the_document_says_its_language(app: str, page: Page, language: Language) -> None:
     open_view(page, app + _address("", language))
     assert page.evaluate("document.documentElement.lang").startswith(language)
 
@@ -139,7 +139,7 @@ def test_a_link_may_be_the_first_thing_a_fresh_server_is_asked_for(
 
 @pytest.mark.parametrize(("locale", "language"), [("zh-CN", "zh"), ("zh-TW", "zh"), ("en-GB", "en"), ("fr-FR", "en")])
 def test_without_a_language_in_the_link_the_browser_decides(
-    app: str, open_page: OpenPage, locale: str, language: str
+    app: str, open_page: OpenPage, locale: str, language: Language
 ) -> None:
     page = open_page(locale)
     open_view(page, f"{app}/briefing")

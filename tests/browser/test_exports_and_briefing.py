@@ -104,6 +104,9 @@ def test_every_download_opens_and_carries_the_snapshot(
 @pytest.mark.parametrize("frame", ["ranking", "trend", "disparity"])
 def test_the_other_figures_have_their_downloads_too(app: str, page: Page, frame: str) -> None:
     open_view(page, f"{app}/distribution?lang=zh&region=440000")
+    if frame == "disparity":
+        with a_run(page):
+            page.locator(".st-key-disparity-fold summary").click()
     body = open_popover(page, f"download-{frame}")
     for kind, least in {"csv": 300, "xlsx": 4_000, "svg": 5_000, "png": 10_000}.items():
         download, content = _downloaded(page, body, kind)

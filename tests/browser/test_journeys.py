@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import cycle
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -41,7 +42,7 @@ def _shared_address(page: Page) -> str:
     return address
 
 
-def _held(page: Page) -> dict[str, object]:
+def _held(page: Page) -> dict[str, Any]:
     """What a view is: finding, legend, selected place, level, compared places and the trail."""
     wait_for_map(page)
     return {
@@ -226,7 +227,7 @@ BAD_VALUES = {
 }
 
 
-@pytest.mark.parametrize(("parameter", "language"), zip(BAD_VALUES, cycle(("zh", "en")), strict=False))
+@pytest.mark.parametrize(("parameter", "language"), list(zip(BAD_VALUES, cycle(("zh", "en")), strict=False)))
 def test_a_bad_value_is_named_and_the_rest_of_the_link_is_honoured(
     app: str, open_page: OpenPage, parameter: str, language: str
 ) -> None:

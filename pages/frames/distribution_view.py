@@ -1,0 +1,75 @@
+"""What the reader chose on the distribution page, and what its frames have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from geo.classes import BreakMethod
+from geo.map_spec import MapLevel, MapSpec
+from pages.charts.atlas_map import map_note
+from pages.frames.provenance import Provenance, of_indicators
+from pages.shell.screen import Screen
+from pages.texts.figures import unit_of
+from queries.board import ranking_board
+from queries.catalogue import Indicator
+from queries.regions import NATION
+
+
+@dataclass(frozen=True)
+class DistributionView:
+    """Everything the reader chose, and the values of the indicator at the level for all years."""
+
+    indicator: Indicator
+    level: MapLevel
+    year: int
+    against: int | None
+    breaks: tuple[BreakMethod, tuple[float, ...]]
+    region: str | None
+    compare: tuple[str, ...]
+    values: pd.DataFrame
+    years: tuple[int, ...]
+    boards: dict[int, pd.DataFrame] = field(default_factory=dict, compare=False, repr=False)
+
+    def board(self, year: int | None = None) -> pd.DataFrame:
+        """The ranking of the level in a year, by default the one shown; made once. Copy before changing it."""
+        wanted = year or self.year
+        if wanted not in self.boards:
+            self.boards[wanted] = ranking_board(self.values, wanted)
+        return self.boards[wanted]
+
+
+def within(screen: Screen, view: DistributionView, board: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the members when a group is selected on a finer level; else all rows."""
+    if not view.region or view.region == NATION or view.region in screen.regions.levels[view.level]:
+        return board
+    inside = set(screen.regions.members(view.region, view.level))
+    return board[board["region_code"].isin(inside)] if inside else board
+
+
+def provenance_of(
+    screen: Screen, view: DistributionView, years: list[int], spec: MapSpec | None = None
+) -> Provenance:
+    """Where the figures of some years come from; with the cartographic note for a map."""
+    remarks = []
+    if view.level == "major" and bool((view.values["proxy"] == 1).any()):
+        remarks.append(screen.texts("remark.proxy"))
+    elif view.level == "major":
+        remarks.append(screen.texts("remark.overlap"))
+    return of_indicators(
+        screen, [view.indicator], years, [view.level], remarks, map_note(screen) if spec is not None else None
+    )
+
+
+def subtitle(screen: Screen, view: DistributionView, year: int) -> str:
+    """What an exported picture shows: indicator, unit, year, level, layer."""
+    t = screen.texts
+    return t(
+        "export.subtitle",
+        name=view.indicator.name(screen.language),
+        unit=unit_of(view.indicator, t),
+        year=year,
+        level=t(f"level.{view.level}"),
+        layer=t(f"layer.{screen.layer}"),
+    )

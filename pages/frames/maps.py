@@ -1,0 +1,180 @@
+"""The maps of the distribution page, one or a pair, and what a click on them does."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from geo.boundaries import BoundaryError
+from geo.compliance import MapRefusedError
+from geo.map_figure import HEIGHT, MAP_CONFIG, map_figure
+from geo.map_spec import MapSpec
+from geo.page_text import PageText, PictureKind
+from pages.charts.atlas_map import MapView, map_spec
+from pages.controls.selectors import current_state
+from pages.controls.trail import go_to
+from pages.frames.distribution_view import DistributionView, provenance_of, subtitle, within
+from pages.frames.figure_frame import FrameContent, figure_frame
+from pages.frames.tables import board_rows, board_table
+from pages.shell.screen import Screen
+from pages.texts.findings import distribution_finding
+from queries.regions import NATION
+from queries.values import indicator_values
+
+MAP_HEIGHT_ON_WALL, PAIR_HEIGHT = 800, 420
+GO_DOWN_FROM = 0.8
+
+
+def map_frame(screen: Screen, view: DistributionView) -> None:
+    """The map with the sentence that the ranking yields."""
+    with _told_if_refused(screen):
+        _map_frame(screen, view)
+
+
+def pair_frame(screen: Screen, view: DistributionView) -> None:
+    """Two years beside each other with the same classes."""
+    with _told_if_refused(screen):
+        _pair_frame(screen, view)
+
+
+@contextmanager
+def _told_if_refused(screen: Screen) -> Iterator[None]:
+    """A map that the compliance gate refuses, or that lacks a boundary file, is named in words instead of drawn."""
+    try:
+        yield
+    except MapRefusedError as fault:
+        reasons = [getattr(finding, screen.language) for finding in fault.findings]
+        st.error(screen.texts("map.refused", reasons=screen.texts.joined(reasons)), icon=":material/block:")
+    except BoundaryError as fault:
+        logging.getLogger(__name__).error("%s", fault)
+        st.error(screen.texts("map.unavailable"), icon=":material/block:")
+
+
+def _map_frame(screen: Screen, view: DistributionView) -> None:
+    board = view.board()
+    spec = map_spec(screen, board, view.indicator, _map_view(screen, view, "map"))
+    names = {code: screen.place(code) for code in board["region_code"]}
+    inside = within(screen, view, board)
+    figure_frame(
+        screen,
+        FrameContent(
+            key="map",
+            finding=distribution_finding(
+                inside, names, view.indicator, view.year, screen.texts,
+                within=screen.place(view.region) if view.region and len(inside) < len(board) else None,
+            ),
+            figure=map_figure(spec, screen.boundaries, MAP_HEIGHT_ON_WALL if screen.presenting else HEIGHT),
+            alternative_text=spec.alternative_text,
+            table=board_table(screen, board, view.indicator),
+            rows=board_rows(screen, view.values, view.indicator, [view.year]),
+            provenance=provenance_of(screen, view, [view.year], spec),
+            state=current_state("distribution"),
+            subtitle=subtitle(screen, view, view.year),
+            config=MAP_CONFIG,
+            draw=_map_drawer(screen, spec),
+        ),
+        on_select=_on_map_click(screen, view, "map"),
+        below=lambda: st.html(f'<p class="map-note">{escape(spec.note)}</p>'),
+    )
+
+
+def _pair_frame(screen: Screen, view: DistributionView) -> None:
+    assert view.against is not None
+    years = sorted((view.against, view.year))
+    boards = {year: view.board(year) for year in years}
+    columns = st.columns(2, gap="small")
+    for column, year in zip(columns, years, strict=True):
+        others = boards[years[0] if year == years[1] else years[1]]["value"].dropna().tolist()
+        spec = map_spec(screen, boards[year], view.indicator, _map_view(screen, view, f"map-{year}"), shared=others)
+        names = {code: screen.place(code) for code in boards[year]["region_code"]}
+        with column:
+            figure_frame(
+                screen,
+                FrameContent(
+                    key=f"map-{year}",
+                    finding=distribution_finding(boards[year], names, view.indicator, year, screen.texts),
+                    figure=map_figure(spec, screen.boundaries, PAIR_HEIGHT),
+                    alternative_text=spec.alternative_text,
+                    table=board_table(screen, boards[year], view.indicator),
+                    rows=board_rows(screen, view.values, view.indicator, [year]),
+                    provenance=provenance_of(screen, view, [year], spec),
+                    state=current_state("distribution"),
+                    subtitle=subtitle(screen, view, year),
+                    config=MAP_CONFIG,
+                    draw=_map_drawer(screen, spec),
+                ),
+                on_select=_on_map_click(screen, view, f"map-{year}"),
+                below=partial(st.html, f'<p class="map-note">{escape(spec.note)}</p>'),
+            )
+
+
+def _map_view(screen: Screen, view: DistributionView, key: str) -> MapView:
+    selected: tuple[str, ...] = ()
+    if view.region and view.region != NATION and st.session_state.get("clicked") != _click(screen, view, key):
+        on_level = screen.regions.levels[view.level]
+        selected = (view.region,) if view.region in on_level else screen.regions.members(view.region, view.level)
+    focus = None
+    if view.level == "city" and view.region:
+        focus = next((step for step in screen.regions.trail(view.region)
+                      if step in screen.regions.levels["province"]), None)
+        if focus and view.region == focus:
+            selected = ()
+    return MapView(view.level, view.breaks, tuple(code for code in selected if code), focus)
+
+
+def _click(screen: Screen, view: DistributionView, key: str) -> tuple[object, ...]:
+    """What a click was made on. While it is still shown Plotly dims the rest itself, and the figure need not change."""
+    return (key, view.region, view.indicator.id, view.level, view.year, view.against, view.breaks, screen.language)
+
+
+def _map_drawer(screen: Screen, spec: MapSpec) -> Callable[[PictureKind, PageText], bytes]:
+    def draw(kind: PictureKind, words: PageText) -> bytes:
+        # A drawing library is loaded by the reader who downloads, not by everyone who looks.
+        from geo.map_image import map_image
+
+        return map_image(spec, screen.boundaries, kind, words.title, words.subtitle, words.footer)
+
+    return draw
+
+
+def _on_map_click(screen: Screen, view: DistributionView, key: str) -> Callable[[], None]:
+    def select() -> None:
+        points = st.session_state[key]["selection"]["points"]
+        code = clicked_code(points)
+        if code is None:
+            go_to(NATION, view.level)
+            return
+        below = level_to_open(screen, view, code)
+        go_to(code, below or view.level)
+        if below is None:
+            st.session_state["clicked"] = _click(screen, replace(view, region=code), key)
+
+    return select
+
+
+def level_to_open(screen: Screen, view: DistributionView, code: str) -> str | None:
+    """The level a click goes down to: the next one, where at least 80 % of the units inside have a figure."""
+    below = {"zone": "province", "province": "city"}.get(view.level)
+    inside = set(screen.regions.members(code, below)) if below else set()
+    if below is None or len(inside) < 2:
+        return None
+    finer = indicator_values(screen.engine, view.indicator, below, screen.layer)
+    finer = finer[(finer["period"] == view.year) & finer["region_code"].isin(inside)]
+    return below if finer["value"].notna().sum() >= GO_DOWN_FROM * len(inside) else None
+
+
+def clicked_code(points: list[dict]) -> str | None:
+    """Region code of a click on an area or a circle; None where the click deselected."""
+    for point in points:
+        code = point.get("location") or point.get("customdata")
+        if isinstance(code, list):
+            code = code[0] if code else None
+        if code:
+            return str(code)
+    return None
