@@ -34,13 +34,18 @@ class RegionTrend:
 
 
 def region_trend(
-    screen: Screen, indicator: Indicator, region: str | None, compared: Sequence[str], height: int
+    screen: Screen,
+    indicator: Indicator,
+    region: str | None,
+    compared: Sequence[str],
+    leading: Sequence[str],
+    height: int,
 ) -> RegionTrend:
     """Draw the lines of a place, its zone and the nation, or of the four zones while nothing is selected.
 
     Totals of different size are drawn as an index of the first year they all have; rates as they are.
     """
-    codes = _codes(screen, indicator, region, compared)
+    codes = _codes(screen, indicator, region, compared, leading)
     colours = _colours(codes, region, compared)
     rows = pd.concat([_rows(screen, indicator, code) for code in codes], ignore_index=True)
     known = rows[rows["value"].notna() | rows["lo"].notna() | rows["hi"].notna()]
@@ -67,8 +72,12 @@ def region_trend(
     )
 
 
-def _codes(screen: Screen, indicator: Indicator, region: str | None, compared: Sequence[str]) -> list[str]:
+def _codes(
+    screen: Screen, indicator: Indicator, region: str | None, compared: Sequence[str], leading: Sequence[str]
+) -> list[str]:
     chosen = [*([region] if region and region != NATION else []), *compared]
+    if not chosen and not any(_rows(screen, indicator, zone)["value"].notna().any() for zone in ZONES):
+        return list(leading)
     if not chosen:
         return [*ZONES] if indicator.is_count or indicator.kind == "share" else [*ZONES, NATION]
     context = []
@@ -81,7 +90,7 @@ def _codes(screen: Screen, indicator: Indicator, region: str | None, compared: S
 
 
 def _colours(codes: Sequence[str], region: str | None, compared: Sequence[str]) -> dict[str, str]:
-    colours = dict(ZONE_COLOURS) | {NATION: QUIET}
+    colours = dict(zip(codes, PINNED, strict=False)) | ZONE_COLOURS | {NATION: QUIET}
     if region or compared:
         colours = dict.fromkeys(codes, QUIET)
         colours |= dict(zip(compared, PINNED, strict=False))

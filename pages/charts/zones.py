@@ -10,7 +10,8 @@ from plotly.subplots import make_subplots
 
 from pages.charts.style import ZONE_COLOURS, lay_out
 from pages.shell.screen import Screen
-from pages.texts.numbers import plain, with_unit
+from pages.texts.figures import unit_of
+from pages.texts.numbers import plain
 from queries.catalogue import Indicator
 from queries.regions import ZONES
 
@@ -20,17 +21,20 @@ HEIGHT = 190
 def zone_panels(screen: Screen, panels: Mapping[Indicator, pd.DataFrame]) -> go.Figure:
     """Draw one panel per indicator; `panels` holds its rows of one year indexed by region code."""
     titles = [
-        screen.texts("zones.panel", name=indicator.name(screen.language), year=int(rows["period"].iloc[0]))
+        screen.texts(
+            "zones.panel",
+            name=indicator.name(screen.language),
+            unit=unit_of(indicator, screen.texts),
+            year=int(rows["period"].iloc[0]),
+        )
         for indicator, rows in panels.items()
     ]
     figure = make_subplots(rows=1, cols=len(panels), shared_yaxes=True, horizontal_spacing=0.035)
     zones = list(reversed(ZONES))
     for column, (indicator, rows) in enumerate(panels.items(), start=1):
         values = rows["value"].reindex(zones)
-        labels = [
-            with_unit(plain(value, indicator.decimals), indicator.unit(screen.language), screen.texts)
-            for value in values
-        ]
+        percent = "%" if indicator.unit(screen.language).startswith("%") else ""
+        labels = [plain(value, indicator.decimals) + percent for value in values]
         figure.add_trace(
             go.Bar(
                 x=values.tolist(),

@@ -24,6 +24,7 @@ from pages.texts.findings import disparity_finding, ranking_finding, region_find
 from queries.disparity import disparity
 
 MOST_BARS = 60
+MOST_LEADING = 5
 TREND_HEIGHT, TREND_HEIGHT_ON_WALL = 200, 300
 
 
@@ -54,8 +55,12 @@ def ranking_frame(screen: Screen, view: DistributionView) -> None:
 def trend_frame(screen: Screen, view: DistributionView) -> None:
     """The selected place over the years against its zone and the nation, with the compared ones."""
     height = TREND_HEIGHT_ON_WALL if screen.presenting else TREND_HEIGHT
-    trend = region_trend(screen, view.indicator, view.region, view.compare, height)
     board = view.board()
+    leading = board.loc[board["rank"].notna(), "region_code"].head(MOST_LEADING).tolist()
+    trend = region_trend(screen, view.indicator, view.region, view.compare, leading, height)
+    if not trend.years:
+        st.info(screen.texts("trend.none"))
+        return
     if view.region and view.region in set(board["region_code"]):
         finding = region_finding(
             board, view.region, screen.place(view.region), view.indicator, view.year,
