@@ -22,9 +22,9 @@ MAP_CONFIG = {
 MAIN_LONGITUDE = (77.0, 131.0)
 MAIN_LATITUDE = (17.5, 53.8)
 DIMMED = 0.35
-HEIGHT = 520
+HEIGHT = 560
 KEY_MARGIN = 10
-BORDER = "#ffffff"
+BORDER = "#8c9bab"
 QUIET_BORDER = "#cfd6dd"
 LABEL = "#5b6b7b"
 TEXT = "#2a3f5f"
@@ -102,7 +102,7 @@ def _add_fill(figure: go.Figure, fill: Fill, spec: MapSpec, boundaries: Boundari
                 fill.colour,
                 frame,
                 border=QUIET_BORDER if fill.kind == "no_data" else BORDER,
-                border_width=0.7 if spec.level != "city" else 0.3,
+                border_width=0.6 if spec.level != "city" else 0.3,
                 hover=None if frame.is_inset else [spec.hover.get(code, "") for code in codes],
                 detail=fill.detail,
                 selected=_selected(codes, spec),

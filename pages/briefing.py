@@ -35,7 +35,11 @@ def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
         st.info(t("briefing.empty"))
         return
     st.download_button(
-        t("briefing.save"), data=to_file(kept), file_name=FILE_NAME, mime="application/json", on_click="ignore"
+        t("briefing.save"),
+        data=lambda: to_file(_typed()),
+        file_name=FILE_NAME,
+        mime="application/json",
+        on_click="ignore",
     )
     for position, step in enumerate(kept):
         _step(screen, pages, position, step, len(kept))
@@ -64,11 +68,19 @@ def _step(
                 set_steps(with_note(steps(), step.identifier, text))
         with buttons, st.container(horizontal=True, gap="xsmall"):
             st.button(t("briefing.up"), key=f"up-{position}", disabled=position == 0,
-                      on_click=lambda: set_steps(moved(steps(), position, -1)))
+                      on_click=lambda: set_steps(moved(_typed(), position, -1)))
             st.button(t("briefing.down"), key=f"down-{position}", disabled=position == count - 1,
-                      on_click=lambda: set_steps(moved(steps(), position, 1)))
+                      on_click=lambda: set_steps(moved(_typed(), position, 1)))
             st.button(t("briefing.remove"), key=f"remove-{position}",
-                      on_click=lambda: set_steps([s for i, s in enumerate(steps()) if i != position]))
+                      on_click=lambda: set_steps([s for i, s in enumerate(_typed()) if i != position]))
+
+
+def _typed() -> list[Step]:
+    """The steps with the notes as they stand on the screen, which may be newer than the last run."""
+    kept = steps()
+    for step in kept:
+        kept = with_note(kept, step.identifier, st.session_state.get(f"note-{step.identifier}", step.note))
+    return kept
 
 
 def _open_file(screen: Screen, pages: frozenset[str]) -> None:

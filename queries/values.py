@@ -35,7 +35,7 @@ def indicator_values(engine: Engine, indicator: Indicator, level: str, layer: st
     `proxy` is 1 where whole provinces stand in for a major region. Shares and growth
     are in per cent, everything else in the unit of the indicator.
     """
-    key = ("indicator_values", indicator.id, level, layer)
+    key = ("indicator_values", indicator, level, layer)
     return engine.recall(key, lambda: _values(engine, indicator, level, layer))
 
 

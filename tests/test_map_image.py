@@ -189,7 +189,10 @@ def test_circles_have_the_diameter_they_are_given(boundaries: Boundaries) -> Non
 def test_every_level_prints_title_notes_and_counts(boundaries: Boundaries, level: str) -> None:
     layers = {"zone": "zones", "major": "majors", "province": "provinces", "city": "cities"}
     codes = tuple(code for code in boundaries.geometry(layers[level]).index if code not in OUTSIDE)
-    fills = (Fill("class", f"有数（{len(codes)}）", HIGH, codes), Fill("out_of_survey", "不在统计范围（3）", GREY, OUTSIDE))
+    fills = (
+        Fill("class", f"有数（{len(codes)}）", HIGH, codes),
+        Fill("out_of_survey", "不在统计范围（3）", GREY, OUTSIDE),
+    )
     spec = province_map(boundaries, level=level, fills=fills, watermark="合成示例，不得用于决策")
     svg = map_image(spec, boundaries, "svg", TITLE, "2022 年末", FOOTER).decode("utf-8")
     texts = re.findall(r"<text[^>]*>([^<]*)</text>", svg)

@@ -65,9 +65,13 @@ def fresh_caches() -> Iterator[None]:
 
 
 def opened(page: str, language: str = "zh", **query: Any) -> AppTest:
-    """Run a page from its link. AppTest knows pages by file only, so the hash of the path is set by hand."""
+    """Run a page from its link, with every figure unfolded.
+
+    AppTest knows pages by file only, so the hash of the path is set by hand.
+    """
     screen = AppTest.from_file(DOOR, default_timeout=LONGEST_RUN)
     screen._page_hash = "" if page == "overview" else calc_hash(page)
+    screen.session_state["disparity-fold"] = True
     for name, value in {"lang": language, **query}.items():
         screen.query_params[name] = value
     return screen.run()

@@ -199,7 +199,7 @@ def _hovers(screen: Screen, board: pd.DataFrame, indicator: Indicator) -> dict[s
     hovers = {}
     rows: Any = board.itertuples()
     for row in rows:
-        text = screen.place(row.region_code)
+        text = screen.place_shown(row.region_code, row.proxy)
         if has_bound(row) or has_value(row) or row.reason not in usual:
             text += screen.texts("map.detail", text=in_full(row, indicator, screen.texts))
         if rank_label(row):

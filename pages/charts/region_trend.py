@@ -77,7 +77,7 @@ def _codes(
 ) -> list[str]:
     chosen = [*([region] if region and region != NATION else []), *compared]
     if not chosen and not any(_rows(screen, indicator, zone)["value"].notna().any() for zone in ZONES):
-        return list(leading)
+        return list(leading) or [NATION]
     if not chosen:
         return [*ZONES] if indicator.is_count or indicator.kind == "share" else [*ZONES, NATION]
     context = []

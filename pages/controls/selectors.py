@@ -10,8 +10,10 @@ from geo.classes import BREAK_METHODS, BreakMethod
 from geo.map_spec import MapLevel
 from pages.controls.state import MOST_COMPARED, VIEW, parse_breaks, publish, remembered, restore
 from pages.shell.screen import Screen
+from queries.board import years_known
 from queries.catalogue import Indicator
 from queries.regions import LEVELS, NATION
+from queries.values import indicator_values
 
 DEFAULT_LEVEL: MapLevel = "province"
 DEFAULT_INDICATOR = "pct_applications_per_million_people"
@@ -33,24 +35,20 @@ def level_selector(screen: Screen) -> MapLevel:
 
 
 def indicators_of_level(screen: Screen, level: str) -> list[str]:
-    """Indicators with a figure at a level, by subject, the fully covered ones first within each."""
-    coverage = screen.engine.query("coverage/metric_years", layer=screen.layer)
-    known = coverage[coverage["level"] == level].groupby("metric")["surveyed"].max()
-    provinces = coverage[coverage["level"] == "province"].groupby("metric")["surveyed"].max()
+    """Indicators with a figure at a level, by subject, the best covered ones first within each."""
+    return _indicators_of_level(screen.engine.snapshot_id, level, screen.layer, screen)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _indicators_of_level(snapshot_id: str, level: str, layer: str, _screen: Screen) -> list[str]:
     found: list[tuple[int, int, str]] = []
-    for indicator in screen.catalogue.values():
-        metric = indicator.numerator.metric
-        reported = int(known.get(metric, 0))
-        if level in ("zone", "major") and (indicator.kind != "value" or indicator.numerator.additive):
-            reported = max(reported, int(provinces.get(metric, 0)))
-        if reported and not (level == "city" and indicator.denominator is not None and _no_city_base(indicator, known)):
+    for indicator in _screen.catalogue.values():
+        values = indicator_values(_screen.engine, indicator, level, layer)
+        years = years_known(values)
+        if years:
+            reported = int(values.loc[values["period"] == years[-1], "value"].notna().sum())
             found.append((SUBJECTS.index(indicator.subject), -reported, indicator.id))
     return [identifier for _, _, identifier in sorted(found, key=lambda item: item[:2])]
-
-
-def _no_city_base(indicator: Indicator, known: object) -> bool:
-    assert indicator.denominator is not None
-    return not int(known.get(indicator.denominator.metric, 0))  # type: ignore[attr-defined]
 
 
 def indicator_selector(screen: Screen, options: Sequence[str]) -> Indicator:

@@ -86,18 +86,24 @@ def restore(parameter: str, options: Iterable[Any], default: Any, rejected: list
 
 
 def publish(parameter: str, value: Any, default: Any) -> None:
-    """Write the value of a widget into the URL, after it was drawn; the default needs no mention."""
+    """Note the value of a widget for the URL, after it was drawn; the default needs no mention."""
     text: str | list[str] | None = None
     if isinstance(value, list):
         text = [str(item) for item in value] or None
     elif value != default:
         text = str(value)
-    if text is None:
-        st.query_params.pop(parameter, None)
-    elif _in_url(parameter) != text:
-        st.query_params[parameter] = text
-    st.session_state.setdefault("published", {})[parameter] = _in_url(parameter)
+    st.session_state.setdefault("wanted", {})[parameter] = text
+    st.session_state.setdefault("published", {})[parameter] = text
     st.session_state.setdefault("remembered", {})[parameter] = value
+
+
+def write_url() -> None:
+    """Bring the URL in line with what the widgets published, in one step of the browser's history."""
+    wanted = st.session_state.pop("wanted", {})
+    current = {name: _in_url(name) for name in st.query_params}
+    changed = {**current, **wanted}
+    if any(current.get(name) != text for name, text in wanted.items()):
+        st.query_params.from_dict({name: text for name, text in changed.items() if text is not None})
 
 
 _NOT_ASKED = object()

@@ -13,7 +13,7 @@ from pages.charts.region_trend import region_trend
 from pages.charts.style import PINNED
 from pages.controls.selectors import current_state
 from pages.controls.trail import go_to
-from pages.frames.distribution_view import DistributionView, provenance_of, subtitle, within
+from pages.frames.distribution_view import DistributionView, provenance_of, shown_names, subtitle, within
 from pages.frames.figure_frame import FrameContent, figure_frame
 from pages.frames.maps import clicked_code
 from pages.frames.provenance import of_indicators
@@ -39,7 +39,7 @@ def ranking_frame(screen: Screen, view: DistributionView) -> None:
         screen,
         FrameContent(
             key="ranking",
-            finding=ranking_finding(inside, {code: screen.place(code) for code in inside["region_code"]}, view.year, t),
+            finding=ranking_finding(inside, shown_names(screen, inside), view.year, t),
             figure=ranking_figure(shown, pinned, view.region),
             alternative_text=t("ranking.alternative", name=view.indicator.name(screen.language)),
             table=board_table(screen, inside, view.indicator),
@@ -117,7 +117,7 @@ def _bars(screen: Screen, view: DistributionView, board: pd.DataFrame) -> pd.Dat
     first = [code for code in (view.region, *view.compare) if code]
     shown["is_pinned"] = shown["region_code"].isin(first)
     shown["label"] = [digits(row, view.indicator, screen.texts) for row in shown.itertuples()]
-    shown["name"] = [screen.place(code) for code in shown["region_code"]]
+    shown["name"] = list(shown_names(screen, shown).values())
     shown["rank_label"] = [rank_label(row) for row in shown.itertuples()]
     shown["change_label"] = [change_label(row, screen.texts) for row in shown.itertuples()]
     shown["value"] = shown["value"].fillna(shown["lo"]).fillna(shown["hi"])

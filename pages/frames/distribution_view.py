@@ -73,3 +73,9 @@ def subtitle(screen: Screen, view: DistributionView, year: int) -> str:
         level=t(f"level.{view.level}"),
         layer=t(f"layer.{screen.layer}"),
     )
+
+
+def shown_names(screen: Screen, board: pd.DataFrame) -> dict[str, str]:
+    """Names of the regions of a board by code, marked where whole provinces stand in."""
+    pairs = zip(board["region_code"], board["proxy"], strict=True)
+    return {code: screen.place_shown(code, int(proxy)) for code, proxy in pairs}

@@ -16,7 +16,7 @@ from geo.page_text import PageText, PictureKind
 from pages.charts.style import CHART_CONFIG, enlarged
 from pages.controls.briefcase import keep_step
 from pages.exporters.table import Export, export_csv, export_workbook
-from pages.frames.html import html_table
+from pages.frames.html import as_plain, html_table
 from pages.frames.provenance import Provenance, clause_text, lines, one_line
 from pages.shell.screen import Screen
 from pages.texts.figures import unit_of
@@ -116,6 +116,9 @@ def _lazy(label: str, key: str) -> Any:
 def _provenance_note(screen: Screen, provenance: Provenance) -> None:
     for line in lines(screen, provenance):
         st.markdown(line)
+    for source in provenance.sources.drop_duplicates("source_id").to_dict("records"):
+        if isinstance(source["url"], str):
+            st.markdown(f"[{as_plain(source['title'])}]({source['url']})")
     for indicator in provenance.indicators[:1]:
         st.latex(indicator.formula)
         st.caption(clause_text(screen, indicator.clause))
@@ -144,12 +147,18 @@ def _downloads(screen: Screen, content: FrameContent) -> None:
         st.download_button(
             t(f"export.{kind}"),
             data=partial(make, kind),
-            file_name=f"{content.key}-{screen.engine.snapshot_id}.{kind}",
+            file_name=f"{_file_name(screen, content)}.{kind}",
             mime=MIME[kind],
             key=f"{kind}-{content.key}",
             on_click="ignore",
             width="stretch",
         )
+
+
+def _file_name(screen: Screen, content: FrameContent) -> str:
+    """What the file shows, then the snapshot: ``map-pct_applications-2023-510000-d7788641af40``."""
+    shown = [content.state.get(name) for name in ("indicator", "year", "series", "region")]
+    return "-".join([content.key, *(str(part) for part in shown if part), screen.engine.snapshot_id])
 
 
 def _export(screen: Screen, content: FrameContent, notes: tuple[str, ...], watermark: str | None) -> Export:

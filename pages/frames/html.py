@@ -23,8 +23,12 @@ def _unlinked(text: str) -> str:
 
 def html_table(frame: pd.DataFrame, caption: str) -> str:
     """A real table with caption and column headings; columns that hold only numbers are set flush right."""
-    head = "".join(f'<th scope="col">{escape(str(column))}</th>' for column in frame.columns)
     right = [_is_numeric(frame[column]) for column in frame.columns]
+    head = "".join(
+        f'<th scope="col" class="number">{escape(str(column))}</th>' if is_number
+        else f'<th scope="col">{escape(str(column))}</th>'
+        for column, is_number in zip(frame.columns, right, strict=True)
+    )
     body = "".join(
         "<tr>"
         + "".join(

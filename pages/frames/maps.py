@@ -19,7 +19,7 @@ from geo.page_text import PageText, PictureKind
 from pages.charts.atlas_map import MapView, map_spec
 from pages.controls.selectors import current_state
 from pages.controls.trail import go_to
-from pages.frames.distribution_view import DistributionView, provenance_of, subtitle, within
+from pages.frames.distribution_view import DistributionView, provenance_of, shown_names, subtitle, within
 from pages.frames.figure_frame import FrameContent, figure_frame
 from pages.frames.tables import board_rows, board_table
 from pages.shell.screen import Screen
@@ -59,7 +59,7 @@ def _told_if_refused(screen: Screen) -> Iterator[None]:
 def _map_frame(screen: Screen, view: DistributionView) -> None:
     board = view.board()
     spec = map_spec(screen, board, view.indicator, _map_view(screen, view, "map"))
-    names = {code: screen.place(code) for code in board["region_code"]}
+    names = shown_names(screen, board)
     inside = within(screen, view, board)
     figure_frame(
         screen,
@@ -92,7 +92,7 @@ def _pair_frame(screen: Screen, view: DistributionView) -> None:
     for column, year in zip(columns, years, strict=True):
         others = boards[years[0] if year == years[1] else years[1]]["value"].dropna().tolist()
         spec = map_spec(screen, boards[year], view.indicator, _map_view(screen, view, f"map-{year}"), shared=others)
-        names = {code: screen.place(code) for code in boards[year]["region_code"]}
+        names = shown_names(screen, boards[year])
         with column:
             figure_frame(
                 screen,

@@ -12,7 +12,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from data.snapshot import SnapshotError
 from geo.boundaries import BoundaryError
-from pages.controls.state import is_presenting, resolved_language
+from pages.controls.state import is_presenting, resolved_language, write_url
 from pages.shell.header import apply_style, header, notices
 from pages.shell.screen import open_screen
 from pages.shell.server import PAGES
@@ -53,6 +53,7 @@ def open_door() -> None:
     header(screen, pages, current)
     notice_board = st.container(key="notices")
     current.run()
+    write_url()
     with notice_board:
         notices(screen)
 

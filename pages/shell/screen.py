@@ -42,6 +42,10 @@ class Screen:
         """Name of a place in the language of the view."""
         return self.regions[code].name(self.language)
 
+    def place_shown(self, code: str, proxy: int) -> str:
+        """Name of a place, marked where whole provinces stand in for it."""
+        return self.texts("value.proxy_name", name=self.place(code)) if proxy == 1 else self.place(code)
+
 
 @st.cache_resource
 def _engine_room(folder: Path) -> EngineRoom:

@@ -30,15 +30,15 @@ def distribution_finding(
     name = indicator.name(texts.language)
     if within:
         name = texts("finding.within", region=within, name=name)
-    surveyed = int((board["reason"] != "out_of_survey").sum())
-    if 0 < len(ranked) < surveyed:
-        name += texts("finding.partial", count=len(ranked), units=surveyed)
     if ranked.empty:
         return texts("finding.none", year=year, name=name)
     if len(ranked) == 1:
         row = ranked.iloc[0]
         return texts("finding.one", year=year, name=name, region=names[row["region_code"]],
                      value=in_sentence(row["value"], indicator, texts))
+    surveyed = int((board["reason"] != "out_of_survey").sum())
+    if len(ranked) < surveyed:
+        return _partial_finding(ranked, names, indicator, name, year, surveyed, texts)
     named = NAMED if len(ranked) >= MANY else 1
     leaders = [names[code] for code in ranked["region_code"].head(named)]
     first, last = ranked.iloc[0], ranked.iloc[-1]
@@ -60,6 +60,19 @@ def distribution_finding(
         key = f"finding.{shape}_points"
         values["points"] = plain(first["value"] - last["value"], indicator.decimals)
     return texts(key, **values)
+
+
+def _partial_finding(
+    ranked: pd.DataFrame, names: dict[str, str], indicator: Indicator, name: str, year: int, units: int, texts: Texts
+) -> str:
+    """Only who leads among the published: nothing is known of the lowest while others are missing or bounds."""
+    first = ranked.iloc[0]
+    sentence = texts(
+        "finding.partial", year=year, name=name, count=len(ranked), units=units,
+        leader=names[first["region_code"]], value=in_sentence(first["value"], indicator, texts),
+    )
+    is_unconfirmed = (ranked["qualifier"] == "unconfirmed").any()
+    return sentence + (texts("finding.unconfirmed") if is_unconfirmed else "") + texts("finding.stop")
 
 
 def ranking_finding(board: pd.DataFrame, names: dict[str, str], year: int, texts: Texts) -> str:

@@ -69,7 +69,7 @@ def location_quotient(
     Notes
     -----
     Σ_i (e_i/E) LQ_i = 1. Noisy upward in small units: show it with e_ik (E7). e_i = 0 or E_k = 0 gives
-    zero_denominator. Source: METHODS.md D3, G1, E1, E2.
+    zero_denominator. Source: METHODS.md D3, E1, E2.
     """
     if (total_supply is None) != (total_base is None):
         raise ValueError("give both national totals or neither")

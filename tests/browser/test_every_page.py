@@ -95,6 +95,9 @@ def test_a_page_opens_by_its_link(app: str, page: Page, view: str, language: Lan
     expect(page.locator("[data-testid=stException], .st-key-notices [data-testid=stAlert]")).to_have_count(0)
     if view == "distribution":
         wait_for_map(page)
+    if view == "briefing":
+        page.get_by_text(load_texts(language)("briefing.open_file")).click()
+        expect(page.locator("[data-testid=stFileUploader]")).to_be_visible()
     words = _visible_words(page)
     if language == "zh":
         assert STREAMLIT_WORDS.findall(words) == []

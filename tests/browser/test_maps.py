@@ -37,7 +37,7 @@ def _picture(page: Page, key: str = "map") -> Image.Image:
 def _expected_shares(classes: list[dict], level: str) -> dict[str, float]:
     """The part of the land that every colour of the legend should take, from the boundaries themselves."""
     boundaries = load_boundaries()
-    areas = {}
+    areas: dict[str, float] = {}
     for layer in {LAYERS[level], "provinces"}:
         shapes = boundaries.geometry(layer).geometry
         areas |= dict(zip(shapes.index, (shape.area for shape in to_albers(shapes.to_numpy())), strict=True))

@@ -11,21 +11,47 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Locator, Page, expect
 
 LONGEST_WAIT = 20_000
+# The server says "script finished" in field 6 of a message; a quick run never shows as running in the page itself.
 COUNT_RUNS = """
 window.endedRuns = 0;
-let lastState = null;
-new MutationObserver(() => {
-  const app = document.querySelector('[data-testid="stApp"]');
-  const state = app ? app.dataset.testScriptState : null;
-  if (state === 'notRunning' && lastState !== null && lastState !== 'notRunning') window.endedRuns += 1;
-  lastState = state;
-}).observe(document, {subtree: true, childList: true, attributes: true, attributeFilter: ['data-test-script-state']});
+const hasFinished = (bytes) => {
+  let at = 0;
+  const number = () => {
+    let value = 0;
+    for (let shift = 1; ; shift *= 128) {
+      const byte = bytes[at++];
+      value += (byte & 127) * shift;
+      if (byte < 128) return value;
+    }
+  };
+  while (at < bytes.length) {
+    const tag = number();
+    if ((tag & 7) === 0) {
+      const value = number();
+      if (tag >> 3 === 6) return value !== 2;
+    } else if ((tag & 7) === 2) {
+      at += number();
+    } else {
+      return false;
+    }
+  }
+  return false;
+};
+window.WebSocket = class extends WebSocket {
+  constructor(...parts) {
+    super(...parts);
+    this.addEventListener('message', (message) => {
+      if (message.data instanceof ArrayBuffer && hasFinished(new Uint8Array(message.data))) window.endedRuns += 1;
+    });
+  }
+};
 """
 IS_IDLE = """(before) => {
   const app = document.querySelector('[data-testid="stApp"]');
   return window.endedRuns > before && app !== null && app.dataset.testScriptState === 'notRunning'
     && document.querySelector('[data-stale="true"]') === null;
 }"""
+NEXT_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 # As many paths as the traces name places, in both frames; those beyond the frame have no outline.
 IS_PAINTED = """(selector) => {
   const graph = document.querySelector(selector);
@@ -81,11 +107,13 @@ def graph_selector(key: str) -> str:
 def open_view(page: Page, address: str) -> None:
     """Open an address and wait until its first run has ended."""
     page.goto(address, wait_until="commit")
-    page.wait_for_function(IS_IDLE, arg=0, timeout=LONGEST_WAIT)
+    wait_for_run(page, 0)
 
 
 def wait_for_run(page: Page, before: int) -> None:
     """Wait until a further run than the first `before` has ended and nothing on the page is stale."""
+    page.wait_for_function(IS_IDLE, arg=before, timeout=LONGEST_WAIT)
+    page.evaluate(NEXT_FRAME)
     page.wait_for_function(IS_IDLE, arg=before, timeout=LONGEST_WAIT)
 
 
@@ -105,7 +133,7 @@ def a_run(page: Page) -> Iterator[None]:
 def wait_for_map(page: Page, key: str = "map") -> None:
     """Wait until every place of every trace is drawn and the browser has put it on the screen."""
     page.wait_for_function(IS_PAINTED, arg=graph_selector(key), timeout=LONGEST_WAIT)
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.evaluate(NEXT_FRAME)
 
 
 def read_map(page: Page, key: str = "map") -> dict[str, Any]:
