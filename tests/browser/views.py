@@ -18,11 +18,13 @@ const hasFinished = (bytes) => {
   let at = 0;
   const number = () => {
     let value = 0;
-    for (let shift = 1; ; shift *= 128) {
-      const byte = bytes[at++];
-      value += (byte & 127) * shift;
-      if (byte < 128) return value;
+    for (let factor = 1; at < bytes.length; factor *= 128) {
+      const byte = bytes[at];
+      at += 1;
+      value += (byte & 127) * factor;
+      if (byte < 128) break;
     }
+    return value;
   };
   while (at < bytes.length) {
     const tag = number();
@@ -30,7 +32,8 @@ const hasFinished = (bytes) => {
       const value = number();
       if (tag >> 3 === 6) return value !== 2;
     } else if ((tag & 7) === 2) {
-      at += number();
+      const length = number();
+      at += length;
     } else {
       return false;
     }
