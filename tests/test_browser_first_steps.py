@@ -53,8 +53,9 @@ def test_a_page_opens_in_its_language_without_complaint(
 def test_the_map_is_painted_and_a_link_selects_a_province(reader: tuple[Page, str, list[str]]) -> None:
     page, address, complaints = reader
     page.goto(f"{address}/distribution?lang=zh&region=440000")
-    page.locator(".st-key-map .geo .choroplethlayer path").nth(33).wait_for(state="attached")
-    fills = page.locator(".st-key-map .geo .choroplethlayer path").evaluate_all("all => all.map(p => getComputedStyle(p).fill)")
+    provinces = page.locator(".st-key-map .geo .choroplethlayer path")
+    provinces.nth(33).wait_for(state="attached")
+    fills = provinces.evaluate_all("all => all.map(path => getComputedStyle(path).fill)")
     assert len(set(fills)) >= 5
     page.get_by_text("2023年广东为").first.wait_for()
     assert complaints == []
