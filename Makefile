@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run snapshot test journeys check benchmark screenshots boundaries clean
+.PHONY: help run snapshot test check benchmark screenshots boundaries clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -19,10 +19,7 @@ snapshot: $(SNAPSHOTS)/current ## Build the snapshot from data/ unless it is new
 
 test: check ## Install with the browser, then lint, check types, and run every test
 	$(BIN)/pytest -q -n 2 -m "not browser"
-	$(BIN)/pytest -q tests/test_browser_first_steps.py tests/browser/test_painting.py
-
-journeys: .venv/tested .venv/browser ## Run the long browser journeys
-	$(BIN)/pytest -q -m browser tests/browser
+	$(BIN)/pytest -q -m browser
 
 check: .venv/tested .venv/browser ## Lint and check types
 	$(BIN)/ruff check .

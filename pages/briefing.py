@@ -11,11 +11,11 @@ from pages.controls.briefcase import (
     LONGEST_TEXT,
     BriefingFileError,
     Step,
+    file_writer,
     from_file,
     moved,
     set_steps,
     steps,
-    to_file,
     with_note,
 )
 from pages.controls.state import PRESENT
@@ -36,7 +36,7 @@ def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
         return
     st.download_button(
         t("briefing.save"),
-        data=lambda: to_file(_typed()),
+        data=file_writer(),
         file_name=FILE_NAME,
         mime="application/json",
         on_click="ignore",
@@ -60,33 +60,28 @@ def _step(
                 st.page_link(pages[step.page], label=t("briefing.present"), icon=":material/slideshow:",
                              query_params={**query, "mode": PRESENT})
         with note:
-            text = st.text_area(
+            st.text_area(
                 t("briefing.note"), value=step.note, key=f"note-{step.identifier}", height=72,
-                max_chars=LONGEST_TEXT,
+                max_chars=LONGEST_TEXT, on_change=_take_note, args=(step.identifier,),
             )
-            if text != step.note:
-                set_steps(with_note(steps(), step.identifier, text))
         with buttons, st.container(horizontal=True, gap="xsmall"):
             st.button(t("briefing.up"), key=f"up-{position}", disabled=position == 0,
-                      on_click=lambda: set_steps(moved(_typed(), position, -1)))
+                      on_click=lambda: set_steps(moved(steps(), position, -1)))
             st.button(t("briefing.down"), key=f"down-{position}", disabled=position == count - 1,
-                      on_click=lambda: set_steps(moved(_typed(), position, 1)))
+                      on_click=lambda: set_steps(moved(steps(), position, 1)))
             st.button(t("briefing.remove"), key=f"remove-{position}",
-                      on_click=lambda: set_steps([s for i, s in enumerate(_typed()) if i != position]))
+                      on_click=lambda: set_steps([s for i, s in enumerate(steps()) if i != position]))
 
 
-def _typed() -> list[Step]:
-    """The steps with the notes as they stand on the screen, which may be newer than the last run."""
-    kept = steps()
-    for step in kept:
-        kept = with_note(kept, step.identifier, st.session_state.get(f"note-{step.identifier}", step.note))
-    return kept
+def _take_note(identifier: str) -> None:
+    set_steps(with_note(steps(), identifier, st.session_state[f"note-{identifier}"]))
 
 
 def _open_file(screen: Screen, pages: frozenset[str]) -> None:
     t = screen.texts
     with st.expander(t("briefing.open_file")):
-        file = st.file_uploader(t("briefing.file"), type=["json"], key="briefing-file", label_visibility="collapsed")
+        file = st.file_uploader(t("briefing.file"), type=["json"], key="briefing-file", label_visibility="collapsed",
+                                max_upload_size=1)
         if file is not None and st.button(t("briefing.load"), key="briefing-load"):
             try:
                 set_steps(from_file(file.getvalue(), pages))

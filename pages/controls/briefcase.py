@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qs
@@ -47,12 +47,22 @@ class Step:
 
 def steps() -> list[Step]:
     """The steps of this session, in order."""
-    return list(st.session_state.get("briefing_steps", []))
+    return list(_held())
 
 
 def set_steps(kept: list[Step]) -> None:
     """Replace the steps of this session."""
-    st.session_state["briefing_steps"] = kept[:MOST_STEPS]
+    _held()[:] = kept[:MOST_STEPS]
+
+
+def file_writer() -> Callable[[], bytes]:
+    """What writes the briefing as it stands when it is called, from any thread."""
+    held = _held()
+    return lambda: to_file(held)
+
+
+def _held() -> list[Step]:
+    return st.session_state.setdefault("briefing_steps", [])
 
 
 def keep_step(screen: Screen, finding: str, state: Mapping[str, Any]) -> None:

@@ -11,6 +11,8 @@ from pages.shell.screen import Screen
 
 def link_button(screen: Screen, page: str) -> None:
     """A popover with the full address of the view to copy, and the way into presentation."""
+    if screen.presenting:
+        return
     t = screen.texts
     popover = st.popover(t("link.label"), key="link", on_change="rerun")
     if popover.open:

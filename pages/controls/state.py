@@ -35,6 +35,14 @@ def remembered(parameter: str) -> Any:
     return st.session_state.get("remembered", {}).get(parameter)
 
 
+def held(parameter: str) -> Any:
+    """The value a parameter has in this run as far as is known before its widget is drawn."""
+    asked = _asked(parameter)
+    if asked is _NOT_ASKED or (asked is None and parameter not in st.session_state.get("published", {})):
+        return st.session_state.get(parameter, remembered(parameter))
+    return asked
+
+
 def resolved_language() -> Language:
     """Language of the view: the widget, else the parameter, else the browser's, else Chinese."""
     asked = _asked("lang")
@@ -78,35 +86,40 @@ def restore(parameter: str, options: Iterable[Any], default: Any, rejected: list
             st.session_state[parameter] = kept or default
         else:
             st.session_state[parameter] = kept[0] if kept else default
-    held = st.session_state.get(parameter, default)
+    current = st.session_state.get(parameter, default)
     if isinstance(default, list):
-        st.session_state[parameter] = [value for value in held if value in known.values()]
+        st.session_state[parameter] = [value for value in current if value in known.values()]
     else:
-        st.session_state[parameter] = held if held in known.values() else default
+        st.session_state[parameter] = current if current in known.values() else default
 
 
 def publish(parameter: str, value: Any, default: Any) -> None:
-    """Note the value of a widget for the URL, after it was drawn; the default needs no mention."""
-    text: str | list[str] | None = None
-    if isinstance(value, list):
-        text = [str(item) for item in value] or None
-    elif value != default:
-        text = str(value)
-    st.session_state.setdefault("wanted", {})[parameter] = text
-    st.session_state.setdefault("published", {})[parameter] = text
+    """Note the value of a widget for the URL, after it was drawn."""
+    st.session_state.setdefault("wanted", {})[parameter] = (_text(value), _text(default))
     st.session_state.setdefault("remembered", {})[parameter] = value
 
 
 def write_url() -> None:
-    """Bring the URL in line with what the widgets published, in one step of the browser's history."""
-    wanted = st.session_state.pop("wanted", {})
+    """Bring the URL in line with what the widgets published, in one step of the browser's history.
+
+    A default needs no mention, yet one that a link mentions stays: every write adds a step to the history, and the
+    back button would lead to the same view again.
+    """
+    wanted: dict[str, tuple[Any, Any]] = st.session_state.pop("wanted", {})
     current = {name: _in_url(name) for name in st.query_params}
-    changed = {**current, **wanted}
-    if any(current.get(name) != text for name, text in wanted.items()):
+    if any((current.get(name) or default) != text for name, (text, default) in wanted.items()):
+        changed = {**current, **{name: text if text != default else None for name, (text, default) in wanted.items()}}
         st.query_params.from_dict({name: text for name, text in changed.items() if text is not None})
+    st.session_state["published"] = {name: _in_url(name) for name in wanted}
 
 
 _NOT_ASKED = object()
+
+
+def _text(value: Any) -> str | list[str] | None:
+    if isinstance(value, list):
+        return [str(item) for item in value] or None
+    return str(value)
 
 
 def _in_url(parameter: str) -> str | list[str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,22 +10,27 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from pages.controls.state import LAYERS, PRESENT, VIEW, Rejected, default_language, publish, remembered, restore
+from pages.controls.state import LAYERS, PRESENT, VIEW, Rejected, default_language, held, publish, restore
 from pages.frames.html import as_plain
 from pages.shell.screen import Screen
-from pages.texts import LANGUAGES, Language
+from pages.texts import LANGUAGES, Texts
 
 STYLE_FILE = Path(__file__).parent / "styles" / "atlas.css"
 PRESENT_STYLE_FILE = Path(__file__).parent / "styles" / "present.css"
 
 
-def apply_style(presenting: bool, language: Language) -> None:
-    """Lay the house style over Streamlit's, and tell browsers and screen readers the language of the page."""
-    styles = STYLE_FILE.read_text(encoding="utf-8")
+def apply_style(presenting: bool, texts: Texts) -> None:
+    """Lay the house style over Streamlit's, and tell browsers and screen readers the language of the page.
+
+    Streamlit's own words have no setting for their language; the style puts ours in their place.
+    """
+    words = {"skip": texts("header.skip"), "upload": texts("header.upload")}
+    styles = ":root {" + "".join(f" --{name}: {json.dumps(text)};" for name, text in words.items()) + " }\n"
+    styles += STYLE_FILE.read_text(encoding="utf-8")
     if presenting:
         styles += PRESENT_STYLE_FILE.read_text(encoding="utf-8")
     st.html(f"<style>{styles}</style>")
-    code = "zh-CN" if language == "zh" else "en"
+    code = "zh-CN" if texts.language == "zh" else "en"
     st.html(f"<script>document.documentElement.lang = '{code}'</script>", unsafe_allow_javascript=True)
 
 
@@ -72,11 +78,11 @@ def _to_latest() -> None:
 
 def _carried(screen: Screen, page: str) -> dict[str, str | list[str]]:
     values = {
-        "lang": screen.language,
-        "layer": screen.layer,
+        "lang": screen.language if screen.language != default_language() else None,
+        "layer": screen.layer if screen.layer != screen.layers[0] else None,
         "snapshot": st.query_params.get("snapshot"),
-        **{name: remembered(name) for name in VIEW if page == "distribution"},
-        "region": remembered("region"),
+        **{name: held(name) for name in VIEW if page == "distribution"},
+        "region": held("region"),
     }
     return {name: value if isinstance(value, list) else str(value) for name, value in values.items() if value}
 
