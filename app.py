@@ -6,7 +6,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 
-from pages.shell.server import FixedServerAddress, LastingFiles, warm_up
+from pages.shell.server import HousePage, LastingFiles, warm_up
 
 STATIC = Path(__file__).parent / "static"
 base = f"/{st.get_option('server.baseUrlPath').strip('/')}".rstrip("/")
@@ -15,5 +15,5 @@ warm_up()
 app = st.App(
     "pages/shell/door.py",
     routes=[Mount(f"{base}/app/static", LastingFiles(directory=STATIC))],
-    middleware=[Middleware(FixedServerAddress, base=base)],
+    middleware=[Middleware(HousePage, base=base)],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -13,6 +14,7 @@ from geo.compliance import INSET_FRAME, INSET_LATITUDE, INSET_LONGITUDE, check_l
 from geo.map_spec import FILL_LAYERS, SCREEN_FONTS, Fill, MapSpec
 from geo.projection import CENTRAL_MERIDIAN, PARALLELS
 
+Part = dict[str, Any]
 MAP_CONFIG = {
     "displayModeBar": False,
     "scrollZoom": False,
@@ -32,6 +34,13 @@ OUTLINE = "#5b6b7b"
 SEGMENT = "#3a4652"
 HATCH = "#c3c9d0"
 FOCUS_HATCH = "#dde2e7"
+EVERY_POLYGON: Part = {
+    "zmin": 0,
+    "zmax": 1,
+    "showscale": False,
+    "selected": {"marker": {"opacity": 1}},
+    "unselected": {"marker": {"opacity": DIMMED}},
+}
 SOUTHERN_PROVINCES = frozenset({"350000", "360000", "430000", "440000", "450000", "460000", "520000", "530000",
                                 "710000", "810000", "820000"})
 
@@ -60,42 +69,43 @@ def map_figure(spec: MapSpec, boundaries: Boundaries, height: int = HEIGHT) -> g
         if the map would lack territory, islands, segments or its note, or the legend would cover them.
     """
     check_map(spec, boundaries)
-    figure = go.Figure()
+    traces: list[Part] = []
     for frame in (MAIN, INSET):
         if spec.level != "province":
-            figure.add_trace(_ground(boundaries, frame))
+            traces.append(_ground(boundaries, frame))
         for fill in spec.fills:
-            _add_fill(figure, fill, spec, boundaries, frame)
+            traces += _fill(fill, spec, boundaries, frame)
         if spec.level != "province":
-            figure.add_trace(_province_borders(boundaries, frame))
-        figure.add_trace(_segments(boundaries, frame))
+            traces.append(_province_borders(boundaries, frame))
+        traces.append(_segments(boundaries, frame))
     if spec.symbols:
-        figure.add_trace(_symbols(spec))
-    _lay_out(figure, spec, boundaries, height)
-    _add_symbol_keys(figure, spec)
+        traces.append(_symbols(spec))
+    # Validated once as a whole: each change of a Plotly object costs as much as drawing up the whole layout.
+    figure = go.Figure(traces, _layout(spec, boundaries, height))
     check_layout(figure, focused=spec.focus is not None)
     return figure
 
 
-def _ground(boundaries: Boundaries, frame: _Frame) -> go.Choropleth:
+def _ground(boundaries: Boundaries, frame: _Frame) -> Part:
     codes = _in_frame(boundaries.geometry("provinces").index, frame)
     return _polygons(boundaries.url("provinces"), codes, "#f1f3f5", frame, border="#d5dae0", hover=None)
 
 
-def _province_borders(boundaries: Boundaries, frame: _Frame) -> go.Choropleth:
+def _province_borders(boundaries: Boundaries, frame: _Frame) -> Part:
     codes = _in_frame(boundaries.geometry("provinces").index, frame)
     return _polygons(
         boundaries.url("provinces"), codes, "rgba(0,0,0,0)", frame, border=OUTLINE, hover=None, border_width=0.6
     )
 
 
-def _add_fill(figure: go.Figure, fill: Fill, spec: MapSpec, boundaries: Boundaries, frame: _Frame) -> None:
+def _fill(fill: Fill, spec: MapSpec, boundaries: Boundaries, frame: _Frame) -> list[Part]:
+    parts = []
     layer = spec.fill_layer
     if spec.level in ("zone", "major") and fill.kind == "out_of_survey":
         layer = "provinces"
     codes = _in_frame(fill.codes, frame, "province" if layer == "provinces" else spec.level)
     if codes or not frame.is_inset:
-        figure.add_trace(
+        parts.append(
             _polygons(
                 boundaries.url(layer),
                 codes,
@@ -113,7 +123,8 @@ def _add_fill(figure: go.Figure, fill: Fill, spec: MapSpec, boundaries: Boundari
     if fill.kind == "no_data" and codes:
         hatch = f"hatch-{FILL_LAYERS[spec.level]}"
         colour = FOCUS_HATCH if spec.focus else HATCH
-        figure.add_trace(_polygons(boundaries.url(hatch), codes, colour, frame, border_width=0, hover=None))
+        parts.append(_polygons(boundaries.url(hatch), codes, colour, frame, border_width=0, hover=None))
+    return parts
 
 
 def _selected(codes: tuple[str, ...], spec: MapSpec) -> list[int] | None:
@@ -141,108 +152,120 @@ def _polygons(
     selected: list[int] | None = None,
     name: str = "",
     in_legend: bool = False,
-) -> go.Choropleth:
-    trace = go.Choropleth(
-        geojson=url,
-        locations=codes,
-        z=np.ones(len(codes), dtype="int8"),
-        colorscale=[[0, colour], [1, colour]],
-        zmin=0,
-        zmax=1,
-        showscale=False,
-        marker={"line": {"color": border, "width": border_width}},
-        geo=frame.name,
-        name=name,
-        showlegend=in_legend,
-        selected={"marker": {"opacity": 1}},
-        unselected={"marker": {"opacity": DIMMED}},
-    )
+) -> Part:
+    trace: Part = {
+        "type": "choropleth",
+        "geojson": url,
+        "locations": codes,
+        "z": np.ones(len(codes), dtype="int8"),
+        "colorscale": [[0, colour], [1, colour]],
+        "marker": {"line": {"color": border, "width": border_width}},
+        "geo": frame.name,
+        "name": name,
+        "showlegend": in_legend,
+    }
     if hover is None:
-        trace.update(hoverinfo="skip")
+        trace["hoverinfo"] = "skip"
     else:
-        trace.update(text=hover, hovertemplate=f"%{{text}}{detail}<extra></extra>")
+        trace |= {"text": hover, "hovertemplate": f"%{{text}}{detail}<extra></extra>"}
     if selected is not None:
-        trace.update(selectedpoints=selected)
+        trace["selectedpoints"] = selected
     return trace
 
 
-def _segments(boundaries: Boundaries, frame: _Frame) -> go.Scattergeo:
+def _segments(boundaries: Boundaries, frame: _Frame) -> Part:
     longitudes: list[float | None] = []
     latitudes: list[float | None] = []
     for line in boundaries.geometry("segments").geometry:
         thinned = line.simplify(0.05)
         longitudes += [*(round(x, 2) for x, _ in thinned.coords), None]
         latitudes += [*(round(y, 2) for _, y in thinned.coords), None]
-    return go.Scattergeo(
-        lon=longitudes,
-        lat=latitudes,
-        mode="lines",
-        line={"color": SEGMENT, "width": 1.3},
-        geo=frame.name,
-        hoverinfo="skip",
-        showlegend=False,
-        name="segments",
-    )
+    return {
+        "type": "scattergeo",
+        "lon": longitudes,
+        "lat": latitudes,
+        "mode": "lines",
+        "line": {"color": SEGMENT, "width": 1.3},
+        "geo": frame.name,
+        "hoverinfo": "skip",
+        "showlegend": False,
+        "name": "segments",
+    }
 
 
-def _symbols(spec: MapSpec) -> go.Scattergeo:
-    trace = go.Scattergeo(
-        lon=[symbol.longitude for symbol in spec.symbols],
-        lat=[symbol.latitude for symbol in spec.symbols],
-        customdata=[symbol.code for symbol in spec.symbols],
-        text=[spec.hover.get(symbol.code, "") for symbol in spec.symbols],
-        hovertemplate="%{text}<extra></extra>",
-        mode="markers",
-        marker={
+def _symbols(spec: MapSpec) -> Part:
+    trace: Part = {
+        "type": "scattergeo",
+        "lon": [symbol.longitude for symbol in spec.symbols],
+        "lat": [symbol.latitude for symbol in spec.symbols],
+        "customdata": [symbol.code for symbol in spec.symbols],
+        "text": [spec.hover.get(symbol.code, "") for symbol in spec.symbols],
+        "hovertemplate": "%{text}<extra></extra>",
+        "mode": "markers",
+        "marker": {
             "size": [symbol.diameter for symbol in spec.symbols],
             "color": [symbol.colour for symbol in spec.symbols],
             "opacity": 0.78,
             "line": {"color": "#ffffff", "width": 0.8},
         },
-        geo=MAIN.name,
-        showlegend=False,
-        name="symbols",
-        selected={"marker": {"opacity": 0.9}},
-        unselected={"marker": {"opacity": 0.25}},
-    )
+        "geo": MAIN.name,
+        "showlegend": False,
+        "name": "symbols",
+        "selected": {"marker": {"opacity": 0.9}},
+        "unselected": {"marker": {"opacity": 0.25}},
+    }
     if spec.selected:
-        trace.update(selectedpoints=[i for i, s in enumerate(spec.symbols) if s.code in spec.selected])
+        trace["selectedpoints"] = [i for i, s in enumerate(spec.symbols) if s.code in spec.selected]
     return trace
 
 
-def _add_symbol_keys(figure: go.Figure, spec: MapSpec) -> None:
-    """Reference circles in true size, one inside the other, in the empty north-west of the map."""
-    if not spec.symbol_keys:
-        return
-    largest = max(key.diameter for key in spec.symbol_keys)
+def _symbol_keys(spec: MapSpec) -> tuple[list[Part], list[Part]]:
+    """Reference circles in true size, one inside the other, in the empty north-west of the map, and their labels."""
+    circles, labels = [], []
+    largest = max((key.diameter for key in spec.symbol_keys), default=0.0)
     for key in spec.symbol_keys:
         left = KEY_MARGIN + (largest - key.diameter) / 2
-        figure.add_shape(
-            type="circle", xref="paper", yref="paper", xsizemode="pixel", ysizemode="pixel", xanchor=0, yanchor=1,
-            x0=left, x1=left + key.diameter, y0=-KEY_MARGIN - largest, y1=-KEY_MARGIN - largest + key.diameter,
-            line={"color": spec.symbol_colour, "width": 1},
-        )
-        figure.add_annotation(
-            xref="paper", yref="paper", x=0, y=1, xanchor="left", yanchor="middle", showarrow=False,
-            xshift=KEY_MARGIN + largest + 6, yshift=-KEY_MARGIN - largest + key.diameter - 4, text=key.label,
-            font={"size": 11, "color": LABEL}, name="symbol-key",
-        )
+        circles.append({
+            "type": "circle", "xref": "paper", "yref": "paper", "xsizemode": "pixel", "ysizemode": "pixel",
+            "xanchor": 0, "yanchor": 1, "x0": left, "x1": left + key.diameter,
+            "y0": -KEY_MARGIN - largest, "y1": -KEY_MARGIN - largest + key.diameter,
+            "line": {"color": spec.symbol_colour, "width": 1},
+        })
+        labels.append({
+            "xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "middle",
+            "showarrow": False, "xshift": KEY_MARGIN + largest + 6, "yshift": -KEY_MARGIN - largest + key.diameter - 4,
+            "text": key.label, "font": {"size": 11, "color": LABEL}, "name": "symbol-key",
+        })
+    return circles, labels
 
 
-def _lay_out(figure: go.Figure, spec: MapSpec, boundaries: Boundaries, height: int) -> None:
+def _layout(spec: MapSpec, boundaries: Boundaries, height: int) -> Part:
     west, east = INSET_FRAME["x"]
     south, north = INSET_FRAME["y"]
-    # Plotly's own template weighs 3 kB in every rerun and styles nothing that a map draws.
-    figure.layout.template = None
-    figure.update_layout(
-        height=height,
-        margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        paper_bgcolor="rgba(0,0,0,0)",
-        font={"family": SCREEN_FONTS, "color": TEXT},
-        dragmode=False,
-        uirevision="map",
-        geo=_main_axis(spec, boundaries),
-        geo2={
+    circles, labels = _symbol_keys(spec)
+    frame = {
+        "type": "rect", "xref": "paper", "yref": "paper", "x0": west, "x1": east, "y0": south, "y1": north,
+        "line": {"color": "#8995a1", "width": 0.8},
+    }
+    title = {
+        "xref": "paper", "yref": "paper", "x": east, "y": south, "xanchor": "right", "yanchor": "bottom",
+        "showarrow": False, "text": spec.inset_title, "font": {"size": 10, "color": LABEL}, "name": "inset-title",
+    }
+    watermark = {
+        "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5, "showarrow": False, "textangle": -20, "opacity": 0.28,
+        "text": spec.watermark, "font": {"size": 34, "color": "#b36b00"}, "name": "watermark",
+    }
+    return {
+        # In place of Plotly's own template, which weighs 3 kB in every rerun and styles nothing that a map draws.
+        "template": {"data": {"choropleth": [EVERY_POLYGON]}},
+        "height": height,
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": SCREEN_FONTS, "color": TEXT},
+        "dragmode": False,
+        "uirevision": "map",
+        "geo": _main_axis(spec, boundaries),
+        "geo2": {
             "domain": {"x": [west, east], "y": [south, north]},
             "visible": False,
             "bgcolor": "rgba(0,0,0,0)",
@@ -250,7 +273,7 @@ def _lay_out(figure: go.Figure, spec: MapSpec, boundaries: Boundaries, height: i
             "lonaxis": {"range": list(INSET_LONGITUDE)},
             "lataxis": {"range": list(INSET_LATITUDE)},
         },
-        legend={
+        "legend": {
             "x": 0.0,
             "y": 0.0,
             "xanchor": "left",
@@ -263,23 +286,12 @@ def _lay_out(figure: go.Figure, spec: MapSpec, boundaries: Boundaries, height: i
             "tracegroupgap": 0,
             "bgcolor": "rgba(255,255,255,0.75)",
         },
-    )
-    figure.add_shape(
-        type="rect", xref="paper", yref="paper", x0=west, x1=east, y0=south, y1=north,
-        line={"color": "#8995a1", "width": 0.8},
-    )
-    figure.add_annotation(
-        xref="paper", yref="paper", x=east, y=south, xanchor="right", yanchor="bottom", showarrow=False,
-        text=spec.inset_title, font={"size": 10, "color": LABEL}, name="inset-title",
-    )
-    if spec.watermark:
-        figure.add_annotation(
-            xref="paper", yref="paper", x=0.5, y=0.5, showarrow=False, textangle=-20, opacity=0.28,
-            text=spec.watermark, font={"size": 34, "color": "#b36b00"}, name="watermark",
-        )
+        "shapes": [*circles, frame],
+        "annotations": [*labels, title, *([watermark] if spec.watermark else [])],
+    }
 
 
-def _main_axis(spec: MapSpec, boundaries: Boundaries) -> dict[str, object]:
+def _main_axis(spec: MapSpec, boundaries: Boundaries) -> Part:
     longitude, latitude, meridian = MAIN_LONGITUDE, MAIN_LATITUDE, CENTRAL_MERIDIAN
     if spec.focus:
         west, south, east, north = boundaries.geometry("provinces").loc[spec.focus].geometry.bounds

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pandas as pd
 from data.snapshot import SnapshotError, SnapshotReference, current_snapshot, find_snapshot, validate
 
 QUESTION_FOLDER = Path(__file__).parent
-REMEMBERED_ANSWERS = 256
+REMEMBERED_ANSWERS = 4096
 MEMORY_LIMIT = "2GB"
 THREADS = 2
 OPEN_SNAPSHOTS = 4
@@ -85,7 +86,8 @@ class Engine:
                 self._answers[key] = answer
                 while len(self._answers) > REMEMBERED_ANSWERS:
                     self._answers.popitem(last=False)
-        return answer.copy()
+        # A shallow copy is the caller's own: pandas copies what is behind it at the first change.
+        return answer.copy(deep=False)
 
     def _ask(self, name: str, parameters: dict[str, Parameter]) -> pd.DataFrame:
         with self._connection.cursor() as cursor:
@@ -150,3 +152,9 @@ class EngineRoom:
                     self._engines.popitem(last=False)
             self._engines.move_to_end(str(reference.path))
             return engine
+
+
+@lru_cache(maxsize=4)
+def engine_room(folder: Path) -> EngineRoom:
+    """The one room of a folder of snapshots in this process, so that all readers share its open snapshots."""
+    return EngineRoom(folder)

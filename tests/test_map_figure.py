@@ -165,7 +165,7 @@ def test_a_selection_dims_the_rest_and_changes_nothing_else(engine: Engine, indi
         for position in trace.selectedpoints
     }
     assert chosen == {"440000"}
-    assert all(trace.unselected.marker.opacity == DIMMED for trace in picked.data if trace.type == "choropleth")
+    assert picked.layout.template.data.choropleth[0].unselected.marker.opacity == DIMMED
     assert not any(trace.selectedpoints for trace in plain.data)
     for trace in picked.data:
         trace.selectedpoints = None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 
-from pages.charts.style import ACCENT, INK, PALE, QUIET, WARNING, lay_out
+from pages.charts.style import ACCENT, INK, PALE, QUIET, WARNING, layout
 
 ROW_HEIGHT = 54
 REACH = 1.12
@@ -28,42 +29,45 @@ class Bullet:
 
 def bullet_figure(bullets: Sequence[Bullet]) -> go.Figure:
     """Draw one row per target on a common axis, 100 % = the target; what goes far beyond it ends at the edge."""
-    figure = go.Figure()
     rows = list(reversed(bullets))
     positions = list(range(len(rows)))
-    for lengths, width, colour in (
-        ([1.0] * len(rows), 0.42, PALE),
-        ([min(bullet.now or 0, REACH) for bullet in rows], 0.2, ACCENT),
-    ):
-        figure.add_trace(
-            go.Bar(
-                x=lengths, y=positions, orientation="h", width=width, marker={"color": colour}, hoverinfo="skip",
-                showlegend=False,
-            )
+    bars = [
+        {
+            "type": "bar", "x": lengths, "y": positions, "orientation": "h", "width": width,
+            "marker": {"color": colour}, "hoverinfo": "skip", "showlegend": False,
+        }
+        for lengths, width, colour in (
+            ([1.0] * len(rows), 0.42, PALE),
+            ([min(bullet.now or 0, REACH) for bullet in rows], 0.2, ACCENT),
         )
+    ]
+    shapes, labels = [], []
     for position, bullet in zip(positions, rows, strict=True):
-        figure.add_shape(
-            type="line", x0=1, x1=1, y0=position - 0.3, y1=position + 0.3, line={"color": INK, "width": 3}
-        )
-        _label(figure, 0, position + 0.42, f"<b>{bullet.name}</b>　{bullet.now_label}", "left", 13, INK)
-        _label(figure, 1.01, position + 0.42, bullet.target_label, "left", 12, QUIET)
+        shapes.append({"type": "line", "x0": 1, "x1": 1, "y0": position - 0.3, "y1": position + 0.3,
+                       "line": {"color": INK, "width": 3}})
+        labels.append(_label(0, position + 0.42, f"<b>{bullet.name}</b>　{bullet.now_label}", "left", 13, INK))
+        labels.append(_label(1.01, position + 0.42, bullet.target_label, "left", 12, QUIET))
         if bullet.projected is not None:
             end = min(bullet.projected, REACH)
-            figure.add_shape(
-                type="line", x0=min(bullet.now or 0, end), x1=end, y0=position, y1=position,
-                line={"color": WARNING, "width": 1.6, "dash": "dot"},
-            )
-            _label(figure, end, position, "◆", "center", 12, WARNING)
-            _label(figure, REACH + 0.02, position, bullet.projected_label, "left", 12, WARNING)
-    figure.update_xaxes(
-        range=[0, REACH + LABEL_ROOM], fixedrange=True, tickvals=[0, 0.25, 0.5, 0.75, 1], tickformat=".0%",
-        showgrid=False, zeroline=False, tickfont={"size": 11, "color": QUIET},
+            shapes.append({"type": "line", "x0": min(bullet.now or 0, end), "x1": end, "y0": position, "y1": position,
+                           "line": {"color": WARNING, "width": 1.6, "dash": "dot"}})
+            labels.append(_label(end, position, "◆", "center", 12, WARNING))
+            labels.append(_label(REACH + 0.02, position, bullet.projected_label, "left", 12, WARNING))
+    shared = layout(
+        ROW_HEIGHT * len(rows) + 30,
+        barmode="overlay",
+        margin={"l": 8, "r": 12, "t": 8, "b": 24},
+        shapes=shapes,
+        annotations=labels,
+        xaxis={
+            "range": [0, REACH + LABEL_ROOM], "fixedrange": True, "tickvals": [0, 0.25, 0.5, 0.75, 1],
+            "tickformat": ".0%", "showgrid": False, "zeroline": False, "tickfont": {"size": 11, "color": QUIET},
+        },
+        yaxis={"visible": False, "range": [-0.55, len(rows) - 0.35], "fixedrange": True},
     )
-    figure.update_yaxes(visible=False, range=[-0.55, len(rows) - 0.35], fixedrange=True)
-    return lay_out(figure, ROW_HEIGHT * len(rows) + 30, barmode="overlay", margin={"l": 8, "r": 12, "t": 8, "b": 24})
+    return go.Figure(bars, shared)
 
 
-def _label(figure: go.Figure, x: float, y: float, text: str, anchor: str, size: int, colour: str) -> None:
-    figure.add_annotation(
-        x=x, y=y, text=text, showarrow=False, xanchor=anchor, yanchor="middle", font={"size": size, "color": colour}
-    )
+def _label(x: float, y: float, text: str, anchor: str, size: int, colour: str) -> dict[str, Any]:
+    return {"x": x, "y": y, "text": text, "showarrow": False, "xanchor": anchor, "yanchor": "middle",
+            "font": {"size": size, "color": colour}}

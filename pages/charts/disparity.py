@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from pages.charts.style import GRID, INK, QUIET, ZONE_COLOURS, lay_out
+from pages.charts.style import GRID, INK, QUIET, ZONE_COLOURS, layout
 from pages.shell.screen import Screen
 from pages.texts.numbers import plain
 from queries.disparity import Disparity
@@ -46,4 +46,4 @@ def disparity_figure(screen: Screen, result: Disparity) -> go.Figure:
         tickfont={"size": 11, "color": QUIET},
     )
     figure.update_yaxes(fixedrange=True, automargin=True, tickfont={"size": 12})
-    return lay_out(figure, HEIGHT, barmode="overlay", showlegend=False)
+    return figure.update_layout(layout(HEIGHT, barmode="overlay", showlegend=False))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from pages.charts.style import ACCENT, GRID, INK, PALE, QUIET, lay_out
+from pages.charts.style import ACCENT, INK, PALE, QUIET, layout
 
 ROW_HEIGHT = 22
 MARGINS = 12
@@ -28,62 +29,56 @@ def ranking_figure(board: pd.DataFrame, pinned: Mapping[str, str], selected: str
     ]
     positions = list(range(len(rows)))
     largest = max(float(rows["value"].abs().max(skipna=True) or 0), 1e-12)
-    figure = go.Figure(
-        go.Bar(
-            x=rows["value"].fillna(0),
-            y=positions,
-            orientation="h",
-            marker={"color": colours},
-            text=[f" {label}" for label in rows["label"]],
-            textposition="outside",
-            cliponaxis=False,
-            constraintext="none",
-            textfont={"size": 12, "color": INK},
-            customdata=rows["region_code"].tolist(),
-            hoverinfo="none",
-            width=0.68,
-            selected={"marker": {"opacity": 1}},
-            unselected={"marker": {"opacity": 1}},
-        )
-    )
-    room = 1.3 + 0.03 * max((len(str(label)) for label in rows["label"]), default=0)
-    figure.add_trace(
-        go.Scatter(
-            x=[largest * room] * len(rows),
-            y=positions,
-            mode="text",
-            text=rows["change_label"],
-            textposition="middle left",
-            textfont={"size": 11, "color": [ACCENT if c.startswith("▲") else QUIET for c in rows["change_label"]]},
-            hoverinfo="skip",
-            cliponaxis=False,
-        )
-    )
     smallest = min(float(rows["value"].min(skipna=True) or 0), 0.0)
-    figure.update_xaxes(
-        visible=False, range=[smallest * 1.2, largest * room], fixedrange=True, zerolinecolor=GRID
+    room = 1.3 + 0.03 * max((len(str(label)) for label in rows["label"]), default=0)
+    bars = {
+        "type": "bar",
+        "x": rows["value"].fillna(0).tolist(),
+        "y": positions,
+        "orientation": "h",
+        "marker": {"color": colours},
+        "text": [f" {label}" for label in rows["label"]],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "constraintext": "none",
+        "textfont": {"size": 12, "color": INK},
+        "customdata": rows["region_code"].tolist(),
+        "hoverinfo": "none",
+        "width": 0.68,
+        "selected": {"marker": {"opacity": 1}},
+        "unselected": {"marker": {"opacity": 1}},
+    }
+    changes = {
+        "type": "scatter",
+        "x": [largest * room] * len(rows),
+        "y": positions,
+        "mode": "text",
+        "text": rows["change_label"].tolist(),
+        "textposition": "middle left",
+        "textfont": {"size": 11, "color": [ACCENT if c.startswith("▲") else QUIET for c in rows["change_label"]]},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+    names = [f"{rank}  {name}".strip() for rank, name in zip(rows["rank_label"], rows["name"], strict=True)]
+    shared = layout(
+        ROW_HEIGHT * max(len(rows), 1) + MARGINS,
+        margin={"l": 4, "r": 4, "t": 4, "b": 4},
+        showlegend=False,
+        xaxis={"visible": False, "range": [smallest * 1.2, largest * room], "fixedrange": True},
+        yaxis={
+            "tickvals": positions, "ticktext": names, "fixedrange": True, "showgrid": False, "automargin": True,
+            "tickfont": {"size": 12}, "range": [-0.6, len(rows) - 0.4],
+        },
+        shapes=_divider(board),
     )
-    figure.update_yaxes(
-        tickvals=positions,
-        ticktext=[
-            f"{rank}  {name}".strip() for rank, name in zip(rows["rank_label"], rows["name"], strict=True)
-        ],
-        fixedrange=True,
-        showgrid=False,
-        automargin=True,
-        tickfont={"size": 12},
-        range=[-0.6, len(rows) - 0.4],
-    )
-    _divide(figure, board)
-    return lay_out(figure, ROW_HEIGHT * max(len(rows), 1) + MARGINS, margin={"l": 4, "r": 4, "t": 4, "b": 4},
-                   showlegend=False)
+    return go.Figure([bars, changes], shared)
 
 
-def _divide(figure: go.Figure, board: pd.DataFrame) -> None:
+def _divider(board: pd.DataFrame) -> list[dict[str, Any]]:
     """A line between the pinned regions and the others."""
     count_pinned = int(board["is_pinned"].sum()) if "is_pinned" in board else 0
-    if 0 < count_pinned < len(board):
-        level = len(board) - count_pinned - 0.5
-        figure.add_shape(
-            type="line", xref="paper", x0=0, x1=1, y0=level, y1=level, line={"color": PALE, "width": 1}
-        )
+    if not 0 < count_pinned < len(board):
+        return []
+    level = len(board) - count_pinned - 0.5
+    return [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": level, "y1": level,
+             "line": {"color": PALE, "width": 1}}]

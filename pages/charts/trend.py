@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from pages.charts.style import GRID, QUIET, WARNING, lay_out
+from pages.charts.style import GRID, QUIET, WARNING, layout
 
 
 @dataclass(frozen=True)
@@ -41,56 +42,59 @@ def trend_figure(
     lines: Sequence[TrendLine], breaks: Sequence[BreakMark], unit: str, height: int
 ) -> go.Figure:
     """Draw lines over years with their last value named at the end."""
-    figure = go.Figure()
     years = sorted({int(year) for line in lines for year in line.values.index})
-    for line in lines:
-        series, labels = _parted(line)
-        hollow = [year in line.bounds for year in series.index]
-        figure.add_trace(
-            go.Scatter(
-                x=series.index.tolist(),
-                y=series.tolist(),
-                mode="lines+markers",
-                name=line.name,
-                line={"color": line.colour, "width": line.width, "dash": "dot" if line.dashed else "solid"},
-                marker={
-                    "size": 7,
-                    "color": ["#ffffff" if is_hollow else line.colour for is_hollow in hollow],
-                    "line": {"color": line.colour, "width": 1.6},
-                },
-                text=labels,
-                connectgaps=False,
-                hovertemplate="%{x}　%{text}<extra>%{fullData.name}</extra>",
-            )
-        )
-    for mark in breaks:
-        figure.add_shape(
-            type="line", x0=mark.year - 0.5, x1=mark.year - 0.5, yref="paper", y0=0, y1=0.94,
-            line={"color": WARNING, "width": 1, "dash": "dash"},
-        )
-        figure.add_annotation(
-            x=mark.year - 0.5, yref="paper", y=1.0, text=mark.label, showarrow=False,
-            font={"size": 11, "color": WARNING}, xanchor="center", yanchor="middle",
-        )
     spread = max(years) - min(years) if years else 0
-    figure.update_xaxes(
-        tickvals=years if len(years) <= 9 else None,
-        tickformat="d",
-        showgrid=False,
-        fixedrange=True,
-        tickfont={"size": 11, "color": QUIET},
-        range=[min(years) - 0.06 * spread - 0.2, max(years) + 0.06 * spread + 0.2] if years else None,
-    )
-    figure.update_yaxes(
-        gridcolor=GRID, zeroline=False, fixedrange=True, rangemode="tozero", nticks=5, automargin=True,
-        tickfont={"size": 11, "color": QUIET}, title={"text": unit, "font": {"size": 11, "color": QUIET}},
-        separatethousands=True, exponentformat="none",
-    )
-    return lay_out(
-        figure, height, showlegend=len(lines) > 1,
+    shared = layout(
+        height,
+        showlegend=len(lines) > 1,
         legend={"orientation": "h", "y": -0.16, "yanchor": "top", "x": 0, "font": {"size": 11}},
         separators=".,",
+        xaxis={
+            "tickvals": years if len(years) <= 9 else None,
+            "tickformat": "d",
+            "showgrid": False,
+            "fixedrange": True,
+            "tickfont": {"size": 11, "color": QUIET},
+            "range": [min(years) - 0.06 * spread - 0.2, max(years) + 0.06 * spread + 0.2] if years else None,
+        },
+        yaxis={
+            "gridcolor": GRID, "zeroline": False, "fixedrange": True, "rangemode": "tozero", "nticks": 5,
+            "automargin": True, "tickfont": {"size": 11, "color": QUIET}, "separatethousands": True,
+            "exponentformat": "none", "title": {"text": unit, "font": {"size": 11, "color": QUIET}},
+        },
+        shapes=[
+            {"type": "line", "x0": mark.year - 0.5, "x1": mark.year - 0.5, "yref": "paper", "y0": 0, "y1": 0.94,
+             "line": {"color": WARNING, "width": 1, "dash": "dash"}}
+            for mark in breaks
+        ],
+        annotations=[
+            {"x": mark.year - 0.5, "yref": "paper", "y": 1.0, "text": mark.label, "showarrow": False,
+             "font": {"size": 11, "color": WARNING}, "xanchor": "center", "yanchor": "middle"}
+            for mark in breaks
+        ],
     )
+    return go.Figure([_trace(line) for line in lines], shared)
+
+
+def _trace(line: TrendLine) -> dict[str, Any]:
+    series, labels = _parted(line)
+    hollow = [year in line.bounds for year in series.index]
+    return {
+        "type": "scatter",
+        "x": series.index.tolist(),
+        "y": series.tolist(),
+        "mode": "lines+markers",
+        "name": line.name,
+        "line": {"color": line.colour, "width": line.width, "dash": "dot" if line.dashed else "solid"},
+        "marker": {
+            "size": 7,
+            "color": ["#ffffff" if is_hollow else line.colour for is_hollow in hollow],
+            "line": {"color": line.colour, "width": 1.6},
+        },
+        "text": labels,
+        "connectgaps": False,
+        "hovertemplate": "%{x}　%{text}<extra>%{fullData.name}</extra>",
+    }
 
 
 def _parted(line: TrendLine) -> tuple[pd.Series, list[str]]:

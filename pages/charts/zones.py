@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from pages.charts.style import ZONE_COLOURS, lay_out
+from pages.charts.style import ZONE_COLOURS, layout
 from pages.shell.screen import Screen
 from pages.texts.figures import unit_of
 from pages.texts.numbers import plain
@@ -63,7 +63,7 @@ def zone_panels(screen: Screen, panels: Mapping[Indicator, pd.DataFrame]) -> go.
             x=axis.domain[0], xref="paper", y=1.12, yref="paper", text=_wrapped(title), showarrow=False,
             xanchor="left", yanchor="middle", align="left", font={"size": 11.5},
         )
-    return lay_out(figure, HEIGHT, margin={"l": 8, "r": 8, "t": 44, "b": 4})
+    return figure.update_layout(layout(HEIGHT, margin={"l": 8, "r": 8, "t": 44, "b": 4}))
 
 
 def _wrapped(title: str, width: int = 28) -> str:

@@ -10,10 +10,9 @@ from geo.classes import BREAK_METHODS, BreakMethod
 from geo.map_spec import MapLevel
 from pages.controls.state import MOST_COMPARED, VIEW, parse_breaks, publish, remembered, restore
 from pages.shell.screen import Screen
-from queries.board import years_known
 from queries.catalogue import Indicator
+from queries.coverage import indicators_known
 from queries.regions import LEVELS, NATION
-from queries.values import indicator_values
 
 DEFAULT_LEVEL: MapLevel = "province"
 DEFAULT_INDICATOR = "pct_applications_per_million_people"
@@ -36,19 +35,12 @@ def level_selector(screen: Screen) -> MapLevel:
 
 def indicators_of_level(screen: Screen, level: str) -> list[str]:
     """Indicators with a figure at a level, by subject, the best covered ones first within each."""
-    return _indicators_of_level(screen.engine.snapshot_id, level, screen.layer, screen)
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _indicators_of_level(snapshot_id: str, level: str, layer: str, _screen: Screen) -> list[str]:
-    found: list[tuple[int, int, str]] = []
-    for indicator in _screen.catalogue.values():
-        values = indicator_values(_screen.engine, indicator, level, layer)
-        years = years_known(values)
-        if years:
-            reported = int(values.loc[values["period"] == years[-1], "value"].notna().sum())
-            found.append((SUBJECTS.index(indicator.subject), -reported, indicator.id))
-    return [identifier for _, _, identifier in sorted(found, key=lambda item: item[:2])]
+    known = indicators_known(screen.engine, screen.catalogue, level, screen.layer)
+    subjects = [SUBJECTS.index(screen.catalogue[identifier].subject) for identifier in known["indicator"]]
+    ordered = known.assign(subject=subjects).sort_values(
+        ["subject", "reported"], ascending=[True, False], kind="stable"
+    )
+    return ordered["indicator"].tolist()
 
 
 def indicator_selector(screen: Screen, options: Sequence[str]) -> Indicator:

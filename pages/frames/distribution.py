@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -42,8 +43,8 @@ def ranking_frame(screen: Screen, view: DistributionView) -> None:
             finding=ranking_finding(inside, shown_names(screen, inside), view.year, t),
             figure=ranking_figure(shown, pinned, view.region),
             alternative_text=t("ranking.alternative", name=view.indicator.name(screen.language)),
-            table=board_table(screen, inside, view.indicator),
-            rows=board_rows(screen, view.values, view.indicator, list(view.years)),
+            table=partial(board_table, screen, inside, view.indicator),
+            rows=partial(board_rows, screen, view.values, view.indicator, list(view.years)),
             provenance=provenance_of(screen, view, [view.year]),
             state=current_state("distribution"),
             subtitle=subtitle(screen, view, view.year),
@@ -75,8 +76,8 @@ def trend_frame(screen: Screen, view: DistributionView) -> None:
             finding=finding,
             figure=trend.figure,
             alternative_text=screen.texts("trend.alternative", name=view.indicator.name(screen.language)),
-            table=trend_table(screen, trend, view.indicator),
-            rows=trend_rows(screen, trend, view.indicator),
+            table=partial(trend_table, screen, trend, view.indicator),
+            rows=partial(trend_rows, screen, trend, view.indicator),
             provenance=of_indicators(screen, [view.indicator], trend.years, trend.levels, trend.remarks),
             state=current_state("distribution"),
             subtitle=view.indicator.name(screen.language),
@@ -101,8 +102,8 @@ def disparity_frame(screen: Screen, view: DistributionView) -> None:
             finding=disparity_finding(result, counted.name(screen.language), view.year, t),
             figure=disparity_figure(screen, result),
             alternative_text=t("disparity.alternative"),
-            table=disparity_table(screen, result),
-            rows=disparity_rows(screen, result),
+            table=partial(disparity_table, screen, result),
+            rows=partial(disparity_rows, screen, result),
             provenance=of_indicators(
                 screen, [counted], [view.year], ["province"], [t("disparity.weight"), t("disparity.method")]
             ),

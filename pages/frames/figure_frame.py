@@ -37,7 +37,8 @@ ImageMaker = Callable[[PictureKind, PageText], bytes]
 class FrameContent:
     """What one frame shows.
 
-    `table` is the table twin with translated headings; `rows` are the same with unrounded numbers for download.
+    `table` makes the table twin with translated headings, `rows` the same with unrounded numbers for download, when
+    a reader asks for them.
     `draw` makes an image of it; by default the Plotly figure itself is drawn. `state` reopens this view.
     """
 
@@ -45,8 +46,8 @@ class FrameContent:
     finding: str
     figure: go.Figure
     alternative_text: str
-    table: pd.DataFrame
-    rows: pd.DataFrame
+    table: Callable[[], pd.DataFrame]
+    rows: Callable[[], pd.DataFrame]
     provenance: Provenance
     state: dict[str, Any]
     subtitle: str = ""
@@ -94,7 +95,7 @@ def _foot(screen: Screen, content: FrameContent) -> None:
     table = _lazy(t("frame.table"), f"table-{content.key}")
     if table.open:
         with table:
-            st.html(html_table(content.table, caption=content.finding))
+            st.html(html_table(content.table(), caption=content.finding))
     note = _lazy(t("frame.note"), f"note-{content.key}")
     if note.open:
         with note:
@@ -178,7 +179,7 @@ def _export(screen: Screen, content: FrameContent, notes: tuple[str, ...], water
     )
     sources = content.provenance.sources
     return Export(
-        rows=content.rows,
+        rows=content.rows(),
         dictionary=dictionary,
         sources=pd.DataFrame(
             {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -60,8 +61,8 @@ def targets_frame(screen: Screen) -> None:
             finding=_targets_finding(screen, progress),
             figure=bullet_figure([_bullet(screen, item) for item in progress]),
             alternative_text=t("target.alternative"),
-            table=target_table(screen, progress),
-            rows=target_rows(screen, progress),
+            table=partial(target_table, screen, progress),
+            rows=partial(target_rows, screen, progress),
             provenance=of_indicators(
                 screen,
                 indicators,
@@ -103,8 +104,8 @@ def national_frame(screen: Screen) -> None:
             finding=_national_finding(screen, metrics[0], rows[rows["metric"] == metrics[0]], bool(broken[metrics[0]])),
             figure=trend_figure(lines, marks, unit, TREND_HEIGHT),
             alternative_text=t("trend.alternative", name=t(f"national.{series}")),
-            table=printed_table(screen, rows),
-            rows=printed_rows(screen, rows),
+            table=partial(printed_table, screen, rows),
+            rows=partial(printed_rows, screen, rows),
             provenance=of_indicators(
                 screen, [screen.catalogue[m] for m in metrics], sorted(int(y) for y in set(rows["period"])), ["nation"]
             ),
@@ -157,8 +158,8 @@ def zones_frame(screen: Screen) -> None:
             finding=_zones_finding(screen, panels),
             figure=zone_panels(screen, panels),
             alternative_text=t("zones.alternative"),
-            table=zone_table(screen, panels),
-            rows=zone_rows(screen, panels),
+            table=partial(zone_table, screen, panels),
+            rows=partial(zone_rows, screen, panels),
             provenance=of_indicators(screen, list(panels), years, ["zone"], [t("zones.agencies_not_published")]),
             state={"page": "overview"},
             subtitle=t("zones.subtitle"),

@@ -28,7 +28,7 @@ def open_door() -> None:
     """
     texts = load_texts(resolved_language())
     st.set_page_config(page_title=texts("app.title"), page_icon=str(ICON_FILE), layout="wide")
-    apply_style(is_presenting(), texts)
+    apply_style(is_presenting(), texts.language)
     try:
         screen = open_screen()
     except (SnapshotError, BoundaryError) as fault:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,25 +12,17 @@ from streamlit.navigation.page import StreamlitPage
 from pages.controls.state import LAYERS, PRESENT, VIEW, Rejected, default_language, held, publish, restore
 from pages.frames.html import as_plain
 from pages.shell.screen import Screen
-from pages.texts import LANGUAGES, Texts
+from pages.texts import LANGUAGES, Language
 
-STYLE_FILE = Path(__file__).parent / "styles" / "atlas.css"
 PRESENT_STYLE_FILE = Path(__file__).parent / "styles" / "present.css"
 
 
-def apply_style(presenting: bool, texts: Texts) -> None:
-    """Lay the house style over Streamlit's, and tell browsers and screen readers the language of the page.
-
-    Streamlit's own words have no setting for their language; the style puts ours in their place.
-    """
-    words = {"skip": texts("header.skip"), "upload": texts("header.upload")}
-    styles = ":root {" + "".join(f" --{name}: {json.dumps(text)};" for name, text in words.items()) + " }\n"
-    styles += STYLE_FILE.read_text(encoding="utf-8")
-    if presenting:
-        styles += PRESENT_STYLE_FILE.read_text(encoding="utf-8")
-    st.html(f"<style>{styles}</style>")
-    code = "zh-CN" if texts.language == "zh" else "en"
+def apply_style(presenting: bool, language: Language) -> None:
+    """Tell browsers and screen readers the language of the page, and set large type for a wall."""
+    code = "zh-CN" if language == "zh" else "en"
     st.html(f"<script>document.documentElement.lang = '{code}'</script>", unsafe_allow_javascript=True)
+    if presenting:
+        st.html(f"<style>{PRESENT_STYLE_FILE.read_text(encoding='utf-8')}</style>")
 
 
 def header(screen: Screen, pages: Mapping[str, StreamlitPage], current: StreamlitPage) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
@@ -13,7 +14,7 @@ from geo.boundaries import Boundaries, load_boundaries
 from pages.controls.state import Rejected, asked_layer, is_presenting, resolved_language
 from pages.texts import Language, Texts, load_texts
 from queries.catalogue import Indicator, catalogue_of
-from queries.engine import Engine, EngineRoom
+from queries.engine import Engine, engine_room
 from queries.regions import Regions
 
 
@@ -47,11 +48,6 @@ class Screen:
         return self.texts("value.proxy_name", name=self.place(code)) if proxy == 1 else self.place(code)
 
 
-@st.cache_resource
-def _engine_room(folder: Path) -> EngineRoom:
-    return EngineRoom(folder)
-
-
 @st.cache_resource(max_entries=4)
 def _regions(snapshot_id: str, _engine: Engine) -> Regions:
     return Regions(_engine)
@@ -62,7 +58,12 @@ def _catalogue(snapshot_id: str, _engine: Engine) -> dict[str, Indicator]:
     return catalogue_of(_engine)
 
 
-@st.cache_resource
+def boundaries_served() -> Boundaries:
+    """The boundaries of this installation; ATLAS_BOUNDARIES names another folder of them."""
+    return _boundaries(os.environ.get("ATLAS_BOUNDARIES"))
+
+
+@lru_cache(maxsize=2)
 def _boundaries(folder: str | None) -> Boundaries:
     return load_boundaries(Path(folder) if folder else None)
 
@@ -78,7 +79,7 @@ def open_screen() -> Screen:
         if the boundary files are missing or changed.
     """
     rejected: list[Rejected] = []
-    room = _engine_room(snapshot_folder())
+    room = engine_room(snapshot_folder())
     engine, fault = room.current()
     pinned = st.query_params.get("snapshot")
     if pinned and pinned != engine.snapshot_id:
@@ -93,7 +94,7 @@ def open_screen() -> Screen:
     return Screen(
         engine=engine,
         regions=_regions(engine.snapshot_id, engine),
-        boundaries=_boundaries(os.environ.get("ATLAS_BOUNDARIES")),
+        boundaries=boundaries_served(),
         catalogue=_catalogue(engine.snapshot_id, engine),
         texts=load_texts(resolved_language()),
         layers=layers,

@@ -3,30 +3,72 @@
 from __future__ import annotations
 
 import gc
+import json
+import logging
 import re
 from importlib import import_module
 from os import PathLike, stat_result
+from pathlib import Path
+from threading import Thread
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from data.snapshot import SnapshotError, snapshot_folder
+from geo.boundaries import BoundaryError
+from geo.compliance import check_boundaries, check_layer
+from geo.map_spec import FILL_LAYERS
+from pages.controls.selectors import DEFAULT_LEVEL
+from pages.shell.screen import boundaries_served
+from pages.texts import LANGUAGES, load_texts
+from queries.catalogue import catalogue_of
+from queries.coverage import indicators_known
+from queries.engine import engine_room
+
 PAGES = ("overview", "distribution", "briefing", "data", "methods")
 A_YEAR = 365 * 24 * 3600
 _CONTENT_NAMED = re.compile(r"\.[0-9a-f]{10}\.json$")
-_ADDRESS = b"<script>window.__streamlit={BACKEND_BASE_URL:location.origin+'%s'}</script>"
+STYLE_FILE = Path(__file__).parent / "styles" / "atlas.css"
+_ADDRESS = "<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+'{base}'}}</script>"
 
 
 def warm_up() -> None:
     """Import every page before the first reader comes, and spare what was imported from garbage collection.
 
     Streamlit collects garbage after each run; walking over all imported modules took longer than drawing a page.
+    What the first view needs is worked out in the background while the browser still reads Streamlit's own scripts.
     """
     for name in PAGES:
         import_module(f"pages.{name}")
     gc.collect()
     gc.freeze()
+    Thread(target=_work_ahead, daemon=True).start()
+
+
+def _work_ahead() -> None:
+    try:
+        engine, _ = engine_room(snapshot_folder()).current()
+        layer = engine.query("quality/layers")["layer"].iloc[0]
+        indicators_known(engine, catalogue_of(engine), DEFAULT_LEVEL, layer)
+        boundaries = boundaries_served()
+        check_boundaries(boundaries)
+        check_layer(boundaries, FILL_LAYERS[DEFAULT_LEVEL])
+    except (SnapshotError, BoundaryError) as fault:
+        # The first reader is told what to do; here it only means that nothing could be done ahead.
+        logging.getLogger(__name__).info("%s", fault)
+
+
+def house_style() -> str:
+    """The style that every page wears, with our words where Streamlit's own have no setting for their language."""
+    words = ""
+    for language in LANGUAGES:
+        texts = load_texts(language)
+        ours = {"skip": texts("header.skip"), "upload": texts("header.upload")}
+        declared = " ".join(f"--{name}: {json.dumps(text, ensure_ascii=False)};" for name, text in ours.items())
+        words += f":root:lang({language}) {{ {declared} }}\n"
+    return words + STYLE_FILE.read_text(encoding="utf-8")
 
 
 class LastingFiles(StaticFiles):
@@ -44,33 +86,35 @@ class LastingFiles(StaticFiles):
         return response
 
 
-class FixedServerAddress:
-    """Tells the page where its server is.
+class HousePage:
+    """Puts the house style, and the address of the server, into the page that carries the application.
 
-    Without it Streamlit's client, opened at /distribution, first asks /distribution/_stcore for a server and logs
-    two errors in the console of every reader who follows a link.
+    Sent with every run, the style would be the largest message after the map. Without the address Streamlit's client,
+    opened at /distribution, first asks /distribution/_stcore for a server and logs two errors in the console of every
+    reader who follows a link.
     """
 
     def __init__(self, app: ASGIApp, base: str = "") -> None:
         self.app = app
-        self.script = _ADDRESS % base.encode()
+        self.script = _ADDRESS.format(base=base).encode()
+        self.style = f"<style>{house_style()}</style>".encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass everything through; put the address into the head of the page itself."""
+        """Pass everything through; change the page itself only."""
         if scope["type"] != "http" or "text/html" not in Headers(scope=scope).get("accept", ""):
             await self.app(scope, receive, send)
             return
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
         start: Message | None = None
 
-        async def send_with_address(message: Message) -> None:
+        async def send_changed(message: Message) -> None:
             nonlocal start
             if message["type"] == "http.response.start":
                 if MutableHeaders(scope=message).get("content-type", "").startswith("text/html"):
                     start = message
                     return
             elif start is not None and message["type"] == "http.response.body":
-                message = {**message, "body": message.get("body", b"").replace(b"<head>", b"<head>" + self.script, 1)}
+                message = {**message, "body": self._changed(message.get("body", b""))}
                 headers = MutableHeaders(scope=start)
                 if "content-length" in headers:
                     headers["content-length"] = str(len(message["body"]))
@@ -78,4 +122,8 @@ class FixedServerAddress:
                 start = None
             await send(message)
 
-        await self.app({**scope, "headers": plain}, receive, send_with_address)
+        await self.app({**scope, "headers": plain}, receive, send_changed)
+
+    def _changed(self, page: bytes) -> bytes:
+        # Streamlit adds its styles at the end of the head while it runs; ours come after them, in the body.
+        return page.replace(b"<head>", b"<head>" + self.script, 1).replace(b"</body>", self.style + b"</body>", 1)
