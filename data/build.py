@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import io
+import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -170,6 +172,7 @@ def report(reference: SnapshotReference) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Build from the command line; 0 on success, 1 with the list of problems."""
+    _replace_what_the_terminal_cannot_show()
     parser = argparse.ArgumentParser(prog="python -m data.build", description="生成数据快照 / build")
     parser.add_argument("--folder", type=Path, default=snapshot_folder(), help="快照目录 / folder")
     parser.add_argument("--author", default="data.build", help="作者 / author")
@@ -186,8 +189,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
             bar.close()
             print(error, file=sys.stderr)
             return 1
-    print(report(reference))
+    _print_report(reference)
     return 0
+
+
+def _replace_what_the_terminal_cannot_show() -> None:
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+
+
+def _print_report(reference: SnapshotReference) -> None:
+    """The snapshot is published by now: a full disk or a closed pipe behind the report is no failure of the build."""
+    try:
+        print(report(reference), flush=True)
+    except OSError as error:
+        # Python flushes once more at its end and would fail again, unless what is left goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print(f"快照已发布，报告未能输出 published, report not printed: {reference.path} ({error})", file=sys.stderr)
 
 
 if __name__ == "__main__":

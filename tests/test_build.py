@@ -201,6 +201,25 @@ def test_the_command_reports_and_fails_with_the_list_of_problems(
     assert_only(tmp_path / "snapshots", reference.snapshot_id)
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+@pytest.mark.parametrize(
+    ("output", "encoding", "remark"), [("/dev/full", "utf-8", "not printed"), (os.devnull, "ascii", "")]
+)
+def test_a_report_that_cannot_be_printed_is_no_failure_of_the_build(
+    tmp_path: Path, output: str, encoding: str, remark: str
+) -> None:
+    with open(output, "w") as stream:
+        ended = subprocess.run(
+            [sys.executable, "-m", "data.build", "--folder", str(tmp_path / "snapshots")],
+            cwd=ROOT, env={**os.environ, "PYTHONIOENCODING": encoding}, stdout=stream, stderr=subprocess.PIPE,
+            check=False, timeout=120,
+        )
+    errors = ended.stderr.decode(encoding)
+    assert (ended.returncode, "Traceback" in errors) == (0, False)
+    assert remark in errors
+    assert current_snapshot(tmp_path / "snapshots").path.is_file()
+
+
 def test_a_result_that_fails_validation_is_not_published(
     inputs: InputFolders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
