@@ -29,14 +29,8 @@ from pages.charts.zones import zone_panels
 from pages.exporters.chart.contract import UnsupportedFigureError
 from pages.exporters.chart_image import chart_image
 from pages.exporters.subset_font import gb2312_characters, wanted_characters
-from pages.exporters.table import (
-    Export,
-    csv_bytes,
-    export_csv,
-    export_workbook,
-    harmless_text,
-    workbook_bytes,
-)
+from pages.exporters.table import Export, csv_bytes, export_csv, harmless_text
+from pages.exporters.workbook import export_workbook, workbook_bytes
 from queries.disparity import Disparity
 from queries.engine import Engine
 from queries.formulas.outcome import Outcome

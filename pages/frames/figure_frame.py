@@ -15,7 +15,7 @@ import streamlit as st
 from geo.page_text import PageText, PictureKind
 from pages.charts.style import CHART_CONFIG, enlarged
 from pages.controls.briefcase import keep_step
-from pages.exporters.table import Export, export_csv, export_workbook
+from pages.exporters.table import Export, export_csv
 from pages.frames.html import as_plain, html_table
 from pages.frames.provenance import Provenance, clause_text, lines, one_line
 from pages.shell.screen import Screen
@@ -130,16 +130,19 @@ def _downloads(screen: Screen, content: FrameContent) -> None:
     notes = tuple(lines(screen, content.provenance))
     watermark = t("layer.banner") if screen.layer == "sample" else None
 
+    # The libraries that write workbooks and draw pictures are loaded by the reader who downloads, not by everyone
+    # who looks.
     def make(kind: FileKind) -> bytes:
         if kind == "csv" or kind == "xlsx":
             export = _export(screen, content, notes, watermark)
             if kind == "csv":
                 return export_csv(export)
+            from pages.exporters.workbook import export_workbook
+
             return export_workbook(export, (t("export.rows"), t("export.dictionary"), t("export.sources")))
         words = PageText(content.finding, content.subtitle, notes, watermark)
         if content.draw:
             return content.draw(kind, words)
-        # A drawing library is loaded by the reader who downloads, not by everyone who looks.
         from pages.exporters.chart_image import chart_image
 
         return chart_image(content.figure, kind, words)

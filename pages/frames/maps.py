@@ -27,7 +27,7 @@ from pages.texts.findings import distribution_finding
 from queries.regions import NATION
 from queries.values import indicator_values
 
-MAP_HEIGHT_ON_WALL, PAIR_HEIGHT = 800, 420
+AROUND_THE_MAP, AROUND_ON_WALL, PAIR_HEIGHT = 300, 190, 420
 GO_DOWN_FROM = 0.8
 
 
@@ -69,7 +69,7 @@ def _map_frame(screen: Screen, view: DistributionView) -> None:
                 inside, names, view.indicator, view.year, screen.texts,
                 within=screen.place(view.region) if view.region and len(inside) < len(board) else None,
             ),
-            figure=map_figure(spec, screen.boundaries, MAP_HEIGHT_ON_WALL if screen.presenting else HEIGHT),
+            figure=map_figure(spec, screen.boundaries, _height(screen)),
             alternative_text=spec.alternative_text,
             table=partial(board_table, screen, board, view.indicator),
             rows=partial(board_rows, screen, view.values, view.indicator, [view.year]),
@@ -82,6 +82,11 @@ def _map_frame(screen: Screen, view: DistributionView) -> None:
         on_select=_on_map_click(screen, view, "map"),
         below=lambda: st.html(f'<p class="map-note">{escape(spec.note)}</p>'),
     )
+
+
+def _height(screen: Screen) -> int:
+    """What is left of the window for the map, so that its legend, inset and source line need no scrolling."""
+    return screen.window_height - (AROUND_ON_WALL if screen.presenting else AROUND_THE_MAP)
 
 
 def _pair_frame(screen: Screen, view: DistributionView) -> None:

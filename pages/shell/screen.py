@@ -18,6 +18,10 @@ from queries.engine import Engine, engine_room
 from queries.regions import Regions
 
 
+WINDOW_HEIGHT = "window_height"
+USUAL_HEIGHT, LEAST_HEIGHT, GREATEST_HEIGHT = 860, 700, 1200
+
+
 @dataclass(frozen=True)
 class Screen:
     """One reader's view of one snapshot. `fault` is what is wrong with the pointer while an older snapshot serves."""
@@ -31,6 +35,7 @@ class Screen:
     layer: str
     is_pinned: bool
     presenting: bool
+    window_height: int
     fault: SnapshotError | None
     rejected: list[Rejected]
 
@@ -56,6 +61,13 @@ def _regions(snapshot_id: str, _engine: Engine) -> Regions:
 @st.cache_resource(max_entries=4)
 def _catalogue(snapshot_id: str, _engine: Engine) -> dict[str, Indicator]:
     return catalogue_of(_engine)
+
+
+def _window_height() -> int:
+    """Height of the reader's window in pixels when the page was opened, within what a layout can use."""
+    told = st.context.cookies.get(WINDOW_HEIGHT, "")
+    height = int(told) if told.isdecimal() and len(told) <= 5 else USUAL_HEIGHT
+    return min(max(height, LEAST_HEIGHT), GREATEST_HEIGHT)
 
 
 def boundaries_served() -> Boundaries:
@@ -101,6 +113,7 @@ def open_screen() -> Screen:
         layer=layer if layer in layers else layers[0],
         is_pinned=bool(pinned) and pinned != room.current()[0].snapshot_id,
         presenting=is_presenting(),
+        window_height=_window_height(),
         fault=fault,
         rejected=rejected,
     )

@@ -21,7 +21,7 @@ from geo.boundaries import BoundaryError
 from geo.compliance import check_boundaries, check_layer
 from geo.map_spec import FILL_LAYERS
 from pages.controls.selectors import DEFAULT_LEVEL
-from pages.shell.screen import boundaries_served
+from pages.shell.screen import WINDOW_HEIGHT, boundaries_served
 from pages.texts import LANGUAGES, load_texts
 from queries.catalogue import catalogue_of
 from queries.coverage import indicators_known
@@ -31,7 +31,10 @@ PAGES = ("overview", "distribution", "briefing", "data", "methods")
 A_YEAR = 365 * 24 * 3600
 _CONTENT_NAMED = re.compile(r"\.[0-9a-f]{10}\.json$")
 STYLE_FILE = Path(__file__).parent / "styles" / "atlas.css"
-_ADDRESS = "<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+'{base}'}}</script>"
+_SCRIPT = (
+    "<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+'{base}'}};"
+    "document.cookie='{cookie}='+innerHeight+';path={path};SameSite=Lax'</script>"
+)
 
 
 def warm_up() -> None:
@@ -89,6 +92,7 @@ class LastingFiles(StaticFiles):
 class HousePage:
     """Puts the house style, and the address of the server, into the page that carries the application.
 
+    The page in turn tells the server how high its window is, so that the first map drawn fits it.
     Sent with every run, the style would be the largest message after the map. Without the address Streamlit's client,
     opened at /distribution, first asks /distribution/_stcore for a server and logs two errors in the console of every
     reader who follows a link.
@@ -96,7 +100,7 @@ class HousePage:
 
     def __init__(self, app: ASGIApp, base: str = "") -> None:
         self.app = app
-        self.script = _ADDRESS.format(base=base).encode()
+        self.script = _SCRIPT.format(base=base, path=base or "/", cookie=WINDOW_HEIGHT).encode()
         self.style = f"<style>{house_style()}</style>".encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

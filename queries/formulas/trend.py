@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
 from queries.formulas.outcome import Outcome
 from queries.formulas.reasons import Reason
@@ -85,6 +84,9 @@ def yearly_trend(values: pd.Series, *, steps: Steps = Steps.GEOMETRIC, confidenc
         return Trend(absent, absent, steps, confidence)
     positions = [steps.to_scale(value) for value in reported]
     slope, standard_error = _slope(reported.index.to_numpy(dtype=float), np.asarray(positions))
+    # Read only where an interval is drawn: it takes longer to load than the rest of the room.
+    from scipy.special import stdtrit
+
     reach = float(stdtrit(n - 2, (1.0 + confidence) / 2.0) * standard_error)
     slopes = (slope - reach, slope, slope + reach)
     step = Interval(*(Outcome.of(slope, n) for slope in slopes))
