@@ -3,6 +3,7 @@
 
 create type layer as enum ('published', 'imported', 'sample');
 create type level as enum ('nation', 'zone', 'major', 'province', 'city', 'county', 'composite');
+-- From the strongest to the weakest: what is worked out from several figures bears the weakest of their qualifiers.
 create type qualifier as enum ('exact', 'approx', 'over', 'reach', 'less_than', 'preliminary', 'unconfirmed');
 create type grade as enum ('official', 'press', 'professional_secondary', 'mirror_repost', 'unconfirmed');
 create type inclusion as enum ('full', 'partial', 'excluded', 'proxy');
@@ -122,7 +123,21 @@ create table stat (
 );
 comment on table stat is 'Published and imported statistics: one row per region, year, metric and layer.';
 comment on column stat.year is 'Position at the end of the year unless the note says otherwise.';
-comment on column stat.value is 'In the unit of its row; a bound where the qualifier is over or less_than.';
+comment on column stat.value is 'In the unit of its row; a bound where the view figure gives none.';
+
+create view figure as
+select
+    region_code,
+    year,
+    metric,
+    layer,
+    qualifier,
+    case when qualifier in ('over', 'reach', 'less_than') then null else value end as value,
+    case when qualifier = 'less_than' then null else value end as lo,
+    case when qualifier in ('over', 'reach') then null else value end as hi
+from stat;
+comment on view figure is
+    'What a row of stat says of the true value: a point, with lo and hi equal to it, or a bound, with lo or hi alone.';
 
 create table cross_check (
     region_code text not null references region (region_code),

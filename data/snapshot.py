@@ -19,7 +19,7 @@ import duckdb
 from data.errors import SnapshotError
 from data.tables import SCHEMA_FILE, read_sql
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 POINTER = "current"
 DEFAULT_FOLDER = Path(__file__).parents[1] / "data" / "snapshots"
 

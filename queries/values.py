@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import cast
 
 import pandas as pd
 
 from data.metrics import Metric
+from data.tables import tables
 from queries.catalogue import Indicator
 from queries.engine import Engine
 from queries.formulas.growth import compound_annual_growth_by_unit
@@ -32,7 +34,8 @@ def indicator_values(engine: Engine, indicator: Indicator, level: str, layer: st
     Columns region_code, period, value, lo, hi, n, coverage, layer, reason, qualifier, proxy. `value` is missing
     exactly where `reason` says why; `lo` and `hi` are equal to it unless a source prints a bound. `n` counts the
     units that entered, `coverage` is the share of the denominator (of a total: of the units) they carry, 0..1.
-    `proxy` is 1 where whole provinces stand in for a major region. Shares and growth
+    `qualifier` is the weakest of all figures that enter, parts, totals and base years too; it is missing where there
+    is neither a value nor a bound. `proxy` is 1 where whole provinces stand in for a major region. Shares and growth
     are in per cent, everything else in the unit of the indicator.
     """
     key = ("indicator_values", indicator, level, layer)
@@ -52,8 +55,16 @@ def _values(engine: Engine, indicator: Indicator, level: str, layer: str) -> pd.
     return values
 
 
-def national_total(engine: Engine, metric: Metric, year: int, layer: str) -> float | None:
-    """Whole of the 31 provinces, in the metric's unit.
+@dataclass(frozen=True)
+class NationalTotal:
+    """The whole of the 31 provinces, in the unit of the metric, with the weakest qualifier of what it consists of."""
+
+    value: float
+    qualifier: str
+
+
+def national_total(engine: Engine, metric: Metric, year: int, layer: str) -> NationalTotal | None:
+    """Whole of the 31 provinces.
 
     The sum where all 31 report a point value; else the printed national figure unless it includes
     Hong Kong, Macao and Taiwan, whose statistics are a different system (METHODS E6); else None.
@@ -61,12 +72,18 @@ def national_total(engine: Engine, metric: Metric, year: int, layer: str) -> flo
     provinces = _value(engine, metric, "province", layer)
     provinces = provinces[(provinces["period"] == year) & (provinces["reason"] != Reason.OUT_OF_SURVEY)]
     if len(provinces) and provinces["value"].notna().all():
-        return math.fsum(provinces["value"])
+        return NationalTotal(math.fsum(provinces["value"]), max(provinces["qualifier"], key=weakness))
     if metric.total_includes_hong_kong_macao_taiwan:
         return None
     printed = engine.query("indicator/printed", metrics=[metric.metric], region_code=NATION, layer=layer)
     printed = printed[(printed["period"] == year) & ~printed["qualifier"].isin(BOUNDS)]
-    return float(printed["value"].iloc[0]) if len(printed) else None
+    return NationalTotal(float(printed["value"].iloc[0]), str(printed["qualifier"].iloc[0])) if len(printed) else None
+
+
+def weakness(qualifier: object) -> int:
+    """Place of a qualifier in the order of the schema, 0 for the strongest; -1 where there is none."""
+    words = tables()["stat"].columns["qualifier"].words
+    return words.index(qualifier) if qualifier in words else -1
 
 
 def _value(engine: Engine, metric: Metric, level: str, layer: str) -> pd.DataFrame:
@@ -76,6 +93,7 @@ def _value(engine: Engine, metric: Metric, level: str, layer: str) -> pd.DataFra
         level=level,
         layer=layer,
         additive=metric.additive,
+        nation_of_34=metric.total_includes_hong_kong_macao_taiwan,
     )
 
 
@@ -97,12 +115,13 @@ def _shares(engine: Engine, indicator: Indicator, values: pd.DataFrame, layer: s
     parts = []
     for year, rows in _by_year(values):
         total = national_total(engine, indicator.numerator, year, layer)
-        if not total:
+        if total is None or total.value == 0:
             reason = Reason.COVERAGE if total is None else Reason.ZERO_DENOMINATOR
             parts.append(_without_value(rows, pd.Series(True, index=rows.index), reason))
             continue
-        result = _with_formula(rows, share(rows["value"], total=total), 100.0)
-        result[["lo", "hi"]] = 100.0 * rows[["lo", "hi"]] / total
+        result = _with_formula(rows, share(rows["value"], total=total.value), 100.0)
+        result[["lo", "hi"]] = 100.0 * rows[["lo", "hi"]] / total.value
+        result = _weakened(result, total.qualifier)
         parts.append(result)
     return _assembled(parts)
 
@@ -120,6 +139,8 @@ def _growth(engine: Engine, indicator: Indicator, values: pd.DataFrame) -> pd.Da
         crossed = breaks.loc[(earlier_year < breaks["year"]) & (breaks["year"] <= year), "region_code"]
         result = _without_value(result, rows["region_code"].isin(crossed), Reason.SERIES_BREAK)
         result[["lo", "hi"]] = pd.concat([result["value"], result["value"]], axis=1).to_numpy()
+        if earlier is not None:
+            result = _weakened(result, rows["region_code"].map(earlier["qualifier"]))
         parts.append(result)
         earlier, earlier_year = rows.set_index("region_code"), year
     return _assembled(parts[1:])
@@ -134,16 +155,16 @@ def _location_quotients(engine: Engine, indicator: Indicator, level: str, layer:
         supply = national_total(engine, indicator.numerator, year, layer)
         base = national_total(engine, indicator.denominator, base_year, layer)
         ones = pd.Series(1.0, index=rows.index)
-        if not supply or not base:
+        if supply is None or base is None or supply.value == 0 or base.value == 0:
             reason = Reason.COVERAGE if supply is None or base is None else Reason.ZERO_DENOMINATOR
             parts.append(_without_value(rows, pd.Series(True, index=rows.index), reason))
             continue
         result = _with_formula(
-            rows, location_quotient(rows["value"], ones, total_supply=supply, total_base=base)
+            rows, location_quotient(rows["value"], ones, total_supply=supply.value, total_base=base.value)
         )
         for bound in ("lo", "hi"):
-            result[bound] = rows[bound] * base / supply
-        parts.append(result)
+            result[bound] = rows[bound] * base.value / supply.value
+        parts.append(_weakened(result, supply.qualifier, base.qualifier))
     return _assembled(parts)
 
 
@@ -171,7 +192,18 @@ def _without_value(rows: pd.DataFrame, withheld: pd.Series, reason: Reason) -> p
     return result
 
 
+def _weakened(rows: pd.DataFrame, *others: pd.Series | str) -> pd.DataFrame:
+    """Let every qualifier give way to a weaker one among those of the other figures that entered."""
+    result = rows.copy()
+    columns = [rows["qualifier"], *(pd.Series(other, index=rows.index, dtype=object) for other in others)]
+    result["qualifier"] = [max(row, key=weakness) for row in zip(*columns, strict=True)]
+    return result
+
+
 def _assembled(parts: list[pd.DataFrame]) -> pd.DataFrame:
     if not parts:
         return pd.DataFrame(columns=COLUMNS)
-    return pd.concat(parts).sort_values(["region_code", "period"], ignore_index=True)
+    rows = pd.concat(parts).sort_values(["region_code", "period"], ignore_index=True)
+    is_qualified = rows["reason"].isna() | (rows["reason"] == Reason.BOUND_ONLY.value)
+    rows["qualifier"] = rows["qualifier"].astype(object).where(is_qualified, None)
+    return rows

@@ -20,7 +20,7 @@ from data.check import check
 from data.errors import SnapshotError
 from data.intake import INPUT_FILES, InputFolders, read_inputs
 from data.reconcile import reconcile
-from data.snapshot import current_snapshot
+from data.snapshot import SCHEMA_VERSION, current_snapshot
 from data.tables import create_tables
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,7 +58,8 @@ def test_every_row_of_every_file_is_stored_and_accounted_for(inputs: InputFolder
     assert regions["in_survey"].sum() == 5 and not regions.loc["710000", "in_survey"]
 
 
-def test_totals_are_reconciled_as_worked_by_hand(inputs: InputFolders) -> None:
+def reconciled(inputs: InputFolders) -> pd.DataFrame:
+    """The reconciliation of the small facts, where two provinces are enough."""
     intake = read_inputs(inputs)
     frames = check(intake)
     assert intake.problems == []
@@ -70,7 +71,11 @@ def test_totals_are_reconciled_as_worked_by_hand(inputs: InputFolders) -> None:
             connection.append("region", own, by_name=True)
         for table in ("source", "metric", "region_level", "stat", "series_break"):
             connection.append(table, frames[table], by_name=True)
-        found = reconcile(connection, minimum_parts=2)
+        return reconcile(connection, minimum_parts=2)
+
+
+def test_totals_are_reconciled_as_worked_by_hand(inputs: InputFolders) -> None:
+    found = reconciled(inputs)
     columns = ["metric", "year", "printed", "parts", "difference", "part_count", "verdict"]
     assert found[columns].values.tolist() == [
         # 台湾 is outside the first total, 10 + 20, and inside the others, 10 + 20 + 28 and 11 + 20 + 28.
@@ -79,6 +84,21 @@ def test_totals_are_reconciled_as_worked_by_hand(inputs: InputFolders) -> None:
         ["utility_models", 2023, 61.0, 59.0, -2.0, 3, "explained"],
     ]
     assert found["explanation_zh"].tolist()[2] == "分项之和少2件"
+
+
+@pytest.mark.parametrize(("qualifier", "is_point"), [
+    ("exact", True), ("approx", True), ("preliminary", True), ("unconfirmed", True),
+    ("over", False), ("reach", False), ("less_than", False),
+])
+@pytest.mark.parametrize(("label", "start"), [
+    ("published/national_stats.csv", "2022,100000,全国,patent_agencies,30,家,"),
+    (PROVINCES, "2022,110000,北京,patent_agencies,10,家,"),
+])
+def test_a_bound_is_neither_a_printed_total_nor_a_part(
+    inputs: InputFolders, tmp_path: Path, qualifier: str, is_point: bool, label: str, start: str
+) -> None:
+    change(tmp_path / "inputs", label, f"{start}exact", f"{start}{qualifier}")
+    assert ("patent_agencies" in set(reconciled(inputs)["metric"])) == is_point
 
 
 def test_the_same_content_has_the_same_identifier_wherever_it_stands(tmp_path: Path) -> None:
@@ -234,8 +254,8 @@ def test_a_result_that_fails_validation_is_not_published(
 
 
 def wrong_identity() -> pd.DataFrame:
-    row = {"snapshot_id": "0" * 12, "built_at": pd.Timestamp(2026, 1, 1), "author": "x", "schema_version": 1}
-    return pd.DataFrame([row])
+    row = {"snapshot_id": "0" * 12, "built_at": pd.Timestamp(2026, 1, 1), "author": "x"}
+    return pd.DataFrame([row | {"schema_version": SCHEMA_VERSION}])
 
 
 def test_every_figure_and_every_record_is_counted_once_for_its_source(

@@ -1,26 +1,25 @@
 -- Grain: one row per additive metric and year with a printed national total and enough printed parts.
 -- Parameters: $minimum_parts. The parts are the provinces of the survey, with 港澳台 where the total covers them.
+-- Bounds are no printed totals and no parts.
 -- A difference is explained only by a series break that names exactly this difference.
 insert into reconciliation
 with parts as (
     select
-        stat.metric,
-        stat.year,
-        sum(stat.value) as total,
+        figure.metric,
+        figure.year,
+        sum(figure.value) as total,
         count(*) as part_count
-    from stat
+    from figure
     inner join region_level
-        on stat.region_code = region_level.region_code and region_level.level = 'province'
-    inner join region on stat.region_code = region.region_code
-    inner join metric on stat.metric = metric.metric
+        on figure.region_code = region_level.region_code and region_level.level = 'province'
+    inner join region on figure.region_code = region.region_code
+    inner join metric on figure.metric = metric.metric
     where
         metric.additive
-        and stat.layer = 'published'
+        and figure.layer = 'published'
         and (region.in_survey or metric.total_includes_hong_kong_macao_taiwan)
-    group by stat.metric, stat.year
-    having
-        count(*) >= $minimum_parts
-        and count(*) filter (where stat.qualifier in ('over', 'less_than')) = 0
+    group by figure.metric, figure.year
+    having count(*) >= $minimum_parts and count(figure.value) = count(*)
 ),
 
 compared as (
@@ -32,11 +31,11 @@ compared as (
         parts.total as parts,
         round(parts.total - nation.value, 6) as difference,
         parts.part_count
-    from stat as nation
+    from figure as nation
     inner join region_level
         on nation.region_code = region_level.region_code and region_level.level = 'nation'
     inner join parts on nation.metric = parts.metric and nation.year = parts.year
-    where nation.layer = 'published' and nation.qualifier not in ('over', 'less_than')
+    where nation.layer = 'published' and nation.value is not null
 ),
 
 explanation as (

@@ -8,9 +8,9 @@ select
     cast(l.level as varchar) as level,
     count(*) as figures,
     count(case when r.in_survey then 1 end) as surveyed,
-    count(case when f.qualifier in ('over', 'reach', 'less_than') then 1 end) as bounds,
+    count(case when f.value is null then 1 end) as bounds,
     count(case when f.qualifier = 'unconfirmed' then 1 end) as unconfirmed
-from stat as f
+from figure as f
 inner join region as r on f.region_code = r.region_code
 inner join region_level as l on f.region_code = l.region_code
 where f.layer = $layer

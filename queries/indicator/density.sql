@@ -1,4 +1,5 @@
 -- Numerator per denominator as a ratio of sums over the members that report both, never a mean of ratios.
+-- The qualifier is the weakest of the figures above and below the line.
 -- Grain: one row per region of the level and year in which the numerator is known for any member of that level.
 -- Parameters:
 --   $numerator         metric above the line
@@ -21,25 +22,25 @@ upper_fact as (
         region_code,
         year,
         qualifier,
-        case when qualifier in ('over', 'reach', 'less_than') then null else value end as value,
-        case when qualifier = 'less_than' then null else value end as lo,
-        case when qualifier in ('over', 'reach') then null else value end as hi
-    from stat
+        value,
+        lo,
+        hi
+    from figure
     where metric = $numerator and layer = $layer
 ),
 
 lower_layer as (
     select region_code, year, max(layer) as layer
-    from stat
+    from figure
     where metric = $denominator and layer in ($layer, 'published')
     group by region_code, year
 ),
 
 lower_fact as (
-    select f.region_code, f.year, f.value
-    from stat as f
+    select f.region_code, f.year, f.value, f.qualifier
+    from figure as f
     inner join lower_layer as l on f.region_code = l.region_code and f.year = l.year and f.layer = l.layer
-    where f.metric = $denominator and f.qualifier not in ('over', 'reach', 'less_than')
+    where f.metric = $denominator and f.value is not null
 ),
 
 member as (
@@ -70,7 +71,7 @@ pair as (
         k.year,
         m.proxy,
         u.region_code as reported,
-        u.qualifier,
+        case when u.qualifier > d.qualifier then u.qualifier else d.qualifier end as qualifier,
         u.value as upper_value,
         u.lo as upper_lo,
         u.hi as upper_hi,
@@ -87,7 +88,7 @@ summed as (
         region_code,
         year,
         max(proxy) as proxy,
-        min(qualifier) as qualifier,
+        max(case when reported is not null and lower_value is not null then qualifier end) as qualifier,
         count(reported) as numerator_count,
         count(lower_value) as denominator_count,
         count(case when reported is not null and lower_value is not null then 1 end) as n,
@@ -136,7 +137,7 @@ select
     coverage,
     cast($layer as varchar) as layer,
     reason,
-    case when member_count = 1 then cast(qualifier as varchar) end as qualifier,
+    case when reason is null or reason = 'bound_only' then cast(qualifier as varchar) end as qualifier,
     proxy
 from judged
 order by region_code, period

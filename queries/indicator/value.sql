@@ -1,10 +1,12 @@
 -- Figures of one metric: as printed for the region itself, else added up from all of its provinces.
+-- A sum bears the weakest qualifier of its parts.
 -- Grain: one row per region of the level and year in which the metric is known for any region of that level.
 -- Parameters:
 --   $metric         metric, such as patent_agencies
 --   $level          level of the regions
 --   $layer          layer of the facts
 --   $additive       whether parts may be added up; a total lacks its meaning while a part is missing
+--   $nation_of_34   whether the nation is all 34 provinces, with 港澳台, or the 31 of the survey
 with
 place as (
     select r.region_code, r.in_survey
@@ -18,10 +20,10 @@ fact as (
         region_code,
         year,
         qualifier,
-        case when qualifier in ('over', 'reach', 'less_than') then null else value end as value,
-        case when qualifier = 'less_than' then null else value end as lo,
-        case when qualifier in ('over', 'reach') then null else value end as hi
-    from stat
+        value,
+        lo,
+        hi
+    from figure
     where metric = $metric and layer = $layer
 ),
 
@@ -33,6 +35,15 @@ member as (
     from region_member as m
     inner join place as p on m.group_code = p.region_code
     where m.member_level = 'province' and m.inclusion in ('full', 'proxy') and m.valid_to is null
+    union all
+    select
+        p.region_code,
+        r.region_code as member_code,
+        0 as proxy
+    from place as p
+    cross join region as r
+    inner join region_level as l on r.region_code = l.region_code
+    where $nation_of_34 and $level = 'nation' and l.level = 'province' and not r.in_survey
 ),
 
 member_total as (
@@ -46,6 +57,7 @@ added as (
         m.region_code,
         f.year,
         count(*) as n,
+        max(f.qualifier) as qualifier,
         case when count(f.value) = count(*) then sum(f.value) end as value,
         case when count(f.lo) = count(*) then sum(f.lo) end as lo,
         case when count(f.hi) = count(*) then sum(f.hi) end as hi
@@ -65,7 +77,7 @@ merged as (
         p.region_code,
         p.in_survey,
         k.year,
-        f.qualifier,
+        case when f.region_code is not null then f.qualifier else a.qualifier end as qualifier,
         f.value as printed_value,
         f.lo as printed_lo,
         f.hi as printed_hi,
@@ -114,7 +126,7 @@ select
     case when is_printed = 1 then 1.0 else coverage end as coverage,
     cast($layer as varchar) as layer,
     reason,
-    cast(qualifier as varchar) as qualifier,
+    case when reason is null or reason = 'bound_only' then cast(qualifier as varchar) end as qualifier,
     case when is_printed = 0 then proxy else 0 end as proxy
 from judged
 order by region_code, period
