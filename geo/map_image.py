@@ -47,7 +47,6 @@ HATCH_LINE = "#9aa3ac"
 DIMMED, DIMMED_EDGE = 0.4, "#d5dae0"
 # What is no value keeps its look beside a selection.
 STATES = ("no_data", "out_of_survey")
-LAYERS = {"zone": "zones", "major": "majors", "province": "provinces", "city": "cities"}
 
 Plane = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
@@ -179,10 +178,7 @@ def _inset_frame(figure: Figure, area: Area) -> Frame:
 
 def _places(spec: MapSpec, boundaries: Boundaries, codes: Sequence[str]) -> geopandas.GeoSeries:
     """Return geometries by code: of the level's layer, or of the provinces where groups leave a place out."""
-    layer = "majors-proxy" if spec.level == "major" and spec.proxy_outline else LAYERS[spec.level]
-    if spec.level == "city" and spec.focus:
-        layer = "cities-detail"
-    own, provinces = boundaries.geometry(layer).geometry, boundaries.geometry("provinces").geometry
+    own, provinces = boundaries.geometry(spec.fill_layer).geometry, boundaries.geometry("provinces").geometry
     geometries = [own[code] if code in own.index else provinces[code] for code in codes]
     return geopandas.GeoSeries(geometries, index=list(codes), crs=own.crs)
 
