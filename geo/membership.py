@@ -1,4 +1,4 @@
-"""The part of the region register that boundaries depend on: levels and membership of groups."""
+"""The part of the region register that boundaries depend on: levels, membership of groups, recorded areas."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def read_rows(path: Path) -> list[dict[str, str]]:
 
 @dataclass(frozen=True)
 class Membership:
-    """Reads region_level.csv and region_member.csv of one folder."""
+    """Reads region_level.csv, region_member.csv and region_geometry.csv of one folder."""
 
     folder: Path = REGISTER
 
@@ -29,6 +29,12 @@ class Membership:
     @cached_property
     def _members(self) -> list[dict[str, str]]:
         return read_rows(self.folder / "region_member.csv")
+
+    @cached_property
+    def areas(self) -> dict[str, float]:
+        """Area on record in km² by region code, groups included."""
+        rows = read_rows(self.folder / "region_geometry.csv")
+        return {row["region_code"]: float(row["area_km2"]) for row in rows}
 
     def codes(self, level: str) -> list[str]:
         """Codes shown at a level, ascending."""

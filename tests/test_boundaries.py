@@ -12,29 +12,22 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.boundaries import BoundaryError, load_boundaries
-from geo.build import REQUIRED_PLACES, build
+from geo.boundaries import LAYERS, LEVEL_OF_LAYER, BoundaryError, load_boundaries
+from geo.build import AbsentPlaceError, build, check_places
 from geo.hatching import hatch
+from geo.layers import Layer
+from geo.membership import Membership
 from geo.projection import project, to_albers, unproject
 from geo.simplify import CoverageError, simplify_coverage
 
 ROOT = Path(__file__).resolve().parent.parent
 BOUNDARIES = load_boundaries()
-LAYERS = sorted(BOUNDARIES.manifest["layers"])
+NEEDED = {layer: {"file": f"{layer}.json", "sha256": "0" * 64} for layer in LAYERS}
+MANIFEST = {"source": {"name": "standard map", "version": "2023"}, "layers": NEEDED}
 POLYGON_LAYERS = [layer for layer in LAYERS if layer != "segments"]
 COVERAGES = ["provinces", "provinces-detail", "cities", "cities-detail", "zones"]
-LEVEL_OF_LAYER = {
-    "provinces": "province",
-    "provinces-detail": "province",
-    "hatch-provinces": "province",
-    "cities": "city",
-    "cities-detail": "city",
-    "hatch-cities": "city",
-    "zones": "zone",
-    "hatch-zones": "zone",
-    "majors": "major",
-    "majors-proxy": "major",
-    "hatch-majors": "major",
+LEVELS = LEVEL_OF_LAYER | {
+    "hatch-provinces": "province", "hatch-cities": "city", "hatch-zones": "zone", "hatch-majors": "major",
 }
 
 
@@ -52,7 +45,7 @@ def place(code: str) -> shapely.Point:
     return shapely.Point(float(row["longitude"]), float(row["latitude"]))
 
 
-@pytest.mark.parametrize(("layer", "level"), LEVEL_OF_LAYER.items())
+@pytest.mark.parametrize(("layer", "level"), LEVELS.items())
 def test_layer_holds_exactly_the_regions_of_its_level(layer: str, level: str) -> None:
     expected = sorted(row["region_code"] for row in register("region_level") if row["level"] == level)
     assert list(BOUNDARIES.geometry(layer).index) == expected
@@ -123,13 +116,34 @@ def test_no_island_of_the_source_is_lost_between_overview_and_detail() -> None:
     assert (parts["460000"], parts["710000"]) == (247, 82)
 
 
-@pytest.mark.parametrize("layer", ["provinces", "provinces-detail", "cities", "cities-detail"])
-@pytest.mark.parametrize("name", REQUIRED_PLACES)
-def test_required_place_has_geometry(layer: str, name: str) -> None:
-    box = shapely.box(*REQUIRED_PLACES[name])
-    parts = shapely.get_parts(shapes(layer))
-    assert (shapely.area(parts[shapely.intersects(parts, box)]) > 0).any()
-    assert name not in BOUNDARIES.manifest["absent_in_source"]
+@pytest.fixture(scope="module")
+def built() -> dict[str, Layer]:
+    return {layer: Layer(BOUNDARIES.geometry(layer).geometry.to_dict(), None) for layer in LEVEL_OF_LAYER}
+
+
+def test_a_build_that_shows_every_required_place_passes(built: dict[str, Layer]) -> None:
+    assert check_places(built, Membership()) is None
+
+
+@pytest.mark.parametrize(
+    ("layer", "unit", "box", "named"),
+    [
+        ("provinces", "460000", (112.20, 3.93, 112.33, 4.02), "曾母暗沙 (Zengmu Ansha), provinces, 460000"),
+        ("provinces-detail", "440000", (116.6, 20.5, 117.0, 20.9), "东沙群岛 (Dongsha Qundao), provinces-detail"),
+        ("cities", "710000", (119.3, 23.1, 119.8, 23.9), "澎湖列岛 (Penghu Islands), cities, 710000"),
+        ("cities-detail", "710000", (123.4, 25.7, 123.6, 25.8), "钓鱼岛 (Diaoyu Dao), cities-detail, 710000"),
+        ("zones", "east", (117.6, 15.0, 117.9, 15.3), "黄岩岛 (Huangyan Dao), zones, east"),
+        ("majors", "greater-bay-area", (113.5, 22.1, 113.62, 22.23), "澳门 (Macao), majors, greater-bay-area"),
+    ],
+)
+def test_a_build_without_a_required_place_fails_by_name(
+    built: dict[str, Layer], layer: str, unit: str, box: tuple[float, ...], named: str
+) -> None:
+    polygons = built[layer].geometries
+    without = {**polygons, unit: shapely.difference(polygons[unit], shapely.box(*box))}
+    with pytest.raises(AbsentPlaceError) as caught:
+        check_places({**built, layer: Layer(without, None)}, Membership())
+    assert named in str(caught.value)
 
 
 def test_extent_reaches_the_four_ends_of_the_territory() -> None:
@@ -243,27 +257,101 @@ def test_overlapping_source_polygons_are_refused_by_code() -> None:
         simplify_coverage(overlapping, 4.0, 3)
 
 
-def test_missing_changed_and_unknown_files_are_named_with_the_remedy(tmp_path: Path) -> None:
-    with pytest.raises(BoundaryError, match=r"manifest\.json.*geo\.build"):
+def written(folder: Path, manifest: object) -> Path:
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return folder
+
+
+def with_entry(layer: str, entry: object) -> dict[str, object]:
+    return {**MANIFEST, "layers": {**NEEDED, layer: entry}}
+
+
+@pytest.mark.parametrize(
+    ("manifest", "keys"),
+    [
+        ({}, "source.name, source.version, layers"),
+        ([], "source.name, source.version, layers"),
+        ("provinces", "source.name, source.version, layers"),
+        ({"layers": NEEDED}, "source.name, source.version"),
+        ({"layers": NEEDED, "source": "standard map"}, "source.name, source.version"),
+        ({"layers": NEEDED, "source": {"name": "standard map"}}, "source.version"),
+        ({"layers": NEEDED, "source": {"name": " ", "version": "2023"}}, "source.name"),
+        ({"layers": NEEDED, "source": {"name": "standard map", "version": 2023}}, "source.version"),
+        ({**MANIFEST, "layers": []}, "layers"),
+        ({**MANIFEST, "layers": {name: NEEDED[name] for name in LAYERS[1:]}}, "layers.provinces"),
+        (with_entry("zones", {}), "layers.zones"),
+        (with_entry("zones", "zones.json"), "layers.zones"),
+        (with_entry("cities", {"file": "cities.json"}), "layers.cities.sha256"),
+        (with_entry("cities", {"file": "cities.json", "sha256": "0123"}), "layers.cities.sha256"),
+        (with_entry("segments", {"sha256": "0" * 64}), "layers.segments.file"),
+        (with_entry("segments", {"file": "../segments.json", "sha256": "0" * 64}), "layers.segments.file"),
+    ],
+)
+def test_a_manifest_that_lacks_a_key_is_refused_by_file_and_key(tmp_path: Path, manifest: object, keys: str) -> None:
+    with pytest.raises(BoundaryError) as caught:
+        load_boundaries(written(tmp_path, manifest))
+    zh, en = str(caught.value).split(" / boundary ")
+    assert f"{tmp_path / 'manifest.json'} 缺少以下键或其值不合格：{keys}；" in zh
+    assert f"{tmp_path / 'manifest.json'} lacks these keys or states them wrongly: {keys};" in en
+
+
+def test_a_missing_or_unreadable_manifest_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(BoundaryError, match=r"manifest\.json is missing"):
         load_boundaries(tmp_path)
-    entry = {"file": "zones.json", "sha256": "0" * 64}
-    (tmp_path / "manifest.json").write_text(json.dumps({"layers": {"zones": entry}}), encoding="utf-8")
-    boundaries = load_boundaries(tmp_path)
-    with pytest.raises(BoundaryError, match=r"zones\.json is missing; run python -m geo\.build"):
+    (tmp_path / "manifest.json").write_text("{", encoding="utf-8")
+    with pytest.raises(BoundaryError, match=r"manifest\.json is unreadable"):
+        load_boundaries(tmp_path)
+    with pytest.raises(BoundaryError, match=r"manifest\.json/manifest\.json is unreadable"):
+        load_boundaries(tmp_path / "manifest.json")
+
+
+def test_missing_changed_and_unknown_files_are_named(tmp_path: Path) -> None:
+    boundaries = load_boundaries(written(tmp_path, MANIFEST))
+    with pytest.raises(BoundaryError, match=r"zones\.json is missing"):
         boundaries.geometry("zones")
     (tmp_path / "zones.json").write_text("{}", encoding="utf-8")
     with pytest.raises(BoundaryError, match=r"zones\.json differs from the manifest"):
         boundaries.geometry("zones")
-    with pytest.raises(BoundaryError, match="no layer rivers; known: zones"):
+    with pytest.raises(BoundaryError, match="no layer rivers; known: cities, "):
         boundaries.path("rivers")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[]", "{}", "not json", '{"features": [{"geometry": {"type": "Point", "coordinates": [0, 0]}}]}',
+        '{"features": [{"id": 110000, "geometry": {"type": "Point", "coordinates": [0, 0]}}]}',
+        '{"features": [{"id": "110000"}]}', '{"features": [{"id": "110000", "geometry": null}]}',
+        '{"features": [{"id": "110000", "geometry": {"type": "Circle", "coordinates": [0, 0]}}]}',
+        '{"features": [{"id": "110000", "geometry": {"type": "Polygon", "coordinates": [[[0, 0], [1, 1]]]}}]}',
+    ],
+)
+def test_a_file_without_identified_geometries_is_refused_by_name(tmp_path: Path, content: str) -> None:
+    (tmp_path / "zones.json").write_text(content, encoding="utf-8")
+    entry = {"file": "zones.json", "sha256": hashlib.sha256(content.encode()).hexdigest()}
+    boundaries = load_boundaries(written(tmp_path, with_entry("zones", entry)))
+    with pytest.raises(BoundaryError, match=r"zones\.json is no GeoJSON collection of features with id and geometry"):
+        boundaries.geometry("zones")
+
+
+def test_the_remedy_fits_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build writes the shipped folder, so it is no remedy for another one."""
+    boundaries = load_boundaries(written(tmp_path, MANIFEST))
+    for faulty in (lambda: boundaries.path("zones"), lambda: load_boundaries(tmp_path / "nowhere")):
+        with pytest.raises(BoundaryError, match=r"docs/deploy\.md") as caught:
+            faulty()
+        assert "geo.build" not in str(caught.value)
+    assert "## Boundary folder" in (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
+    monkeypatch.setattr("geo.boundaries.DEFAULT_MANIFEST", tmp_path / "nowhere.json")
+    with pytest.raises(BoundaryError, match=r"run python -m geo\.build"):
+        load_boundaries()
 
 
 def test_boundaries_outside_static_are_readable_but_have_no_address(tmp_path: Path) -> None:
     content = b'{"type":"FeatureCollection","features":[]}'
     entry = {"file": "zones.json", "sha256": hashlib.sha256(content).hexdigest()}
-    (tmp_path / "manifest.json").write_text(json.dumps({"layers": {"zones": entry}}), encoding="utf-8")
     (tmp_path / "zones.json").write_bytes(content)
-    boundaries = load_boundaries(tmp_path)
+    boundaries = load_boundaries(written(tmp_path, with_entry("zones", entry)))
     assert boundaries.path("zones") == tmp_path / "zones.json"
     with pytest.raises(BoundaryError, match="outside static/"):
         boundaries.url("zones")

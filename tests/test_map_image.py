@@ -17,7 +17,18 @@ from matplotlib.colors import to_rgb
 from geo.boundaries import Boundaries, load_boundaries
 from geo.compliance import MapRefusedError
 from geo.drawing import HEIGHT, WIDTH, PageText, drawing_turn, page
-from geo.map_image import HATCH_LINE, SEGMENT, Layout, _inset_frame, _main_frame, lay_out, map_image, mercator
+from geo.map_image import (
+    GROUND,
+    HATCH_LINE,
+    SEGMENT,
+    Layout,
+    _draw_places,
+    _inset_frame,
+    _main_frame,
+    lay_out,
+    map_image,
+    mercator,
+)
 from geo.map_spec import Fill, MapSpec, Symbol, SymbolKey
 from geo.projection import project
 
@@ -88,6 +99,17 @@ def test_every_province_is_painted_at_its_place_in_its_colour(boundaries: Bounda
                 missing.append(code)
     # 澳门 is smaller than a pixel on a map of the country.
     assert missing == ["820000"]
+
+
+@pytest.mark.parametrize("level", ["zone", "major", "province", "city"])
+def test_all_34_provinces_lie_beneath_whatever_a_level_paints(boundaries: Boundaries, level: str) -> None:
+    spec = province_map(boundaries, level=level, fills=())
+    _, main, _ = frame_parts(spec, boundaries)
+    with drawing_turn():
+        _draw_places(main, spec, boundaries)
+    ground = main.axes.collections[0]
+    assert len(ground.get_paths()) == 34
+    assert tuple(ground.get_facecolor()[0][:3]) == pytest.approx(to_rgb(GROUND))
 
 
 def test_no_data_is_hatched_and_out_of_survey_is_plain(boundaries: Boundaries) -> None:
