@@ -80,14 +80,19 @@ def build_snapshot(
 
 
 def content_identifier(intake: Intake) -> str:
-    """Return the first 12 hex digits of a SHA-256 over the schema, the statements and all inputs."""
+    """Return the first 12 hex digits of a SHA-256 over all inputs and all that shapes a snapshot from them."""
     digest = hashlib.sha256(f"schema version {SCHEMA_VERSION}".encode())
-    for path in (SCHEMA_FILE, *sorted(SQL_FOLDER.glob("*.sql"))):
+    for path in shaping_files():
         text = path.read_text(encoding="utf-8")
         digest.update(f"\0{path.name}\0{hashlib.sha256(text.encode()).hexdigest()}".encode())
     for label in sorted(intake.sha256):
         digest.update(f"\0{label}\0{intake.sha256[label]}".encode())
     return digest.hexdigest()[:12]
+
+
+def shaping_files() -> list[Path]:
+    """Return the files that decide what becomes of the inputs: the schema, the statements and the code of this room."""
+    return [SCHEMA_FILE, *sorted(SQL_FOLDER.glob("*.sql")), *sorted(Path(__file__).parent.glob("*.py"))]
 
 
 def _write(

@@ -1,14 +1,17 @@
-"""Checks what one row alone cannot show: references, repeated keys, names of places, rules of the tables."""
+"""Checks what one row alone cannot show: references, repeated keys, names of places, rules of the tables, sense."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 
 import duckdb
 import pandas as pd
 
+from data.constraints import broken_rule
 from data.errors import Problem
 from data.intake import INPUT_FILES, Intake, Row, typed_values
+from data.plausibility import implausible
 from data.tables import Reference, create_tables, tables
 
 Keys = dict[tuple[str, tuple[str, ...]], set[tuple[str, ...]]]
@@ -21,8 +24,10 @@ _UNKNOWN = {
 }
 
 
-def check(intake: Intake) -> dict[str, pd.DataFrame]:
+def check(intake: Intake, today: date | None = None) -> dict[str, pd.DataFrame]:
     """Return the rows of every table as a typed frame, in the order of loading.
+
+    `today` is the day after which nothing can have been observed, by default the day of the call.
 
     Appends to `intake.problems` what is found; the frames hold only rows without a problem, so they are
     complete exactly when there is none.
@@ -31,12 +36,21 @@ def check(intake: Intake) -> dict[str, pd.DataFrame]:
     intake.problems += _duplicates(rows)
     intake.problems += _broken_references(rows, _unreadable_tables(intake))
     intake.problems += _wrong_names(rows, _unreadable_tables(intake))
-    refused = {(found.file, found.line) for found in intake.problems}
-    good = [row for row in rows if (row.source.label, row.line) not in refused]
+    good = _sound(rows, intake.problems)
     intake.problems += _circular_parents(good)
     frames = frames_of(good)
     intake.problems += _broken_rules(good)
+    sound = _sound(rows, intake.problems)
+    incomplete = {
+        file.table for file in INPUT_FILES if any(found.file == file.label for found in intake.problems)
+    }
+    intake.problems += implausible(sound, today or date.today(), incomplete)
     return frames
+
+
+def _sound(rows: list[Row], problems: list[Problem]) -> list[Row]:
+    refused = {(found.file, found.line) for found in problems}
+    return [row for row in rows if (row.source.label, row.line) not in refused]
 
 
 def frames_of(rows: list[Row]) -> dict[str, pd.DataFrame]:
@@ -96,6 +110,7 @@ def _unreadable_tables(intake: Intake) -> set[str]:
 
 def _broken_references(rows: list[Row], unreadable: set[str]) -> Iterator[Problem]:
     keys = _keys(rows)
+    former = {row.values["former_code"]: row.values["successor_code"] for row in rows if "former_code" in row.values}
     for row in rows:
         references = tables()[row.source.table].references
         if row.source.completes:
@@ -103,10 +118,10 @@ def _broken_references(rows: list[Row], unreadable: set[str]) -> Iterator[Proble
             references = (Reference(key, row.source.table, key),)
         for reference in references:
             if reference.table not in unreadable and reference.columns[0] in row.values:
-                yield from _check_reference(row, reference, keys)
+                yield from _check_reference(row, reference, keys, former)
 
 
-def _check_reference(row: Row, reference: Reference, keys: Keys) -> Iterator[Problem]:
+def _check_reference(row: Row, reference: Reference, keys: Keys, former: Mapping[str, str]) -> Iterator[Problem]:
     """A reference of two columns is checked from the left, so that the finding names the column at fault."""
     values = tuple(row.values[name] for name in reference.columns)
     if not all(values):
@@ -114,6 +129,9 @@ def _check_reference(row: Row, reference: Reference, keys: Keys) -> Iterator[Pro
     for size in range(1, len(values) + 1):
         if values[:size] not in keys[reference.table, reference.target_columns[:size]]:
             column = reference.columns[size - 1]
+            if reference.table == "region" and values[size - 1] in former:
+                yield row.problem("former_region", column, former[values[size - 1]])
+                return
             rule = "unknown_unit" if column == "unit" else _UNKNOWN[reference.table]
             yield row.problem(rule, column)
             return
@@ -198,7 +216,10 @@ def _try_frame(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame, row: 
     try:
         connection.append(row.source.table, frame, by_name=True)
     except duckdb.Error as error:
-        text = str(error).splitlines()[0]
+        broken = broken_rule(str(error))
+        if broken:
+            rule, column, detail = broken
+            yield row.problem(rule, column, detail)
         # References were checked above; here they fail only because a row referred to was itself refused.
-        if "foreign key" not in text:
-            yield row.problem("check_failed", detail=text)
+        elif "foreign key" not in str(error):
+            raise

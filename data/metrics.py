@@ -28,6 +28,7 @@ class Metric:
     caveat_zh: str
     caveat_en: str
     total_includes_hong_kong_macao_taiwan: bool = False
+    can_be_negative: bool = False
 
     def name(self, language: Literal["zh", "en"]) -> str:
         """Official name in the language."""

@@ -100,12 +100,14 @@ create table metric (
     caveat_zh text not null,
     caveat_en text not null,
     total_includes_hong_kong_macao_taiwan boolean not null,
+    can_be_negative boolean not null,
     unique (metric, unit)
 );
 comment on table metric is 'The contract of every metric that a fact may name.';
 comment on column metric.additive is 'True where parts add to the whole: counts and money, never rates.';
 comment on column metric.total_includes_hong_kong_macao_taiwan is
     'Whether the printed national total covers the 34 province-level units (true) or the 31 of the survey (false).';
+comment on column metric.can_be_negative is 'True for changes alone: a count, a sum of money or a share below zero is a slip.';
 comment on column metric.polarity is '1 more is better, -1 less is better, 0 neither.';
 
 create table stat (
@@ -141,7 +143,7 @@ comment on view figure is
 
 create table cross_check (
     region_code text not null references region (region_code),
-    year smallint not null,
+    year smallint not null check (year between 1985 and 2100),
     metric text not null references metric (metric),
     value double not null check (isfinite(value)),
     unit text not null,
@@ -157,7 +159,7 @@ create table series_break (
     break_id text primary key,
     metric text not null references metric (metric),
     region_code text not null references region (region_code),
-    year smallint not null,
+    year smallint not null check (year between 1985 and 2100),
     kind text not null check (kind in ('break', 'scope', 'conflict', 'rounding', 'incomplete', 'definition')),
     difference double check (difference is null or (isfinite(difference) and difference <> 0)),
     text_zh text not null,
@@ -174,7 +176,7 @@ comment on column series_break.difference is
 create table target (
     metric text not null references metric (metric),
     region_code text not null references region (region_code),
-    year smallint not null,
+    year smallint not null check (year between 1985 and 2100),
     value double not null check (isfinite(value)),
     unit text not null,
     qualifier qualifier not null,
@@ -191,8 +193,8 @@ create table cluster (
     name_en text not null,
     region_code text not null references region (region_code),
     place_code text not null check (regexp_full_match(place_code, '[0-9]{6}')),
-    pilot_year smallint,
-    demonstration_year smallint,
+    pilot_year smallint check (pilot_year between 1985 and 2100),
+    demonstration_year smallint check (demonstration_year between 1985 and 2100),
     status cluster_status,
     status_text text,
     layer layer not null,
@@ -210,7 +212,7 @@ create table cluster_source (
 
 create table cluster_year (
     cluster_id text not null references cluster (cluster_id),
-    year smallint not null,
+    year smallint not null check (year between 1985 and 2100),
     metric text not null,
     value double not null check (isfinite(value)),
     unit text not null,
@@ -225,7 +227,7 @@ comment on table cluster_year is 'What is known of a cluster in a year, one row 
 
 create table cluster_target (
     cluster_id text not null references cluster (cluster_id),
-    year smallint not null,
+    year smallint not null check (year between 1985 and 2100),
     metric text not null,
     value double not null check (isfinite(value)),
     unit text not null,
@@ -251,7 +253,7 @@ create table special_title (
     holder text not null,
     region_code text not null references region (region_code),
     city text,
-    year smallint,
+    year smallint check (year between 1985 and 2100),
     note text,
     source_id text not null references source (source_id),
     primary key (title_type, holder)
@@ -261,7 +263,7 @@ create table assistance_pair (
     helper_code text not null references region (region_code),
     assisted_code text not null references region (region_code),
     assisted_name text not null,
-    year smallint not null,
+    year smallint not null check (year between 1985 and 2100),
     source_id text not null references source (source_id),
     note text,
     primary key (helper_code, assisted_name, year)
@@ -286,7 +288,7 @@ comment on table agency is 'Register of agencies (机构代码 机构名称 统�
 
 create table agency_year (
     agency_code text not null references agency (agency_code),
-    year smallint not null,
+    year smallint not null check (year between 1985 and 2100),
     size_class size_class,
     employees integer check (employees >= 0),
     attorneys integer check (attorneys >= 0),
@@ -330,7 +332,7 @@ comment on table intake is 'Every row of every input file: stored, or reported a
 
 create table reconciliation (
     region_code text not null references region (region_code),
-    year smallint not null,
+    year smallint not null check (year between 1985 and 2100),
     metric text not null references metric (metric),
     printed double not null,
     parts double not null,

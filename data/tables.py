@@ -25,16 +25,18 @@ _KINDS: dict[str, Kind] = {
     "BOOLEAN": "boolean",
     "DATE": "date",
 }
+_LARGEST = {"SMALLINT": 2**15 - 1, "INTEGER": 2**31 - 1}
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table; `words` are the values of its enumeration, empty for other kinds."""
+    """A column of a table; `words` are the values of its enumeration, `largest` is the limit of an integer."""
 
     name: str
     kind: Kind
     required: bool
     words: tuple[str, ...] = ()
+    largest: int | None = None
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,10 @@ def parse(column: Column, text: str) -> object:
             rule = "unknown_qualifier" if column.name == "qualifier" else "unknown_word"
             raise ValueMistake(rule, " ".join(column.words))
         return text
-    return _PARSERS[column.kind](text)
+    value = _PARSERS[column.kind](text)
+    if column.largest is not None and abs(int(text)) > column.largest:
+        raise ValueMistake("too_large")
+    return value
 
 
 def _parse_integer(text: str) -> int:
@@ -133,7 +138,7 @@ def _column(name: str, data_type: str, nullable: bool) -> Column | None:
     if data_type.startswith("ENUM"):
         return Column(name, "word", not nullable, tuple(re.findall(r"'([^']*)'", data_type)))
     kind = _KINDS.get(data_type)
-    return Column(name, kind, not nullable) if kind else None
+    return Column(name, kind, not nullable, largest=_LARGEST.get(data_type)) if kind else None
 
 
 @lru_cache(maxsize=1)

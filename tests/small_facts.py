@@ -18,6 +18,7 @@ decimals = 0
 additive = true
 polarity = 1
 total_includes_hong_kong_macao_taiwan = {whole}
+can_be_negative = false
 definition_zh = "年末数"
 definition_en = "At year end"
 caveat_zh = ""

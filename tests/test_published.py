@@ -191,7 +191,7 @@ BREAKS = [
     ("share_of_employees", "beijing-tianjin-hebei", 2020, "conflict", "32.8%"),
     ("share_of_ip_service_institutions", "four-major-regions", 2021, "definition", "80.9%"),
     ("pct_applications", "100000", 2018, "conflict", "51893"),
-    ("gdp", "100000", 2023, "rounding", "初步"),
+    ("gdp", "100000", 2023, "conflict", "未见公布"),
     ("patent_agencies", "100000", 2023, "conflict", "二手"),
     ("litigation_agents", "100000", 2022, "definition", "4405"),
     ("litigation_talents", "100000", 2030, "definition", "未见公开"),
