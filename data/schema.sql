@@ -78,7 +78,7 @@ create table region_successor (
     kind text not null check (kind in ('renamed', 'merged', 'upgraded', 'recoded')),
     note text
 );
-comment on table region_successor is 'Former units and what they became; facts are recoded to the latest boundary.';
+comment on table region_successor is 'Former units and what they became; a file that names a former unit is refused with the code of its successor.';
 
 create table region_alias (
     alias text primary key,

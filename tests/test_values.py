@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ import pytest
 from pandas.testing import assert_frame_equal
 from small_snapshot import FACTS, IMPORTED, facts, indicator, write_snapshot
 
+from data.build import build_snapshot
+from data.intake import InputFolders
 from queries.catalogue import Indicator, load_catalogue
 from queries.engine import Engine
 from queries.formulas.reasons import Reason
@@ -488,3 +491,40 @@ def test_quarterly_trademarks_of_the_nation_count_all_34(engine: Engine, metric:
     printed = engine.query("indicator/metric_year", metric=metric, year=2024, layer="published")
     assert row_of(nation, "100000", 2024)["value"] == math.fsum(printed["value"])
     assert row_of(nation, "100000", 2024)["n"] == len(printed) == 34
+
+
+@pytest.fixture(scope="module")
+def without_tibet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """The real facts without the PCT applications of 西藏 and of the nation: 30 of 31 provinces report."""
+    folder = tmp_path_factory.mktemp("without_tibet")
+    published = Path(shutil.copytree(InputFolders().published, folder / "published"))
+    for name, code in (("province_stats.csv", "540000"), ("national_stats.csv", "100000")):
+        lines = (published / name).read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [line for line in lines if f",{code}," not in line or ",pct_applications," not in line]
+        assert len(kept) < len(lines)
+        (published / name).write_text("".join(kept), encoding="utf-8")
+    opened = Engine(build_snapshot(folder / "snapshots", InputFolders(published=published)))
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("asked", "level", "region", "reason"),
+    [
+        ("pct_applications", "zone", "west", "coverage"),
+        ("pct_applications", "zone", "east", None),
+        ("pct_applications", "nation", "100000", "coverage"),
+        ("pct_applications_share", "province", "110000", "coverage"),
+        ("pct_applications_per_million_people", "zone", "west", None),
+        ("pct_applications_per_million_people", "nation", "100000", None),
+    ],
+)
+def test_a_total_needs_every_province_and_a_rate_95_per_cent_of_its_denominator(
+    without_tibet: Engine, asked: str, level: str, region: str, reason: str | None
+) -> None:
+    row = row_of(indicator_values(without_tibet, load_catalogue()[asked], level, "published"), region, 2023)
+    assert (None if pd.isna(row["reason"]) else row["reason"]) == reason
+    # 西藏 has 0.26 % of the people of the nation and 0.95 % of those of the west.
+    if reason is None:
+        expected = {"east": 1.0, "west": 0.9905, "100000": 0.9974}[region]
+        assert row["coverage"] == pytest.approx(expected, abs=5e-4)
