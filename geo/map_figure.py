@@ -30,7 +30,11 @@ MAP_CONFIG = {
 }
 MAIN_LONGITUDE = (77.0, 131.0)
 MAIN_LATITUDE = (17.5, 53.8)
-DIMMED = 0.35
+SYMBOL_OPACITY = 0.78
+OUTLINE_WIDTH = 2.4
+# Plotly's legend knows no hatching for areas.
+HATCHED = "▨"
+GROUND = "#f8f9fa"
 HEIGHT = 560
 KEY_MARGIN = 10
 BORDER = "#8c9bab"
@@ -46,7 +50,7 @@ EVERY_POLYGON: Part = {
     "zmax": 1,
     "showscale": False,
     "selected": {"marker": {"opacity": 1}},
-    "unselected": {"marker": {"opacity": DIMMED}},
+    "unselected": {"marker": {"opacity": 1}},
 }
 
 
@@ -65,9 +69,6 @@ INSET = _Frame("geo2", True)
 def map_figure(spec: MapSpec, boundaries: Boundaries, height: int = HEIGHT) -> go.Figure:
     """Return the figure of a map with the inset of the South China Sea islands, `height` in pixels.
 
-    The figure depends on the specification alone: a click is dimmed by Plotly itself, so that the figure, and
-    with it the chart's identity, stays the same.
-
     Raises
     ------
     MapRefusedError
@@ -77,11 +78,12 @@ def map_figure(spec: MapSpec, boundaries: Boundaries, height: int = HEIGHT) -> g
     traces: list[Part] = []
     for frame in (MAIN, INSET):
         if spec.level != "province":
-            traces.append(_ground(boundaries, frame))
+            traces.append(_ground(spec, boundaries, frame))
         for fill in spec.fills:
             traces += _fill(fill, spec, boundaries, frame)
         if spec.level != "province":
             traces.append(_province_borders(boundaries, frame))
+        traces += _outlines(spec, boundaries, frame)
         traces.append(_segments(boundaries, frame))
     if spec.symbols:
         traces.append(_symbols(spec))
@@ -91,9 +93,12 @@ def map_figure(spec: MapSpec, boundaries: Boundaries, height: int = HEIGHT) -> g
     return figure
 
 
-def _ground(boundaries: Boundaries, frame: _Frame) -> Part:
+def _ground(spec: MapSpec, boundaries: Boundaries, frame: _Frame) -> Part:
     codes = _in_frame(boundaries.geometry("provinces").index, frame)
-    return _polygons(boundaries.url("provinces"), codes, "#f1f3f5", frame, border="#d5dae0", hover=None)
+    return _polygons(
+        boundaries.url("provinces"), codes, GROUND, frame, border="#d5dae0", hover=None, name=spec.ground_label,
+        in_legend=bool(spec.ground_label) and not frame.is_inset,
+    )
 
 
 def _province_borders(boundaries: Boundaries, frame: _Frame) -> Part:
@@ -120,8 +125,7 @@ def _fill(fill: Fill, spec: MapSpec, boundaries: Boundaries, frame: _Frame) -> l
                 border_width=0.6 if spec.level != "city" else 0.3,
                 hover=None if frame.is_inset else [spec.hover.get(code, "") for code in codes],
                 detail=fill.detail,
-                selected=_selected(codes, spec),
-                name=fill.label,
+                name=f"{HATCHED} {fill.label}" if fill.kind == "no_data" else fill.label,
                 in_legend=not frame.is_inset,
             )
         )
@@ -132,10 +136,15 @@ def _fill(fill: Fill, spec: MapSpec, boundaries: Boundaries, frame: _Frame) -> l
     return parts
 
 
-def _selected(codes: tuple[str, ...], spec: MapSpec) -> list[int] | None:
-    if not spec.selected:
-        return None
-    return [position for position, code in enumerate(codes) if code in spec.selected]
+def _outlines(spec: MapSpec, boundaries: Boundaries, frame: _Frame) -> list[Part]:
+    return [
+        _polygons(
+            boundaries.url(spec.fill_layer), codes, "rgba(0,0,0,0)", frame, border=outline.colour, hover=None,
+            border_width=OUTLINE_WIDTH,
+        )
+        for outline in spec.outlines
+        if (codes := _in_frame(outline.codes, frame, spec.level))
+    ]
 
 
 def _in_frame(codes: Iterable[str], frame: _Frame, level: str = "province") -> tuple[str, ...]:
@@ -154,7 +163,6 @@ def _polygons(
     border_width: float = 0.5,
     hover: list[str] | None,
     detail: str = "",
-    selected: list[int] | None = None,
     name: str = "",
     in_legend: bool = False,
 ) -> Part:
@@ -173,8 +181,6 @@ def _polygons(
         trace["hoverinfo"] = "skip"
     else:
         trace |= {"text": hover, "hovertemplate": f"%{{text}}{detail}<extra></extra>"}
-    if selected is not None:
-        trace["selectedpoints"] = selected
     return trace
 
 
@@ -199,7 +205,7 @@ def _segments(boundaries: Boundaries, frame: _Frame) -> Part:
 
 
 def _symbols(spec: MapSpec) -> Part:
-    trace: Part = {
+    return {
         "type": "scattergeo",
         "lon": [symbol.longitude for symbol in spec.symbols],
         "lat": [symbol.latitude for symbol in spec.symbols],
@@ -210,18 +216,15 @@ def _symbols(spec: MapSpec) -> Part:
         "marker": {
             "size": [symbol.diameter for symbol in spec.symbols],
             "color": [symbol.colour for symbol in spec.symbols],
-            "opacity": 0.78,
+            "opacity": SYMBOL_OPACITY,
             "line": {"color": "#ffffff", "width": 0.8},
         },
         "geo": MAIN.name,
         "showlegend": False,
         "name": "symbols",
-        "selected": {"marker": {"opacity": 0.9}},
-        "unselected": {"marker": {"opacity": 0.25}},
+        "selected": {"marker": {"opacity": SYMBOL_OPACITY}},
+        "unselected": {"marker": {"opacity": SYMBOL_OPACITY}},
     }
-    if spec.selected:
-        trace["selectedpoints"] = [i for i, s in enumerate(spec.symbols) if s.code in spec.selected]
-    return trace
 
 
 def _symbol_keys(spec: MapSpec) -> tuple[list[Part], list[Part]]:
@@ -297,14 +300,16 @@ def _layout(spec: MapSpec, boundaries: Boundaries, height: int) -> Part:
 
 
 def _main_axis(spec: MapSpec, boundaries: Boundaries) -> Part:
-    longitude, latitude, meridian = MAIN_LONGITUDE, MAIN_LATITUDE, CENTRAL_MERIDIAN
+    longitude, latitude, meridian, right = MAIN_LONGITUDE, MAIN_LATITUDE, CENTRAL_MERIDIAN, 1.0
     if spec.focus:
         west, south, east, north = boundaries.geometry("provinces").loc[spec.focus].geometry.bounds
         pad = 0.06 * max(east - west, north - south)
         longitude, latitude = (west - pad, east + pad), (south - pad, north + pad)
         meridian = (west + east) / 2
+        # A single province may reach where the inset stands; the whole country leaves that corner to the sea.
+        right = INSET_FRAME["x"][0] - 0.01
     return {
-        "domain": {"x": [0, 1], "y": [0, 1]},
+        "domain": {"x": [0, right], "y": [0, 1]},
         "visible": False,
         "bgcolor": "rgba(0,0,0,0)",
         "projection": {

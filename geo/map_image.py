@@ -208,9 +208,8 @@ def _draw_places(frame: Frame, spec: MapSpec, boundaries: Boundaries) -> None:
     paint(frame, country, facecolor="none", edgecolor=ZONE_LINE, linewidth=1.3)
     if spec.focus:
         paint(frame, provinces[[spec.focus]], facecolor="none", edgecolor=INK, linewidth=2.2)
-    if spec.selected:
-        chosen = _places(spec, boundaries, spec.selected)
-        paint(frame, chosen, facecolor="none", edgecolor=INK, linewidth=2.8)
+    for picked in spec.outlines:
+        paint(frame, _places(spec, boundaries, picked.codes), facecolor="none", edgecolor=picked.colour, linewidth=2.8)
     lines = frame.shape(boundaries.geometry("segments").geometry)
     coordinates = [shapely.get_coordinates(part) for line in lines for part in shapely.get_parts(line)]
     frame.axes.add_collection(
@@ -219,7 +218,7 @@ def _draw_places(frame: Frame, spec: MapSpec, boundaries: Boundaries) -> None:
 
 
 def _draw_fill(frame: Frame, fill: Fill, spec: MapSpec, boundaries: Boundaries) -> None:
-    """Paint the places of one legend entry, paler where they are not selected or lie outside the focus."""
+    """Paint the places of one legend entry, paler where they lie outside the focus."""
     width = 0.5 if spec.level == "city" and not spec.focus else 0.9
     chosen = [code for code in fill.codes if fill.kind in STATES or stands_out(spec, code)]
     others = [code for code in fill.codes if code not in chosen]
@@ -232,9 +231,7 @@ def _draw_fill(frame: Frame, fill: Fill, spec: MapSpec, boundaries: Boundaries) 
 
 
 def stands_out(spec: MapSpec, code: str) -> bool:
-    """Tell whether a place is drawn in full colour: selected, else in the focus, else any."""
-    if spec.selected:
-        return code in spec.selected
+    """Tell whether a place is drawn in full colour: in the focus, or anywhere on a map of the whole country."""
     return spec.focus is None or code[:2] == spec.focus[:2]
 
 
@@ -270,7 +267,6 @@ def _draw_symbols(figure: Figure, spec: MapSpec) -> None:
         southern = symbol.latitude < SOUTHERN_LATITUDE
         axes, plane = (inset, mercator) if southern else (main, project)
         x, y = plane(point)[0]
-        faded = bool(spec.selected) and symbol.code not in spec.selected
         axes.scatter(
             [x],
             [y],
@@ -279,7 +275,7 @@ def _draw_symbols(figure: Figure, spec: MapSpec) -> None:
             edgecolors="white",
             linewidths=1.0,
             zorder=5,
-            alpha=DIMMED if faded else 0.82,
+            alpha=0.82,
         )
 
 

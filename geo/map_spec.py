@@ -47,12 +47,21 @@ class SymbolKey:
 
 
 @dataclass(frozen=True)
+class Outline:
+    """Places picked out by a line around them. Their colour stays, so that the legend holds for them too."""
+
+    codes: tuple[str, ...]
+    colour: str
+
+
+@dataclass(frozen=True)
 class MapSpec:
     """Everything a renderer needs; immutable, so that the same specification always draws the same figure.
 
-    `hover` maps a region code to the text beside the pointer. `selected` names what is picked out: the rest is
-    dimmed. `focus` is the province that a city map is zoomed to. `note` is the cartographic note that the
+    `hover` maps a region code to the text beside the pointer. `outlines` are drawn in their order, the
+    last on top. `focus` is the province that a city map is zoomed to. `note` is the cartographic note that the
     compliance gate demands: boundary source, its hash and the `approval` number (审图号) or the lack of one.
+    `ground_label` explains the ground beside groups that leave places out.
     `proxy_outline` draws major regions by whole provinces where only provincial figures exist.
     """
 
@@ -65,9 +74,10 @@ class MapSpec:
     alternative_text: str
     symbols: tuple[Symbol, ...] = ()
     symbol_keys: tuple[SymbolKey, ...] = ()
-    selected: tuple[str, ...] = ()
+    outlines: tuple[Outline, ...] = ()
     focus: str | None = None
     proxy_outline: bool = False
+    ground_label: str = ""
     watermark: str | None = None
     symbol_colour: str = field(default="#0b4f8a")
     approval: str | None = None

@@ -14,11 +14,12 @@ from pages.controls.briefcase import (
     file_writer,
     from_file,
     moved,
+    presentation_of,
     set_steps,
     steps,
     with_note,
 )
-from pages.controls.state import PRESENT
+from pages.controls.state import OF_PRESENTATION
 from pages.frames.html import as_plain
 from pages.shell.screen import Screen
 
@@ -49,16 +50,16 @@ def _step(
     screen: Screen, pages: Mapping[str, StreamlitPage], position: int, step: Step, count: int
 ) -> None:
     t = screen.texts
-    query = step.parameters
+    view = {name: value for name, value in step.parameters.items() if name not in OF_PRESENTATION}
     with st.container(border=True, key=f"step-{position}", gap="xsmall"):
         words, note, buttons = st.columns([46, 30, 24], vertical_alignment="center", gap="small")
         with words:
             st.markdown(f"**{position + 1}.** {as_plain(step.finding)}")
             with st.container(horizontal=True, gap="small"):
                 st.page_link(pages[step.page], label=t("briefing.open"), icon=":material/open_in_new:",
-                             query_params=query)
+                             query_params=view)
                 st.page_link(pages[step.page], label=t("briefing.present"), icon=":material/slideshow:",
-                             query_params={**query, "mode": PRESENT})
+                             query_params=presentation_of(position))
         with note:
             st.text_area(
                 t("briefing.note"), value=step.note, key=f"note-{step.identifier}", height=72,
@@ -87,4 +88,4 @@ def _open_file(screen: Screen, pages: frozenset[str]) -> None:
                 set_steps(from_file(file.getvalue(), pages))
                 st.rerun()
             except BriefingFileError as fault:
-                st.error(t("briefing.bad_file", reason=as_plain(str(fault)[:200])))
+                st.error(t("briefing.bad_file", reason=t(f"briefing.fault_{fault.kind}")))

@@ -20,7 +20,8 @@ def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
     with right:
         national_frame(screen)
     zones_frame(screen)
-    _doors(screen, pages)
+    if not screen.presenting:
+        _doors(screen, pages)
 
 
 def _doors(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:

@@ -9,13 +9,14 @@ import pandas as pd
 from queries.formulas.ranking import competition_rank, rank_change
 
 
-def ranking_board(values: pd.DataFrame, year: int) -> pd.DataFrame:
+def ranking_board(values: pd.DataFrame, year: int, against: int | None = None) -> pd.DataFrame:
     """Return the regions of a level in order of display.
 
     Parameters
     ----------
     values : result of ``indicator_values``
     year : the year ranked
+    against : the earlier year that the change of rank is counted from; by default the last one with a value
 
     Returns
     -------
@@ -25,6 +26,7 @@ def ranking_board(values: pd.DataFrame, year: int) -> pd.DataFrame:
     """
     now = values[values["period"] == year].set_index("region_code")
     earlier_years = sorted(values.loc[(values["period"] < year) & values["value"].notna(), "period"].unique())
+    earlier_years = [earlier for earlier in earlier_years if against in (None, year, earlier)]
     board = now.copy()
     board["rank"] = competition_rank(now["value"])["value"]
     board["change"] = math.nan
@@ -48,3 +50,10 @@ def years_known(values: pd.DataFrame) -> list[int]:
     """Years in which at least one region has a value or a bound, oldest first."""
     known = values[values["value"].notna() | values["lo"].notna() | values["hi"].notna()]
     return sorted(int(year) for year in known["period"].unique())
+
+
+def latest_well_covered(values: pd.DataFrame) -> int:
+    """The latest year in which at least half as many regions are known as in the year best covered."""
+    known = values[values["value"].notna() | values["lo"].notna() | values["hi"].notna()]
+    counts = known.groupby("period").size()
+    return int(counts.index[counts >= counts.max() / 2].max())

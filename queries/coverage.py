@@ -20,7 +20,7 @@ def indicators_known(engine: Engine, catalogue: Mapping[str, Indicator], level: 
     Returns
     -------
     One row per indicator in the order of the catalogue: indicator, and reported, the number of regions with a figure
-    in its latest year.
+    in the year best covered.
     """
     key = ("indicators_known", tuple(catalogue), level, layer)
     return engine.recall(key, lambda: _indicators_known(engine, catalogue, level, layer))
@@ -30,8 +30,9 @@ def _indicators_known(
     engine: Engine, catalogue: Mapping[str, Indicator], level: str, layer: str
 ) -> pd.DataFrame:
     covered = engine.query("coverage/metric_years", layer=layer)
-    covered = covered[covered["surveyed"] > 0].sort_values("period").drop_duplicates(["metric", "level"], keep="last")
-    printed = covered[covered["level"] == level].set_index("metric")
+    covered = covered[covered["surveyed"] > 0]
+    points = (covered["surveyed"] - covered["bounds"]).where(covered["level"] == level)
+    printed = points.groupby(covered["metric"]).max().dropna()
     below = set(covered.loc[covered["level"] == "province", "metric"]) if level in GROUPS else set()
     known = {}
     for indicator in catalogue.values():
@@ -39,10 +40,9 @@ def _indicators_known(
         if metric not in below and metric not in printed.index:
             continue
         if indicator.kind == "value" and metric not in below:
-            known[indicator.id] = int(printed["surveyed"][metric] - printed["bounds"][metric])
+            known[indicator.id] = int(printed[metric])
             continue
         values = indicator_values(engine, indicator, level, layer)
-        years = years_known(values)
-        if years:
-            known[indicator.id] = int(values.loc[values["period"] == years[-1], "value"].notna().sum())
+        if years_known(values):
+            known[indicator.id] = int(values[values["value"].notna()].groupby("period").size().max())
     return pd.DataFrame({"indicator": list(known), "reported": list(known.values())})

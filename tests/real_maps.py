@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from geo.boundaries import Boundaries, load_boundaries
 from geo.classes import BreakMethod
-from geo.map_spec import MapLevel, MapSpec
+from geo.map_spec import MapLevel, MapSpec, Outline
 from pages.charts.atlas_map import MapView, map_spec
+from pages.charts.style import INK
 from pages.shell.screen import Screen
 from pages.texts import Language, load_texts
 from queries.board import ranking_board, years_known
@@ -32,6 +33,8 @@ def screen_of(engine: Engine, language: Language = "zh", boundaries: Boundaries 
         layer="published",
         is_pinned=False,
         presenting=False,
+        figure=None,
+        window_height=860,
         fault=None,
         rejected=[],
     )
@@ -51,4 +54,5 @@ def real_map(
     asked = screen.catalogue[indicator]
     values = indicator_values(engine, asked, level, "published")
     board = ranking_board(values, years_known(values)[-1])
-    return map_spec(screen, board, asked, MapView(level, (method, custom), selected, focus))
+    outlines = (Outline(selected, INK),) if selected else ()
+    return map_spec(screen, board, asked, MapView(level, (method, custom), outlines, focus))

@@ -84,7 +84,8 @@ def test_an_answer_belongs_to_the_one_who_asked(opened: Engine) -> None:
 
 def test_parameters_tell_answers_apart(opened: Engine) -> None:
     def sources(metrics: list[str], levels: list[str]) -> int:
-        return len(opened.query("source/of_metrics", metrics=metrics, levels=levels, years=[2022], layer="published"))
+        return len(opened.query("source/of_metrics", metrics=metrics, levels=levels, years=[2022], layer="published",
+                                 regions=None))
 
     assert sources(["agencies"], ["province"]) == 1
     assert sources(["agencies", "exports"], ["province"]) == 2

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from geo.classes import BreakMethod, class_breaks, class_of
-from geo.map_spec import Fill, MapLevel, MapSpec, Symbol, SymbolKey
+from geo.map_spec import Fill, MapLevel, MapSpec, Outline, Symbol, SymbolKey
 from pages.charts.style import ACCENT, BOUND, NO_DATA, OUT_OF_SURVEY, sequential
 from pages.shell.screen import Screen
 from pages.texts.figures import has_bound, has_value, in_full, rank_label, unit_of
@@ -22,6 +22,7 @@ from queries.catalogue import Indicator
 LARGEST_DIAMETER = 46.0
 SMALLEST_DIAMETER = 3.0
 GROUND = "#e9eef4"
+MOST_COLOURS = 5
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class MapView:
 
     level: MapLevel
     breaks: tuple[BreakMethod, tuple[float, ...]]
-    selected: tuple[str, ...] = ()
+    outlines: tuple[Outline, ...] = ()
     focus: str | None = None
 
 
@@ -85,9 +86,10 @@ def map_spec(
         ),
         symbols=symbols,
         symbol_keys=keys,
-        selected=view.selected,
+        outlines=view.outlines,
         focus=view.focus,
         proxy_outline=view.level == "major" and bool((board["proxy"] == 1).any()),
+        ground_label=t("map.outside_majors") if view.level == "major" else "",
         approval=approval_number(),
         watermark=t("layer.banner") if screen.layer == "sample" else None,
     )
@@ -98,7 +100,7 @@ def _classes(
 ) -> tuple[Fill, ...]:
     rows = board[board["value"].notna()]
     method, custom = view.breaks
-    breaks = class_breaks([*rows["value"], *shared], method, custom=custom) if len(rows) else ()
+    breaks = class_breaks([*rows["value"], *shared], method, _class_count(len(rows)), custom) if len(rows) else ()
     classes = class_of(rows["value"].tolist(), breaks)
     colours = sequential(len(breaks) + 1)
     fills = []
@@ -108,6 +110,11 @@ def _classes(
             entry = screen.texts("map.class", label=label, count=len(codes))
             fills.append(Fill("class", entry, colours[number], codes))
     return tuple(fills) if len(rows) else ()
+
+
+def _class_count(units: int) -> int:
+    """Five classes, fewer where a class would hold a single unit as a rule: that would be a ranking in colours."""
+    return min(MOST_COLOURS, max(2, units // 2))
 
 
 def class_labels(breaks: Sequence[float], indicator: Indicator, screen: Screen) -> list[str]:

@@ -46,4 +46,5 @@ def disparity_figure(screen: Screen, result: Disparity) -> go.Figure:
         tickfont={"size": 11, "color": QUIET},
     )
     figure.update_yaxes(fixedrange=True, automargin=True, tickfont={"size": 12})
-    return figure.update_layout(layout(HEIGHT, barmode="overlay", showlegend=False))
+    margin = {"l": 8, "r": 12, "t": 8, "b": 26}
+    return figure.update_layout(layout(HEIGHT, barmode="overlay", showlegend=False, margin=margin))

@@ -31,6 +31,8 @@ class RegionTrend:
     levels: list[str]
     nation: dict[int, float]
     remarks: tuple[str, ...]
+    base_year: int | None
+    has_bounds: bool
 
 
 def region_trend(
@@ -69,6 +71,8 @@ def region_trend(
         levels=sorted({screen.regions.level_of(code) for code in codes}),
         nation=dict(zip(nation["period"].astype(int), nation["value"], strict=True)),
         remarks=(screen.texts("trend.index_remark", year=base_year),) if base_year is not None else (),
+        base_year=base_year,
+        has_bounds=any(line.bounds for line in lines),
     )
 
 

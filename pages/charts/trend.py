@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -53,6 +54,7 @@ def trend_figure(
             "tickvals": years if len(years) <= 9 else None,
             "tickformat": "d",
             "showgrid": False,
+            "automargin": True,
             "fixedrange": True,
             "tickfont": {"size": 11, "color": QUIET},
             "range": [min(years) - 0.06 * spread - 0.2, max(years) + 0.06 * spread + 0.2] if years else None,
@@ -60,20 +62,23 @@ def trend_figure(
         yaxis={
             "gridcolor": GRID, "zeroline": False, "fixedrange": True, "rangemode": "tozero", "nticks": 5,
             "automargin": True, "tickfont": {"size": 11, "color": QUIET}, "separatethousands": True,
-            "exponentformat": "none", "title": {"text": unit, "font": {"size": 11, "color": QUIET}},
+            "exponentformat": "none",
         },
         shapes=[
             {"type": "line", "x0": mark.year - 0.5, "x1": mark.year - 0.5, "yref": "paper", "y0": 0, "y1": 0.94,
              "line": {"color": WARNING, "width": 1, "dash": "dash"}}
             for mark in breaks
         ],
+        margin={"l": 8, "r": 12, "t": 26, "b": 8},
         annotations=[
-            {"x": mark.year - 0.5, "yref": "paper", "y": 1.0, "text": mark.label, "showarrow": False,
+            {"xref": "paper", "x": 0, "yref": "paper", "y": 1, "yshift": 14, "xanchor": "left", "yanchor": "middle",
+             "text": unit, "showarrow": False, "font": {"size": 11, "color": QUIET}},
+            *({"x": mark.year - 0.5, "yref": "paper", "y": 1.0, "text": mark.label, "showarrow": False,
              "font": {"size": 11, "color": WARNING}, "xanchor": "center", "yanchor": "middle"}
-            for mark in breaks
+              for mark in breaks),
         ],
     )
-    return go.Figure([_trace(line) for line in lines], shared)
+    return go.Figure([trace for line in lines for trace in (*_bridges(line), _trace(line))], shared)
 
 
 def _trace(line: TrendLine) -> dict[str, Any]:
@@ -97,10 +102,27 @@ def _trace(line: TrendLine) -> dict[str, Any]:
     }
 
 
+def _bridges(line: TrendLine) -> list[dict[str, Any]]:
+    """Thin dots over years without a figure; none over a break of the series."""
+    known = line.values.dropna()
+    years = [int(year) for year in known.index]
+    x: list[int | None] = []
+    y: list[float | None] = []
+    for first, last in pairwise(years):
+        if last - first > 1 and not any(first < year <= last for year in line.breaks):
+            x += [first, last, None]
+            y += [float(known[first]), float(known[last]), None]
+    if not x:
+        return []
+    return [{"type": "scatter", "x": x, "y": y, "mode": "lines", "hoverinfo": "skip", "showlegend": False,
+             "line": {"color": line.colour, "width": 1, "dash": "dot"}}]
+
+
 def _parted(line: TrendLine) -> tuple[pd.Series, list[str]]:
-    """The values and labels of a line with a gap before each break, so that nothing connects two series."""
+    """The values and labels of a line with a gap at each break and over each year without a figure."""
     labels = dict(zip((int(year) for year in line.values.index), line.labels, strict=True))
     series = pd.Series(line.values.to_numpy(), index=[float(year) for year in line.values.index])
-    gaps = pd.Series(math.nan, index=[year - 0.5 for year in sorted(line.breaks)], dtype=float)
+    missing = [first + 0.5 for first, last in pairwise(sorted(labels)) if last - first > 1]
+    gaps = pd.Series(math.nan, index=sorted({*missing, *(year - 0.5 for year in line.breaks)}), dtype=float)
     parted = pd.concat([series, gaps]).sort_index()
     return parted, [labels.get(int(year), "") if year == int(year) else "" for year in parted.index]

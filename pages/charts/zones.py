@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pandas as pd
@@ -15,18 +16,15 @@ from pages.texts.numbers import plain
 from queries.catalogue import Indicator
 from queries.regions import ZONES
 
-HEIGHT = 190
+HEIGHT = 206
+LINE_WIDTH = 30
 
 
 def zone_panels(screen: Screen, panels: Mapping[Indicator, pd.DataFrame]) -> go.Figure:
     """Draw one panel per indicator; `panels` holds its rows of one year indexed by region code."""
     titles = [
-        screen.texts(
-            "zones.panel",
-            name=indicator.name(screen.language),
-            unit=unit_of(indicator, screen.texts),
-            year=int(rows["period"].iloc[0]),
-        )
+        f"{_wrapped(indicator.name(screen.language))}<br>"
+        + screen.texts("zones.panel", unit=unit_of(indicator, screen.texts), year=int(rows["period"].iloc[0]))
         for indicator, rows in panels.items()
     ]
     figure = make_subplots(rows=1, cols=len(panels), shared_yaxes=True, horizontal_spacing=0.035)
@@ -60,14 +58,20 @@ def zone_panels(screen: Screen, panels: Mapping[Indicator, pd.DataFrame]) -> go.
     for column, title in enumerate(titles, start=1):
         axis = figure.layout[f"xaxis{column if column > 1 else ''}"]
         figure.add_annotation(
-            x=axis.domain[0], xref="paper", y=1.12, yref="paper", text=_wrapped(title), showarrow=False,
-            xanchor="left", yanchor="middle", align="left", font={"size": 11.5},
+            x=axis.domain[0], xref="paper", y=1.02, yref="paper", text=title, showarrow=False,
+            xanchor="left", yanchor="bottom", align="left", font={"size": 11.5},
         )
-    return figure.update_layout(layout(HEIGHT, margin={"l": 8, "r": 8, "t": 44, "b": 4}))
+    return figure.update_layout(layout(HEIGHT, margin={"l": 8, "r": 8, "t": 60, "b": 4}))
 
 
-def _wrapped(title: str, width: int = 28) -> str:
-    if len(title) <= width or " " not in title:
-        return title
-    cut = title.rfind(" ", 0, width)
-    return f"{title[:cut]}<br>{title[cut + 1:]}" if cut > 0 else title
+def _wrapped(title: str) -> str:
+    """The title in lines that a fifth of an office laptop holds; a Chinese character is as wide as two letters."""
+    lines, width = [""], 0
+    for word in re.findall(r"[\x21-\x7e]+ ?|.", title):
+        size = len(word) if word.isascii() else 2
+        if width + len(word.rstrip() if word.isascii() else "xx") > LINE_WIDTH:
+            lines.append("")
+            width = 0
+        lines[-1] += word
+        width += size
+    return "<br>".join(line.strip() for line in lines)

@@ -1,17 +1,20 @@
-"""The briefing a reader collects in a session: views in order, each pinned to its snapshot, as one small file."""
+"""The briefing a reader collects: views in order, each pinned to its snapshot, as one small file."""
 
 from __future__ import annotations
 
 import json
+import re
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from threading import Lock
 from typing import Any
 from urllib.parse import parse_qs
 from uuid import uuid4
 
 import streamlit as st
 
-from pages.controls.state import LISTS, PARAMETERS, link_query
+from pages.controls.state import LISTS, PARAMETERS, PRESENT, link_query
 from pages.shell.screen import Screen
 
 FORMAT = "ip-services-atlas-briefing"
@@ -19,10 +22,18 @@ VERSION = 1
 MOST_STEPS = 200
 LONGEST_TEXT = 2000
 LARGEST_FILE = 1_000_000
+MOST_READERS = 500
+READER = "reader"
+_briefings: OrderedDict[str, list[Step]] = OrderedDict()
+_lock = Lock()
 
 
 class BriefingFileError(ValueError):
-    """The file is not a briefing that this version can open."""
+    """The file is not a briefing that this version can open. `kind` says why: a key of the catalogue of texts."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        super().__init__(kind)
 
 
 @dataclass(frozen=True)
@@ -46,12 +57,12 @@ class Step:
 
 
 def steps() -> list[Step]:
-    """The steps of this session, in order."""
+    """The steps of this reader, in order."""
     return list(_held())
 
 
 def set_steps(kept: list[Step]) -> None:
-    """Replace the steps of this session."""
+    """Replace the steps of this reader."""
     _held()[:] = kept[:MOST_STEPS]
 
 
@@ -62,13 +73,38 @@ def file_writer() -> Callable[[], bytes]:
 
 
 def _held() -> list[Step]:
-    return st.session_state.setdefault("briefing_steps", [])
+    """The list of this browser, which a reload and a second window share; of the session where it tells no name."""
+    reader = st.context.cookies.get(READER, "")
+    if not re.fullmatch(r"[0-9a-f]{32}", reader):
+        return st.session_state.setdefault("briefing_steps", [])
+    with _lock:
+        held = _briefings.setdefault(reader, [])
+        _briefings.move_to_end(reader)
+        while len(_briefings) > MOST_READERS:
+            _briefings.popitem(last=False)
+    return held
 
 
-def keep_step(screen: Screen, finding: str, state: Mapping[str, Any]) -> None:
-    """Add a view to the end of the briefing, pinned to the snapshot it was seen on."""
+def keep_step(screen: Screen, finding: str, state: Mapping[str, Any]) -> bool:
+    """Add a view to the end of the briefing, pinned to the snapshot it was seen on; False where it is kept already."""
     values = {"lang": screen.language, "layer": screen.layer, "snapshot": screen.engine.snapshot_id, **state}
-    set_steps([*steps(), Step(str(values.pop("page")), link_query(values), finding)])
+    step = Step(str(values.pop("page")), link_query(values), finding)
+    if any((kept.page, kept.query) == (step.page, step.query) for kept in steps()):
+        return False
+    set_steps([*steps(), step])
+    return True
+
+
+def step_presented() -> int | None:
+    """Position of the step that is presented, from 0; None where no step of this briefing is."""
+    asked = st.query_params.get("step", "")
+    position = int(asked) - 1 if asked.isdecimal() and len(asked) <= 3 else -1
+    return position if 0 <= position < len(steps()) else None
+
+
+def presentation_of(position: int) -> dict[str, str | list[str]]:
+    """Parameters of the link that presents a step alone on the screen."""
+    return {**steps()[position].parameters, "mode": PRESENT, "step": str(position + 1)}
 
 
 def moved(kept: list[Step], position: int, places: int) -> list[Step]:
@@ -102,21 +138,23 @@ def from_file(content: bytes, pages: frozenset[str]) -> list[Step]:
         if the content is not a briefing, is of a later version, or names a page that does not exist.
     """
     if len(content) > LARGEST_FILE:
-        raise BriefingFileError(f"{len(content)} bytes")
+        raise BriefingFileError("too_large")
     try:
         record = json.loads(content.decode("utf-8"))
-        if record["format"] != FORMAT or record["version"] > VERSION:
-            raise BriefingFileError(str(record.get("format")))
+        if record["format"] != FORMAT:
+            raise BriefingFileError("other")
+        if record["version"] > VERSION:
+            raise BriefingFileError("later")
         kept = [
             Step(*(str(item[name]) for name in ("page", "query", "finding", "note"))) for item in record["steps"]
         ]
+    except BriefingFileError:
+        raise
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
-        raise BriefingFileError(str(fault)) from fault
+        raise BriefingFileError("other") from fault
     if len(kept) > MOST_STEPS:
-        raise BriefingFileError(f"more than {MOST_STEPS} steps")
+        raise BriefingFileError("too_large")
     for step in kept:
         if step.page not in pages or max(len(step.finding), len(step.note), len(step.query)) > LONGEST_TEXT:
-            raise BriefingFileError(step.page[:40])
+            raise BriefingFileError("other")
     return kept
-
-

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
 import streamlit as st
 
 from geo.classes import BREAK_METHODS, BreakMethod
 from geo.map_spec import MapLevel
-from pages.controls.state import MOST_COMPARED, VIEW, parse_breaks, publish, remembered, restore
+from pages.controls.state import MOST_COMPARED, VIEW, held, parse_breaks, publish, remembered, restore
 from pages.shell.screen import Screen
+from queries.board import latest_well_covered, years_known
 from queries.catalogue import Indicator
-from queries.coverage import indicators_known
+from queries.coverage import GROUPS, indicators_known
 from queries.regions import LEVELS, NATION
 
 DEFAULT_LEVEL: MapLevel = "province"
@@ -25,7 +27,8 @@ NO_REGION = ""
 def level_selector(screen: Screen) -> MapLevel:
     """Zones, major regions, provinces or cities."""
     t = screen.texts
-    restore("level", LEVELS, DEFAULT_LEVEL, screen.rejected)
+    is_city = held("region") in set(screen.regions.levels["city"]) - set(screen.regions.levels["province"])
+    restore("level", LEVELS, "city" if is_city else DEFAULT_LEVEL, screen.rejected)
     level = st.segmented_control(
         t("control.level"), LEVELS, required=True, format_func=lambda name: t(f"level.{name}"), key="level"
     )
@@ -33,40 +36,45 @@ def level_selector(screen: Screen) -> MapLevel:
     return level or DEFAULT_LEVEL
 
 
-def indicators_of_level(screen: Screen, level: str) -> list[str]:
-    """Indicators with a figure at a level, by subject, the best covered ones first within each."""
+def indicators_of_level(screen: Screen, level: str) -> dict[str, int]:
+    """Indicators with a figure at a level and how many regions report them, by subject, the best covered first."""
     known = indicators_known(screen.engine, screen.catalogue, level, screen.layer)
     subjects = [SUBJECTS.index(screen.catalogue[identifier].subject) for identifier in known["indicator"]]
     ordered = known.assign(subject=subjects).sort_values(
         ["subject", "reported"], ascending=[True, False], kind="stable"
     )
-    return ordered["indicator"].tolist()
+    return dict(zip(ordered["indicator"], ordered["reported"].astype(int), strict=True))
 
 
-def indicator_selector(screen: Screen, options: Sequence[str]) -> Indicator:
-    """The indicator shown, by subject."""
+def indicator_selector(screen: Screen, level: str) -> Indicator:
+    """The indicator shown, by subject; the one chosen stays chosen on a level that it has no figures for."""
     t = screen.texts
-    default = DEFAULT_INDICATOR if DEFAULT_INDICATOR in options else options[0]
+    reported = indicators_of_level(screen, level)
+    chosen = held("indicator")
+    options = [*reported, *([chosen] if chosen in screen.catalogue and chosen not in reported else [])]
+    default = DEFAULT_INDICATOR
+    units = sum(screen.regions[code].in_survey for code in screen.regions.levels[level])
+
+    def label(identifier: str) -> str:
+        indicator = screen.catalogue[identifier]
+        words = t("control.indicator_option", subject=t(f"subject.{indicator.subject}"),
+                  name=indicator.name(screen.language))
+        count = reported.get(identifier, 0)
+        return words if 2 * count >= units else t("control.covered", name=words, count=count, units=units)
+
     restore("indicator", options, default, screen.rejected)
-    chosen = st.selectbox(
-        t("control.indicator"),
-        options,
-        format_func=lambda identifier: t(
-            "control.indicator_option",
-            subject=t(f"subject.{screen.catalogue[identifier].subject}"),
-            name=screen.catalogue[identifier].name(screen.language),
-        ),
-        key="indicator",
-    )
+    chosen = st.selectbox(t("control.indicator"), options, format_func=label, key="indicator")
     publish("indicator", chosen, default)
     return screen.catalogue[chosen]
 
 
-def year_selector(screen: Screen, years: Sequence[int]) -> int:
-    """The year shown; the latest unless the link says otherwise."""
-    restore("year", years, years[-1], screen.rejected)
+def year_selector(screen: Screen, values: pd.DataFrame) -> int:
+    """The year shown: unless the link says otherwise, the latest that is not known of a few regions only."""
+    default = latest_well_covered(values)
+    years = years_known(values)
+    restore("year", years, default, screen.rejected)
     year = st.selectbox(screen.texts("control.year"), list(reversed(years)), key="year")
-    publish("year", year, years[-1])
+    publish("year", year, default)
     return year
 
 
@@ -86,12 +94,16 @@ def against_selector(screen: Screen, years: Sequence[int], year: int) -> int | N
     return chosen or None
 
 
-def breaks_selector(screen: Screen, enabled: bool) -> tuple[BreakMethod, tuple[float, ...]]:
-    """How classes are cut: a method, or custom breaks typed as numbers."""
+def breaks_selector(screen: Screen, level: str, enabled: bool) -> tuple[BreakMethod, tuple[float, ...]]:
+    """How classes are cut: a method, or custom breaks typed as numbers.
+
+    By default equal counts; of four or five units natural breaks, which keep what is close together in one class.
+    """
     t = screen.texts
+    default: BreakMethod = "fisher-jenks" if level in GROUPS else DEFAULT_BREAKS
     own = [text for text in (st.query_params.get("breaks"), st.session_state.get("breaks")) if parse_breaks(text)]
     options = list(dict.fromkeys([*METHODS, *own]))
-    restore("breaks", options, DEFAULT_BREAKS, screen.rejected)
+    restore("breaks", options, default, screen.rejected)
     chosen = st.selectbox(
         t("control.breaks"),
         options,
@@ -104,14 +116,9 @@ def breaks_selector(screen: Screen, enabled: bool) -> tuple[BreakMethod, tuple[f
     parsed = parse_breaks(chosen)
     if parsed is None:
         st.caption(t("breaks.unreadable", breaks=str(chosen)[:40]))
-        return (DEFAULT_BREAKS, ())
-    publish("breaks", chosen, DEFAULT_BREAKS)
+        return (default, ())
+    publish("breaks", chosen, default)
     return parsed
-
-
-def forget_click() -> None:
-    """The selection no longer comes from a click on the map, so the map itself has to show it."""
-    st.session_state["clicked"] = None
 
 
 def region_options(screen: Screen, level: str) -> list[str]:
@@ -130,7 +137,6 @@ def region_selector(screen: Screen, level: str) -> str | None:
         options,
         format_func=lambda code: region_label(screen, code) if code else t("control.region_none"),
         key="region",
-        on_change=forget_click,
     )
     publish("region", chosen, NO_REGION)
     return chosen or None
@@ -145,12 +151,17 @@ def compare_selector(screen: Screen, level: str) -> list[str]:
         t("control.compare"),
         options,
         format_func=lambda code: region_label(screen, code),
-        max_selections=MOST_COMPARED,
         key="compare",
+        on_change=_keep_ten,
         placeholder=t("control.compare_placeholder"),
     )
     publish("compare", chosen, [])
     return chosen
+
+
+def _keep_ten() -> None:
+    """More than ten colours cannot be told apart. Streamlit's own limit speaks English only."""
+    st.session_state["compare"] = st.session_state["compare"][:MOST_COMPARED]
 
 
 def region_label(screen: Screen, code: str) -> str:

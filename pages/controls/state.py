@@ -18,7 +18,8 @@ MOST_COMPARED = 10
 SHARED = ("lang", "layer", "snapshot", "mode")
 VIEW = ("level", "indicator", "year", "against", "region", "compare", "breaks")
 OF_PAGES = ("series", "section", "coverage-level", "subject")
-PARAMETERS = (*SHARED, *VIEW, *OF_PAGES)
+OF_PRESENTATION = ("figure", "step")
+PARAMETERS = (*SHARED, *VIEW, *OF_PAGES, *OF_PRESENTATION)
 LISTS = ("compare",)
 
 
@@ -65,6 +66,11 @@ def default_language() -> Language:
 def is_presenting() -> bool:
     """Whether the view is shown without controls, in large type."""
     return st.query_params.get("mode") == PRESENT
+
+
+def figure_presented() -> str | None:
+    """Key of the one figure that a step of a briefing presents; None while a whole page is presented, or nothing."""
+    return st.query_params.get("figure") if is_presenting() else None
 
 
 def restore(parameter: str, options: Iterable[Any], default: Any, rejected: list[Rejected]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.controls.selectors import forget_click
 from pages.shell.screen import Screen
 from queries.regions import NATION, ZONES
 
@@ -39,7 +38,6 @@ def trail(screen: Screen, level: str, region: str | None) -> None:
 
 def go_to(code: str, level: str) -> None:
     """Select a place and show a level; the nation is shown with nothing selected."""
-    forget_click()
     st.session_state["region"] = "" if code == NATION else code
     st.session_state["level"] = level
 

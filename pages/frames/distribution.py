@@ -12,21 +12,23 @@ from pages.charts.disparity import disparity_figure
 from pages.charts.ranking import ranking_figure
 from pages.charts.region_trend import region_trend
 from pages.charts.style import PINNED
-from pages.controls.selectors import current_state
+from pages.controls.selectors import current_state, indicators_of_level
 from pages.controls.trail import go_to
 from pages.frames.distribution_view import DistributionView, provenance_of, shown_names, subtitle, within
-from pages.frames.figure_frame import FrameContent, figure_frame
+from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, bound_note, figure_frame
 from pages.frames.maps import clicked_code
 from pages.frames.provenance import of_indicators
 from pages.frames.tables import board_rows, board_table, disparity_rows, disparity_table, trend_rows, trend_table
 from pages.shell.screen import Screen
 from pages.texts.figures import change_label, digits, rank_label
 from pages.texts.findings import disparity_finding, ranking_finding, region_finding
+from queries.catalogue import Indicator
 from queries.disparity import disparity
+from queries.regions import LEVELS
 
 MOST_BARS = 60
 MOST_LEADING = 5
-TREND_HEIGHT, TREND_HEIGHT_ON_WALL = 200, 300
+TREND_HEIGHT, USUAL_WINDOW = 200, 860
 
 
 def ranking_frame(screen: Screen, view: DistributionView) -> None:
@@ -55,7 +57,10 @@ def ranking_frame(screen: Screen, view: DistributionView) -> None:
 
 def trend_frame(screen: Screen, view: DistributionView) -> None:
     """The selected place over the years against its zone and the nation, with the compared ones."""
-    height = TREND_HEIGHT_ON_WALL if screen.presenting else TREND_HEIGHT
+    # The ranking above takes the other half of what a high window has to spare; see its style.
+    height = TREND_HEIGHT + max(0, screen.window_height - USUAL_WINDOW) // 2 + (40 if screen.presenting else 0)
+    if screen.figure:
+        height = screen.window_height - AROUND_ONE_FIGURE
     board = view.board()
     leading = board.loc[board["rank"].notna(), "region_code"].head(MOST_LEADING).tolist()
     trend = region_trend(screen, view.indicator, view.region, view.compare, leading, height)
@@ -69,6 +74,8 @@ def trend_frame(screen: Screen, view: DistributionView) -> None:
         )
     else:
         finding = screen.texts("finding.trend", names=screen.texts.joined(trend.names))
+    if trend.base_year is not None:
+        finding += screen.texts("finding.index", year=trend.base_year)
     figure_frame(
         screen,
         FrameContent(
@@ -82,6 +89,7 @@ def trend_frame(screen: Screen, view: DistributionView) -> None:
             state=current_state("distribution"),
             subtitle=view.indicator.name(screen.language),
         ),
+        below=(lambda: bound_note(screen)) if trend.has_bounds else None,
     )
 
 
@@ -111,6 +119,21 @@ def disparity_frame(screen: Screen, view: DistributionView) -> None:
             subtitle=counted.name(screen.language),
         ),
     )
+
+
+def nothing_known(screen: Screen, indicator: Indicator, level: str) -> None:
+    """Say that an indicator has no figures at a level, and offer the levels that it has some for."""
+    t = screen.texts
+    st.info(t("distribution.empty", name=indicator.name(screen.language), level=t(f"level.{level}")))
+    with st.container(key="other-levels", horizontal=True):
+        for other in LEVELS:
+            if other != level and indicator.id in indicators_of_level(screen, other):
+                st.button(t("distribution.to_level", level=t(f"level.{other}")), key=f"to-{other}",
+                          on_click=_show_level, args=(other,))
+
+
+def _show_level(level: str) -> None:
+    st.session_state["level"] = level
 
 
 def _bars(screen: Screen, view: DistributionView, board: pd.DataFrame) -> pd.DataFrame:

@@ -33,19 +33,31 @@ class DistributionView:
     boards: dict[int, pd.DataFrame] = field(default_factory=dict, compare=False, repr=False)
 
     def board(self, year: int | None = None) -> pd.DataFrame:
-        """The ranking of the level in a year, by default the one shown; made once. Copy before changing it."""
+        """The ranking of the level in a year, by default the one shown; made once. Copy before changing it.
+
+        Beside a second year, the change of rank is counted from that one.
+        """
         wanted = year or self.year
         if wanted not in self.boards:
-            self.boards[wanted] = ranking_board(self.values, wanted)
+            self.boards[wanted] = ranking_board(self.values, wanted, self.against)
         return self.boards[wanted]
 
 
 def within(screen: Screen, view: DistributionView, board: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the members when a group is selected on a finer level; else all rows."""
-    if not view.region or view.region == NATION or view.region in screen.regions.levels[view.level]:
-        return board
-    inside = set(screen.regions.members(view.region, view.level))
+    """The rows of the members when a group is selected on a finer level, or of the province of a city; else all."""
+    group = group_shown(screen, view)
+    inside = set(screen.regions.members(group, view.level)) if group else set()
     return board[board["region_code"].isin(inside)] if inside else board
+
+
+def group_shown(screen: Screen, view: DistributionView) -> str | None:
+    """The place whose units the view is about: the selected group, or the province of a selected city."""
+    if not view.region or view.region == NATION:
+        return None
+    if view.level == "city":
+        province = next((c for c in screen.regions.trail(view.region) if c in screen.regions.levels["province"]), None)
+        return province or view.region
+    return None if view.region in screen.regions.levels[view.level] else view.region
 
 
 def provenance_of(
@@ -57,8 +69,10 @@ def provenance_of(
         remarks.append(screen.texts("remark.proxy"))
     elif view.level == "major":
         remarks.append(screen.texts("remark.overlap"))
+    group = group_shown(screen, view)
     return of_indicators(
-        screen, [view.indicator], years, [view.level], remarks, map_note(screen) if spec is not None else None
+        screen, [view.indicator], years, [view.level], remarks, map_note(screen) if spec is not None else None,
+        screen.regions.members(group, view.level) if group and view.level in ("province", "city") else None,
     )
 
 

@@ -28,6 +28,7 @@ MIME = {
     "png": "image/png",
 }
 WALL_TYPE = 1.35
+AROUND_ONE_FIGURE = 230
 FileKind = Literal["csv", "xlsx", "svg", "png"]
 FILE_KINDS: tuple[FileKind, ...] = ("csv", "xlsx", "svg", "png")
 ImageMaker = Callable[[PictureKind, PageText], bytes]
@@ -66,6 +67,8 @@ def figure_frame(
 
     `above` and `below` draw what belongs right over or under the figure.
     """
+    if screen.figure not in (None, content.key):
+        return
     with st.container(border=True, key=f"frame-{content.key}", gap="xsmall"):
         st.html(f'<h2 class="finding">{escape(content.finding)}</h2>')
         if above:
@@ -90,6 +93,11 @@ def figure_frame(
                 _foot(screen, content)
 
 
+def bound_note(screen: Screen) -> None:
+    """Explain the hollow points of a trend."""
+    st.html(f'<p class="map-note">{escape(screen.texts("trend.bound_note"))}</p>')
+
+
 def _foot(screen: Screen, content: FrameContent) -> None:
     t = screen.texts
     table = _lazy(t("frame.table"), f"table-{content.key}")
@@ -105,8 +113,8 @@ def _foot(screen: Screen, content: FrameContent) -> None:
         with download:
             _downloads(screen, content)
     if st.button(t("frame.keep"), key=f"keep-{content.key}", type="tertiary"):
-        keep_step(screen, content.finding, content.state)
-        st.toast(t("frame.kept"))
+        is_new = keep_step(screen, content.finding, {**content.state, "figure": content.key})
+        st.toast(t("frame.kept") if is_new else t("briefing.kept_before"))
 
 
 def _lazy(label: str, key: str) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from html import escape
 
@@ -13,13 +12,14 @@ import streamlit as st
 
 from geo.boundaries import BoundaryError
 from geo.compliance import MapRefusedError
-from geo.map_figure import HEIGHT, MAP_CONFIG, map_figure
-from geo.map_spec import MapSpec
+from geo.map_figure import MAP_CONFIG, map_figure
+from geo.map_spec import MapSpec, Outline
 from geo.page_text import PageText, PictureKind
 from pages.charts.atlas_map import MapView, map_spec
+from pages.charts.style import INK, PINNED
 from pages.controls.selectors import current_state
 from pages.controls.trail import go_to
-from pages.frames.distribution_view import DistributionView, provenance_of, shown_names, subtitle, within
+from pages.frames.distribution_view import DistributionView, group_shown, provenance_of, shown_names, subtitle, within
 from pages.frames.figure_frame import FrameContent, figure_frame
 from pages.frames.tables import board_rows, board_table
 from pages.shell.screen import Screen
@@ -27,7 +27,7 @@ from pages.texts.findings import distribution_finding
 from queries.regions import NATION
 from queries.values import indicator_values
 
-AROUND_THE_MAP, AROUND_ON_WALL, PAIR_HEIGHT = 300, 190, 420
+AROUND_THE_MAP, AROUND_ON_WALL, PAIR_HEIGHT, PAIR_HEIGHT_ON_WALL = 300, 190, 480, 580
 GO_DOWN_FROM = 0.8
 
 
@@ -58,16 +58,16 @@ def _told_if_refused(screen: Screen) -> Iterator[None]:
 
 def _map_frame(screen: Screen, view: DistributionView) -> None:
     board = view.board()
-    spec = map_spec(screen, board, view.indicator, _map_view(screen, view, "map"))
+    spec = map_spec(screen, board, view.indicator, _map_view(screen, view))
     names = shown_names(screen, board)
-    inside = within(screen, view, board)
+    inside, group = within(screen, view, board), group_shown(screen, view)
     figure_frame(
         screen,
         FrameContent(
             key="map",
             finding=distribution_finding(
                 inside, names, view.indicator, view.year, screen.texts,
-                within=screen.place(view.region) if view.region and len(inside) < len(board) else None,
+                within=screen.place(group) if group and len(inside) < len(board) else None,
             ),
             figure=map_figure(spec, screen.boundaries, _height(screen)),
             alternative_text=spec.alternative_text,
@@ -93,10 +93,11 @@ def _pair_frame(screen: Screen, view: DistributionView) -> None:
     assert view.against is not None
     years = sorted((view.against, view.year))
     boards = {year: view.board(year) for year in years}
+    height = min(_height(screen), PAIR_HEIGHT_ON_WALL if screen.presenting else PAIR_HEIGHT)
     columns = st.columns(2, gap="small")
     for column, year in zip(columns, years, strict=True):
         others = boards[years[0] if year == years[1] else years[1]]["value"].dropna().tolist()
-        spec = map_spec(screen, boards[year], view.indicator, _map_view(screen, view, f"map-{year}"), shared=others)
+        spec = map_spec(screen, boards[year], view.indicator, _map_view(screen, view), shared=others)
         names = shown_names(screen, boards[year])
         with column:
             figure_frame(
@@ -104,7 +105,7 @@ def _pair_frame(screen: Screen, view: DistributionView) -> None:
                 FrameContent(
                     key=f"map-{year}",
                     finding=distribution_finding(boards[year], names, view.indicator, year, screen.texts),
-                    figure=map_figure(spec, screen.boundaries, PAIR_HEIGHT),
+                    figure=map_figure(spec, screen.boundaries, height),
                     alternative_text=spec.alternative_text,
                     table=partial(board_table, screen, boards[year], view.indicator),
                     rows=partial(board_rows, screen, view.values, view.indicator, [year]),
@@ -119,23 +120,21 @@ def _pair_frame(screen: Screen, view: DistributionView) -> None:
             )
 
 
-def _map_view(screen: Screen, view: DistributionView, key: str) -> MapView:
-    selected: tuple[str, ...] = ()
-    if view.region and view.region != NATION and st.session_state.get("clicked") != _click(screen, view, key):
-        on_level = screen.regions.levels[view.level]
-        selected = (view.region,) if view.region in on_level else screen.regions.members(view.region, view.level)
-    focus = None
-    if view.level == "city" and view.region:
-        focus = next((step for step in screen.regions.trail(view.region)
-                      if step in screen.regions.levels["province"]), None)
-        if focus and view.region == focus:
-            selected = ()
-    return MapView(view.level, view.breaks, tuple(code for code in selected if code), focus)
+def _map_view(screen: Screen, view: DistributionView) -> MapView:
+    group = group_shown(screen, view)
+    focus = group if view.level == "city" and group in screen.regions.levels["province"] else None
+    colours = dict(zip(view.compare, PINNED, strict=False))
+    if view.region and view.region not in (NATION, focus):
+        colours[view.region] = INK
+    outlines = [Outline(on_level(screen, view, code), colour) for code, colour in colours.items()]
+    return MapView(view.level, view.breaks, tuple(outline for outline in outlines if outline.codes), focus)
 
 
-def _click(screen: Screen, view: DistributionView, key: str) -> tuple[object, ...]:
-    """What a click was made on. While it is still shown Plotly dims the rest itself, and the figure need not change."""
-    return (key, view.region, view.indicator.id, view.level, view.year, view.against, view.breaks, screen.language)
+def on_level(screen: Screen, view: DistributionView, code: str) -> tuple[str, ...]:
+    """The units of the level shown that a place is or consists of; none for a place inside one of them."""
+    if code in screen.regions.levels[view.level]:
+        return (code,)
+    return tuple(member for member in screen.regions.members(code, view.level) if member)
 
 
 def _map_drawer(screen: Screen, spec: MapSpec) -> Callable[[PictureKind, PageText], bytes]:
@@ -155,10 +154,7 @@ def _on_map_click(screen: Screen, view: DistributionView, key: str) -> Callable[
         if code is None:
             go_to(NATION, view.level)
             return
-        below = level_to_open(screen, view, code)
-        go_to(code, below or view.level)
-        if below is None:
-            st.session_state["clicked"] = _click(screen, replace(view, region=code), key)
+        go_to(code, level_to_open(screen, view, code) or view.level)
 
     return select
 

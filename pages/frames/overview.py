@@ -14,7 +14,7 @@ from pages.charts.style import PINNED
 from pages.charts.trend import BreakMark, TrendLine, trend_figure
 from pages.charts.zones import zone_panels
 from pages.controls.state import publish, restore
-from pages.frames.figure_frame import FrameContent, figure_frame
+from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, bound_note, figure_frame
 from pages.frames.provenance import of_indicators
 from pages.frames.tables import printed_rows, printed_table, target_rows, target_table, zone_rows, zone_table
 from pages.shell.screen import Screen
@@ -26,7 +26,7 @@ from queries.regions import NATION
 from queries.targets import TargetProgress, target_progress
 from queries.values import BOUNDS, BREAKING, indicator_values
 
-TREND_HEIGHT = 300
+TREND_HEIGHT, TREND_HEIGHT_ON_WALL = 300, 420
 NATIONAL_SERIES = {
     "institutions": ("ip_service_institutions",),
     "employees": ("employees",),
@@ -102,7 +102,7 @@ def national_frame(screen: Screen) -> None:
         FrameContent(
             key="national",
             finding=_national_finding(screen, metrics[0], rows[rows["metric"] == metrics[0]], bool(broken[metrics[0]])),
-            figure=trend_figure(lines, marks, unit, TREND_HEIGHT),
+            figure=trend_figure(lines, marks, unit, _trend_height(screen)),
             alternative_text=t("trend.alternative", name=t(f"national.{series}")),
             table=partial(printed_table, screen, rows),
             rows=partial(printed_rows, screen, rows),
@@ -113,8 +113,14 @@ def national_frame(screen: Screen) -> None:
             subtitle=t(f"national.{series}"),
         ),
         above=lambda: _series_selector(screen),
-        below=lambda: _breaks(screen, explained),
+        below=lambda: _below_national(screen, explained, any(line.bounds for line in lines)),
     )
+
+
+def _trend_height(screen: Screen) -> int:
+    if screen.figure:
+        return screen.window_height - AROUND_ONE_FIGURE
+    return TREND_HEIGHT_ON_WALL if screen.presenting else TREND_HEIGHT
 
 
 def _series(screen: Screen) -> str:
@@ -274,6 +280,8 @@ def _zones_finding(screen: Screen, panels: dict) -> str:
     )
 
 
-def _breaks(screen: Screen, explained: list[str]) -> None:
+def _below_national(screen: Screen, explained: list[str], has_bounds: bool) -> None:
+    if has_bounds:
+        bound_note(screen)
     for text in explained:
         st.html(f'<p class="break-note">{escape(screen.texts("trend.break_note", text=text))}</p>')

@@ -11,6 +11,8 @@ from data.policy import POLICY_NUMBER, clauses
 from pages.shell.screen import Screen
 from queries.catalogue import Indicator
 
+OF_THE_WHOLE = ("share", "location_quotient")
+
 
 @dataclass(frozen=True)
 class Provenance:
@@ -34,14 +36,19 @@ def of_indicators(
     levels: Sequence[str],
     remarks: Sequence[str] = (),
     map_note: str | None = None,
+    regions: Sequence[str] | None = None,
 ) -> Provenance:
-    """Provenance of indicators shown for some years and levels; zones also rest on their provinces' figures."""
+    """Provenance of indicators shown for some years and levels; zones also rest on their provinces' figures.
+
+    `regions` restricts the sources to those regions, where no figure rests on a national total.
+    """
     metrics = sorted({metric for indicator in indicators for metric in indicator.metrics})
     base_years = [i.denominator_year for i in indicators if i.denominator_year]
     used = sorted({*years, *base_years, *_earlier_years(screen, indicators, years)})
     read = sorted({*levels, *(["province"] if {"zone", "major", "nation"} & set(levels) else [])})
     sources = screen.engine.query(
-        "source/of_metrics", metrics=metrics, levels=read, years=used, layer=screen.layer
+        "source/of_metrics", metrics=metrics, levels=read, years=used, layer=screen.layer,
+        regions=None if regions is None or any(i.kind in OF_THE_WHOLE for i in indicators) else list(regions),
     )
     known = screen.engine.query("indicator/breaks", metrics=metrics)
     relevant = known[(known["year"] <= max(years, default=0)) & (known["year"] >= min(used, default=0))]

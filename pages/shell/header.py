@@ -9,11 +9,23 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from pages.controls.state import LAYERS, PRESENT, VIEW, Rejected, default_language, held, publish, restore
+from pages.controls.briefcase import presentation_of, step_presented, steps
+from pages.controls.state import (
+    LAYERS,
+    OF_PRESENTATION,
+    PRESENT,
+    VIEW,
+    Rejected,
+    default_language,
+    held,
+    publish,
+    restore,
+)
 from pages.frames.html import as_plain
 from pages.shell.screen import Screen
 from pages.texts import LANGUAGES, Language
 
+LONGEST_VALUE = 60
 PRESENT_STYLE_FILE = Path(__file__).parent / "styles" / "present.css"
 
 
@@ -27,12 +39,16 @@ def apply_style(presenting: bool, language: Language) -> None:
 
 def header(screen: Screen, pages: Mapping[str, StreamlitPage], current: StreamlitPage) -> None:
     """Draw the top line. Links carry language, layer, snapshot and the selected region along."""
+    missing = st.query_params.get("page")
+    if missing is not None:
+        screen.rejected.append(Rejected("page", missing))
+        del st.query_params["page"]
     mode = st.query_params.get("mode")
     if mode not in (None, PRESENT):
         screen.rejected.append(Rejected("mode", mode))
         del st.query_params["mode"]
     if screen.presenting:
-        _leave_presentation(screen)
+        _presentation(screen, pages)
         return
     with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<div class="brand">{screen.texts("app.brand")}</div>', width="content")
@@ -56,11 +72,14 @@ def notices(screen: Screen) -> None:
             st.button(t("notice.to_latest"), key="to-latest", on_click=_to_latest)
     if screen.layer == "sample":
         st.warning(t("layer.banner"), icon=":material/science:")
-    for item in screen.rejected:
-        st.info(
-            t("notice.rejected", parameter=as_plain(item.parameter), value=as_plain(item.value[:60])),
-            icon=":material/info:",
-        )
+    if screen.rejected:
+        sentences = [t("notice.rejected", parameter=as_plain(item.parameter), value=as_plain(_shortened(item.value)))
+                     for item in screen.rejected]
+        st.info("  \n".join(sentences), icon=":material/info:")
+
+
+def _shortened(value: str) -> str:
+    return value if len(value) <= LONGEST_VALUE else value[:LONGEST_VALUE] + "…"
 
 
 def _to_latest() -> None:
@@ -107,8 +126,33 @@ def _language_switch(screen: Screen) -> None:
     publish("lang", language, default_language())
 
 
-def _leave_presentation(screen: Screen) -> None:
-    with st.container(key="leave-presentation"):
-        if st.button(screen.texts("present.leave"), key="leave", shortcut="Escape", type="tertiary"):
-            del st.query_params["mode"]
+def _presentation(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
+    """The only controls of a presentation: out, and between the steps of a briefing by clicker or arrow keys."""
+    t = screen.texts
+    position = step_presented()
+    with st.container(key="leave-presentation", horizontal=True, vertical_alignment="center", gap="xsmall"):
+        if position is not None:
+            count = len(steps())
+            for key, shortcut, target in (("previous", "PageUp", position - 1), ("next", "PageDown", position + 1)):
+                if 0 <= target < count and st.button(t(f"briefing.{key}"), key=key, shortcut=shortcut, type="tertiary"):
+                    st.switch_page(pages[steps()[target].page], query_params=presentation_of(target))
+            st.html(f'<span class="step">{t("briefing.step", number=position + 1, count=count)}</span>',
+                    width="content")
+        if st.button(t("present.leave"), key="leave", shortcut="Escape", type="tertiary"):
+            if position is not None:
+                st.switch_page(pages["briefing"], query_params={"lang": screen.language})
+            for name in ("mode", *OF_PRESENTATION):
+                st.query_params.pop(name, None)
             st.rerun()
+    if position is not None:
+        _arrow_keys(screen, pages, position)
+
+
+def _arrow_keys(screen: Screen, pages: Mapping[str, StreamlitPage], position: int) -> None:
+    """The same by arrow keys: a button has one shortcut, so these stand unseen beside those for the clicker."""
+    with st.container(key="arrow-keys", horizontal=True):
+        for key, shortcut, target in (("previous", "Left", position - 1), ("next", "Right", position + 1)):
+            if 0 <= target < len(steps()) and st.button(
+                screen.texts(f"briefing.{key}"), key=f"{key}-by-arrow", shortcut=shortcut
+            ):
+                st.switch_page(pages[steps()[target].page], query_params=presentation_of(target))

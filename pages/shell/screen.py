@@ -11,12 +11,11 @@ import streamlit as st
 
 from data.snapshot import SnapshotError, snapshot_folder
 from geo.boundaries import Boundaries, load_boundaries
-from pages.controls.state import Rejected, asked_layer, is_presenting, resolved_language
+from pages.controls.state import Rejected, asked_layer, figure_presented, is_presenting, resolved_language
 from pages.texts import Language, Texts, load_texts
 from queries.catalogue import Indicator, catalogue_of
 from queries.engine import Engine, engine_room
 from queries.regions import Regions
-
 
 WINDOW_HEIGHT = "window_height"
 USUAL_HEIGHT, LEAST_HEIGHT, GREATEST_HEIGHT = 860, 700, 1200
@@ -35,6 +34,7 @@ class Screen:
     layer: str
     is_pinned: bool
     presenting: bool
+    figure: str | None
     window_height: int
     fault: SnapshotError | None
     rejected: list[Rejected]
@@ -113,6 +113,7 @@ def open_screen() -> Screen:
         layer=layer if layer in layers else layers[0],
         is_pinned=bool(pinned) and pinned != room.current()[0].snapshot_id,
         presenting=is_presenting(),
+        figure=figure_presented(),
         window_height=_window_height(),
         fault=fault,
         rejected=rejected,

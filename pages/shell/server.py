@@ -10,9 +10,10 @@ from importlib import import_module
 from os import PathLike, stat_result
 from pathlib import Path
 from threading import Thread
+from urllib.parse import urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -20,6 +21,7 @@ from data.snapshot import SnapshotError, snapshot_folder
 from geo.boundaries import BoundaryError
 from geo.compliance import check_boundaries, check_layer
 from geo.map_spec import FILL_LAYERS
+from pages.controls.briefcase import READER
 from pages.controls.selectors import DEFAULT_LEVEL
 from pages.shell.screen import WINDOW_HEIGHT, boundaries_served
 from pages.texts import LANGUAGES, load_texts
@@ -28,12 +30,16 @@ from queries.coverage import indicators_known
 from queries.engine import engine_room
 
 PAGES = ("overview", "distribution", "briefing", "data", "methods")
+STREAMLIT_PATHS = ("_stcore", "static/", "media/", "component/", "bidi-components/", "app/", "oauth2callback", "auth/")
 A_YEAR = 365 * 24 * 3600
 _CONTENT_NAMED = re.compile(r"\.[0-9a-f]{10}\.json$")
 STYLE_FILE = Path(__file__).parent / "styles" / "atlas.css"
 _SCRIPT = (
     "<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+'{base}'}};"
-    "document.cookie='{cookie}='+innerHeight+';path={path};SameSite=Lax'</script>"
+    "document.cookie='{height}='+innerHeight+';path={path};SameSite=Lax';"
+    "if(!/(^|; ){reader}=/.test(document.cookie))document.cookie='{reader}='"
+    "+Array.from(crypto.getRandomValues(new Uint8Array(16)),b=>b.toString(16).padStart(2,'0')).join('')"
+    "+';path={path};SameSite=Lax'</script>"
 )
 
 
@@ -92,7 +98,9 @@ class LastingFiles(StaticFiles):
 class HousePage:
     """Puts the house style, and the address of the server, into the page that carries the application.
 
-    The page in turn tells the server how high its window is, so that the first map drawn fits it.
+    The page in turn tells the server how high its window is, so that the first map drawn fits it, and a random name
+    of its own that lasts until the browser is closed, so that a briefing outlives a reload. Where there is no page,
+    the overview says so in the reader's language.
     Sent with every run, the style would be the largest message after the map. Without the address Streamlit's client,
     opened at /distribution, first asks /distribution/_stcore for a server and logs two errors in the console of every
     reader who follows a link.
@@ -100,13 +108,19 @@ class HousePage:
 
     def __init__(self, app: ASGIApp, base: str = "") -> None:
         self.app = app
-        self.script = _SCRIPT.format(base=base, path=base or "/", cookie=WINDOW_HEIGHT).encode()
+        self.base = base
+        self.script = _SCRIPT.format(base=base, path=base or "/", height=WINDOW_HEIGHT, reader=READER).encode()
         self.style = f"<style>{house_style()}</style>".encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything through; change the page itself only."""
         if scope["type"] != "http" or "text/html" not in Headers(scope=scope).get("accept", ""):
             await self.app(scope, receive, send)
+            return
+        unknown = self._unknown_page(scope["path"])
+        if unknown is not None:
+            query = "" if unknown == PAGES[0] else f"?{urlencode({'page': unknown})}"
+            await RedirectResponse(f"{self.base}/{query}", status_code=307)(scope, receive, send)
             return
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
         start: Message | None = None
@@ -128,6 +142,12 @@ class HousePage:
 
         await self.app({**scope, "headers": plain}, receive, send_changed)
 
+    def _unknown_page(self, path: str) -> str | None:
+        """Name of the page that an address asks for and that does not exist under it; None where one does."""
+        name = path.removeprefix(self.base).strip("/")
+        is_page = name in ("", *PAGES[1:]) or "." in name or name.startswith(STREAMLIT_PATHS)
+        return None if is_page else name
+
     def _changed(self, page: bytes) -> bytes:
         # Streamlit adds its styles at the end of the head while it runs; ours come after them, in the body.
-        return page.replace(b"<head>", b"<head>" + self.script, 1).replace(b"</body>", self.style + b"</body>", 1)
+        return page.replace(b"<head>", b"<head>" + self.script, 1).replace(b"<body>", b"<body>" + self.style, 1)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from pages.texts import Texts
 from pages.texts.figures import has_bound, has_value, in_full, in_sentence
-from pages.texts.numbers import plain
+from pages.texts.numbers import plain, significant
 from queries.catalogue import Indicator
 from queries.disparity import Disparity
 
@@ -55,11 +55,16 @@ def distribution_finding(
     }
     if last["value"] > 0 and not indicator.unit_zh.startswith("%"):
         key = f"finding.{shape}_ratio"
-        values["ratio"] = plain(first["value"] / last["value"], 1)
+        values["ratio"] = _times(first["value"] / last["value"])
     elif indicator.unit_zh.startswith("%"):
         key = f"finding.{shape}_points"
         values["points"] = plain(first["value"] - last["value"], indicator.decimals)
     return texts(key, **values)
+
+
+def _times(ratio: float) -> str:
+    """A multiple as exact as rounded figures beside it bear out: two significant digits."""
+    return plain(significant(ratio, 2), 0 if ratio >= 10 else 1)
 
 
 def _partial_finding(

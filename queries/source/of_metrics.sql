@@ -5,6 +5,7 @@
 --   $levels   levels of the regions whose facts were used
 --   $years    years of the facts
 --   $layer    layer of the facts
+--   $regions  regions whose facts were used, or null for all of the levels
 select
     f.metric,
     s.source_id,
@@ -20,6 +21,7 @@ where
     list_contains($metrics, f.metric)
     and list_contains($years, f.year)
     and f.layer = $layer
+    and ($regions is null or list_contains($regions, f.region_code))
     and f.region_code in (
         select region_code from region_level where list_contains($levels, cast(level as varchar))
     )

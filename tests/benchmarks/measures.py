@@ -38,6 +38,7 @@ TYPICAL: dict[str, Parameter] = {
     "additive": True,
     "scale": 1_000_000,
     "threshold": 0.95,
+    "regions": None,
 }
 
 
