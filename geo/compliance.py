@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import plotly.graph_objects as go
+import shapely
 
 from geo.boundaries import LEVEL_OF_LAYER, Boundaries
 from geo.map_spec import MapSpec
@@ -95,6 +96,11 @@ def check_layer(boundaries: Boundaries, layer: str) -> tuple[Finding, ...]:
     findings = []
     if sorted(shapes.index) != MEMBERSHIP.codes(level):
         findings.append(Finding(f"图层{layer}的地区与名录不符", f"the units of layer {layer} differ from the register"))
+    if shapely.is_ccw(shapely.get_exterior_ring(shapely.get_parts(shapes.geometry.to_numpy()))).any():
+        # The browser fills what lies to the right of a ring: the globe outside it, were it to run the other way.
+        findings.append(Finding(
+            f"图层{layer}有外环不是顺时针方向", f"layer {layer} has exterior rings that do not run clockwise"
+        ))
     areas = shapes.to_crs(ALBERS.to_wkt()).area / 1e6
     groups = [code if level in ("zone", "major") else f"{code[:2]}0000" for code in shapes.index]
     for code, area in areas.groupby(groups).sum().items():

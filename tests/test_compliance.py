@@ -129,6 +129,14 @@ def cut_out(area: shapely.Polygon) -> Callable[[Features], Features]:
     return change
 
 
+def counter_clockwise(features: Features) -> Features:
+    """Rings as the GeoJSON standard wants them, which the browser takes for the rest of the globe."""
+    for feature in features:
+        shape = shapely.orient_polygons(shapely.geometry.shape(feature["geometry"]), exterior_cw=False)
+        feature["geometry"] = shapely.geometry.mapping(shape)
+    return features
+
+
 def as_one_line(features: Features) -> Features:
     geometry = features[0]["geometry"]
     return [{**features[0], "geometry": {"type": "MultiLineString", "coordinates": [geometry["coordinates"]]}}]
@@ -162,6 +170,7 @@ def refusal(call: Callable[[], object]) -> str:
         ("provinces", renamed("230000", "239999"), "图层provinces的地区与名录不符"),
         ("provinces", renamed("230000", "990000"), "图层provinces的地区与名录不符"),
         ("provinces", lambda features: [*features, features[0]], "图层provinces的地区与名录不符"),
+        ("provinces", counter_clockwise, "图层provinces有外环不是顺时针方向"),
         ("segments", as_one_line, "南海断续线应逐段为一条线"),
     ],
     ids=lambda value: value if isinstance(value, str) else None,
