@@ -15,7 +15,7 @@ import pytest
 from real_maps import CITY_COUNT, COUNT, RATE, SPARSE, real_map, screen_of
 
 from geo.boundaries import load_boundaries
-from geo.map_figure import DIMMED, MAP_CONFIG, map_figure
+from geo.map_figure import HATCHED, MAP_CONFIG, OUTLINE_WIDTH, map_figure
 from geo.map_spec import MapLevel, MapSpec
 from pages.charts.atlas_map import LARGEST_DIAMETER, SMALLEST_DIAMETER, diameter
 from queries.board import ranking_board
@@ -73,7 +73,10 @@ def test_every_unit_of_the_level_is_painted_exactly_once(drawn: tuple[MapSpec, g
     expected = set(BOUNDARIES.geometry(level).index) | (set(OUTSIDE) if spec.level in ("zone", "major") else set())
     assert set(painted) == expected and set(painted.values()) == {1}
     layers = {spec.fill_layer, "provinces"} if spec.level in ("zone", "major") else {spec.fill_layer}
-    located = Counter(code for layer in layers for trace in fills_of(figure, layer) for code in trace.locations)
+    located = Counter(
+        code for layer in layers for trace in fills_of(figure, layer) if trace.name != spec.ground_label
+        for code in trace.locations
+    )
     assert located == painted
 
 
@@ -123,7 +126,9 @@ def test_the_world_map_that_plotly_would_fetch_is_an_empty_one_in_the_page() -> 
 def test_legend_names_each_entry_once_and_counts_its_units(drawn: tuple[MapSpec, go.Figure]) -> None:
     spec, figure = drawn
     entries = [trace.name for trace in figure.data if trace.showlegend]
-    assert entries == [fill.label for fill in spec.fills]
+    ground = [spec.ground_label] if spec.ground_label else []
+    hatched = [f"{HATCHED} {fill.label}" if fill.kind == "no_data" else fill.label for fill in spec.fills]
+    assert entries == ground + hatched
     for fill in spec.fills:
         assert re.search(rf"（{len(fill.codes)}）$", fill.label), fill.label
 
@@ -156,24 +161,16 @@ def test_places_outside_the_survey_are_grey_without_stripes(drawn: tuple[MapSpec
 
 
 @pytest.mark.parametrize("indicator", [RATE, COUNT])
-def test_a_selection_dims_the_rest_and_changes_nothing_else(engine: Engine, indicator: str) -> None:
+def test_what_is_picked_out_gets_a_line_and_nothing_else_changes(engine: Engine, indicator: str) -> None:
     plain = map_figure(real_map(engine, indicator, "province"), BOUNDARIES)
-    picked = map_figure(real_map(engine, indicator, "province", ("440000",)), BOUNDARIES)
-    chosen = {
-        trace.locations[position]
-        for trace in traces(picked, "choropleth") if trace.showlegend
-        for position in trace.selectedpoints
-    }
-    assert chosen == {"440000"}
-    assert picked.layout.template.data.choropleth[0].unselected.marker.opacity == DIMMED
-    assert not any(trace.selectedpoints for trace in plain.data)
-    for trace in picked.data:
-        trace.selectedpoints = None
-    assert json.loads(picked.to_json()) == json.loads(plain.to_json())
-    if indicator == COUNT:
-        again = map_figure(real_map(engine, indicator, "province", ("440000",)), BOUNDARIES)
-        circles, = [trace for trace in again.data if trace.name == "symbols"]
-        assert [circles.customdata[position] for position in circles.selectedpoints] == ["440000"]
+    spec = real_map(engine, indicator, "province", ("440000",))
+    picked = map_figure(spec, BOUNDARIES)
+    lines = [trace for trace in traces(picked, "choropleth") + traces(picked, "choropleth", "geo2")
+             if trace.marker.line.width == OUTLINE_WIDTH]
+    assert [(trace.geo, list(trace.locations)) for trace in lines] == [("geo", ["440000"]), ("geo2", ["440000"])]
+    assert {trace.marker.line.color for trace in lines} == {spec.outlines[0].colour}
+    assert [trace for trace in picked.data if trace not in lines] == list(plain.data)
+    assert picked.layout == plain.layout
 
 
 def test_the_same_specification_draws_the_same_figure(engine: Engine) -> None:

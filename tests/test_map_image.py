@@ -29,7 +29,7 @@ from geo.map_image import (
     map_image,
     mercator,
 )
-from geo.map_spec import Fill, MapSpec, Symbol, SymbolKey
+from geo.map_spec import Fill, MapSpec, Outline, Symbol, SymbolKey
 from geo.projection import project
 
 TITLE = "江苏每万人有效实用新型居首"
@@ -185,14 +185,14 @@ def test_a_map_of_one_province_keeps_the_inset_and_shows_the_province(
     assert has_colour(taiwan, GREY)
 
 
-def test_what_is_not_selected_is_paler(boundaries: Boundaries) -> None:
-    spec = province_map(boundaries, selected=("510000",))
-    image = picture(spec, boundaries)
+def test_what_is_picked_out_gets_a_line_and_every_place_keeps_its_colour(boundaries: Boundaries) -> None:
+    line = "#d62728"
+    spec = province_map(boundaries, outlines=(Outline(("510000",), line),))
+    image, plain = picture(spec, boundaries), picture(province_map(boundaries), boundaries)
     layout, main, _ = frame_parts(spec, boundaries)
-    sichuan = image[pixel(layout.main, main, 103.0, 30.5)]
-    yunnan = image[pixel(layout.main, main, 101.5, 25.0)]
-    assert sichuan == pytest.approx(to_rgb(HIGH), abs=TOLERANCE)
-    assert yunnan.mean() > sichuan.mean() + 0.2
+    for longitude, latitude in ((103.0, 30.5), (101.5, 25.0)):
+        assert image[pixel(layout.main, main, longitude, latitude)] == pytest.approx(to_rgb(HIGH), abs=TOLERANCE)
+    assert has_colour(image.reshape(-1, 3), line) and not has_colour(plain.reshape(-1, 3), line)
 
 
 def test_circles_have_the_diameter_they_are_given(boundaries: Boundaries) -> None:
