@@ -19,6 +19,7 @@ create table snapshot (
     schema_version integer not null
 );
 comment on table snapshot is 'One row: what this file is and when it was built (UTC).';
+comment on column snapshot.schema_version is 'Counts the changes of this schema; a program opens only its own.';
 
 create table source (
     source_id text primary key,
@@ -109,6 +110,7 @@ comment on column metric.total_includes_hong_kong_macao_taiwan is
     'Whether the printed national total covers the 34 province-level units (true) or the 31 of the survey (false).';
 comment on column metric.can_be_negative is 'True for changes alone: a count, a sum of money or a share below zero is a slip.';
 comment on column metric.polarity is '1 more is better, -1 less is better, 0 neither.';
+comment on column metric.decimals is 'Digits after the point on screens, 0 to 4; values are stored unrounded.';
 
 create table stat (
     region_code text not null references region (region_code),
@@ -140,6 +142,10 @@ select
 from stat;
 comment on view figure is
     'What a row of stat says of the true value: a point, with lo and hi equal to it, or a bound, with lo or hi alone.';
+comment on column figure.year is 'As in stat.';
+comment on column figure.value is 'In the unit of the metric; null for a bound.';
+comment on column figure.lo is 'Lower bound of the true value, in the unit of the metric; null where none is known.';
+comment on column figure.hi is 'Upper bound of the true value, in the unit of the metric; null where none is known.';
 
 create table cross_check (
     region_code text not null references region (region_code),
@@ -153,6 +159,8 @@ create table cross_check (
     primary key (region_code, year, metric, source_id),
     foreign key (metric, unit) references metric (metric, unit)
 );
+comment on column cross_check.year is 'As in stat.';
+comment on column cross_check.value is 'In the unit of its row, as the second source prints it.';
 comment on table cross_check is 'The same figure as a second source prints it; never shown in place of stat.';
 
 create table series_break (
@@ -185,6 +193,8 @@ create table target (
     primary key (metric, region_code, year),
     foreign key (metric, unit) references metric (metric, unit)
 );
+comment on column target.year is 'Year by whose end the target is due.';
+comment on column target.value is 'In the unit of its row; what is to be exceeded or reached, as the qualifier says.';
 comment on table target is 'Official targets; the policy is their source.';
 
 create table cluster (
@@ -200,6 +210,8 @@ create table cluster (
     layer layer not null,
     note text
 );
+comment on column cluster.pilot_year is 'Year of approval as 试验区.';
+comment on column cluster.demonstration_year is 'Year of approval as 示范区.';
 comment on table cluster is 'Clusters of IP services (集聚区); null status or year: not printed in any source found.';
 comment on column cluster.region_code is 'Host city, or the province where no city is printed.';
 comment on column cluster.place_code is 'Finest adcode that the source allows (county, city or province).';
@@ -209,6 +221,7 @@ create table cluster_source (
     source_id text not null references source (source_id),
     primary key (cluster_id, source_id)
 );
+comment on table cluster_source is 'Every source that a cluster rests on: one row per cluster and source.';
 
 create table cluster_year (
     cluster_id text not null references cluster (cluster_id),
@@ -224,6 +237,8 @@ create table cluster_year (
     foreign key (metric, unit) references metric (metric, unit)
 );
 comment on table cluster_year is 'What is known of a cluster in a year, one row per metric.';
+comment on column cluster_year.year is 'Position at the end of the year unless the note says otherwise.';
+comment on column cluster_year.value is 'In the unit of its row; a bound where the qualifier is one.';
 
 create table cluster_target (
     cluster_id text not null references cluster (cluster_id),
@@ -237,6 +252,9 @@ create table cluster_target (
     primary key (cluster_id, year, metric, layer),
     foreign key (metric, unit) references metric (metric, unit)
 );
+comment on table cluster_target is 'What the plan of a cluster aims at: one row per cluster, year and metric.';
+comment on column cluster_target.year is 'Year by whose end the figure is aimed at.';
+comment on column cluster_target.value is 'In the unit of its row.';
 
 create table cluster_criterion (
     applies_to text not null,
@@ -258,6 +276,8 @@ create table special_title (
     source_id text not null references source (source_id),
     primary key (title_type, holder)
 );
+comment on table special_title is 'Titles awarded to zones, cities and parks (出口基地, 导航服务基地 …): one row per title and holder.';
+comment on column special_title.year is 'Year of the award; null where none is printed.';
 
 create table assistance_pair (
     helper_code text not null references region (region_code),
@@ -268,6 +288,8 @@ create table assistance_pair (
     note text,
     primary key (helper_code, assisted_name, year)
 );
+comment on table assistance_pair is 'Pairs of 区域协作帮扶 that are named in public: one row per helper, assisted place and year.';
+comment on column assistance_pair.year is 'Year in which the pair was named.';
 
 create table agency (
     agency_code text primary key,
@@ -285,6 +307,9 @@ create table agency (
     layer layer not null
 );
 comment on table agency is 'Register of agencies (机构代码 机构名称 统一社会信用代码 机构状态 机构类型 设立日期 地址 执业代理师人数 信用等级). No personal data.';
+comment on column agency.attorneys is '执业代理师, persons.';
+comment on column agency.longitude is 'Degrees east (CGCS2000).';
+comment on column agency.latitude is 'Degrees north (CGCS2000).';
 
 create table agency_year (
     agency_code text not null references agency (agency_code),
@@ -297,7 +322,11 @@ create table agency_year (
     layer layer not null,
     primary key (agency_code, year, layer)
 );
-comment on column agency_year.revenue is '营业收入, 万元';
+comment on table agency_year is 'An agency in a year, as it reports for the survey (从业人员 执业代理师 营业收入). One row per agency, year and layer.';
+comment on column agency_year.revenue is '营业收入, 万元.';
+comment on column agency_year.year is 'Position at the end of the year; revenue over the year.';
+comment on column agency_year.employees is '从业人员, persons.';
+comment on column agency_year.attorneys is '执业代理师, persons.';
 
 create table branch (
     branch_code text primary key,
@@ -310,6 +339,7 @@ create table branch (
     status text not null,
     layer layer not null
 );
+comment on table branch is 'Branches of agencies (主机构代码 分支机构代码 分支机构名称 设立日期 地址 状态): one row per branch.';
 
 create table service_offer (
     agency_code text not null references agency (agency_code),
@@ -318,6 +348,7 @@ create table service_offer (
     layer layer not null,
     primary key (agency_code, ip_type, service_form, layer)
 );
+comment on table service_offer is 'What an agency offers: one row per agency, type of IP and form of service.';
 
 create table intake (
     file text not null,
@@ -329,6 +360,9 @@ create table intake (
     check (rows_in = rows_stored + rows_reported)
 );
 comment on table intake is 'Every row of every input file: stored, or reported as refused.';
+comment on column intake.rows_in is 'Rows of the file without its header.';
+comment on column intake.rows_stored is 'Rows that stand in the table.';
+comment on column intake.rows_reported is 'Rows refused with a reason.';
 
 create table reconciliation (
     region_code text not null references region (region_code),
@@ -345,3 +379,7 @@ create table reconciliation (
 );
 comment on table reconciliation is 'Printed totals against the sum of their printed parts.';
 comment on column reconciliation.difference is 'Sum of the parts less the printed total, in the unit of the metric.';
+comment on column reconciliation.year is 'As in stat.';
+comment on column reconciliation.printed is 'Printed total, in the unit of the metric.';
+comment on column reconciliation.parts is 'Sum of the printed parts, in the unit of the metric.';
+comment on column reconciliation.part_count is 'Number of parts, provinces.';
