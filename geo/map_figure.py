@@ -34,6 +34,7 @@ SYMBOL_OPACITY = 0.78
 OUTLINE_WIDTH = 2.4
 # Plotly's legend knows no hatching for areas.
 HATCHED = "▨"
+LAST = 2000
 GROUND = "#f8f9fa"
 HEIGHT = 560
 KEY_MARGIN = 10
@@ -95,10 +96,11 @@ def map_figure(spec: MapSpec, boundaries: Boundaries, height: int = HEIGHT) -> g
 
 def _ground(spec: MapSpec, boundaries: Boundaries, frame: _Frame) -> Part:
     codes = _in_frame(boundaries.geometry("provinces").index, frame)
-    return _polygons(
+    ground = _polygons(
         boundaries.url("provinces"), codes, GROUND, frame, border="#d5dae0", hover=None, name=spec.ground_label,
         in_legend=bool(spec.ground_label) and not frame.is_inset,
     )
+    return {**ground, "legendrank": LAST}
 
 
 def _province_borders(boundaries: Boundaries, frame: _Frame) -> Part:

@@ -88,4 +88,4 @@ def _open_file(screen: Screen, pages: frozenset[str]) -> None:
                 set_steps(from_file(file.getvalue(), pages))
                 st.rerun()
             except BriefingFileError as fault:
-                st.error(t("briefing.bad_file", reason=t(f"briefing.fault_{fault.kind}")))
+                st.error(t("briefing.bad_file", reason=t(f"briefing_fault.{fault.kind}")))

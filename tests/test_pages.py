@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -21,6 +22,8 @@ from queries.regions import LEVELS
 
 DOOR = Path(__file__).resolve().parents[1] / "pages" / "shell" / "door.py"
 LONGEST_RUN = 60
+# What the label of an indicator with few figures ends in, as in 专利代理机构 · 服务机构（4/31）.
+COVERED = re.compile(r"（\d+/\d+）$")
 CHARTS = {"overview": 3, "distribution": 4, "briefing": 0, "data": 0, "methods": 0}
 DEEP_LINKS: dict[str, tuple[str, dict[str, Any]]] = {
     "region": ("distribution", {"region": "440000"}),
@@ -127,7 +130,7 @@ def test_a_deep_link_runs(name: str, language: str) -> None:
         ({"level": "planet"}, 1),
         ({"compare": ["foo", "440000", "bar"]}, 2),
         ({"level": "city", "region": "440100", "year": "1850"}, 1),
-        ({"region": "440100"}, 1),
+        ({"region": "440100"}, 0),
         ({"mode": "shout", "lang": "xx"}, 2),
         ({"snapshot": "0123456789ab"}, 1),
     ],
@@ -136,7 +139,7 @@ def test_every_ignored_value_is_named_once(query: dict[str, Any], count: int) ->
     screen = opened("distribution", **query)
     assert_sound(screen)
     head = load_texts("zh")("notice.rejected", parameter="", value="").split("“")[0]
-    assert len([note for note in screen.info if note.value.startswith(head)]) == count
+    assert sum(note.value.count(head) for note in screen.info) == count
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -147,7 +150,7 @@ def test_every_indicator_of_a_level_can_be_shown(level: str) -> None:
         texts("control.indicator_option", subject=texts(f"subject.{one.subject}"), name=one.name_zh): one.id
         for one in load_catalogue().values()
     }
-    offered = [labels[label] for label in screen.selectbox(key="indicator").options]
+    offered = [labels[COVERED.sub("", label)] for label in screen.selectbox(key="indicator").options]
     assert len(offered) > 5
     faults = {}
     for indicator in offered:

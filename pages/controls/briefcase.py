@@ -74,7 +74,7 @@ def file_writer() -> Callable[[], bytes]:
 
 def _held() -> list[Step]:
     """The list of this browser, which a reload and a second window share; of the session where it tells no name."""
-    reader = st.context.cookies.get(READER, "")
+    reader = str(st.context.cookies.get(READER, ""))
     if not re.fullmatch(r"[0-9a-f]{32}", reader):
         return st.session_state.setdefault("briefing_steps", [])
     with _lock:

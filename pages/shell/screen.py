@@ -65,7 +65,7 @@ def _catalogue(snapshot_id: str, _engine: Engine) -> dict[str, Indicator]:
 
 def _window_height() -> int:
     """Height of the reader's window in pixels when the page was opened, within what a layout can use."""
-    told = st.context.cookies.get(WINDOW_HEIGHT, "")
+    told = str(st.context.cookies.get(WINDOW_HEIGHT, ""))
     height = int(told) if told.isdecimal() and len(told) <= 5 else USUAL_HEIGHT
     return min(max(height, LEAST_HEIGHT), GREATEST_HEIGHT)
 
