@@ -8,7 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from queries.formulas.concentration import concentration_ratio, herfindahl_hirschman_index
+from queries.formulas.concentration import (
+    concentration_ratio,
+    equivalent_number,
+    herfindahl_hirschman_index,
+    normalised_herfindahl_hirschman_index,
+)
 from queries.formulas.outcome import Outcome
 from queries.formulas.reasons import Reason
 
@@ -16,6 +21,8 @@ NAN = math.nan
 SUPPLY = pd.Series([10.0, 20.0, 30.0, 40.0], index=["110000", "310000", "320000", "440000"])
 FORMULAS = [
     herfindahl_hirschman_index,
+    normalised_herfindahl_hirschman_index,
+    equivalent_number,
     lambda supply: concentration_ratio(supply, 1),
 ]
 
@@ -50,6 +57,34 @@ def test_index_adds_the_squares_of_the_shares() -> None:
 )
 def test_no_value_without_shares(supply: list[float], reason: Reason) -> None:
     assert [formula(supply).reason for formula in FORMULAS] == [reason] * len(FORMULAS)
+
+
+@pytest.mark.parametrize(
+    ("supply", "normalised", "equivalent"),
+    [
+        # H = .01 + .04 + .09 + .16 = .3, so (.3 − .25) / .75 and 1 / .3.
+        ([10.0, 20.0, 30.0, 40.0], 1 / 15, 10 / 3),
+        ([5.0, 5.0, 5.0, 5.0], 0.0, 4.0),
+        ([0.0, 0.0, 9.0], 1.0, 1.0),
+        # H = 1/9 + 4/9 = 5/9 of two units: (5/9 − 1/2) / (1/2).
+        ([1.0, 2.0], 1 / 9, 9 / 5),
+    ],
+)
+def test_normalised_index_and_equivalent_number(supply: list[float], normalised: float, equivalent: float) -> None:
+    assert normalised_herfindahl_hirschman_index(supply).value == pytest.approx(normalised, rel=1e-12, abs=1e-15)
+    assert equivalent_number(supply).value == pytest.approx(equivalent, rel=1e-12)
+
+
+def test_one_unit_has_nothing_to_be_normalised_by() -> None:
+    assert normalised_herfindahl_hirschman_index([7.0]) == Outcome(None, Reason.SINGLE_UNIT, 1)
+    assert equivalent_number([7.0]) == Outcome(1.0, None, 1)
+
+
+def test_units_that_do_not_report_are_no_units_of_the_normalised_index() -> None:
+    """Two of three report 6 and 2: H = .625, (.625 − .5) / .5."""
+    population = [50.0, 47.0, 3.0]
+    index = normalised_herfindahl_hirschman_index([6.0, 2.0, NAN], coverage_weight=population)
+    assert (index.value, index.n) == (pytest.approx(0.25), 2)
 
 
 def test_one_unit_holds_all() -> None:

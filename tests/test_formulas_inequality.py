@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from queries.formulas.inequality import gini
+from queries.formulas.inequality import corrected_gini, gini
 from queries.formulas.outcome import Outcome
 from queries.formulas.reasons import Reason
 
@@ -44,5 +44,26 @@ def test_no_value_at_the_edges(supply: list[float], weight: list[float], reason:
     assert gini(supply, weight).reason is reason
 
 
+@pytest.mark.parametrize(
+    ("supply", "expected"),
+    [(FOUR, 0.25 * 4 / 3), ([5.0, 5.0, 5.0], 0.0), ([0.0, 0.0, 0.0, 9.0], 1.0), ([0.0, 9.0], 1.0)],
+)
+def test_corrected_gini_reaches_one_however_few_the_units(supply: list[float], expected: float) -> None:
+    assert corrected_gini(supply).value == pytest.approx(expected, rel=1e-12, abs=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("supply", "reason"),
+    [
+        ([0.0, 0.0], Reason.ZERO_DENOMINATOR),
+        ([1.0, NAN], Reason.COVERAGE),
+        ([1.0, -1.0], Reason.NEGATIVE_INPUT),
+        ([NAN, NAN], Reason.NOT_PUBLISHED),
+    ],
+)
+def test_no_corrected_value_at_the_edges(supply: list[float], reason: Reason) -> None:
+    assert corrected_gini(supply).reason is reason
+
+
 def test_one_unit_has_no_spread() -> None:
-    assert gini([5.0]) == Outcome(None, Reason.SINGLE_UNIT, 1)
+    assert gini([5.0]) == corrected_gini([5.0]) == Outcome(None, Reason.SINGLE_UNIT, 1)

@@ -18,11 +18,19 @@ from queries.formulas.ranking import competition_rank, rank_change
 from queries.formulas.shares import location_quotient, share
 from queries.formulas.steps import Steps
 from queries.formulas.target_path import Target, TargetStatus, target_path
-from queries.formulas.theil import theil_t, theil_t_by_group
+from queries.formulas.theil import theil_t_by_group
+from queries.formulas.units import Values
 
 ABSOLUTE = 1e-13
-INDICES = [gini, theil_t]
 ZONES = ["central", "east", "northeast", "west"]
+
+
+def theil_t(supply: Values, weight: Values | None = None) -> Outcome:
+    """The total alone, with all units in one group."""
+    return theil_t_by_group(supply, weight, ["all"] * len(supply)).total
+
+
+INDICES = [gini, theil_t]
 
 
 def for_all(*strategies: st.SearchStrategy) -> Callable:

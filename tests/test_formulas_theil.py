@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from queries.formulas.outcome import Outcome
 from queries.formulas.reasons import Reason
-from queries.formulas.theil import theil_t, theil_t_by_group
+from queries.formulas.theil import theil_t_by_group
+from queries.formulas.units import Values
 
 NAN = math.nan
 MEXICO = json.loads(
@@ -18,6 +20,11 @@ MEXICO = json.loads(
 FOUR = pd.Series([10.0, 20.0, 30.0, 40.0], index=["a", "b", "c", "d"])
 PAIRS = pd.Series(["east", "east", "west", "west"], index=FOUR.index)
 CONTRIBUTIONS = ["contribution_between", "contribution_within"]
+
+
+def theil_t(supply: Values, weight: Values | None = None) -> Outcome:
+    """The total alone, with all units in one group."""
+    return theil_t_by_group(supply, weight, ["all"] * len(supply)).total
 
 
 @pytest.mark.parametrize("year", MEXICO["input"]["years"])

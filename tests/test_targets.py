@@ -12,7 +12,7 @@ from small_snapshot import facts, write_snapshot
 from queries.engine import Engine
 from queries.formulas.reasons import Reason
 from queries.formulas.target_path import TargetStatus
-from queries.targets import TargetProgress, target_progress
+from queries.targets import TREND_YEARS, TargetProgress, target_progress
 
 # metric: (figure of 2020, figure of 2023, target for 2030) as the sources and the policy print them.
 PRINTED = {
@@ -106,6 +106,25 @@ def test_printed_series_keeps_qualifier_source_and_grade(progress: dict[str, Tar
         2019: "approx", 2020: "over", 2021: "over", 2023: "approx"
     }
     assert series[["source_id", "source_title", "grade"]].notna().all().all()
+
+
+@pytest.mark.parametrize(
+    ("years", "is_exact"), [(TREND_YEARS, True), (TREND_YEARS + 1, False)], ids=["five years", "six years"]
+)
+def test_the_interval_rests_on_the_last_five_years_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, years: int, is_exact: bool
+) -> None:
+    """From 2019 to 2023 every year is a tenth above the one before; 2018 lies far off that path."""
+    monkeypatch.setattr("queries.targets.TREND_YEARS", years)
+    series = {2018: 1500.0, **{year: 1000.0 * 1.1 ** (year - 2019) for year in range(2019, 2024)}}
+    rows = [fact for year, value in series.items() for fact in facts("revenue", year, _100000=value)]
+    engine = Engine(write_snapshot(tmp_path, published=rows, breaks=()))
+    item, = target_progress(engine, "100000", "published")
+    engine.close()
+    assert item.attainment is not None
+    reached = 2023 + math.log(5000 / (1000 * 1.1**4)) / math.log(1.1)
+    limits = [item.attainment.low.value, item.attainment.central.value, item.attainment.high.value]
+    assert (limits == pytest.approx([reached] * 3, abs=1e-6)) == is_exact
 
 
 def test_a_region_without_targets_has_none(engine: Engine) -> None:

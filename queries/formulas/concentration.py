@@ -8,7 +8,12 @@ from queries.formulas.outcome import Outcome
 from queries.formulas.reasons import Reason
 from queries.formulas.units import Units, Values, exact_sum, select_units
 
-__all__ = ["concentration_ratio", "herfindahl_hirschman_index"]
+__all__ = [
+    "concentration_ratio",
+    "equivalent_number",
+    "herfindahl_hirschman_index",
+    "normalised_herfindahl_hirschman_index",
+]
 
 
 def concentration_ratio(supply: Values, m: int, *, coverage_weight: Values | None = None) -> Outcome:
@@ -63,6 +68,50 @@ def herfindahl_hirschman_index(supply: Values, *, coverage_weight: Values | None
     if objection:
         return Outcome.absent(objection, units.n)
     return Outcome.of(exact_sum(_shares(units) ** 2), units.n)
+
+
+def normalised_herfindahl_hirschman_index(supply: Values, *, coverage_weight: Values | None = None) -> Outcome:
+    """Normalised index H* = (H − 1/n) / (1 − 1/n), comparable between countries of different n (D4).
+
+    Parameters
+    ----------
+    supply, coverage_weight : as in ``herfindahl_hirschman_index``
+
+    Returns
+    -------
+    Outcome, value 0 (all equal) .. 1 (one unit holds all); single_unit for fewer than two units
+
+    Notes
+    -----
+    Source: METHODS.md D4, E1 to E4.
+    """
+    index = herfindahl_hirschman_index(supply, coverage_weight=coverage_weight)
+    if index.value is None:
+        return index
+    if index.n < 2:
+        return Outcome.absent(Reason.SINGLE_UNIT, index.n)
+    least = 1.0 / index.n
+    # Equal shares leave a rounding error below the least possible index.
+    return Outcome.of(max(index.value - least, 0.0) / (1.0 - least), index.n)
+
+
+def equivalent_number(supply: Values, *, coverage_weight: Values | None = None) -> Outcome:
+    """Number 1/H of units of equal size that would be as concentrated (D4).
+
+    Parameters
+    ----------
+    supply, coverage_weight : as in ``herfindahl_hirschman_index``
+
+    Returns
+    -------
+    Outcome, value 1 (one unit holds all) .. n (all equal)
+
+    Notes
+    -----
+    Source: METHODS.md D4, E1 to E4.
+    """
+    index = herfindahl_hirschman_index(supply, coverage_weight=coverage_weight)
+    return index if index.value is None else Outcome.of(1.0 / index.value, index.n)
 
 
 def _shares(units: Units) -> pd.Series:

@@ -6,7 +6,7 @@ from queries.formulas.outcome import Outcome
 from queries.formulas.reasons import Reason
 from queries.formulas.units import Units, Values, exact_sum, select_units
 
-__all__ = ["gini"]
+__all__ = ["corrected_gini", "gini"]
 
 
 def gini(supply: Values, weight: Values | None = None, *, coverage_weight: Values | None = None) -> Outcome:
@@ -38,6 +38,27 @@ def gini(supply: Values, weight: Values | None = None, *, coverage_weight: Value
     heights = units.supply[order].cumsum() / exact_sum(units.supply)
     area = exact_sum(steps * (heights + heights.shift(fill_value=0.0)))
     return Outcome.of(max(1.0 - area, 0.0), units.n)
+
+
+def corrected_gini(supply: Values, *, coverage_weight: Values | None = None) -> Outcome:
+    """Gini coefficient corrected for few units, G* = G · n / (n − 1), of the unweighted G (D6).
+
+    With weights the largest possible G depends on the lightest unit, and no such correction exists.
+
+    Parameters
+    ----------
+    supply, coverage_weight : as in ``gini``
+
+    Returns
+    -------
+    Outcome, value 0..1; 1 where one unit holds all
+
+    Notes
+    -----
+    Source: METHODS.md D6, E1 to E4.
+    """
+    index = gini(supply, coverage_weight=coverage_weight)
+    return index if index.value is None else Outcome.of(index.value * index.n / (index.n - 1), index.n)
 
 
 def _objection(units: Units) -> Reason | None:

@@ -12,7 +12,7 @@ from queries.formulas.outcome import Outcome
 from queries.formulas.reasons import Reason
 from queries.formulas.units import Units, Values, exact_sum, select_units, select_units_by_group
 
-__all__ = ["TheilDecomposition", "theil_t", "theil_t_by_group"]
+__all__ = ["TheilDecomposition", "theil_t_by_group"]
 
 _FIGURES = ["supply_share", "weight_share", "theil", "between", "within"]
 _FIGURES += ["contribution_between", "contribution_within"]
@@ -44,30 +44,6 @@ class TheilDecomposition:
     groups: pd.DataFrame
 
 
-def theil_t(
-    supply: Values, weight: Values | None = None, *, coverage_weight: Values | None = None
-) -> Outcome:
-    """Theil T = Σ π_i r_i ln r_i, r_i = (S_i/p_i) / (ΣS/Σp), 0·ln 0 = 0 (D7).
-
-    Parameters
-    ----------
-    supply : shape (n,), totals S_i ≥ 0 (or values with weight 1); NaN = not reported
-    weight : shape (n,), p_i > 0; None means 1 per unit
-    coverage_weight : shape (n,), what measures coverage (E2); by default the weight, else 1 per unit
-
-    Returns
-    -------
-    Outcome, value 0..ln(Σp / min p), no unit; 0 by identity for one unit
-
-    Notes
-    -----
-    All zero or a zero weight gives zero_denominator.
-    Source: METHODS.md D7, E1 to E4; Theil (1967) (to be verified).
-    """
-    units = select_units(supply, weight, coverage_weight)
-    return _outcome(units)
-
-
 def theil_t_by_group(
     supply: Values,
     weight: Values | None,
@@ -75,13 +51,15 @@ def theil_t_by_group(
     *,
     coverage_weight: Values | None = None,
 ) -> TheilDecomposition:
-    """Theil T = Σ_z q_z ln(q_z/π_z) + Σ_z q_z T_z, exactly (D7).
+    """Theil T = Σ π_i r_i ln r_i = Σ_z q_z ln(q_z/π_z) + Σ_z q_z T_z, exactly (D7).
 
-    q_z = share of S, π_z = share of p, T_z = T inside z.
+    r_i = (S_i/p_i) / (ΣS/Σp), 0·ln 0 = 0; q_z = share of S, π_z = share of p, T_z = T inside z.
 
     Parameters
     ----------
-    supply, weight, coverage_weight : as in ``theil_t``
+    supply : shape (n,), totals S_i ≥ 0 (or values with weight 1); NaN = not reported
+    weight : shape (n,), p_i > 0; None means 1 per unit
+    coverage_weight : shape (n,), what measures coverage (E2); by default the weight, else 1 per unit
     group : shape (n,), one label per unit; a partition such as the four zones
 
     Raises
@@ -91,8 +69,9 @@ def theil_t_by_group(
 
     Notes
     -----
-    The between term of a group is negative where it holds less than its weight.
-    Source: METHODS.md D7, E3, E5; Shorrocks (1980) Econometrica 48 (to be verified).
+    The total lies in 0..ln(Σp / min p), no unit; 0 by identity for one unit. The between term of a group is negative
+    where it holds less than its weight. All zero or a zero weight gives zero_denominator.
+    Source: METHODS.md D7, E1 to E5; Theil (1967), Shorrocks (1980) Econometrica 48 (to be verified).
     """
     units = select_units(supply, weight, coverage_weight)
     groups = select_units_by_group(supply, weight, group, coverage_weight)
