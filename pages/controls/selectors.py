@@ -101,6 +101,9 @@ def breaks_selector(screen: Screen, level: str, enabled: bool) -> tuple[BreakMet
     """
     t = screen.texts
     default: BreakMethod = "fisher-jenks" if level in GROUPS else DEFAULT_BREAKS
+    if st.session_state.get("breaks") == st.session_state.get("breaks_default", default):
+        st.session_state["breaks"] = default
+    st.session_state["breaks_default"] = default
     own = [text for text in (st.query_params.get("breaks"), st.session_state.get("breaks")) if parse_breaks(text)]
     options = list(dict.fromkeys([*METHODS, *own]))
     restore("breaks", options, default, screen.rejected)

@@ -16,6 +16,7 @@ from playwright.sync_api import Download, Locator, Page, expect
 
 from data.snapshot import SnapshotReference
 from pages.texts import load_texts
+from tests.browser.conftest import OpenPage
 from tests.browser.views import (
     a_run,
     close_popover,
@@ -115,7 +116,10 @@ def test_the_other_figures_have_their_downloads_too(app: str, page: Page, frame:
         assert len(content) > least
 
 
-def test_a_briefing_survives_in_its_file_and_reopens_its_views(app: str, page: Page, tmp_path: Path) -> None:
+def test_a_briefing_survives_a_reload_and_in_its_file_and_reopens_its_views(
+    app: str, open_page: OpenPage, tmp_path: Path
+) -> None:
+    page = open_page(fresh=True)
     open_view(page, f"{app}/distribution?{VIEW}")
     held = (finding(page, "map").inner_text(), read_map(page)["legend"])
     for frame in ("map", "trend"):
@@ -142,6 +146,10 @@ def test_a_briefing_survives_in_its_file_and_reopens_its_views(app: str, page: P
     assert all("snapshot" in parse_qs(step["query"]) for step in steps)
 
     open_view(page, f"{app}/briefing?lang=zh")
+    expect(second.get_by_role("textbox", name=ZH("briefing.note"))).to_have_value("先讲全国，再讲广东。")
+    for _ in steps:
+        with a_run(page):
+            page.locator(".st-key-step-0").get_by_role("button", name=ZH("briefing.remove"), exact=True).click()
     expect(page.get_by_text(ZH("briefing.empty"))).to_be_visible()
     _load(page, file)
     expect(second.get_by_role("textbox", name=ZH("briefing.note"))).to_have_value("先讲全国，再讲广东。")
@@ -189,3 +197,28 @@ def test_presentation_shows_no_controls_and_escape_leaves(app: str, page: Page) 
     expect(field(page, "region")).to_have_value("广东")
     assert "mode=" not in page.url
     expect(finding(page, "map")).to_contain_text("每万人有效外观设计")
+
+
+def test_the_steps_of_a_briefing_are_presented_one_figure_at_a_time(app: str, open_page: OpenPage) -> None:
+    page = open_page(fresh=True)
+    open_view(page, f"{app}/distribution?{VIEW}")
+    for frame in ("map", "trend", "trend"):
+        with a_run(page):
+            page.locator(f".st-key-keep-{frame} button").click()
+    expect(page.get_by_text(ZH("briefing.kept_before"))).to_be_visible()
+    with a_run(page):
+        page.locator(".st-key-nav-briefing a").click()
+    with a_run(page):
+        page.locator(".st-key-step-0").get_by_role("link", name=ZH("briefing.present")).click()
+    shown = page.locator("[class*=st-key-frame-]")
+    for key, frame, number in ((None, "map", 1), ("PageDown", "trend", 2), ("PageUp", "map", 1),
+                               ("ArrowRight", "trend", 2)):
+        if key:
+            with a_run(page):
+                page.keyboard.press(key)
+        expect(shown).to_have_count(1)
+        expect(shown).to_have_class(re.compile(rf"st-key-frame-{frame}\b"))
+        expect(page.get_by_text(ZH("briefing.step", number=number, count=2))).to_be_visible()
+    with a_run(page):
+        page.keyboard.press("Escape")
+    expect(page.locator("h1.page")).to_have_text(ZH("briefing.title"))

@@ -59,7 +59,7 @@ def _held(page: Page) -> dict[str, Any]:
 def test_indicator_level_and_year_change_finding_legend_and_address(app: str, page: Page) -> None:
     open_view(page, f"{app}/distribution?lang=zh")
     first = _held(page)
-    choose(page, "indicator", f"{ZH('subject.demand')} · 每万人有效外观设计")
+    choose(page, "indicator", ZH("control.indicator_option", subject=ZH("subject.demand"), name="每万人有效外观设计"))
     expect_parameter(page, "indicator", "designs_per_10k_people")
     expect(finding(page, "map")).to_contain_text("每万人有效外观设计")
     second = _held(page)
@@ -73,7 +73,8 @@ def test_indicator_level_and_year_change_finding_legend_and_address(app: str, pa
     assert len({tuple(legend) for legend in seen}) == len(seen)
     switch(page, "level", ZH("level.province"))
     assert "level" not in parameters(page)
-    choose(page, "indicator", f"{ZH('subject.demand')} · 每百万人PCT国际专利申请")
+    name = "每百万人PCT国际专利申请"
+    choose(page, "indicator", ZH("control.indicator_option", subject=ZH("subject.demand"), name=name))
     assert _held(page) == first
     choose(page, "year", "2018")
     expect_parameter(page, "year", "2018")
@@ -100,7 +101,7 @@ def test_own_breaks_can_be_typed(app: str, page: Page) -> None:
 
 
 def test_the_address_means_the_same_in_every_language(app: str, page: Page) -> None:
-    view = "level=zone&indicator=designs_per_10k_people&region=west&breaks=fisher-jenks"
+    view = "level=zone&indicator=designs_per_10k_people&region=west&breaks=equal-interval"
     open_view(page, f"{app}/distribution?lang=zh&{view}")
     before = parameters(page)
     switch(page, "lang", "EN")
@@ -287,3 +288,30 @@ def test_the_back_button_returns_to_the_view_before(app: str, page: Page) -> Non
         page.go_back()
     expect(field(page, "region")).to_have_value("广东")
     wait_for_map(page)
+
+
+def test_a_page_that_does_not_exist_leads_to_the_overview_and_says_so(app: str, page: Page) -> None:
+    open_view(page, f"{app}/nosuch?lang=zh")
+    expect(finding(page, "targets")).to_be_visible()
+    expect(page.locator(".st-key-notices")).to_contain_text(ZH("notice.rejected", parameter="page", value="nosuch"))
+    assert "page=" not in page.url
+
+
+def test_an_indicator_stays_chosen_on_a_level_that_it_has_no_figures_for(app: str, page: Page) -> None:
+    open_view(page, f"{app}/distribution?lang=zh&indicator=practising_patent_attorneys&region=440000")
+    name = "执业专利代理师"
+    switch(page, "level", ZH("level.zone"))
+    expect(page.get_by_text(ZH("distribution.empty", name=name, level=ZH("level.zone")))).to_be_visible()
+    with a_run(page):
+        page.get_by_role("button", name=ZH("distribution.to_level", level=ZH("level.province")), exact=True).click()
+    expect(finding(page, "map")).to_contain_text(name)
+    expect(field(page, "region")).to_have_value("广东")
+
+
+def test_more_than_ten_regions_are_not_compared(app: str, page: Page) -> None:
+    ten = [f"{number}0000" for number in (11, 12, 13, 14, 15, 21, 22, 23, 31, 32)]
+    open_view(page, f"{app}/distribution?lang=zh&" + "&".join(f"compare={code}" for code in ten))
+    page.locator(".st-key-compare input").fill("广东")
+    with a_run(page):
+        page.get_by_role("option", name="广东", exact=True).click()
+    assert parameters(page)["compare"] == ten

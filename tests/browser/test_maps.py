@@ -56,7 +56,8 @@ def test_every_class_is_painted_on_its_part_of_the_land(app: str, page: Page, le
         assert len(shown["main"]) >= 34
         assert len({path["code"] for path in shown["main"]}) == 34
     classes = [entry for entry in shown["classes"] if entry["codes"]]
-    assert len({entry["colour"] for entry in classes}) >= 4
+    # Four zones or major regions fall into two classes; the others into five; each map has those outside the survey.
+    assert len({entry["colour"] for entry in classes}) >= (3 if level in ("zone", "major") else 4)
     assert [text for text in shown["legend"] if ZH("value.out_of_survey") in text] == [
         ZH("map.class", label=ZH("value.out_of_survey"), count=3)
     ]
