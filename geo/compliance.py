@@ -168,7 +168,7 @@ def check_layout(figure: go.Figure, boundaries: Boundaries, focused: bool) -> No
         findings.append(Finding("主图未显示海南岛南端", "the main map cuts off the south of Hainan"))
     if min(layout.geo2.lataxis.range) > EXTENT[1] or list(layout.geo2.domain.x) != list(INSET_FRAME["x"]):
         findings.append(Finding("南海诸岛附图不完整", "the inset of the South China Sea islands is incomplete"))
-    if layout.legend.x > 0.3 or layout.legend.xanchor != "left":
+    if (layout.legend.x > 0.3 and not focused) or layout.legend.xanchor != "left":
         findings.append(Finding("图例遮挡东南海域", "the legend covers the south-east"))
     for annotation in layout.annotations:
         over_inset = annotation.x > INSET_FRAME["x"][0] - 0.1 and annotation.y < INSET_FRAME["y"][1] + 0.1

@@ -284,10 +284,9 @@ def _layout(spec: MapSpec, boundaries: Boundaries, height: int) -> Part:
             "lataxis": {"range": list(INSET_LATITUDE)},
         },
         "legend": {
-            "x": 0.0,
-            "y": 0.0,
+            # The map of one province ends before the inset, and the space above that holds no place to cover.
+            **({"x": west, "y": 1.0, "yanchor": "top"} if spec.focus else {"x": 0.0, "y": 0.0, "yanchor": "bottom"}),
             "xanchor": "left",
-            "yanchor": "bottom",
             "title": {"text": spec.legend_title, "font": {"size": 12}},
             "font": {"size": 12},
             "itemsizing": "trace",

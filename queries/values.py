@@ -108,6 +108,9 @@ def _density(engine: Engine, indicator: Indicator, level: str, layer: str) -> pd
         level=level,
         layer=layer,
         threshold=MINIMUM_COVERAGE,
+        one_scope=not any(
+            metric.total_includes_hong_kong_macao_taiwan for metric in (indicator.numerator, indicator.denominator)
+        ),
     )
 
 

@@ -114,6 +114,9 @@ CASES = [
     absent(PER_HEAD, "province", "110000", 2021, "bound_only", lo=400.0),
     absent(PER_HEAD, "zone", "east", 2021, "bound_only", lo=1000 * 43 / 200),
     point(PER_HEAD, "nation", "100000", 2022, 1000 * 85 / 400),
+    # Provinces with a twelfth of the people are missing: the nation's own printed figures, if they leave 台湾 out.
+    point(PER_HEAD, "nation", "100000", 2023, 1000 * 100 / 410),
+    absent(indicator("density", "exports", "population_census", 2020), "nation", "100000", 2021, "coverage"),
     # Shares: of the sum of the provinces (85, not the printed 90), else of the printed total, else of nothing.
     point(SHARE, "province", "110000", 2022, 100 * 10 / 85),
     point(SHARE, "zone", "west", 2022, 100 * 25 / 85),

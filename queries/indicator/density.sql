@@ -1,4 +1,5 @@
 -- Numerator per denominator as a ratio of sums over the members that report both, never a mean of ratios.
+-- Where members are missing, a group's own printed figures are set against each other, if they are of one scope.
 -- The qualifier is the weakest of the figures above and below the line.
 -- Grain: one row per region of the level and year in which the numerator is known for any member of that level.
 -- Parameters:
@@ -9,6 +10,7 @@
 --   $level             level of the regions
 --   $layer             layer of the facts; a published denominator serves where the layer has none of its own
 --   $threshold         least share of the denominator that reporting members must carry, 0..1
+--   $one_scope         whether printed totals of both count the same places as their members do
 with
 place as (
     select r.region_code, r.in_survey
@@ -59,10 +61,28 @@ member as (
         and m.member_level = 'province' and m.inclusion in ('full', 'proxy') and m.valid_to is null
 ),
 
+own as (
+    select
+        p.region_code,
+        u.year,
+        u.value,
+        u.lo,
+        u.hi,
+        d.value as lower_value,
+        case when u.qualifier > d.qualifier then u.qualifier else d.qualifier end as qualifier
+    from place as p
+    inner join upper_fact as u on p.region_code = u.region_code
+    inner join lower_fact as d
+        on p.region_code = d.region_code and d.year = coalesce($denominator_year, u.year)
+    where $one_scope and $level not in ('province', 'city') and d.value > 0
+),
+
 known as (
-    select distinct f.year
+    select f.year
     from upper_fact as f
     inner join member as m on f.region_code = m.member_code
+    union
+    select year from own
 ),
 
 pair as (
@@ -105,7 +125,7 @@ summed as (
     group by region_code, year
 ),
 
-judged as (
+weighed as (
     select
         s.*,
         s.lower_value / nullif(s.lower_total, 0) as coverage,
@@ -119,20 +139,44 @@ judged as (
         end as reason
     from summed as s
     inner join place as p on s.region_code = p.region_code
+),
+
+judged as (
+    select
+        w.region_code,
+        w.year,
+        case when o.region_code is null then w.proxy else 0 end as proxy,
+        case when o.region_code is null then w.n else 1 end as n,
+        case when o.region_code is null then w.coverage else 1.0 end as coverage,
+        case
+            when o.region_code is null then w.reason
+            when o.value is null then 'bound_only'
+        end as reason,
+        case when o.region_code is null then w.qualifier else o.qualifier end as qualifier,
+        case when o.region_code is null then w.lower_value else o.lower_value end as lower_value,
+        case when o.region_code is null then w.upper_value else o.value end as upper_value,
+        case
+            when o.region_code is not null then o.lo
+            when w.lo_count = w.n then w.upper_lo
+        end as upper_lo,
+        case
+            when o.region_code is not null then o.hi
+            when w.hi_count = w.n then w.upper_hi
+        end as upper_hi
+    from weighed as w
+    left join own as o
+        on
+            w.region_code = o.region_code
+            and w.year = o.year
+            and w.reason in ('not_published', 'no_denominator', 'coverage')
 )
 
 select
     region_code,
     year as period,
     case when reason is null then $scale * upper_value / nullif(lower_value, 0) end as value,
-    case
-        when (reason is null or reason = 'bound_only') and lo_count = n
-            then $scale * upper_lo / nullif(lower_value, 0)
-    end as lo,
-    case
-        when (reason is null or reason = 'bound_only') and hi_count = n
-            then $scale * upper_hi / nullif(lower_value, 0)
-    end as hi,
+    case when reason is null or reason = 'bound_only' then $scale * upper_lo / nullif(lower_value, 0) end as lo,
+    case when reason is null or reason = 'bound_only' then $scale * upper_hi / nullif(lower_value, 0) end as hi,
     n,
     coverage,
     cast($layer as varchar) as layer,

@@ -39,6 +39,7 @@ TYPICAL: dict[str, Parameter] = {
     "scale": 1_000_000,
     "threshold": 0.95,
     "regions": None,
+    "one_scope": True,
 }
 
 
