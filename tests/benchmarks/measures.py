@@ -21,6 +21,8 @@ from tests.benchmarks.server import Server, serve
 ROOT = Path(__file__).resolve().parents[2]
 EXTRA_VIEWERS = 10
 LEVELS = ("province", "city")
+# Indicators whose years can be switched at a level.
+MANY_YEARS = {"province": "pct_applications", "city": "gdp"}
 TYPICAL: dict[str, Parameter] = {
     "metric": "pct_applications",
     "metrics": ["pct_applications", "population_census"],
@@ -40,6 +42,7 @@ TYPICAL: dict[str, Parameter] = {
     "threshold": 0.95,
     "regions": None,
     "one_scope": True,
+    "nation_of_34": False,
 }
 
 
@@ -108,7 +111,8 @@ def switches(browser: Browser, server: Server, level: str, control: str, runs: i
     """Switch a control of the map page again and again, each time to the next option."""
     traffic = Traffic()
     with new_reader(browser) as reader:
-        page = open_map(reader, f"{server.address}/distribution?lang=zh&level={level}", traffic)
+        address = f"{server.address}/distribution?lang=zh&level={level}"
+        page = open_map(reader, address + (f"&indicator={MANY_YEARS[level]}" if control == "year" else ""), traffic)
         settle(page)
         return [switch_option(page, control, traffic) for _ in range(runs)]
 

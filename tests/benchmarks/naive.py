@@ -24,7 +24,7 @@ files = [ROOT / "data" / "published" / f"{{name}}_stats.csv" for name in ("provi
 facts = pd.concat([pd.read_csv(file, dtype={{"region_code": str}}) for file in files])
 known = facts.groupby("metric")["region_code"].nunique()
 indicators = [name for name in known.index if known[name] >= 5]
-default = indicators.index("pct_applications")
+default = indicators.index(st.query_params.get("indicator", "pct_applications"))
 left, right = st.columns([3, 1])
 with left:
     indicator = st.selectbox("indicator", indicators, index=default, key="indicator")

@@ -6,8 +6,17 @@
     .flatMap((map) => [...map.querySelectorAll(".choroplethlayer path, .scatterlayer path")]);
   const watch = { acted: null, frames: [], picture: null, painted: 0, dirty: false };
 
+  // Two sparse indicators may look alike; Streamlit draws a changed figure into a new graph all the same.
+  const graphs = new WeakMap();
+  let graphsSeen = 0;
+  const graphNumber = () => {
+    const graph = document.querySelector(".st-key-map .js-plotly-plot");
+    if (graph && !graphs.has(graph)) graphs.set(graph, (graphsSeen += 1));
+    return graph ? graphs.get(graph) : 0;
+  };
+
   const picture = () => {
-    let hash = 17;
+    let hash = 17 + graphNumber();
     for (const shape of shapes()) {
       const outline = shape.getAttribute("d") || "";
       const colour = `${shape.getAttribute("fill")} ${shape.getAttribute("opacity")} ${shape.getAttribute("style")}`;
