@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -11,13 +12,14 @@ from pages.controls.briefcase import (
     LONGEST_TEXT,
     BriefingFileError,
     Step,
+    change_steps,
     file_writer,
     from_file,
     moved,
     presentation_of,
-    set_steps,
     steps,
     with_note,
+    without,
 )
 from pages.controls.state import OF_PRESENTATION
 from pages.frames.html import as_plain
@@ -67,15 +69,19 @@ def _step(
             )
         with buttons, st.container(horizontal=True, gap="xsmall"):
             st.button(t("briefing.up"), key=f"up-{position}", disabled=position == 0,
-                      on_click=lambda: set_steps(moved(steps(), position, -1)))
+                      on_click=_change, args=(moved, step.identifier, -1))
             st.button(t("briefing.down"), key=f"down-{position}", disabled=position == count - 1,
-                      on_click=lambda: set_steps(moved(steps(), position, 1)))
+                      on_click=_change, args=(moved, step.identifier, 1))
             st.button(t("briefing.remove"), key=f"remove-{position}",
-                      on_click=lambda: set_steps([s for i, s in enumerate(steps()) if i != position]))
+                      on_click=_change, args=(without, step.identifier))
+
+
+def _change(change: Callable[..., list[Step]], *what: Any) -> None:
+    change_steps(lambda kept: change(kept, *what))
 
 
 def _take_note(identifier: str) -> None:
-    set_steps(with_note(steps(), identifier, st.session_state[f"note-{identifier}"]))
+    _change(with_note, identifier, st.session_state[f"note-{identifier}"])
 
 
 def _open_file(screen: Screen, pages: frozenset[str]) -> None:
@@ -83,9 +89,12 @@ def _open_file(screen: Screen, pages: frozenset[str]) -> None:
     with st.expander(t("briefing.open_file")):
         file = st.file_uploader(t("briefing.file"), type=["json"], key="briefing-file", label_visibility="collapsed",
                                 max_upload_size=1)
+        if file is not None and steps():
+            st.caption(t("briefing.replaces", count=len(steps())))
         if file is not None and st.button(t("briefing.load"), key="briefing-load"):
             try:
-                set_steps(from_file(file.getvalue(), pages))
+                opened = from_file(file.getvalue(), pages)
+                change_steps(lambda _: opened)
                 st.rerun()
             except BriefingFileError as fault:
                 st.error(t("briefing.bad_file", reason=t(f"briefing_fault.{fault.kind}")))

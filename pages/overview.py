@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from pages.controls.link import carried
 from pages.frames.overview import national_frame, targets_frame, zones_frame
 from pages.shell.screen import Screen
 
@@ -30,7 +31,7 @@ def _doors(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
     for column, (reader, page) in zip(st.columns(len(doors), gap="small"), doors.items(), strict=True):
         with column, st.container(border=True, key=f"door-{reader}", gap="xsmall"):
             st.html(f'<h3 class="door">{t(f"door.{reader}.title")}</h3><p class="door">{t(f"door.{reader}.text")}</p>')
-            query: dict[str, str] = {"lang": screen.language}
+            query = carried(screen, page)
             if reader == "manager":
                 query["section"] = "clusters"
             st.page_link(

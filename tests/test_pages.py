@@ -175,17 +175,6 @@ def test_every_year_and_every_way_of_cutting_classes_can_be_shown(level: str) ->
         assert_sound(screen)
 
 
-def test_a_level_without_figures_of_an_indicator_falls_back_and_says_so() -> None:
-    screen = opened("distribution", level="city", indicator="pct_applications_per_million_people")
-    assert_sound(screen)
-    offered = screen.selectbox(key="indicator").value
-    if offered != "pct_applications_per_million_people":
-        words = load_texts("zh")(
-            "notice.rejected", parameter="indicator", value="pct_applications_per_million_people"
-        )
-        assert words in [note.value for note in screen.info]
-
-
 def test_the_language_can_be_switched_without_losing_the_view() -> None:
     screen = opened("distribution", region="440000", level="city")
     screen.button_group(key="lang").set_value("en").run()

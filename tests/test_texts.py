@@ -7,11 +7,13 @@ import re
 import string
 from itertools import product
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from data.tables import tables
-from geo.classes import BREAK_METHODS
+from pages.controls.briefcase import Outcome
+from pages.controls.selectors import METHODS
 from pages.controls.state import LAYERS
 from pages.data import SECTIONS as DATA_SECTIONS
 from pages.methods import TREATMENTS
@@ -57,7 +59,9 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "change.": ("renamed", "merged", "upgraded", "recoded"),
     "formula.": tuple(FORMULAS),
     "polarity.": ("-1", "0", "1"),
-    "breaks.": BREAK_METHODS,
+    "breaks.": METHODS,
+    "keep.": get_args(Outcome),
+    "briefing_fault.": ("other", "later", "too_large"),
     "mark.": ("approx", "preliminary", "unconfirmed"),
     "export.": ("csv", "xlsx", "svg", "png"),
 }

@@ -8,13 +8,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from threading import Lock
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qs
 from uuid import uuid4
 
 import streamlit as st
 
-from pages.controls.state import LISTS, PARAMETERS, PRESENT, link_query
+from pages.controls.state import LISTS, OF_PAGES, PARAMETERS, PRESENT, VIEW, link_query
 from pages.shell.screen import Screen
 
 FORMAT = "ip-services-atlas-briefing"
@@ -24,6 +24,7 @@ LONGEST_TEXT = 2000
 LARGEST_FILE = 1_000_000
 MOST_READERS = 500
 READER = "reader"
+Outcome = Literal["kept", "kept_before", "full"]
 _briefings: OrderedDict[str, list[Step]] = OrderedDict()
 _lock = Lock()
 
@@ -58,17 +59,21 @@ class Step:
 
 def steps() -> list[Step]:
     """The steps of this reader, in order."""
-    return list(_held())
+    with _lock:
+        return list(_held())
 
 
-def set_steps(kept: list[Step]) -> None:
-    """Replace the steps of this reader."""
-    _held()[:] = kept[:MOST_STEPS]
+def change_steps(change: Callable[[list[Step]], list[Step]]) -> None:
+    """Change the steps of this reader as they are now, which another window may have changed meanwhile."""
+    with _lock:
+        held = _held()
+        held[:] = change(list(held))[:MOST_STEPS]
 
 
 def file_writer() -> Callable[[], bytes]:
     """What writes the briefing as it stands when it is called, from any thread."""
-    held = _held()
+    with _lock:
+        held = _held()
     return lambda: to_file(held)
 
 
@@ -77,29 +82,36 @@ def _held() -> list[Step]:
     reader = str(st.context.cookies.get(READER, ""))
     if not re.fullmatch(r"[0-9a-f]{32}", reader):
         return st.session_state.setdefault("briefing_steps", [])
-    with _lock:
-        held = _briefings.setdefault(reader, [])
-        _briefings.move_to_end(reader)
-        while len(_briefings) > MOST_READERS:
-            _briefings.popitem(last=False)
+    held = _briefings.setdefault(reader, [])
+    _briefings.move_to_end(reader)
+    while len(_briefings) > MOST_READERS:
+        _briefings.popitem(last=False)
     return held
 
 
-def keep_step(screen: Screen, finding: str, state: Mapping[str, Any]) -> bool:
-    """Add a view to the end of the briefing, pinned to the snapshot it was seen on; False where it is kept already."""
+def keep_step(screen: Screen, finding: str, state: Mapping[str, Any]) -> Outcome:
+    """Add a view to the end of the briefing, pinned to the snapshot it was seen on, unless it is there or full."""
     values = {"lang": screen.language, "layer": screen.layer, "snapshot": screen.engine.snapshot_id, **state}
     step = Step(str(values.pop("page")), link_query(values), finding)
-    if any((kept.page, kept.query) == (step.page, step.query) for kept in steps()):
-        return False
-    set_steps([*steps(), step])
-    return True
+    held = steps()
+    if any((kept.page, kept.query) == (step.page, step.query) for kept in held):
+        return "kept_before"
+    if len(held) >= MOST_STEPS:
+        return "full"
+    change_steps(lambda kept: [*kept, step])
+    return "kept"
 
 
 def step_presented() -> int | None:
-    """Position of the step that is presented, from 0; None where no step of this briefing is."""
+    """Position of the step that is presented, from 0; None where the view is no step of this briefing."""
     asked = st.query_params.get("step", "")
     position = int(asked) - 1 if asked.isdecimal() and len(asked) <= 3 else -1
-    return position if 0 <= position < len(steps()) else None
+    held = steps()
+    if not 0 <= position < len(held):
+        return None
+    shown = {name: st.query_params.get_all(name) for name in st.query_params if name in (*VIEW, *OF_PAGES, "figure")}
+    wanted = {name: value if isinstance(value, list) else [value] for name, value in held[position].parameters.items()}
+    return position if all(wanted.get(name) == values for name, values in shown.items()) else None
 
 
 def presentation_of(position: int) -> dict[str, str | list[str]]:
@@ -107,14 +119,19 @@ def presentation_of(position: int) -> dict[str, str | list[str]]:
     return {**steps()[position].parameters, "mode": PRESENT, "step": str(position + 1)}
 
 
-def moved(kept: list[Step], position: int, places: int) -> list[Step]:
-    """The steps with one of them moved up (negative) or down; at the ends nothing changes."""
-    target = position + places
-    if not 0 <= target < len(kept):
+def moved(kept: list[Step], identifier: str, places: int) -> list[Step]:
+    """The steps with one of them moved up (negative) or down; beyond the ends, or if it is gone, nothing changes."""
+    position = next((place for place, step in enumerate(kept) if step.identifier == identifier), None)
+    if position is None or not 0 <= position + places < len(kept):
         return kept
-    result = [step for index, step in enumerate(kept) if index != position]
-    result.insert(target, kept[position])
+    result = [step for step in kept if step.identifier != identifier]
+    result.insert(position + places, kept[position])
     return result
+
+
+def without(kept: list[Step], identifier: str) -> list[Step]:
+    """The steps but one."""
+    return [step for step in kept if step.identifier != identifier]
 
 
 def with_note(kept: list[Step], identifier: str, note: str) -> list[Step]:
@@ -148,6 +165,8 @@ def from_file(content: bytes, pages: frozenset[str]) -> list[Step]:
         kept = [
             Step(*(str(item[name]) for name in ("page", "query", "finding", "note"))) for item in record["steps"]
         ]
+        for step in kept:
+            "".join((step.page, step.query, step.finding, step.note)).encode("utf-8")
     except BriefingFileError:
         raise
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.controls.selectors import current_state
-from pages.controls.state import PRESENT, link_query
+from pages.controls.state import PRESENT, VIEW, default_language, held, link_query
 from pages.shell.screen import Screen
 
 
@@ -30,3 +30,15 @@ def view_address(screen: Screen, page: str) -> str:
     state |= {"lang": screen.language, "layer": screen.layer, "snapshot": screen.engine.snapshot_id}
     base = (st.context.url or "").split("?")[0]
     return f"{base}?{link_query(state)}"
+
+
+def carried(screen: Screen, page: str) -> dict[str, str | list[str]]:
+    """Parameters of a link to another page: language, layer, snapshot, selected region; for the maps the whole view."""
+    values = {
+        "lang": screen.language if screen.language != default_language() else None,
+        "layer": screen.layer if screen.layer != screen.layers[0] else None,
+        "snapshot": st.query_params.get("snapshot"),
+        **{name: held(name) for name in VIEW if page == "distribution"},
+        "region": held("region"),
+    }
+    return {name: value if isinstance(value, list) else str(value) for name, value in values.items() if value}

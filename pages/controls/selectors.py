@@ -28,7 +28,7 @@ def level_selector(screen: Screen) -> MapLevel:
     """Zones, major regions, provinces or cities."""
     t = screen.texts
     is_city = held("region") in set(screen.regions.levels["city"]) - set(screen.regions.levels["province"])
-    restore("level", LEVELS, "city" if is_city else DEFAULT_LEVEL, screen.rejected)
+    restore("level", LEVELS, DEFAULT_LEVEL, screen.rejected, implied="city" if is_city else None)
     level = st.segmented_control(
         t("control.level"), LEVELS, required=True, format_func=lambda name: t(f"level.{name}"), key="level"
     )
@@ -101,9 +101,6 @@ def breaks_selector(screen: Screen, level: str, enabled: bool) -> tuple[BreakMet
     """
     t = screen.texts
     default: BreakMethod = "fisher-jenks" if level in GROUPS else DEFAULT_BREAKS
-    if st.session_state.get("breaks") == st.session_state.get("breaks_default", default):
-        st.session_state["breaks"] = default
-    st.session_state["breaks_default"] = default
     own = [text for text in (st.query_params.get("breaks"), st.session_state.get("breaks")) if parse_breaks(text)]
     options = list(dict.fromkeys([*METHODS, *own]))
     restore("breaks", options, default, screen.rejected)
@@ -118,7 +115,7 @@ def breaks_selector(screen: Screen, level: str, enabled: bool) -> tuple[BreakMet
     )
     parsed = parse_breaks(chosen)
     if parsed is None:
-        st.caption(t("breaks.unreadable", breaks=str(chosen)[:40]))
+        st.caption(t("breaks.unreadable", breaks=str(chosen)[:40], method=t(f"breaks.{default}")))
         return (default, ())
     publish("breaks", chosen, default)
     return parsed
@@ -134,6 +131,7 @@ def region_selector(screen: Screen, level: str) -> str | None:
     """The selected place. Clicking the map writes here, so the keyboard reaches all that the mouse does."""
     t = screen.texts
     options = region_options(screen, level)
+    st.session_state["region"] = _shown_on(screen, level, st.session_state.get("region", NO_REGION))
     restore("region", options, NO_REGION, screen.rejected)
     chosen = st.selectbox(
         t("control.region"),
@@ -149,6 +147,8 @@ def compare_selector(screen: Screen, level: str) -> list[str]:
     """Up to ten places whose colours stay with them in ranking and trend."""
     t = screen.texts
     options = [code for code in region_options(screen, level) if code not in (NO_REGION, NATION)]
+    raised = [_shown_on(screen, level, code) for code in st.session_state.get("compare", [])]
+    st.session_state["compare"] = list(dict.fromkeys(raised))
     restore("compare", options, [], screen.rejected)
     chosen = st.multiselect(
         t("control.compare"),
@@ -165,6 +165,14 @@ def compare_selector(screen: Screen, level: str) -> list[str]:
 def _keep_ten() -> None:
     """More than ten colours cannot be told apart. Streamlit's own limit speaks English only."""
     st.session_state["compare"] = st.session_state["compare"][:MOST_COMPARED]
+
+
+def _shown_on(screen: Screen, level: str, code: str) -> str:
+    """The place itself, or the province of a city where the level shows no cities."""
+    cities, provinces = screen.regions.levels["city"], screen.regions.levels["province"]
+    if level == "city" or code not in cities or code in provinces:
+        return code
+    return next(step for step in screen.regions.trail(code) if step in provinces)
 
 
 def region_label(screen: Screen, code: str) -> str:

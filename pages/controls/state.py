@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ SHARED = ("lang", "layer", "snapshot", "mode")
 VIEW = ("level", "indicator", "year", "against", "region", "compare", "breaks")
 OF_PAGES = ("series", "section", "coverage-level", "subject")
 OF_PRESENTATION = ("figure", "step")
+FIGURES = re.compile(r"targets|national|zones|map(-\d{4})?|ranking|trend|disparity")
 PARAMETERS = (*SHARED, *VIEW, *OF_PAGES, *OF_PRESENTATION)
 LISTS = ("compare",)
 
@@ -70,11 +72,17 @@ def is_presenting() -> bool:
 
 def figure_presented() -> str | None:
     """Key of the one figure that a step of a briefing presents; None while a whole page is presented, or nothing."""
-    return st.query_params.get("figure") if is_presenting() else None
+    figure = st.query_params.get("figure")
+    return figure if is_presenting() and figure and FIGURES.fullmatch(figure) else None
 
 
-def restore(parameter: str, options: Iterable[Any], default: Any, rejected: list[Rejected]) -> None:
+def restore(
+    parameter: str, options: Iterable[Any], default: Any, rejected: list[Rejected], implied: Any = None
+) -> None:
     """Make session state hold what the URL asks for, before the widget of that key is drawn.
+
+    Where the URL asks for nothing the default holds, or what the rest of the URL has `implied`. A default that
+    nobody chose gives way to the next one when, say, another indicator has another latest year.
 
     A link, the browser's back button, or a value that a click put into session state all end here. Values that are
     no option are taken out and remembered for the note. Streamlit's own binding writes translated labels into the
@@ -91,7 +99,11 @@ def restore(parameter: str, options: Iterable[Any], default: Any, rejected: list
         if isinstance(default, list):
             st.session_state[parameter] = kept or default
         else:
-            st.session_state[parameter] = kept[0] if kept else default
+            st.session_state[parameter] = kept[0] if kept else default if values or implied is None else implied
+    defaults = st.session_state.setdefault("defaults", {})
+    if asked is _NOT_ASKED and st.session_state.get(parameter) == defaults.get(parameter, default):
+        st.session_state[parameter] = default
+    defaults[parameter] = default
     current = st.session_state.get(parameter, default)
     if isinstance(default, list):
         st.session_state[parameter] = [value for value in current if value in known.values()]
@@ -103,6 +115,11 @@ def publish(parameter: str, value: Any, default: Any) -> None:
     """Note the value of a widget for the URL, after it was drawn."""
     st.session_state.setdefault("wanted", {})[parameter] = (_text(value), _text(default))
     st.session_state.setdefault("remembered", {})[parameter] = value
+
+
+def forget_unfinished_run() -> None:
+    """Drop what a run noted for the URL that was cut short, by a second click or another page, before it wrote it."""
+    st.session_state.pop("wanted", None)
 
 
 def write_url() -> None:

@@ -75,7 +75,9 @@ def trend_frame(screen: Screen, view: DistributionView) -> None:
     else:
         finding = screen.texts("finding.trend", names=screen.texts.joined(trend.names))
     if trend.base_year is not None:
-        finding += screen.texts("finding.index", year=trend.base_year)
+        stop = screen.texts("finding.stop")
+        index = screen.texts("finding.index", year=trend.base_year)
+        finding = finding.removesuffix(stop) + index + (stop if finding.endswith(stop) else "")
     figure_frame(
         screen,
         FrameContent(

@@ -113,8 +113,8 @@ def _foot(screen: Screen, content: FrameContent) -> None:
         with download:
             _downloads(screen, content)
     if st.button(t("frame.keep"), key=f"keep-{content.key}", type="tertiary"):
-        is_new = keep_step(screen, content.finding, {**content.state, "figure": content.key})
-        st.toast(t("frame.kept") if is_new else t("briefing.kept_before"))
+        outcome = keep_step(screen, content.finding, {**content.state, "figure": content.key})
+        st.toast(t(f"keep.{outcome}"))
 
 
 def _lazy(label: str, key: str) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from html import escape
@@ -57,29 +57,44 @@ def _told_if_refused(screen: Screen) -> Iterator[None]:
 
 
 def _map_frame(screen: Screen, view: DistributionView) -> None:
-    board = view.board()
-    spec = map_spec(screen, board, view.indicator, _map_view(screen, view))
-    names = shown_names(screen, board)
+    _draw_map(screen, view, "map", view.year, _height(screen))
+
+
+def _pair_frame(screen: Screen, view: DistributionView) -> None:
+    assert view.against is not None
+    years = sorted((view.against, view.year))
+    height = min(_height(screen), PAIR_HEIGHT_ON_WALL if screen.presenting else PAIR_HEIGHT)
+    for column, year, other in zip(st.columns(2, gap="small"), years, reversed(years), strict=True):
+        with column:
+            _draw_map(screen, view, f"map-{year}", year, height, view.board(other)["value"].dropna().tolist())
+
+
+def _draw_map(
+    screen: Screen, view: DistributionView, key: str, year: int, height: int, shared: Sequence[float] = ()
+) -> None:
+    """One map in its frame. `shared` are values of another year that the same classes must fit."""
+    board = view.board(year)
     inside, group = within(screen, view, board), group_shown(screen, view)
+    spec = map_spec(screen, board, view.indicator, _map_view(screen, view), shared)
     figure_frame(
         screen,
         FrameContent(
-            key="map",
+            key=key,
             finding=distribution_finding(
-                inside, names, view.indicator, view.year, screen.texts,
+                inside, shown_names(screen, board), view.indicator, year, screen.texts,
                 within=screen.place(group) if group and len(inside) < len(board) else None,
             ),
-            figure=map_figure(spec, screen.boundaries, _height(screen)),
+            figure=map_figure(spec, screen.boundaries, height),
             alternative_text=spec.alternative_text,
-            table=partial(board_table, screen, board, view.indicator),
-            rows=partial(board_rows, screen, view.values, view.indicator, [view.year]),
-            provenance=provenance_of(screen, view, [view.year], spec),
+            table=partial(board_table, screen, inside if spec.focus else board, view.indicator),
+            rows=partial(board_rows, screen, view.values, view.indicator, [year]),
+            provenance=provenance_of(screen, view, [year], spec),
             state=current_state("distribution"),
-            subtitle=subtitle(screen, view, view.year),
+            subtitle=subtitle(screen, view, year),
             config=MAP_CONFIG,
             draw=_map_drawer(screen, spec),
         ),
-        on_select=_on_map_click(screen, view, "map"),
+        on_select=_on_map_click(screen, view, key),
         below=lambda: st.html(f'<p class="map-note">{escape(spec.note)}</p>'),
     )
 
@@ -87,37 +102,6 @@ def _map_frame(screen: Screen, view: DistributionView) -> None:
 def _height(screen: Screen) -> int:
     """What is left of the window for the map, so that its legend, inset and source line need no scrolling."""
     return screen.window_height - (AROUND_ON_WALL if screen.presenting else AROUND_THE_MAP)
-
-
-def _pair_frame(screen: Screen, view: DistributionView) -> None:
-    assert view.against is not None
-    years = sorted((view.against, view.year))
-    boards = {year: view.board(year) for year in years}
-    height = min(_height(screen), PAIR_HEIGHT_ON_WALL if screen.presenting else PAIR_HEIGHT)
-    columns = st.columns(2, gap="small")
-    for column, year in zip(columns, years, strict=True):
-        others = boards[years[0] if year == years[1] else years[1]]["value"].dropna().tolist()
-        spec = map_spec(screen, boards[year], view.indicator, _map_view(screen, view), shared=others)
-        names = shown_names(screen, boards[year])
-        with column:
-            figure_frame(
-                screen,
-                FrameContent(
-                    key=f"map-{year}",
-                    finding=distribution_finding(boards[year], names, view.indicator, year, screen.texts),
-                    figure=map_figure(spec, screen.boundaries, height),
-                    alternative_text=spec.alternative_text,
-                    table=partial(board_table, screen, boards[year], view.indicator),
-                    rows=partial(board_rows, screen, view.values, view.indicator, [year]),
-                    provenance=provenance_of(screen, view, [year], spec),
-                    state=current_state("distribution"),
-                    subtitle=subtitle(screen, view, year),
-                    config=MAP_CONFIG,
-                    draw=_map_drawer(screen, spec),
-                ),
-                on_select=_on_map_click(screen, view, f"map-{year}"),
-                below=partial(st.html, f'<p class="map-note">{escape(spec.note)}</p>'),
-            )
 
 
 def _map_view(screen: Screen, view: DistributionView) -> MapView:

@@ -53,7 +53,7 @@ def targets_frame(screen: Screen) -> None:
     t = screen.texts
     progress = target_progress(screen.engine, NATION, screen.layer)
     indicators = [screen.catalogue[item.metric] for item in progress]
-    years = sorted({item.path.year for item in progress if item.path})
+    years = sorted({year for item in progress if item.path for year in (item.base_year, item.path.year) if year})
     figure_frame(
         screen,
         FrameContent(
@@ -69,6 +69,7 @@ def targets_frame(screen: Screen) -> None:
                 years,
                 ["nation"],
                 [t("target.policy", source=progress[0].source_title), t("target.prices"), t("target.bounds")],
+                formula=t("target.formula"),
             ),
             state={"page": "overview"},
             subtitle=t("target.subtitle"),

@@ -19,7 +19,8 @@ class Provenance:
     """Everything that answers "where does this number come from?" for one figure.
 
     `sources` has columns metric, source_id, title, url, grade, first_year, last_year, figures.
-    `remarks` are known breaks and conflicts and what is special about this view.
+    `remarks` are known breaks and conflicts and what is special about this view. `formula` says how the figures come
+    about where that is not the way of the first indicator.
     """
 
     indicators: tuple[Indicator, ...]
@@ -27,6 +28,7 @@ class Provenance:
     sources: pd.DataFrame
     remarks: tuple[str, ...] = ()
     map_note: str | None = None
+    formula: str | None = None
 
 
 def of_indicators(
@@ -37,6 +39,7 @@ def of_indicators(
     remarks: Sequence[str] = (),
     map_note: str | None = None,
     regions: Sequence[str] | None = None,
+    formula: str | None = None,
 ) -> Provenance:
     """Provenance of indicators shown for some years and levels; zones also rest on their provinces' figures.
 
@@ -56,14 +59,13 @@ def of_indicators(
     texts = tuple(dict.fromkeys(relevant.loc[relevant["region_code"].isin(shown), f"text_{screen.language}"]))
     leading = {indicator.numerator.metric for indicator in indicators}
     sources = sources.sort_values("metric", key=lambda names: ~names.isin(leading), kind="stable", ignore_index=True)
-    return Provenance(tuple(indicators), _period(screen, years), sources, (*remarks, *texts), map_note)
+    return Provenance(tuple(indicators), _period(screen, years), sources, (*remarks, *texts), map_note, formula)
 
 
 def one_line(screen: Screen, provenance: Provenance) -> str:
     """The line below a figure: formula, sources, vintage, layer."""
     t = screen.texts
-    first = provenance.indicators[0]
-    formula = t(f"formula.{first.kind}")
+    formula = provenance.formula or t(f"formula.{provenance.indicators[0].kind}")
     return t(
         "frame.line",
         formula=formula,

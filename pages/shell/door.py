@@ -12,7 +12,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from data.snapshot import SnapshotError
 from geo.boundaries import BoundaryError
-from pages.controls.state import is_presenting, resolved_language, write_url
+from pages.controls.state import forget_unfinished_run, is_presenting, resolved_language, write_url
 from pages.shell.header import apply_style, header, notices
 from pages.shell.screen import open_screen
 from pages.shell.server import PAGES
@@ -26,6 +26,7 @@ def open_door() -> None:
 
     Without a usable snapshot or boundaries the reader is told what to do; nothing else is drawn.
     """
+    forget_unfinished_run()
     texts = load_texts(resolved_language())
     st.set_page_config(page_title=texts("app.title"), page_icon=str(ICON_FILE), layout="wide")
     apply_style(is_presenting(), texts.language)

@@ -10,14 +10,13 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from pages.controls.briefcase import presentation_of, step_presented, steps
+from pages.controls.link import carried
 from pages.controls.state import (
     LAYERS,
     OF_PRESENTATION,
     PRESENT,
-    VIEW,
     Rejected,
     default_language,
-    held,
     publish,
     restore,
 )
@@ -48,13 +47,19 @@ def header(screen: Screen, pages: Mapping[str, StreamlitPage], current: Streamli
         screen.rejected.append(Rejected("mode", mode))
         del st.query_params["mode"]
     if screen.presenting:
+        if screen.figure is None and "figure" in st.query_params:
+            screen.rejected.append(Rejected("figure", st.query_params["figure"]))
+            del st.query_params["figure"]
+        if screen.layer != st.query_params.get("layer", screen.layer):
+            screen.rejected.append(Rejected("layer", st.query_params["layer"]))
+            del st.query_params["layer"]
         _presentation(screen, pages)
         return
     with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<div class="brand">{screen.texts("app.brand")}</div>', width="content")
         for name, page in pages.items():
             with st.container(key=f"nav-current-{name}" if page is current else f"nav-{name}", width="content"):
-                st.page_link(page, label=screen.texts(f"nav.{name}"), query_params=_carried(screen, name))
+                st.page_link(page, label=screen.texts(f"nav.{name}"), query_params=carried(screen, name))
         st.space("stretch")
         _layer_switch(screen)
         _language_switch(screen)
@@ -84,17 +89,6 @@ def _shortened(value: str) -> str:
 
 def _to_latest() -> None:
     st.query_params.pop("snapshot", None)
-
-
-def _carried(screen: Screen, page: str) -> dict[str, str | list[str]]:
-    values = {
-        "lang": screen.language if screen.language != default_language() else None,
-        "layer": screen.layer if screen.layer != screen.layers[0] else None,
-        "snapshot": st.query_params.get("snapshot"),
-        **{name: held(name) for name in VIEW if page == "distribution"},
-        "region": held("region"),
-    }
-    return {name: value if isinstance(value, list) else str(value) for name, value in values.items() if value}
 
 
 def _layer_switch(screen: Screen) -> None:

@@ -31,6 +31,9 @@ from queries.engine import engine_room
 
 PAGES = ("overview", "distribution", "briefing", "data", "methods")
 STREAMLIT_PATHS = ("_stcore", "static/", "media/", "component/", "bidi-components/", "app/", "oauth2callback", "auth/")
+ROOT_FILES = ("favicon.png", "favicon.ico", "index.html", "manifest.json", "robots.txt")
+# What asks about the file that Streamlit ships, which is not the page that readers get.
+OF_THE_FILE = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
 A_YEAR = 365 * 24 * 3600
 _CONTENT_NAMED = re.compile(r"\.[0-9a-f]{10}\.json$")
 STYLE_FILE = Path(__file__).parent / "styles" / "atlas.css"
@@ -119,10 +122,13 @@ class HousePage:
             return
         unknown = self._unknown_page(scope["path"])
         if unknown is not None:
-            query = "" if unknown == PAGES[0] else f"?{urlencode({'page': unknown})}"
-            await RedirectResponse(f"{self.base}/{query}", status_code=307)(scope, receive, send)
+            asked = scope.get("query_string", b"").decode("latin-1")
+            note = "" if unknown == PAGES[0] else urlencode({"page": unknown})
+            query = "&".join(part for part in (asked, note) if part)
+            target = f"{self.base}/{'?' if query else ''}{query}"
+            await RedirectResponse(target, status_code=307)(scope, receive, send)
             return
-        plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        plain = [(name, value) for name, value in scope["headers"] if name not in OF_THE_FILE]
         start: Message | None = None
 
         async def send_changed(message: Message) -> None:
@@ -132,10 +138,15 @@ class HousePage:
                     start = message
                     return
             elif start is not None and message["type"] == "http.response.body":
-                message = {**message, "body": self._changed(message.get("body", b""))}
+                body = self._changed(message.get("body", b""))
                 headers = MutableHeaders(scope=start)
-                if "content-length" in headers:
-                    headers["content-length"] = str(len(message["body"]))
+                for name in ("etag", "last-modified", "accept-ranges"):
+                    del headers[name]
+                headers["cache-control"] = "no-cache"
+                headers["vary"] = "Accept"
+                if scope["method"] != "HEAD":
+                    headers["content-length"] = str(len(body))
+                    message = {**message, "body": body}
                 await send(start)
                 start = None
             await send(message)
@@ -144,8 +155,10 @@ class HousePage:
 
     def _unknown_page(self, path: str) -> str | None:
         """Name of the page that an address asks for and that does not exist under it; None where one does."""
+        if self.base and path != self.base and not path.startswith(f"{self.base}/"):
+            return None
         name = path.removeprefix(self.base).strip("/")
-        is_page = name in ("", *PAGES[1:]) or "." in name or name.startswith(STREAMLIT_PATHS)
+        is_page = name in ("", *PAGES[1:]) or name.startswith(STREAMLIT_PATHS) or name in ROOT_FILES
         return None if is_page else name
 
     def _changed(self, page: bytes) -> bytes:

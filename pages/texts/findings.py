@@ -27,18 +27,28 @@ def distribution_finding(
     `within` names the place whose members `board` is restricted to.
     """
     ranked = board[board["rank"].notna()]
+    bounded = int((board["value"].isna() & (board["lo"].notna() | board["hi"].notna())).sum())
     name = indicator.name(texts.language)
     if within:
         name = texts("finding.within", region=within, name=name)
+    if ranked.empty and bounded:
+        return texts("finding.bounds_only", year=year, name=name, count=bounded)
     if ranked.empty:
-        return texts("finding.none", year=year, name=name)
-    if len(ranked) == 1:
+        return texts("finding.none_within" if within else "finding.none", year=year, name=name)
+    surveyed = int((board["reason"] != "out_of_survey").sum())
+    if len(ranked) == 1 and not bounded:
         row = ranked.iloc[0]
         return texts("finding.one", year=year, name=name, region=names[row["region_code"]],
                      value=in_sentence(row["value"], indicator, texts))
-    surveyed = int((board["reason"] != "out_of_survey").sum())
     if len(ranked) < surveyed:
-        return _partial_finding(ranked, names, indicator, name, year, surveyed, texts)
+        return _partial_finding(ranked, names, indicator, name, year, surveyed, bounded, texts)
+    return _complete_finding(ranked, names, indicator, name, year, texts)
+
+
+def _complete_finding(
+    ranked: pd.DataFrame, names: dict[str, str], indicator: Indicator, name: str, year: int, texts: Texts
+) -> str:
+    """Who leads, who is last, and how far apart they are, where every region has a figure."""
     named = NAMED if len(ranked) >= MANY else 1
     leaders = [names[code] for code in ranked["region_code"].head(named)]
     first, last = ranked.iloc[0], ranked.iloc[-1]
@@ -68,7 +78,14 @@ def _times(ratio: float) -> str:
 
 
 def _partial_finding(
-    ranked: pd.DataFrame, names: dict[str, str], indicator: Indicator, name: str, year: int, units: int, texts: Texts
+    ranked: pd.DataFrame,
+    names: dict[str, str],
+    indicator: Indicator,
+    name: str,
+    year: int,
+    units: int,
+    bounded: int,
+    texts: Texts,
 ) -> str:
     """Only who leads among the published: nothing is known of the lowest while others are missing or bounds."""
     first = ranked.iloc[0]
@@ -76,22 +93,28 @@ def _partial_finding(
         "finding.partial", year=year, name=name, count=len(ranked), units=units,
         leader=names[first["region_code"]], value=in_sentence(first["value"], indicator, texts),
     )
+    if bounded:
+        sentence += texts("finding.bounded", count=bounded)
     is_unconfirmed = (ranked["qualifier"] == "unconfirmed").any()
     return sentence + (texts("finding.unconfirmed") if is_unconfirmed else "") + texts("finding.stop")
 
 
 def ranking_finding(board: pd.DataFrame, names: dict[str, str], year: int, texts: Texts) -> str:
-    """How many regions are ranked, and who moved up most since the last published year."""
+    """How many regions are ranked, and who moved up most since the year before; all of them where several did."""
     surveyed = board[board["reason"] != "out_of_survey"]
-    ranked = int(board["rank"].notna().sum())
-    sentence = texts("finding.ranking", year=year, reported=ranked, units=len(surveyed))
+    bounded = int((surveyed["value"].isna() & (surveyed["lo"].notna() | surveyed["hi"].notna())).sum())
+    sentence = texts("finding.ranking", year=year, reported=int(board["rank"].notna().sum()), units=len(surveyed))
+    if bounded:
+        sentence += texts("finding.bounded", count=bounded)
     if board["change"].notna().any():
-        mover = board.sort_values("change", ascending=False, kind="stable").iloc[0]
-        sentence += texts("finding.since", previous=int(mover["previous_period"]))
-        if mover["change"] > 0:
-            places = int(mover["change"])
-            sentence += texts("finding.mover", region=names[mover["region_code"]], places=places)
-    return sentence
+        most = board["change"].max()
+        movers = board[board["change"] == most]
+        sentence += texts("finding.since", previous=int(movers["previous_period"].iloc[0]))
+        if most > 0:
+            shown = [names[code] for code in movers["region_code"].head(NAMED)]
+            key = "finding.mover" if len(movers) <= NAMED else "finding.movers"
+            sentence += texts(key, region=texts.joined(shown), places=int(most), count=len(movers))
+    return sentence + texts("finding.stop")
 
 
 def region_finding(

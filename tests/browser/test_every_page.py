@@ -195,6 +195,7 @@ def _too_pale(texts: Locator) -> list[tuple[str, float]]:
 def test_focus_can_be_seen_and_goes_through_the_controls_in_reading_order(app: str, open_page: OpenPage) -> None:
     page = open_page(reduced_motion="reduce")
     open_view(page, f"{app}/distribution?lang=zh")
+    wait_for_map(page)
     reached: list[str] = []
     unseen: list[str] = []
     for _ in range(30):

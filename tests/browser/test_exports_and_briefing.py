@@ -125,7 +125,7 @@ def test_a_briefing_survives_a_reload_and_in_its_file_and_reopens_its_views(
     for frame in ("map", "trend"):
         with a_run(page):
             page.locator(f".st-key-keep-{frame} button").click()
-    expect(page.get_by_text(ZH("frame.kept")).first).to_be_visible()
+    expect(page.get_by_text(ZH("keep.kept")).first).to_be_visible()
     with a_run(page):
         page.locator(".st-key-nav-briefing a").click()
     first, second = page.locator(".st-key-step-0"), page.locator(".st-key-step-1")
@@ -161,15 +161,19 @@ def test_a_briefing_survives_a_reload_and_in_its_file_and_reopens_its_views(
     expect(page.locator(".st-key-notices [data-testid=stAlert]")).to_have_count(0)
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b"\xff\xfe", LATER_VERSION], ids=["empty", "other", "bytes", "later"])
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [(b"", "other"), (b"{}", "other"), (b"\xff\xfe", "other"), (LATER_VERSION, "later")],
+    ids=["empty", "other", "bytes", "later"],
+)
 def test_a_file_that_is_no_briefing_is_refused_in_words(
-    app: str, page: Page, tmp_path: Path, content: bytes
+    app: str, page: Page, tmp_path: Path, content: bytes, reason: str
 ) -> None:
     file = tmp_path / "letter.json"
     file.write_bytes(content)
     open_view(page, f"{app}/briefing?lang=zh")
     _load(page, file)
-    expect(page.get_by_text(ZH("briefing.bad_file", reason="").split("：")[0])).to_be_visible()
+    expect(page.get_by_text(ZH("briefing.bad_file", reason=ZH(f"briefing_fault.{reason}")))).to_be_visible()
     expect(page.locator("[data-testid=stException]")).to_have_count(0)
 
 
@@ -205,7 +209,7 @@ def test_the_steps_of_a_briefing_are_presented_one_figure_at_a_time(app: str, op
     for frame in ("map", "trend", "trend"):
         with a_run(page):
             page.locator(f".st-key-keep-{frame} button").click()
-    expect(page.get_by_text(ZH("briefing.kept_before"))).to_be_visible()
+    expect(page.get_by_text(ZH("keep.kept_before"))).to_be_visible()
     with a_run(page):
         page.locator(".st-key-nav-briefing a").click()
     with a_run(page):

@@ -290,10 +290,28 @@ def test_the_back_button_returns_to_the_view_before(app: str, page: Page) -> Non
     wait_for_map(page)
 
 
+def test_back_and_forward_go_through_the_views_of_one_page(app: str, page: Page) -> None:
+    open_view(page, f"{app}/distribution?lang=zh")
+    choose(page, "region", "广东")
+    choose(page, "year", "2018")
+    with a_run(page):
+        page.go_back()
+    expect(field(page, "year")).to_have_value("2023")
+    expect(field(page, "region")).to_have_value("广东")
+    with a_run(page):
+        page.go_back()
+    expect(field(page, "region")).to_have_value(ZH("control.region_none"))
+    with a_run(page):
+        page.go_forward()
+    expect(field(page, "region")).to_have_value("广东")
+
+
 def test_a_page_that_does_not_exist_leads_to_the_overview_and_says_so(app: str, page: Page) -> None:
-    open_view(page, f"{app}/nosuch?lang=zh")
+    open_view(page, f"{app}/nosuch?lang=en")
     expect(finding(page, "targets")).to_be_visible()
-    expect(page.locator(".st-key-notices")).to_contain_text(ZH("notice.rejected", parameter="page", value="nosuch"))
+    english = load_texts("en")
+    words = english("notice.rejected", parameter="page", value="nosuch")
+    expect(page.locator(".st-key-notices")).to_contain_text(words)
     assert "page=" not in page.url
 
 

@@ -1,0 +1,105 @@
+"""The page that carries the application: our style and script in it, its own validators, and no page but ours."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+import pytest
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import Message
+
+from pages.shell.server import HousePage
+
+SHIPPED = "<!doctype html><html><head><title>x</title></head><body><div id=root></div></body></html>"
+HTML = {"accept": "text/html"}
+
+
+def answer(request: Request) -> Response:
+    if "text/html" not in request.headers.get("accept", ""):
+        return PlainTextResponse("data")
+    if request.headers.get("if-none-match") == "shipped":
+        return Response(status_code=304)
+    return HTMLResponse(SHIPPED, headers={"etag": "shipped", "last-modified": "now", "accept-ranges": "bytes"})
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a browser gets."""
+
+    status_code: int
+    headers: Headers
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        return self.content.decode("utf-8")
+
+
+def ask(address: str, headers: dict[str, str] = HTML, method: str = "GET", base: str = "") -> Answer:
+    """Ask the page, in front of a site that answers everything, for an address with its query."""
+    path, _, query = address.partition("?")
+    scope = {
+        "type": "http", "http_version": "1.1", "method": method, "scheme": "http", "path": path, "root_path": "",
+        "raw_path": path.encode(), "query_string": query.encode(), "server": ("testserver", 80),
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }
+    messages: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        messages.append(message)
+
+    site = Starlette(routes=[Route("/{rest:path}", answer, methods=["GET", "HEAD"])])
+    asyncio.run(HousePage(site, base=base)(scope, receive, send))
+    start, *bodies = messages
+    return Answer(start["status"], Headers(raw=start["headers"]), b"".join(part.get("body", b"") for part in bodies))
+
+
+@pytest.mark.parametrize("path", ["/", "/distribution", "/methods"])
+def test_a_page_wears_the_house_style_and_knows_its_server(path: str) -> None:
+    page = ask(path)
+    assert page.text.index("BACKEND_BASE_URL") < page.text.index("<title>")
+    assert page.text.index("<body><style>") < page.text.index("id=root")
+    assert int(page.headers["content-length"]) == len(page.content)
+
+
+def test_an_old_copy_of_what_streamlit_ships_is_never_taken_for_the_page() -> None:
+    page = ask("/", {**HTML, "if-none-match": "shipped", "range": "bytes=0-9"})
+    assert page.status_code == 200 and "<body><style>" in page.text
+    assert not {"etag", "last-modified", "accept-ranges"} & set(page.headers)
+    assert (page.headers["cache-control"], page.headers["vary"]) == ("no-cache", "Accept")
+    assert ask("/", method="HEAD").status_code == 200
+
+
+def test_what_is_no_page_passes_unchanged() -> None:
+    assert ask("/_stcore/health", {}).text == "data"
+    assert ask("/nosuch", {"accept": "*/*"}).text == "data"
+
+
+@pytest.mark.parametrize(
+    ("base", "path", "target"),
+    [
+        ("", "/nosuch?lang=en", "/?lang=en&page=nosuch"),
+        ("", "/nosuch.x", "/?page=nosuch.x"),
+        ("", "/overview?lang=en&series=revenue", "/?lang=en&series=revenue"),
+        ("", "//evil.example/x", "/?page=evil.example%2Fx"),
+        ("/atlas", "/atlas/nosuch", "/atlas/?page=nosuch"),
+        ("/atlas", "/atlasnosuch", None),
+        ("/atlas", "/atlas/distribution", None),
+        ("", "/static/js/index.js", None),
+        ("", "/favicon.png", None),
+    ],
+)
+def test_what_does_not_exist_leads_to_the_overview_with_the_rest_of_the_link(
+    base: str, path: str, target: str | None
+) -> None:
+    page = ask(path, base=base)
+    assert page.headers.get("location") == target
+    assert page.status_code == (307 if target else 200)
