@@ -55,6 +55,7 @@ def trend_figure(
             "tickformat": "d",
             "showgrid": False,
             "automargin": True,
+            "tickangle": 0,
             "fixedrange": True,
             "tickfont": {"size": 11, "color": QUIET},
             "range": [min(years) - 0.06 * spread - 0.2, max(years) + 0.06 * spread + 0.2] if years else None,

@@ -52,6 +52,7 @@ def level_below(screen: Screen, code: str | None, level: str) -> str | None:
     if code is None or code == NATION:
         return None
     below = "province" if code in ZONES else "city"
-    if level == below or not screen.regions.members(code, below) or screen.regions.level_of(code) == "city":
+    inside = [member for member in screen.regions.members(code, below) if member != code]
+    if level == below or not inside or screen.regions.level_of(code) == "city":
         return None
     return below
