@@ -1,4 +1,4 @@
-"""Builds a snapshot from the input files: `python -m data.build [--folder F] [--author A]`."""
+"""Builds a snapshot from the input files: `python -m data.build [--folder F] [--author A] [--sample]`."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from data.check import check
 from data.errors import DataError, SnapshotError
 from data.intake import INPUT_FILES, InputFolders, Intake, read_inputs
 from data.reconcile import reconcile
+from data.sample.register import fingerprint, generate
 from data.snapshot import (
     SCHEMA_VERSION,
     SnapshotReference,
@@ -50,28 +51,31 @@ def build_snapshot(
     inputs: InputFolders | None = None,
     author: str = "data.build",
     progress: Callable[[str], None] = lambda step: None,
+    sample: bool = False,
 ) -> SnapshotReference:
     """Read, check, load and publish the inputs, and return the snapshot that is now current.
 
-    `progress` is called with the name of each of `STEPS` as it begins. The identifier follows from the
-    content alone; where its file is already there, only the pointer moves. Raises DataError with every
-    problem of the inputs, SnapshotError where the result cannot be published; then the pointer stays.
+    With `sample` the synthetic register of `data.sample` stands beside them in a layer of its own. `progress`
+    is called with the name of each of `STEPS` as it begins. The identifier follows from the content alone;
+    where its file is already there, only the pointer moves. Raises DataError with every problem of the
+    inputs, SnapshotError where the result cannot be published; then the pointer stays.
     """
     progress("read")
-    intake = read_inputs(inputs or InputFolders())
+    inputs = inputs or InputFolders()
+    intake = read_inputs(inputs)
     progress("check")
     frames = check(intake)
     if intake.problems:
         raise DataError(intake.problems)
     folder.mkdir(parents=True, exist_ok=True)
     remove_abandoned(folder)
-    snapshot_id = free_identifier(folder, content_identifier(intake))
+    snapshot_id = free_identifier(folder, content_identifier(intake, sample))
     if snapshot_path(folder, snapshot_id).exists():
         progress("publish")
         return make_current(folder, snapshot_id)
     temporary = temporary_path(folder, snapshot_id)
     try:
-        _write(temporary, snapshot_id, author, frames, intake, progress)
+        _write(temporary, snapshot_id, author, frames, intake, progress, inputs if sample else None)
         progress("publish")
         return publish(folder, temporary, snapshot_id)
     finally:
@@ -79,7 +83,7 @@ def build_snapshot(
         Path(f"{temporary}.wal").unlink(missing_ok=True)
 
 
-def content_identifier(intake: Intake) -> str:
+def content_identifier(intake: Intake, sample: bool = False) -> str:
     """Return the first 12 hex digits of a SHA-256 over all inputs and all that shapes a snapshot from them."""
     digest = hashlib.sha256(f"schema version {SCHEMA_VERSION}".encode())
     for path in shaping_files():
@@ -87,6 +91,8 @@ def content_identifier(intake: Intake) -> str:
         digest.update(f"\0{path.name}\0{hashlib.sha256(text.encode()).hexdigest()}".encode())
     for label in sorted(intake.sha256):
         digest.update(f"\0{label}\0{intake.sha256[label]}".encode())
+    if sample:
+        digest.update(f"\0sample\0{fingerprint()}".encode())
     return digest.hexdigest()[:12]
 
 
@@ -102,7 +108,9 @@ def _write(
     frames: dict[str, pd.DataFrame],
     intake: Intake,
     progress: Callable[[str], None],
+    sampled: InputFolders | None,
 ) -> None:
+    """Write the tables; where `sampled` names inputs, with the sample register that is calibrated to them."""
     # Small blocks: with the default size, two dozen small tables take twenty megabytes.
     with duckdb.connect(str(path), config={"default_block_size": BLOCK_SIZE}) as connection:
         progress("create")
@@ -113,6 +121,8 @@ def _write(
             for part in _parents_first(frame) if table == "region" else [frame]:
                 connection.append(table, part, by_name=True)
         connection.append("intake", accounting(intake, frames), by_name=True)
+        for table, frame in (generate(sampled) if sampled else {}).items():
+            connection.append(table, frame, by_name=True)
         progress("reconcile")
         reconcile(connection)
         connection.checkpoint()
@@ -181,6 +191,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m data.build", description="生成数据快照 / build")
     parser.add_argument("--folder", type=Path, default=snapshot_folder(), help="快照目录 / folder")
     parser.add_argument("--author", default="data.build", help="作者 / author")
+    parser.add_argument("--sample", action="store_true", help="加入合成示例数据 / add the synthetic sample register")
     options = parser.parse_args(arguments)
     with tqdm(total=len(STEPS), bar_format="{l_bar}{bar}| {n_fmt}/{total_fmt}") as bar:
 
@@ -189,7 +200,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             bar.update(STEPS.index(step) + 1 - bar.n)
 
         try:
-            reference = build_snapshot(options.folder, author=options.author, progress=advance)
+            reference = build_snapshot(
+                options.folder, author=options.author, progress=advance, sample=options.sample
+            )
         except (DataError, SnapshotError, OSError, duckdb.Error) as error:
             bar.close()
             print(error, file=sys.stderr)
