@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import shapely
 
 from data.intake import DATA_FOLDER, InputFolders
+from geo.boundaries import load_boundaries
 from geo.source import BoundarySource, package_folder
 
 DISCS_FILE = DATA_FOLDER / "sample" / "discs.csv"
 MOST_DISCS = 6
-# Room for the boundaries on the map, which are simplified.
 ROOM = 0.6
 TOLERANCE = 0.02
 KILOMETRES_PER_DEGREE = 111.32
@@ -35,24 +35,32 @@ def inscribed_disc(polygon: shapely.Geometry) -> Disc:
     return x / narrow, y, ROOM * line.length * KILOMETRES_PER_DEGREE
 
 
-def discs_of(source: BoundarySource, city: str) -> Iterator[Disc]:
-    """Yield the discs of a city in order of code, districts before counties; one without either has one of its own."""
+def discs_of(source: BoundarySource, city: str, drawn: shapely.Geometry) -> list[Disc]:
+    """Return discs of a city in order of code, districts before counties, each inside the city as the map draws it.
+
+    A city without such a district or county has one disc of its own.
+    """
     counties = source.county_codes(city) if city.endswith("00") else []
-    chosen = counties[:MOST_DISCS] or [city]
-    for polygon in source.polygons(chosen).values():
-        yield inscribed_disc(polygon)
+    found = (inscribed_disc(polygon) for polygon in source.polygons(counties).values())
+    visible = (disc for disc in found if shapely.contains(drawn, _degrees_around(disc)))
+    return list(islice(visible, MOST_DISCS)) or [inscribed_disc(drawn)]
+
+
+def _degrees_around(disc: Disc) -> shapely.Geometry:
+    east, north, radius = disc
+    return shapely.Point(east, north).buffer(radius / KILOMETRES_PER_DEGREE / np.cos(np.radians(north)))
 
 
 def write_discs(path: Path = DISCS_FILE) -> int:
     """Write the discs of every city of the survey in order of code and return their number."""
     with (InputFolders().regions / "region_level.csv").open(encoding="utf-8") as file:
         levels = [row["region_code"] for row in csv.DictReader(file) if row["level"] == "city"]
-    source = BoundarySource(package_folder())
+    source, drawn = BoundarySource(package_folder()), load_boundaries().geometry("cities").geometry
     rows = [
         (city, f"{east:.4f}", f"{north:.4f}", f"{radius:.2f}")
         for city in sorted(levels)
         if city[:2] not in ("71", "81", "82")
-        for east, north, radius in discs_of(source, city)
+        for east, north, radius in discs_of(source, city, drawn[city])
     ]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
