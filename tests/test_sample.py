@@ -1,0 +1,287 @@
+"""The sample register: determined by its seed, exact where totals are printed, sound as a register, never real."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterator
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+from data.build import content_identifier, main
+from data.intake import InputFolders, read_inputs
+from data.metrics import load_metrics
+from data.sample.calibration import calibration
+from data.sample.margins import load_margins
+from data.sample.register import generate
+from data.snapshot import SnapshotReference, current_snapshot, validate
+from geo.boundaries import load_boundaries
+
+NATION, YEARS = "100000", range(2019, 2024)
+MARGINS = [
+    *((NATION, year, metric) for metric in ("ip_service_institutions", "patent_agencies", "practising_patent_attorneys")
+      for year in YEARS),
+    *((NATION, year, metric) for metric in ("employees", "industry_revenue") for year in (2019, 2020, 2021, 2023)),
+    *((NATION, year, "trademark_agencies") for year in range(2020, 2024)),
+    *((NATION, year, f"ip_{form}_service_institutions") for form in ("legal", "information", "operation")
+      for year in (2020, 2021, 2023)),
+    (NATION, 2023, "ip_consulting_service_institutions"),
+    *((code, year, "patent_agencies") for code in ("110000", "310000", "320000", "330000", "440000")
+      for year in (2019, 2020, 2021, 2023)),
+    *((code, 2021, "practising_patent_attorneys") for code in ("110000", "310000", "320000", "330000", "440000")),
+    *((code, 2021, "patent_agencies_over_50_attorneys") for code in ("110000", "310000", "320000", "440000")),
+    (NATION, 2021, "patent_agencies_under_3_years"),
+    (NATION, 2023, "patent_agencies_aged_20_years_or_more"),
+    (NATION, 2023, "patent_agencies_10_or_fewer_attorneys"),
+    (NATION, 2021, "patent_agency_branches"),
+    (NATION, 2023, "share_of_institutions_under_5_years"),
+    ("440000", 2023, "ip_service_institutions"),
+    ("four-major-regions", 2021, "share_of_ip_service_institutions"),
+    ("five-provinces", 2023, "share_of_ip_service_institutions"),
+    ("four-major-regions", 2020, "employees"),
+    ("yangtze-river-delta", 2021, "share_of_national_institutions_under_3_years"),
+]
+
+Frames = dict[str, pd.DataFrame]
+
+
+@pytest.fixture(scope="module")
+def frames() -> Frames:
+    return generate()
+
+
+@pytest.fixture(scope="module")
+def years(frames: Frames) -> pd.DataFrame:
+    """One row per institution and year with what the register says of the institution."""
+    own = frames["agency"].drop(columns=["attorneys", "layer"])
+    return frames["agency_year"].merge(own, on="agency_code", validate="many_to_one")
+
+
+def of_nation(frames: Frames, metric: str, year: int) -> float:
+    stat = frames["stat"].set_index(["region_code", "year", "metric"])["value"]
+    return float(stat[NATION, year, metric])
+
+
+def digest(frames: Frames) -> str:
+    """A hash over every value of every table in order."""
+    found = hashlib.sha256()
+    for name, frame in frames.items():
+        found.update(f"{name} {list(frame.columns)}".encode())
+        found.update(pd.util.hash_pandas_object(frame, index=False).to_numpy().tobytes())
+    return found.hexdigest()
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_seed_another_register(frames: Frames) -> None:
+    assert digest(generate()) == digest(frames)
+    other = generate(seed=1)
+    assert digest(other) != digest(frames)
+    wanted = calibration(other)
+    assert wanted.loc[wanted["not_met"] == "", "error_percent"].abs().max() < 0.1
+
+
+def test_every_margin_is_met(frames: Frames) -> None:
+    table = calibration(frames)
+    print(f"\n{table.to_string(index=False)}")
+    held = table.set_index(["region_code", "year", "metric"])
+    assert [key for key in MARGINS if key not in held.index] == []
+    assert [key for key in MARGINS if held.loc[key, "not_met"]] == []
+    wanted = table[table["not_met"] == ""]
+    is_counted = wanted["metric"].map({name: metric.additive for name, metric in load_metrics().items()})
+    assert wanted.loc[is_counted, "error_percent"].abs().max() < 1e-9
+    assert wanted["error_percent"].abs().max() < 0.1
+
+
+def test_what_is_not_met_contradicts_what_is(frames: Frames) -> None:
+    table = calibration(frames)
+    assert table.loc[table["not_met"] != "", "metric"].str.contains("growth|share|average|productivity").all()
+
+
+def test_the_register_is_as_large_as_the_survey(frames: Frames, years: pd.DataFrame) -> None:
+    assert years.groupby("year").size().tolist() == [66000, 73000, 84000, 87000, 89000]
+    assert years["region_code"].nunique() == 367
+    assert len(frames["cluster"]) == 40
+
+
+def test_no_institution_has_more_attorneys_than_employees(years: pd.DataFrame) -> None:
+    assert (years["attorneys"] <= years["employees"]).all()
+    assert (years["employees"] >= 1).all() and (years["revenue"] >= 0).all()
+    assert ((years["attorneys"] > 0) == (years["type"] == "专利代理机构")).all()
+
+
+def test_size_classes_are_those_of_the_statistics_bureau(years: pd.DataFrame) -> None:
+    bounds = years.groupby("size_class")["employees"].agg(["min", "max"])
+    assert bounds.loc["small", "max"] < 100 <= bounds.loc["medium", "min"]
+    assert bounds.loc["medium", "max"] < 300 <= bounds.loc["large", "min"]
+
+
+def test_institutions_open_once_and_close_once(frames: Frames, years: pd.DataFrame) -> None:
+    lives = years.groupby("agency_code")["year"].agg(["min", "max", "count"])
+    assert (lives["max"] - lives["min"] + 1 == lives["count"]).all()
+    register = frames["agency"].set_index("agency_code").join(lives)
+    established = register["established_on"].dt.year
+    assert ((established == register["min"]) | ((register["min"] == 2019) & (established <= 2019))).all()
+    assert ((register["status"] == "注销") == (register["max"] < 2023)).all()
+    assert register["established_on"].max() < pd.Timestamp(2024, 1, 1)
+
+
+def test_institutions_grow_and_shrink_without_leaps(years: pd.DataFrame) -> None:
+    wide = years.pivot(index="agency_code", columns="year", values="employees")
+    ratio = (wide[2023] / wide[2022]).dropna()
+    assert 0.95 < ratio.median() < 1.1
+    assert ratio.quantile(0.01) > 0.4 and ratio.quantile(0.99) < 2.5
+
+
+def test_branches_belong_to_head_offices_that_were_there(frames: Frames) -> None:
+    branch = frames["branch"].merge(frames["agency"], on="agency_code", suffixes=("", "_of_head"))
+    assert len(branch) == len(frames["branch"])
+    assert (branch["established_on"].dt.year > branch["established_on_of_head"].dt.year).all()
+    closed = branch[branch["status"] == "注销"]
+    assert len(closed) and (closed["closed_on"] > closed["established_on"]).all()
+    assert branch.loc[branch["status"] == "正常", "closed_on"].isna().all()
+    assert 0.05 < (branch["region_code"] == branch["region_code_of_head"]).mean() < 0.7
+
+
+def test_patents_and_trademarks_are_filed_by_their_agencies_alone(frames: Frames) -> None:
+    offers = frames["service_offer"].merge(frames["agency"], on="agency_code")
+    filing = offers[offers["service_form"] == "代理"]
+    assert set(filing.loc[filing["ip_type"] == "专利", "type"]) == {"专利代理机构"}
+    assert offers["agency_code"].nunique() == len(frames["agency"])
+    present = offers["status"] != "注销"
+    trademark = present & (offers["service_form"] == "代理") & (offers["ip_type"] == "商标")
+    assert trademark.sum() == of_nation(frames, "trademark_agencies", 2023) == 35712
+    for form, metric in (("法律", "legal"), ("运营", "operation"), ("信息", "information"), ("咨询", "consulting")):
+        counted = offers.loc[present & (offers["service_form"] == form), "agency_code"].nunique()
+        assert counted == of_nation(frames, f"ip_{metric}_service_institutions", 2023)
+
+
+def test_every_point_lies_inside_its_city(frames: Frames) -> None:
+    agencies = frames["agency"]
+    for layer in ("cities", "cities-detail"):
+        drawn = load_boundaries().geometry(layer).geometry
+        outside = {
+            code: count for code, own in agencies.groupby("region_code")
+            if (count := int((~shapely.contains(drawn[code], shapely.points(own["longitude"], own["latitude"]))).sum()))
+        }
+        assert outside == {}
+
+
+@pytest.mark.parametrize(("metric", "column", "scale"), [
+    ("ip_service_institutions", None, 1.0), ("employees", "employees", 1.0),
+    ("practising_patent_attorneys", "attorneys", 1.0), ("industry_revenue", "revenue", 1e-4),
+])
+def test_figures_of_cities_are_sums_of_the_register(
+    frames: Frames, years: pd.DataFrame, metric: str, column: str | None, scale: float
+) -> None:
+    groups = years.groupby(["region_code", "year"])
+    counted = groups.size() if column is None else scale * groups[column].sum()
+    stat = frames["stat"].query("metric == @metric").set_index(["region_code", "year"])["value"]
+    assert np.allclose(stat.loc[counted.index], counted, atol=1e-5)
+
+
+def test_cities_add_up_to_provinces_and_provinces_to_the_nation(frames: Frames) -> None:
+    additive = {name for name, metric in load_metrics().items() if metric.additive}
+    stat = frames["stat"][frames["stat"]["metric"].isin(additive)]
+    is_nation, is_province = stat["region_code"] == NATION, stat["region_code"].str.endswith("0000")
+    nation = stat[is_nation].groupby(["metric", "year"])["value"].sum()
+    provinces = stat[is_province & ~is_nation].groupby(["metric", "year"])["value"].sum()
+    is_city = ~is_province | stat["region_code"].isin(["110000", "120000", "310000", "500000"])
+    cities = stat[is_city].groupby(["metric", "year"])["value"].sum()
+    assert np.allclose(nation, provinces) and np.allclose(nation, cities)
+    assert not stat.duplicated(["region_code", "year", "metric"]).any()
+    assert stat.groupby(["metric", "year"])["region_code"].nunique().unique().tolist() == [1 + 31 + 370 - 3 - 4]
+
+
+def test_clusters_are_parts_of_their_host_cities(frames: Frames) -> None:
+    returns = frames["cluster_year"].merge(frames["cluster"][["cluster_id", "region_code"]], on="cluster_id")
+    whole = frames["stat"][["region_code", "year", "metric", "value"]]
+    both = returns.merge(whole, on=["region_code", "year", "metric"], suffixes=("", "_of_city"))
+    assert (both["value"] <= both["value_of_city"]).all()
+    assert returns.groupby("cluster_id")["year"].nunique().eq(5).all()
+    assert set(frames["cluster_target"]["cluster_id"]) == set(frames["cluster"]["cluster_id"])
+    assert set(frames["cluster_target"]["year"]) == {2023, 2025}
+
+
+def test_nothing_bears_a_real_name(frames: Frames) -> None:
+    assert frames["agency"]["name"].str.fullmatch(r"示例机构 \d{6}").all()
+    assert frames["agency"]["agency_code"].str.fullmatch(r"SAMPLE-\d{6}").all()
+    assert frames["agency"]["credit_code"].isna().all()
+    assert frames["branch"]["name"].str.fullmatch(r"示例机构 \d{6} 分支 \d{3}").all()
+    for table in ("agency", "branch"):
+        assert frames[table]["address"].str.fullmatch(r"\w+示例路\d+号").all()
+    assert frames["cluster"]["name_zh"].str.fullmatch(r"示例集聚区 [A-D]\d\d").all()
+    assert frames["cluster"]["name_en"].str.fullmatch(r"Sample cluster [A-D]\d\d").all()
+
+
+def test_every_row_says_that_it_is_synthetic(frames: Frames) -> None:
+    source = frames["source"].iloc[0]
+    assert (len(frames["source"]), source["title"]) == (1, "合成示例，不得用于决策 / synthetic, not for decisions")
+    for name, frame in frames.items():
+        if "layer" in frame:
+            assert set(frame["layer"]) == {"sample"}, name
+        if "source_id" in frame:
+            assert set(frame["source_id"]) == {source["source_id"]}, name
+
+
+@pytest.fixture(scope="module")
+def sampled(tmp_path_factory: pytest.TempPathFactory) -> SnapshotReference:
+    """A snapshot with the sample register, built by the command; the time it takes is printed."""
+    folder = tmp_path_factory.mktemp("sampled")
+    start = time.perf_counter()
+    assert main(["--sample", "--folder", str(folder), "--author", "tests"]) == 0
+    print(f"\nsnapshot with the sample register: {time.perf_counter() - start:.1f} s")
+    return current_snapshot(folder)
+
+
+@pytest.fixture
+def connection(sampled: SnapshotReference) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(sampled.path), read_only=True) as opened:
+        yield opened
+
+
+def test_keys_and_references_hold_in_the_snapshot(
+    sampled: SnapshotReference, connection: duckdb.DuckDBPyConnection, frames: Frames
+) -> None:
+    validate(sampled.path, sampled.snapshot_id)
+    for name in ("agency", "agency_year", "branch", "service_offer"):
+        assert connection.table(name).shape[0] == len(frames[name]), name
+
+
+def test_published_facts_are_untouched(
+    connection: duckdb.DuckDBPyConnection, real_snapshot: SnapshotReference
+) -> None:
+    with duckdb.connect(str(real_snapshot.path), read_only=True) as published:
+        for name in ("stat", "cluster", "cluster_year", "cluster_target"):
+            own = connection.table(name).df()
+            assert set(own["layer"]) == {"published", "sample"}
+            own = own[own["layer"] == "published"].reset_index(drop=True)
+            pd.testing.assert_frame_equal(own, published.table(name).df(), check_dtype=False)
+        pd.testing.assert_frame_equal(
+            connection.table("reconciliation").df(), published.table("reconciliation").df()
+        )
+
+
+def test_a_build_without_the_word_has_no_synthetic_row(real_snapshot: SnapshotReference) -> None:
+    with duckdb.connect(str(real_snapshot.path), read_only=True) as published:
+        assert published.table("agency").shape[0] == 0
+        assert "sample" not in set(published.table("stat").df()["layer"])
+
+
+def test_the_identifier_tells_builds_with_and_without_the_sample_apart(
+    sampled: SnapshotReference, real_snapshot: SnapshotReference, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    intake = read_inputs(InputFolders())
+    assert content_identifier(intake) == real_snapshot.snapshot_id
+    assert content_identifier(intake, sample=True) == sampled.snapshot_id != real_snapshot.snapshot_id
+    monkeypatch.setattr("data.build.fingerprint", lambda: "other parameters")
+    assert content_identifier(intake, sample=True) != sampled.snapshot_id
+
+
+def test_the_parameters_name_nothing_that_is_published() -> None:
+    """A total that is printed is read from the published figures; a second one beside it could contradict it."""
+    margins = load_margins(InputFolders())
+    stated = {(metric, int(year)) for metric, rows in margins.assumptions["totals"].items() for year in rows}
+    assert [key for key in sorted(stated) if margins.figure(*key) is not None] == []
