@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run snapshot test check benchmark screenshots boundaries clean again
+.PHONY: help run snapshot sample test check benchmark screenshots boundaries clean again
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -20,6 +20,10 @@ run: $(STAMP) ## Install, build the snapshot, and serve the atlas at http://loca
 	$(BIN)/streamlit run app.py --server.address localhost --server.port $(PORT)
 
 snapshot: $(STAMP) ## Build the snapshot from data/ unless it is newer than every input
+
+sample: .venv/installed ## Build the snapshot with the synthetic register beside the published figures
+	$(BIN)/python -m data.build --sample
+	@echo "$(SNAPSHOTS)" > $(STAMP)
 
 test: check ## Install with the browser, then lint, check types, and run every test
 	$(BIN)/pytest -q -n 2 -m "not browser"

@@ -112,7 +112,9 @@ def measure(folder: Path, quick: bool) -> None:
     few, many = (1, 3) if quick else (3, 9)
     log = folder / "server.log"
     reference, builds = measures.snapshot_builds(folder, few)
-    print(Line("snapshot build, published facts", builds, "s", 20, "no sample register yet").text(), flush=True)
+    print(Line("snapshot build, published facts", builds, "s", 20, spread(builds)).text(), flush=True)
+    sampled = measures.sampled_builds(folder, few)
+    print(Line("snapshot build, with the sample register", sampled, "s", 20, spread(sampled)).text(), flush=True)
     print_questions(reference, 2 if quick else 5)
     print_files()
     settings = {"ATLAS_DATA": str(reference.path.parent)}

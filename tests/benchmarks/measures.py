@@ -64,6 +64,16 @@ def snapshot_builds(folder: Path, runs: int) -> tuple[SnapshotReference, list[fl
     return reference, seconds
 
 
+def sampled_builds(folder: Path, runs: int) -> list[float]:
+    """Build the snapshot with the sample register anew; seconds per build."""
+    seconds = []
+    for run in range(runs):
+        started = time.perf_counter()
+        build_snapshot(folder / f"sampled-{run}", author="benchmark", sample=True)
+        seconds.append(time.perf_counter() - started)
+    return seconds
+
+
 def question_times(reference: SnapshotReference, runs: int) -> list[Question]:
     """Ask every question file at province and city level, forgetting the answers between the runs.
 
