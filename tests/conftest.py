@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from data.build import build_snapshot
-from data.snapshot import SnapshotReference
+from data.build import build_snapshot, main
+from data.snapshot import SnapshotReference, current_snapshot
 from queries.engine import Engine
 
 
@@ -22,6 +23,16 @@ def pytest_configure(config: pytest.Config) -> None:
 def real_snapshot(tmp_path_factory: pytest.TempPathFactory) -> SnapshotReference:
     """The snapshot of the shipped files. Every worker of a parallel run builds its own in two seconds."""
     return build_snapshot(tmp_path_factory.mktemp("real") / "snapshots", author="tests")
+
+
+@pytest.fixture(scope="session")
+def sampled_snapshot(tmp_path_factory: pytest.TempPathFactory) -> SnapshotReference:
+    """The same with the sample register, built by the command; the time it takes is printed."""
+    folder = tmp_path_factory.mktemp("sampled") / "snapshots"
+    start = time.perf_counter()
+    assert main(["--sample", "--folder", str(folder), "--author", "tests"]) == 0
+    print(f"\nsnapshot with the sample register: {time.perf_counter() - start:.1f} s")
+    return current_snapshot(folder)
 
 
 @pytest.fixture(scope="session")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import time
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -12,14 +14,15 @@ import pandas as pd
 import pytest
 import shapely
 
-from data.build import content_identifier, main
+from data.build import content_identifier
 from data.intake import InputFolders, read_inputs
 from data.metrics import load_metrics
 from data.sample.calibration import calibration
 from data.sample.margins import load_margins
 from data.sample.register import generate
-from data.snapshot import SnapshotReference, current_snapshot, validate
+from data.snapshot import SnapshotReference, validate
 from geo.boundaries import load_boundaries
+from geo.city_discs import DISCS_FILE, write_discs
 
 NATION, YEARS = "100000", range(2019, 2024)
 MARGINS = [
@@ -169,6 +172,11 @@ def test_every_point_lies_inside_its_city(frames: Frames) -> None:
         assert outside == {}
 
 
+def test_the_discs_are_those_that_the_boundaries_give(tmp_path: Path) -> None:
+    assert write_discs(tmp_path / "discs.csv") > 367
+    assert (tmp_path / "discs.csv").read_bytes() == DISCS_FILE.read_bytes()
+
+
 @pytest.mark.parametrize(("metric", "column", "scale"), [
     ("ip_service_institutions", None, 1.0), ("employees", "employees", 1.0),
     ("practising_patent_attorneys", "attorneys", 1.0), ("industry_revenue", "revenue", 1e-4),
@@ -226,34 +234,31 @@ def test_every_row_says_that_it_is_synthetic(frames: Frames) -> None:
             assert set(frame["source_id"]) == {source["source_id"]}, name
 
 
-@pytest.fixture(scope="module")
-def sampled(tmp_path_factory: pytest.TempPathFactory) -> SnapshotReference:
-    """A snapshot with the sample register, built by the command; the time it takes is printed."""
-    folder = tmp_path_factory.mktemp("sampled")
-    start = time.perf_counter()
-    assert main(["--sample", "--folder", str(folder), "--author", "tests"]) == 0
-    print(f"\nsnapshot with the sample register: {time.perf_counter() - start:.1f} s")
-    return current_snapshot(folder)
+@contextmanager
+def opened_copy(reference: SnapshotReference, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The tables of a snapshot, whatever else has its file open in this process."""
+    with duckdb.connect(str(shutil.copy(reference.path, folder)), read_only=True) as opened:
+        yield opened
 
 
 @pytest.fixture
-def connection(sampled: SnapshotReference) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(str(sampled.path), read_only=True) as opened:
+def connection(sampled_snapshot: SnapshotReference, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with opened_copy(sampled_snapshot, tmp_path) as opened:
         yield opened
 
 
 def test_keys_and_references_hold_in_the_snapshot(
-    sampled: SnapshotReference, connection: duckdb.DuckDBPyConnection, frames: Frames
+    sampled_snapshot: SnapshotReference, connection: duckdb.DuckDBPyConnection, frames: Frames
 ) -> None:
-    validate(sampled.path, sampled.snapshot_id)
+    validate(sampled_snapshot.path, sampled_snapshot.snapshot_id)
     for name in ("agency", "agency_year", "branch", "service_offer"):
         assert connection.table(name).shape[0] == len(frames[name]), name
 
 
 def test_published_facts_are_untouched(
-    connection: duckdb.DuckDBPyConnection, real_snapshot: SnapshotReference
+    connection: duckdb.DuckDBPyConnection, real_snapshot: SnapshotReference, tmp_path: Path
 ) -> None:
-    with duckdb.connect(str(real_snapshot.path), read_only=True) as published:
+    with opened_copy(real_snapshot, tmp_path) as published:
         for name in ("stat", "cluster", "cluster_year", "cluster_target"):
             own = connection.table(name).df()
             assert set(own["layer"]) == {"published", "sample"}
@@ -264,20 +269,20 @@ def test_published_facts_are_untouched(
         )
 
 
-def test_a_build_without_the_word_has_no_synthetic_row(real_snapshot: SnapshotReference) -> None:
-    with duckdb.connect(str(real_snapshot.path), read_only=True) as published:
+def test_a_build_without_the_word_has_no_synthetic_row(real_snapshot: SnapshotReference, tmp_path: Path) -> None:
+    with opened_copy(real_snapshot, tmp_path) as published:
         assert published.table("agency").shape[0] == 0
         assert "sample" not in set(published.table("stat").df()["layer"])
 
 
 def test_the_identifier_tells_builds_with_and_without_the_sample_apart(
-    sampled: SnapshotReference, real_snapshot: SnapshotReference, monkeypatch: pytest.MonkeyPatch
+    sampled_snapshot: SnapshotReference, real_snapshot: SnapshotReference, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     intake = read_inputs(InputFolders())
     assert content_identifier(intake) == real_snapshot.snapshot_id
-    assert content_identifier(intake, sample=True) == sampled.snapshot_id != real_snapshot.snapshot_id
+    assert content_identifier(intake, sample=True) == sampled_snapshot.snapshot_id != real_snapshot.snapshot_id
     monkeypatch.setattr("data.build.fingerprint", lambda: "other parameters")
-    assert content_identifier(intake, sample=True) != sampled.snapshot_id
+    assert content_identifier(intake, sample=True) != sampled_snapshot.snapshot_id
 
 
 def test_the_parameters_name_nothing_that_is_published() -> None:

@@ -1,0 +1,49 @@
+"""The pages show the sample register like any layer, and never without its mark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import streamlit as st
+from test_pages import CHARTS, assert_sound, html_of, opened
+
+from data.snapshot import SnapshotReference
+from pages.texts import load_texts
+from queries.regions import LEVELS
+
+
+@pytest.fixture(scope="module", autouse=True)
+def folder_of_the_sample(sampled_snapshot: SnapshotReference) -> Iterator[None]:
+    """Pages open the snapshot with the sample register, and leave nothing of it to other modules."""
+    st.cache_resource.clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ATLAS_DATA", str(sampled_snapshot.path.parent))
+        yield
+    st.cache_resource.clear()
+
+
+def warnings(page: str, language: str = "zh", **query: Any) -> list[str]:
+    """What a page warns of when opened from a link, after it was found sound."""
+    screen = opened(page, language, **query)
+    assert_sound(screen)
+    assert html_of(screen)
+    return [warning.value for warning in screen.warning]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("page", CHARTS)
+def test_every_page_of_the_sample_bears_the_banner(page: str, language: str) -> None:
+    assert load_texts(language)("layer.banner") in warnings(page, language, layer="sample")
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("indicator", ["ip_service_institutions", "practising_patent_attorneys", "industry_revenue"])
+def test_every_level_has_figures(level: str, indicator: str) -> None:
+    assert warnings("distribution", layer="sample", level=level, indicator=indicator, year="2023")
+
+
+@pytest.mark.parametrize("page", CHARTS)
+def test_no_page_opens_on_the_sample_unless_asked(page: str) -> None:
+    assert load_texts("zh")("layer.banner") not in warnings(page)
