@@ -19,7 +19,7 @@ from data.check import check
 from data.errors import DataError, SnapshotError
 from data.intake import INPUT_FILES, InputFolders, Intake, read_inputs
 from data.reconcile import reconcile
-from data.sample.register import fingerprint, generate
+from data.sample.register import SampleError, fingerprint, generate
 from data.snapshot import (
     SCHEMA_VERSION,
     SnapshotReference,
@@ -203,7 +203,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             reference = build_snapshot(
                 options.folder, author=options.author, progress=advance, sample=options.sample
             )
-        except (DataError, SnapshotError, OSError, duckdb.Error) as error:
+        except (DataError, SnapshotError, SampleError, OSError, duckdb.Error) as error:
             bar.close()
             print(error, file=sys.stderr)
             return 1

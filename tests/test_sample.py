@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from small_facts import change
 
-from data.build import content_identifier
+from data.build import content_identifier, main
 from data.intake import InputFolders, read_inputs
 from data.metrics import load_metrics
 from data.sample.calibration import calibration
@@ -24,6 +25,7 @@ from data.snapshot import SnapshotReference, validate
 from geo.boundaries import load_boundaries
 from geo.city_discs import DISCS_FILE, write_discs
 
+NATIONAL = "published/national_stats.csv"
 NATION, YEARS = "100000", range(2019, 2024)
 MARGINS = [
     *((NATION, year, metric) for metric in ("ip_service_institutions", "patent_agencies", "practising_patent_attorneys")
@@ -96,6 +98,24 @@ def test_every_margin_is_met(frames: Frames) -> None:
     is_counted = wanted["metric"].map({name: metric.additive for name, metric in load_metrics().items()})
     assert wanted.loc[is_counted, "error_percent"].abs().max() < 1e-9
     assert wanted["error_percent"].abs().max() < 0.1
+
+
+def test_a_corrected_figure_is_met_in_turn(tmp_path: Path) -> None:
+    inputs = InputFolders(published=Path(shutil.copytree(InputFolders().published, tmp_path / "published")))
+    change(tmp_path, NATIONAL, "全国,patent_agencies,5269,", "全国,patent_agencies,5280,")
+    found = calibration(generate(inputs), inputs).set_index(["region_code", "year", "metric"])
+    assert found.loc[(NATION, 2023, "patent_agencies"), "sample"] == 5280
+
+
+def test_figures_that_no_register_can_meet_stop_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inputs = InputFolders(published=Path(shutil.copytree(InputFolders().published, tmp_path / "published")))
+    change(tmp_path, NATIONAL, "practising_patent_attorneys,26840,", "practising_patent_attorneys,326840,")
+    monkeypatch.setattr("data.build.InputFolders", lambda: inputs)
+    assert main(["--sample", "--folder", str(tmp_path / "snapshots")]) == 1
+    assert "cannot meet the published figures" in capsys.readouterr().err
+    assert [path.name for path in (tmp_path / "snapshots").iterdir()] == []
 
 
 def test_what_is_not_met_contradicts_what_is(frames: Frames) -> None:

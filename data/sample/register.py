@@ -27,6 +27,14 @@ HUNDRED_YUAN_PER_10000 = 100
 CLOSED = "注销"
 
 
+class SampleError(Exception):
+    """No register can meet the published figures together with the assumptions; the message says which step failed."""
+
+    def __str__(self) -> str:
+        detail = super().__str__()
+        return f"合成示例无法与公开数据相符 / the sample register cannot meet the published figures [{detail}]"
+
+
 @dataclass(frozen=True)
 class Figures:
     """What is drawn per institution (row) and year (column). `revenue` is in units of 100 yuan."""
@@ -40,11 +48,17 @@ class Figures:
 def generate(inputs: InputFolders | None = None, seed: int | None = None) -> dict[str, pd.DataFrame]:
     """Return the rows of every table that the sample register fills, in the order of loading.
 
-    The same seed, parameters and published figures give the same rows. Raises ValueError or KeyError where the
-    margins contradict each other or lack a figure.
+    The same seed, parameters and published figures give the same rows. Raises SampleError where the published
+    figures and the assumptions contradict each other, or where one that is needed is missing.
     """
     inputs = inputs or InputFolders()
-    margins = load_margins(inputs, seed)
+    try:
+        return _generate(inputs, load_margins(inputs, seed))
+    except (KeyError, ValueError) as error:
+        raise SampleError(f"{type(error).__name__}: {error}") from error
+
+
+def _generate(inputs: InputFolders, margins: Margins) -> dict[str, pd.DataFrame]:
     places = load_places(inputs, margins)
     every = institutions(margins, places)
     practising = attorneys(every, margins, places)
