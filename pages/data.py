@@ -27,10 +27,9 @@ def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
     t = screen.texts
     about = screen.engine.query("quality/snapshot").iloc[0]
     built = f"{about['built_at']:%Y-%m-%d %H:%M}"
-    st.html(
-        f'<h1 class="page">{t("data.title")}</h1><p class="lead">'
-        f'{t("data.lead", snapshot=about["snapshot_id"], built=built)}</p>'
-    )
+    key = "data.lead_sample" if screen.layer == "sample" else "data.lead"
+    lead = t(key, snapshot=about["snapshot_id"], built=built)
+    st.html(f'<h1 class="page">{t("data.title")}</h1><p class="lead">{lead}</p>')
     restore("section", SECTIONS, DEFAULT_SECTION, screen.rejected)
     section = st.segmented_control(
         t("data.section"),

@@ -46,6 +46,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "level.": tables()["region_level"].columns["level"].words,
     "level.unit.": LEVELS,
     "layer.": LAYERS,
+    "as_stored.": LAYERS,
     "subject.": tuple(SUBJECTS),
     "reason.": tuple(reason.value for reason in Reason),
     "status.": STATUSES,

@@ -149,7 +149,8 @@ def clusters(screen: Screen) -> None:
             t("column.remark"): rows["note"].fillna(""),
         }
     )
-    st.caption(t("data.clusters_help", count=len(rows), figures=len(figures)))
+    help_text = "data.clusters_help_sample" if screen.layer == "sample" else "data.clusters_help"
+    st.caption(t(help_text, count=len(rows), figures=len(figures)))
     _show(screen, table, "clusters", t("data.clusters"))
     _show(screen, _cluster_figures(screen, figures, names), "cluster-figures", t("data.cluster_figures"))
     _show(screen, _criteria(screen), "criteria", t("data.criteria"))

@@ -65,7 +65,8 @@ def of_indicators(
 def one_line(screen: Screen, provenance: Provenance) -> str:
     """The line below a figure: formula, sources, vintage, layer."""
     t = screen.texts
-    formula = provenance.formula or t(f"formula.{provenance.indicators[0].kind}")
+    kind = provenance.indicators[0].kind
+    formula = provenance.formula or (t(f"as_stored.{screen.layer}") if kind == "value" else t(f"formula.{kind}"))
     return t(
         "frame.line",
         formula=formula,
