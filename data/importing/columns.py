@@ -1,0 +1,158 @@
+"""Finds out which table a sheet is, where its header stands, and what each of its columns means."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from data.importing.findings import Finding
+from data.importing.sheets import Sheet
+
+COLUMNS_FILE = Path(__file__).with_name("columns.toml")
+WORDS_FILE = Path(__file__).with_name("words.toml")
+HEADER_WITHIN = 10
+LEAST_COMPLETE = 0.5
+
+_UNIT = re.compile(r"^(.+?)[(\[](?:单位:|unit:)?([^()\[\]]*)[)\]]$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One table that can be loaded: its names, and the spellings of each of its columns."""
+
+    table: str
+    name_zh: str
+    name_en: str
+    required: tuple[tuple[str, ...], ...]
+    columns: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a sheet: where it stands, what it is called there, and the unit that its header states."""
+
+    position: int
+    header: str
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a sheet is: its table, the place of its header among the lines, and its columns by their meaning."""
+
+    kind: Kind
+    header: int
+    width: int
+    columns: dict[str, Column]
+
+
+@lru_cache(maxsize=1)
+def kinds() -> dict[str, Kind]:
+    """Return every table that can be loaded, by the name of the table it fills, in the order of loading."""
+    with COLUMNS_FILE.open("rb") as file:
+        records = tomllib.load(file)
+    return {
+        table: Kind(
+            table,
+            record["name_zh"],
+            record["name_en"],
+            tuple(tuple(entry.split("|")) for entry in record["required"]),
+            {name: tuple(spellings) for name, spellings in record["columns"].items()},
+        )
+        for table, record in records.items()
+    }
+
+
+@lru_cache(maxsize=1)
+def words() -> dict[str, dict[str, str]]:
+    """Return other words for the words of the schema, by enumeration."""
+    with WORDS_FILE.open("rb") as file:
+        records = tomllib.load(file)
+    return {name: record for name, record in records.items() if name != "personal"}
+
+
+@lru_cache(maxsize=1)
+def _personal() -> tuple[str, ...]:
+    with WORDS_FILE.open("rb") as file:
+        return tuple(_plain(word) for word in tomllib.load(file)["personal"]["contains"])
+
+
+def is_personal(header: str) -> bool:
+    """Whether a header announces personal data. A number of persons is none."""
+    plain = _plain(header)
+    return any(word in plain for word in _personal()) and not plain.endswith(("人数", "数量"))
+
+
+def recognise(sheet: Sheet) -> tuple[Layout | None, list[Finding]]:
+    """Return what the sheet is, None where nobody can tell, and what is to be said of its header."""
+    candidates = [
+        (score, -position, kind, matched)
+        for position, line in enumerate(sheet.lines[:HEADER_WITHIN])
+        for kind in kinds().values()
+        if (score := _score(kind, matched := _match(kind, line.cells)))[0] >= LEAST_COMPLETE
+    ]
+    if not candidates:
+        rule = "unknown_table" if not sheet.name else "sheet_ignored"
+        seen = " | ".join(sheet.lines[0].cells[:6]) if sheet.lines else ""
+        return None, [sheet.finding(rule, sheet.lines[0].number if sheet.lines else 0, detail=seen)]
+    _, position, kind, columns = max(candidates, key=lambda candidate: candidate[:2])
+    layout = Layout(kind, -position, len(sheet.lines[-position].cells), columns)
+    return layout, _about(sheet, layout)
+
+
+def _score(kind: Kind, matched: Mapping[str, Column]) -> tuple[float, int]:
+    """Complete tables come first, then those with the most known columns."""
+    complete = sum(any(name in matched for name in group) for group in kind.required) / len(kind.required)
+    return complete, len(matched)
+
+
+def _match(kind: Kind, cells: tuple[str, ...]) -> dict[str, Column]:
+    spellings = {_plain(text): name for name, texts in kind.columns.items() for text in texts}
+    found: dict[str, Column] = {}
+    for position, cell in enumerate(cells):
+        base, unit = split_unit(cell)
+        for text, stated in ((cell, ""), (base, unit)):
+            name = spellings.get(_plain(text))
+            if name is not None:
+                found.setdefault(name, Column(position, cell, stated))
+                break
+    return found
+
+
+def _about(sheet: Sheet, layout: Layout) -> list[Finding]:
+    line = sheet.lines[layout.header]
+    known = {column.position: name for name, column in layout.columns.items()}
+    spellings = {_plain(text): name for name, texts in layout.kind.columns.items() for text in texts}
+    findings = []
+    for group in layout.kind.required:
+        if not any(name in layout.columns for name in group):
+            called = layout.kind.columns[group[0]]
+            findings.append(sheet.finding("missing_column", line.number, called[0], detail=" ".join(called[1:])))
+    for position, cell in enumerate(line.cells):
+        if not cell:
+            continue
+        if is_personal(cell):
+            findings.append(sheet.finding("personal_data", line.number, cell))
+        elif position not in known:
+            twin = spellings.get(_plain(split_unit(cell)[0]))
+            if twin is None:
+                findings.append(sheet.finding("extra_column", line.number, cell))
+            else:
+                first = layout.columns[twin].header
+                findings.append(sheet.finding("duplicate_column", line.number, cell, detail=first))
+    return findings
+
+
+def split_unit(header: str) -> tuple[str, str]:
+    """Return the header without the unit that it states in brackets, and that unit; full-width signs count too."""
+    found = _UNIT.match(unicodedata.normalize("NFKC", header).strip())
+    return (found[1].strip(), found[2].strip()) if found else (header, "")
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s_*]+", "", unicodedata.normalize("NFKC", text)).casefold()
