@@ -7,7 +7,7 @@ import hashlib
 import io
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from tqdm import tqdm
 
 from data.check import check
 from data.errors import DataError, SnapshotError
+from data.importing.imported import Imported, carried
 from data.intake import INPUT_FILES, InputFolders, Intake, read_inputs
 from data.reconcile import reconcile
 from data.sample.register import SampleError, fingerprint, generate
@@ -25,6 +26,7 @@ from data.snapshot import (
     SnapshotReference,
     free_identifier,
     make_current,
+    only_writer,
     publish,
     remove_abandoned,
     snapshot_folder,
@@ -52,13 +54,15 @@ def build_snapshot(
     author: str = "data.build",
     progress: Callable[[str], None] = lambda step: None,
     sample: bool = False,
+    additions: Imported | None = None,
 ) -> SnapshotReference:
     """Read, check, load and publish the inputs, and return the snapshot that is now current.
 
-    With `sample` the synthetic register of `data.sample` stands beside them in a layer of its own. `progress`
-    is called with the name of each of `STEPS` as it begins. The identifier follows from the content alone;
-    where its file is already there, only the pointer moves. Raises DataError with every problem of the
-    inputs, SnapshotError where the result cannot be published; then the pointer stays.
+    What the current snapshot holds of imported rows is kept, and `additions` join it. With `sample` the synthetic
+    register of `data.sample` stands beside them in a layer of its own. `progress` is called with the name of each
+    of `STEPS` as it begins. The identifier follows from the content alone; where its file is already there, only
+    the pointer moves. Raises DataError with every problem of the inputs, SnapshotError where the result cannot be
+    published; then the pointer stays.
     """
     progress("read")
     inputs = inputs or InputFolders()
@@ -68,14 +72,27 @@ def build_snapshot(
     if intake.problems:
         raise DataError(intake.problems)
     folder.mkdir(parents=True, exist_ok=True)
-    remove_abandoned(folder)
-    snapshot_id = free_identifier(folder, content_identifier(intake, sample))
+    with only_writer(folder):
+        remove_abandoned(folder)
+        imported = carried(folder).merged(additions or Imported()).beside(frames)
+        identifier = content_identifier(intake, sample, imported.fingerprint())
+        contents = _contents(intake, frames, imported, inputs if sample else None)
+        return _publish(folder, free_identifier(folder, identifier), author, contents, progress)
+
+
+def _publish(
+    folder: Path,
+    snapshot_id: str,
+    author: str,
+    contents: Iterable[tuple[str, pd.DataFrame]],
+    progress: Callable[[str], None],
+) -> SnapshotReference:
     if snapshot_path(folder, snapshot_id).exists():
         progress("publish")
         return make_current(folder, snapshot_id)
     temporary = temporary_path(folder, snapshot_id)
     try:
-        _write(temporary, snapshot_id, author, frames, intake, progress, inputs if sample else None)
+        _write(temporary, _snapshot_row(snapshot_id, author), contents, progress)
         progress("publish")
         return publish(folder, temporary, snapshot_id)
     finally:
@@ -83,8 +100,22 @@ def build_snapshot(
         Path(f"{temporary}.wal").unlink(missing_ok=True)
 
 
-def content_identifier(intake: Intake, sample: bool = False) -> str:
-    """Return the first 12 hex digits of a SHA-256 over all inputs and all that shapes a snapshot from them."""
+def _contents(
+    intake: Intake, frames: dict[str, pd.DataFrame], imported: Imported, sampled: InputFolders | None
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield every table in the order of loading; `sampled` are the inputs that the sample is calibrated to, if any."""
+    yield from frames.items()
+    yield "intake", accounting(intake, frames)
+    yield from imported.frames()
+    if sampled:
+        yield from generate(sampled).items()
+
+
+def content_identifier(intake: Intake, sample: bool = False, imported: str = "") -> str:
+    """Return the first 12 hex digits of a SHA-256 over all inputs and all that shapes a snapshot from them.
+
+    `imported` is the fingerprint of what was imported.
+    """
     digest = hashlib.sha256(f"schema version {SCHEMA_VERSION}".encode())
     for path in shaping_files():
         text = path.read_text(encoding="utf-8")
@@ -93,6 +124,8 @@ def content_identifier(intake: Intake, sample: bool = False) -> str:
         digest.update(f"\0{label}\0{intake.sha256[label]}".encode())
     if sample:
         digest.update(f"\0sample\0{fingerprint()}".encode())
+    if imported:
+        digest.update(f"\0imported\0{imported}".encode())
     return digest.hexdigest()[:12]
 
 
@@ -103,26 +136,19 @@ def shaping_files() -> list[Path]:
 
 def _write(
     path: Path,
-    snapshot_id: str,
-    author: str,
-    frames: dict[str, pd.DataFrame],
-    intake: Intake,
+    snapshot: pd.DataFrame,
+    contents: Iterable[tuple[str, pd.DataFrame]],
     progress: Callable[[str], None],
-    sampled: InputFolders | None,
 ) -> None:
-    """Write the tables; where `sampled` names inputs, with the sample register that is calibrated to them."""
     # Small blocks: with the default size, two dozen small tables take twenty megabytes.
     with duckdb.connect(str(path), config={"default_block_size": BLOCK_SIZE}) as connection:
         progress("create")
         create_tables(connection)
-        connection.append("snapshot", _snapshot_row(snapshot_id, author), by_name=True)
+        connection.append("snapshot", snapshot, by_name=True)
         progress("load")
-        for table, frame in frames.items():
+        for table, frame in contents:
             for part in _parents_first(frame) if table == "region" else [frame]:
                 connection.append(table, part, by_name=True)
-        connection.append("intake", accounting(intake, frames), by_name=True)
-        for table, frame in (generate(sampled) if sampled else {}).items():
-            connection.append(table, frame, by_name=True)
         progress("reconcile")
         reconcile(connection)
         connection.checkpoint()

@@ -79,7 +79,7 @@ _REGION = ("region_code", "name_zh", "name_en", "full_name_zh", "parent_code", "
 
 # In the order of loading: what is referred to comes first.
 INPUT_FILES: tuple[InputFile, ...] = (
-    InputFile("published", "sources.csv", "source"),
+    InputFile("published", "sources.csv", "source", constants=_PUBLISHED),
     InputFile("metrics", "metrics.toml", "metric", may_be_blank=("caveat_zh", "caveat_en")),
     InputFile("regions", "region.csv", "region", columns=_REGION),
     InputFile(
@@ -93,7 +93,7 @@ INPUT_FILES: tuple[InputFile, ...] = (
     InputFile("published", "province_stats.csv", "stat", constants=_PUBLISHED, names=_NAMED),
     InputFile("published", "city_stats.csv", "stat", constants=_PUBLISHED, names=_NAMED),
     InputFile("published", "region_stats.csv", "stat", constants=_PUBLISHED, names=_NAMED),
-    InputFile("published", "cross_checks.csv", "cross_check", names=_NAMED),
+    InputFile("published", "cross_checks.csv", "cross_check", constants=_PUBLISHED, names=_NAMED),
     InputFile("published", "breaks.csv", "series_break"),
     InputFile("published", "targets.csv", "target"),
     InputFile("published", "clusters.csv", "cluster", constants=_PUBLISHED),

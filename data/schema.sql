@@ -26,8 +26,10 @@ create table source (
     title text not null check (length(trim(title)) > 0),
     url text check (url is null or url like 'http%'),
     grade grade not null,
-    remark text
+    remark text,
+    layer layer not null
 );
+comment on column source.layer is 'imported: it came with a file that was loaded.';
 comment on table source is 'One row per published source; no url where only a repost is known.';
 
 create table region (
@@ -156,6 +158,7 @@ create table cross_check (
     qualifier qualifier not null,
     source_id text not null references source (source_id),
     note text,
+    layer layer not null,
     primary key (region_code, year, metric, source_id),
     foreign key (metric, unit) references metric (metric, unit)
 );
@@ -363,6 +366,26 @@ comment on table intake is 'Every row of every input file: stored, or reported a
 comment on column intake.rows_in is 'Rows of the file without its header.';
 comment on column intake.rows_stored is 'Rows that stand in the table.';
 comment on column intake.rows_reported is 'Rows refused with a reason.';
+
+create table import_file (
+    file text not null,
+    sheet text not null,
+    kind text not null,
+    rows_in integer not null,
+    rows_loaded integer not null,
+    rows_rejected integer not null,
+    sha256 text not null,
+    author text not null,
+    loaded_at timestamp not null,
+    primary key (file, sheet, sha256),
+    check (rows_in = rows_loaded + rows_rejected)
+);
+comment on table import_file is 'Every loaded sheet of every imported file: its rows, loaded or rejected, and who loaded it when (UTC).';
+comment on column import_file.sheet is 'Empty outside workbooks.';
+comment on column import_file.kind is 'The table that the sheet fills.';
+comment on column import_file.rows_in is 'Rows of the sheet without its header.';
+comment on column import_file.rows_loaded is 'Rows taken into the tables; a later file may have replaced some since.';
+comment on column import_file.rows_rejected is 'Rows stopped by an error.';
 
 create table reconciliation (
     region_code text not null references region (region_code),

@@ -8,9 +8,11 @@ from __future__ import annotations
 import fcntl
 import os
 import re
+import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +21,7 @@ import duckdb
 from data.errors import SnapshotError
 from data.tables import SCHEMA_FILE, read_sql
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 POINTER = "current"
 DEFAULT_FOLDER = Path(__file__).parents[1] / "data" / "snapshots"
 
@@ -192,6 +194,18 @@ def _complaints(connection: duckdb.DuckDBPyConnection, snapshot_id: str) -> Iter
     yield from (f"broken reference: {row[0]}" for row in connection.execute(read_sql("orphans")).fetchall())
 
 
+@contextmanager
+def open_snapshot(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a snapshot to read; one that this process has open with another configuration is read from a copy."""
+    with ExitStack() as stack:
+        try:
+            connection = duckdb.connect(str(path), read_only=True)
+        except duckdb.ConnectionException:
+            folder = stack.enter_context(tempfile.TemporaryDirectory())
+            connection = duckdb.connect(str(shutil.copy(path, folder)), read_only=True)
+        yield stack.enter_context(connection)
+
+
 def publish(folder: Path, temporary: Path, snapshot_id: str) -> SnapshotReference:
     """Validate the finished file, move it to its own path and make it current; all or nothing.
 
@@ -234,6 +248,17 @@ def _synchronise(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def only_writer(folder: Path) -> Iterator[None]:
+    """Wait until no other process builds on the current snapshot of the folder, so that no import is lost."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
     finally:
         os.close(descriptor)
 

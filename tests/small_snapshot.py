@@ -170,7 +170,8 @@ def _tables(identifier: str, published: Sequence[Fact], breaks: Sequence[Break])
     return [
         ("snapshot", pd.DataFrame([(identifier, built, "tests", SCHEMA_VERSION)],
                                   columns=["snapshot_id", "built_at", "author", "schema_version"])),
-        ("source", pd.DataFrame([("s1", "年报", None, "official")], columns=["source_id", "title", "url", "grade"])),
+        ("source", pd.DataFrame([("s1", "年报", None, "official", "published")],
+                                columns=["source_id", "title", "url", "grade", "layer"])),
         # A row may refer only to rows of an earlier insert.
         *(("region", regions[regions["parent_code"].isin(parents) | (regions["parent_code"].isna() & top)])
           for parents, top in (((), True), (("100000",), False), (("440000",), False))),

@@ -97,7 +97,7 @@ def agency_codes(numbers: Integers) -> list[str]:
 
 def _source(margins: Margins) -> pd.DataFrame:
     source = margins.assumptions["source"]
-    return pd.DataFrame([{**source, "url": None, "grade": "unconfirmed"}])
+    return pd.DataFrame([{**source, "url": None, "grade": "unconfirmed", "layer": "sample"}])
 
 
 def _dates(years: Integers, draws: np.random.Generator) -> np.ndarray:

@@ -1,0 +1,300 @@
+"""Loading: what is imported joins the published figures wholly or not at all, and stays until it is replaced."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import pandas as pd
+import pytest
+from small_facts import change, write_inputs
+
+from data import history
+from data.build import STEPS, build_snapshot
+from data.importing.columns import kinds
+from data.importing.entries import EXAMPLE_MARK
+from data.importing.imported import Imported, carried, holds_sample
+from data.importing.pipeline import Load, files_below, load_files
+from data.importing.report import summary, table
+from data.importing.sheets import DICTIONARY_SHEET
+from data.importing.templates import DATA_SHEET, write_templates
+from data.intake import InputFolders
+from data.load import main
+from data.snapshot import SnapshotReference, current_snapshot
+from queries.catalogue import load_catalogue
+from queries.engine import Engine
+from queries.values import indicator_values
+
+ROOT = Path(__file__).resolve().parent.parent
+HEADER = "年份,地区,指标,数值,单位,来源\n"
+FIRST = HEADER + "2022,苏州市,专利代理机构,8,家,甲报\n2023,苏州市,专利代理机构,9,家,甲报\n"
+SECOND = HEADER + "2023,苏州市,专利代理机构,11,家,乙报\n2023,北京市,实用新型,7,件,乙报\n"
+PACK = next((place / "shared" / "pack" for place in ROOT.parents if (place / "shared" / "pack").is_dir()), None)
+
+
+@pytest.fixture
+def inputs(tmp_path: Path) -> InputFolders:
+    return write_inputs(tmp_path / "inputs")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, inputs: InputFolders) -> Path:
+    """A folder whose current snapshot holds the small facts and nothing imported."""
+    build_snapshot(tmp_path / "snapshots", inputs)
+    return tmp_path / "snapshots"
+
+
+def loaded(tmp_path: Path, inputs: InputFolders, text: str, before: Imported | None = None) -> Load:
+    path = tmp_path / "file.csv"
+    path.write_text(text, encoding="utf-8")
+    return load_files([(path, path.name)], before or Imported(), inputs, author="甲")
+
+
+def published(tmp_path: Path, folder: Path, inputs: InputFolders, text: str) -> SnapshotReference:
+    load = loaded(tmp_path, inputs, text, carried(folder))
+    assert load.errors == []
+    return build_snapshot(folder, inputs, author="甲", additions=load.imported)
+
+
+def imported_figures(reference: SnapshotReference) -> dict[tuple[str, int, str], float]:
+    with duckdb.connect(str(reference.path), read_only=True) as connection:
+        rows = connection.table("stat").filter("layer = 'imported'").fetchall()
+    return {row[:3]: row[3] for row in rows}
+
+
+def test_what_is_loaded_joins_what_was_loaded_before_and_replaces_the_same_figure(
+    tmp_path: Path, folder: Path, inputs: InputFolders
+) -> None:
+    first = published(tmp_path, folder, inputs, FIRST)
+    assert imported_figures(first) == {
+        ("320500", 2022, "patent_agencies"): 8.0, ("320500", 2023, "patent_agencies"): 9.0,
+    }
+    told = loaded(tmp_path, inputs, SECOND, carried(folder)).warnings
+    assert [(found.line, found.rule) for found in told] == [(2, "replaces")]
+    second = published(tmp_path, folder, inputs, SECOND)
+    assert imported_figures(second) == {
+        ("320500", 2022, "patent_agencies"): 8.0, ("320500", 2023, "patent_agencies"): 11.0,
+        ("110000", 2023, "utility_models"): 7.0,
+    }
+    assert current_snapshot(folder) == second and first.path.exists()
+
+
+def test_the_published_figures_stand_beside_what_is_imported_unchanged(
+    tmp_path: Path, folder: Path, inputs: InputFolders
+) -> None:
+    def of_published(reference: SnapshotReference) -> list[tuple[object, ...]]:
+        with duckdb.connect(str(reference.path), read_only=True) as connection:
+            return sorted(connection.table("stat").filter("layer = 'published'").fetchall())
+
+    before = of_published(current_snapshot(folder))
+    assert of_published(published(tmp_path, folder, inputs, FIRST)) == before
+
+
+def test_every_loaded_file_is_accounted_for_with_author_and_hash(
+    tmp_path: Path, folder: Path, inputs: InputFolders
+) -> None:
+    reference = published(tmp_path, folder, inputs, FIRST)
+    with duckdb.connect(str(reference.path), read_only=True) as connection:
+        [row] = connection.table("import_file").fetchall()
+    assert row[:6] == ("file.csv", "", "stat", 2, 2, 0)
+    assert len(row[6]) == 64 and row[7] == "甲"
+
+
+def test_loading_the_same_file_again_changes_nothing(tmp_path: Path, folder: Path, inputs: InputFolders) -> None:
+    first = published(tmp_path, folder, inputs, FIRST)
+    assert published(tmp_path, folder, inputs, FIRST) == first
+
+
+def test_a_build_keeps_what_was_imported(tmp_path: Path, folder: Path, inputs: InputFolders) -> None:
+    figures = imported_figures(published(tmp_path, folder, inputs, FIRST))
+    change(tmp_path / "inputs", "published/city_stats.csv", "patent_agencies,7,", "patent_agencies,6,")
+    assert imported_figures(build_snapshot(folder, inputs)) == figures
+
+
+def test_a_build_keeps_what_was_imported_though_the_current_file_is_lost(
+    tmp_path: Path, folder: Path, inputs: InputFolders
+) -> None:
+    first = published(tmp_path, folder, inputs, FIRST)
+    second = published(tmp_path, folder, inputs, SECOND)
+    second.path.write_bytes(second.path.read_bytes()[:20000])
+    assert imported_figures(build_snapshot(folder, inputs)) == imported_figures(first)
+
+
+def test_an_open_snapshot_can_be_loaded_upon(tmp_path: Path, folder: Path, inputs: InputFolders) -> None:
+    engine = Engine(published(tmp_path, folder, inputs, FIRST))
+    assert len(imported_figures(published(tmp_path, folder, inputs, SECOND))) == 3
+    engine.close()
+
+
+def test_a_source_that_is_published_later_gives_way(tmp_path: Path, folder: Path, inputs: InputFolders) -> None:
+    text = "source_id,title\ns9,乙报\n"
+    sources = loaded(tmp_path, inputs, text)
+    build_snapshot(folder, inputs, additions=sources.imported)
+    change(tmp_path / "inputs", "published/sources.csv", "s2,转载,,mirror_repost,\n",
+           "s2,转载,,mirror_repost,\ns9,乙报,,press,\n")
+    with duckdb.connect(str(build_snapshot(folder, inputs).path), read_only=True) as connection:
+        assert [row[0] for row in connection.table("source").fetchall()] == ["s1", "s2", "s9"]
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from data.build import build_snapshot
+from data.importing.imported import carried
+from data.importing.pipeline import load_files
+from data.intake import InputFolders
+folder, inputs, file, point = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4]
+die = lambda *ignored: os.kill(os.getpid(), signal.SIGKILL)
+if point == "pointer":
+    os.replace = die
+if point == "rename":
+    Path.rename = die
+if point == "synchronise":
+    os.fsync = die
+places = InputFolders(inputs / "published", inputs / "regions", inputs / "metrics.toml")
+load = load_files([(file, file.name)], carried(folder), places)
+build_snapshot(folder, places, progress=lambda step: die() if step == point else None, additions=load.imported)
+"""
+
+
+@pytest.mark.parametrize("point", [*STEPS, "synchronise", "rename", "pointer"])
+def test_a_publish_killed_at_any_point_leaves_the_old_snapshot_and_the_next_one_succeeds(
+    tmp_path: Path, folder: Path, inputs: InputFolders, point: str
+) -> None:
+    first = published(tmp_path, folder, inputs, FIRST)
+    before = imported_figures(first)
+    file = tmp_path / "second.csv"
+    file.write_text(SECOND, encoding="utf-8")
+    command = [sys.executable, "-c", KILLED, str(folder), str(tmp_path / "inputs"), str(file), point]
+    ended = subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False, timeout=120)
+    assert ended.returncode == -signal.SIGKILL
+    assert current_snapshot(folder) == first
+    assert imported_figures(first) == before
+    assert len(imported_figures(published(tmp_path, folder, inputs, SECOND))) == 3
+    assert list(folder.glob("*.tmp*")) == []
+
+
+def test_two_loads_at_once_lose_nothing(tmp_path: Path, folder: Path, inputs: InputFolders) -> None:
+    running = []
+    for number, text in enumerate((FIRST, HEADER + "2021,北京市,实用新型,5,件,丙报\n")):
+        file = tmp_path / f"{number}.csv"
+        file.write_text(text, encoding="utf-8")
+        command = [sys.executable, "-c", KILLED, str(folder), str(tmp_path / "inputs"), str(file), "never"]
+        running.append(subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}))
+    assert [process.wait(timeout=120) for process in running] == [0, 0]
+    assert len(imported_figures(current_snapshot(folder))) == 3
+
+
+def test_history_lists_every_snapshot_with_what_changed_and_restores_one(
+    tmp_path: Path, folder: Path, inputs: InputFolders, capsys: pytest.CaptureFixture[str]
+) -> None:
+    base = current_snapshot(folder)
+    first, second = (published(tmp_path, folder, inputs, text) for text in (FIRST, SECOND))
+    entries, damaged = history.history(folder)
+    by_id = {entry.snapshot_id: entry for entry in entries}
+    assert (set(by_id), damaged) == ({reference.snapshot_id for reference in (base, first, second)}, [])
+    assert [name for name, entry in by_id.items() if entry.is_current] == [second.snapshot_id]
+    assert (by_id[base.snapshot_id].rows.get("imported"), by_id[second.snapshot_id].rows["imported"]) == (None, 3)
+    assert by_id[second.snapshot_id].author == "甲"
+    (folder / "atlas-000000000000.duckdb").write_bytes(b"no database")
+    assert history.main(["--folder", str(folder), "--restore", first.snapshot_id]) == 0
+    assert current_snapshot(folder) == first
+    assert history.main(["--folder", str(folder), "--restore", "ffffffffffff"]) == 1
+    capsys.readouterr()
+    assert history.main(["--folder", str(folder)]) == 0
+    printed = capsys.readouterr().out
+    assert f"* {first.snapshot_id}" in printed and "! atlas-000000000000.duckdb" in printed
+    # A build goes on from what was restored.
+    change(tmp_path / "inputs", "published/city_stats.csv", "patent_agencies,7,", "patent_agencies,6,")
+    assert len(imported_figures(build_snapshot(folder, inputs))) == 2
+
+
+def test_a_changed_row_counts_as_one_that_went_and_one_that_came() -> None:
+    before: history.Rows = {"stat": {("320500", 2022, 1.0), ("110000", 2022, 2.0)}}
+    after: history.Rows = {"stat": {("320500", 2022, 9.0), ("110000", 2022, 2.0)}, "agency": {("510100", "a")}}
+    assert history.compare(before, after) == history.Difference(added=2, removed=1, regions=2)
+
+
+def test_the_report_counts_names_and_locates_and_cannot_run_in_a_spreadsheet(
+    tmp_path: Path, inputs: InputFolders
+) -> None:
+    load = loaded(tmp_path, inputs, FIRST + "2023,=1+1,专利代理机构,9,家,甲报\n")
+    assert "file.csv: 统计数据 Statistics  3 = 2 + 1" in summary(load)
+    assert "file.csv:4 [地区]" in summary(load)
+    assert ",'=1+1,unknown_region," in table(load)
+
+
+def test_a_template_has_dictionary_lists_and_two_examples_which_load_once_their_mark_is_gone(
+    tmp_path: Path,
+) -> None:
+    paths = write_templates(tmp_path / "templates")
+    assert [path.name.split("_")[0] for path in paths] == [table.split("_")[0] for table in kinds()]
+    examples = load_files(files_below([tmp_path / "templates"]), Imported())
+    assert {found.rule for found in examples.findings} == {"example_row"}
+    assert sum(account.rows_in for account in examples.accounts) == 2 * len(kinds())
+    for path in paths:
+        workbook = openpyxl.load_workbook(path)
+        sheet = workbook[DATA_SHEET]
+        assert workbook[DICTIONARY_SHEET].max_row == sheet.max_column
+        for row in sheet.iter_rows():
+            for cell in row:
+                cell.value = None if cell.value == EXAMPLE_MARK else cell.value
+        workbook.save(path)
+    filled = load_files(files_below([tmp_path / "templates"]), Imported())
+    assert filled.findings == []
+    assert sum(account.loaded for account in filled.accounts) == 2 * len(kinds())
+
+
+def test_enumerations_are_offered_in_chinese(tmp_path: Path) -> None:
+    [path] = [path for path in write_templates(tmp_path) if path.name.startswith("agency_year")]
+    offered = openpyxl.load_workbook(path)[DATA_SHEET].data_validations.dataValidation
+    assert [validation.formula1 for validation in offered] == ['"小型,中型,大型"', '"是,否"']
+
+
+@pytest.mark.parametrize("arguments", [["nowhere.csv"], ["nowhere.csv", "--publish", "--partly"]])
+def test_the_command_fails_where_nothing_can_be_loaded(
+    tmp_path: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*arguments, "--folder", str(tmp_path / "snapshots")]) == 1
+    assert "nowhere.csv" in capsys.readouterr().out
+    assert not (tmp_path / "snapshots").exists()
+
+
+def test_a_load_keeps_the_sample_register_of_the_current_snapshot(
+    sampled_snapshot: SnapshotReference, tmp_path: Path
+) -> None:
+    folder = tmp_path / "snapshots"
+    folder.mkdir()
+    shutil.copy(sampled_snapshot.path, folder)
+    (folder / "current").write_text(sampled_snapshot.snapshot_id, encoding="utf-8")
+    (tmp_path / "file.csv").write_text(FIRST, encoding="utf-8")
+    assert main([str(tmp_path / "file.csv"), "--publish", "--folder", str(folder)]) == 0
+    assert holds_sample(folder) and len(imported_figures(current_snapshot(folder))) == 2
+
+
+@pytest.mark.skipif(PACK is None, reason="the yearbook panels of shared/pack are absent")
+def test_the_yearbook_panels_load_whole_and_the_city_map_knows_their_cities(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "snapshots"
+    assert main([str(PACK), "--publish", "--folder", str(folder), "--report", str(tmp_path / "report.csv")]) == 0
+    assert "错误 errors: 0" in capsys.readouterr().out
+    reference = current_snapshot(folder)
+    with duckdb.connect(str(reference.path), read_only=True) as connection:
+        accounts = connection.table("import_file").df()
+        stored = sum(
+            connection.table(name).filter("layer = 'imported'").shape[0] for name in ("stat", "cross_check", "source")
+        )
+    assert int(accounts["rows_in"].sum()) == int(accounts["rows_loaded"].sum()) == stored > 24_000
+    engine = Engine(reference)
+    values = indicator_values(engine, load_catalogue()["gdp"], "city", "imported")
+    engine.close()
+    known = values[values["value"].notna() & (values["period"] == 2023)]
+    assert len(known) >= 290 and known["region_code"].is_unique
+    assert pd.isna(known["reason"]).all()
