@@ -221,6 +221,11 @@ def test_a_changed_row_counts_as_one_that_went_and_one_that_came() -> None:
     assert history.compare(before, after) == history.Difference(added=2, removed=1, regions=2)
 
 
+def test_files_of_the_same_name_are_told_apart(tmp_path: Path) -> None:
+    places = [tmp_path / "a" / "x.csv", tmp_path / "b" / "x.csv", tmp_path / "y.csv"]
+    assert [label for _, label in files_below(places)] == [places[0].as_posix(), places[1].as_posix(), "y.csv"]
+
+
 def test_the_report_counts_names_and_locates_and_cannot_run_in_a_spreadsheet(
     tmp_path: Path, inputs: InputFolders
 ) -> None:

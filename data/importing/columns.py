@@ -16,7 +16,9 @@ from data.importing.sheets import Sheet
 COLUMNS_FILE = Path(__file__).with_name("columns.toml")
 WORDS_FILE = Path(__file__).with_name("words.toml")
 HEADER_WITHIN = 10
+# Below these a sheet shares a word with a table by chance.
 LEAST_COMPLETE = 0.5
+FEWEST_COLUMNS = 2
 
 _UNIT = re.compile(r"^(.+?)[(\[](?:单位:|unit:)?([^()\[\]]*)[)\]]$", re.IGNORECASE)
 
@@ -94,7 +96,8 @@ def recognise(sheet: Sheet) -> tuple[Layout | None, list[Finding]]:
         (score, -position, kind, matched)
         for position, line in enumerate(sheet.lines[:HEADER_WITHIN])
         for kind in kinds().values()
-        if (score := _score(kind, matched := _match(kind, line.cells)))[0] >= LEAST_COMPLETE
+        if len(matched := _match(kind, line.cells)) >= FEWEST_COLUMNS
+        and (score := _score(kind, matched))[0] >= LEAST_COMPLETE
     ]
     if not candidates:
         rule = "unknown_table" if not sheet.name else "sheet_ignored"

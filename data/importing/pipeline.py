@@ -72,7 +72,10 @@ class _Work:
 
 
 def files_below(paths: Iterable[Path]) -> list[tuple[Path, str]]:
-    """Return every file to load with its name in messages: files as given, folders with all tables in them."""
+    """Return every file to load with its name in messages: files as given, folders with all tables in them.
+
+    Files of the same name in different places are called by their whole path.
+    """
     found: list[tuple[Path, str]] = []
     for path in paths:
         if path.is_dir():
@@ -80,7 +83,8 @@ def files_below(paths: Iterable[Path]) -> list[tuple[Path, str]]:
             found += [(file, file.relative_to(path).as_posix()) for file in below]
         else:
             found.append((path, path.name))
-    return found
+    times = Counter(label for _, label in found)
+    return [(path, label if times[label] == 1 else path.as_posix()) for path, label in found]
 
 
 def load_files(
