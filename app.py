@@ -6,7 +6,9 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 
-from pages.shell.server import HousePage, LastingFiles, warm_up
+from pages.shell.house_page import HousePage
+from pages.shell.static_files import LastingFiles
+from pages.shell.warm_up import warm_up
 
 STATIC = Path(__file__).parent / "static"
 base = f"/{st.get_option('server.baseUrlPath').strip('/')}".rstrip("/")

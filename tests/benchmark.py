@@ -23,7 +23,7 @@ from data.snapshot import SnapshotReference
 from tests.benchmarks import measures
 from tests.benchmarks.browser import Switch, chromium
 from tests.benchmarks.naive import write_naive_app
-from tests.benchmarks.server import Server, serve
+from tests.running_app import Server, serve
 
 CONTROLS = ("indicator", "year")
 COLUMNS = "{:<58}{:>9} {:<4}{:>9}  {:<8}{}"

@@ -1,4 +1,4 @@
-"""A real server on a free port and a real browser, for the browser tests and the screenshots."""
+"""A real server on a free port and a real browser, for the browser tests, the screenshots and the benchmark."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -29,29 +30,53 @@ BROWSER_ARGUMENTS = (
 )
 
 
+@dataclass(frozen=True)
+class Server:
+    """A running server. `started` is the clock of ``time.perf_counter`` at which its process was started."""
+
+    address: str
+    process_id: int
+    started: float
+
+    def resident_bytes(self) -> int:
+        """Memory that the process holds, in bytes, as the operating system counts it."""
+        listed = subprocess.run(
+            ["ps", "-o", "rss=", "-p", str(self.process_id)], capture_output=True, text=True, check=True
+        )
+        return int(listed.stdout) * 1024
+
+
 @contextmanager
-def running_app(folder: Path, log: Path) -> Iterator[str]:
-    """Serve the app on the snapshots of `folder`, write what it says to `log`, and yield its address.
+def serve(script: Path, log: Path, settings: Mapping[str, str]) -> Iterator[Server]:
+    """Serve a Streamlit script from its own folder until the block ends, and add what it says to `log`.
 
     Raises RuntimeError with the log where the server ends early or does not answer within a minute.
     """
     port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    command += ["--server.port", str(port), "--server.address", HOST]
-    with log.open("w", encoding="utf-8") as output:
-        server = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, "ATLAS_DATA": str(folder)}, stdout=output, stderr=output
+    command = [sys.executable, "-m", "streamlit", "run", script.name, "--server.port", str(port)]
+    command += ["--server.address", HOST, "--server.headless", "true", "--browser.gatherUsageStats", "false"]
+    started = time.perf_counter()
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            command, cwd=script.parent, env={**os.environ, **settings}, stdout=output, stderr=subprocess.STDOUT
         )
         try:
-            _wait_for(server, f"http://{HOST}:{port}/_stcore/health", log)
-            yield f"http://{HOST}:{port}"
+            _wait_for(process, f"http://{HOST}:{port}/_stcore/health", started, log)
+            yield Server(f"http://{HOST}:{port}", process.pid, started)
         finally:
-            server.terminate()
+            process.terminate()
             try:
-                server.wait(timeout=10)
+                process.wait(timeout=10)
             except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
+                process.kill()
+                process.wait()
+
+
+@contextmanager
+def running_app(folder: Path, log: Path) -> Iterator[str]:
+    """Serve the app on the snapshots of `folder` and yield its address. Raises as `serve` does."""
+    with serve(ROOT / "app.py", log, {"ATLAS_DATA": str(folder)}) as server:
+        yield server.address
 
 
 def open_browser(playwright: Playwright) -> Browser:
@@ -67,13 +92,11 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_for(server: subprocess.Popen[bytes], address: str, log: Path) -> None:
-    deadline = time.monotonic() + LONGEST_START
-    while time.monotonic() < deadline and server.poll() is None:
+def _wait_for(process: subprocess.Popen[bytes], address: str, started: float, log: Path) -> None:
+    while process.poll() is None and time.perf_counter() - started < LONGEST_START:
         try:
-            with urlopen(address, timeout=2) as answer:
-                if answer.status == 200:
-                    return
+            with urlopen(address, timeout=1):
+                return
         except (URLError, OSError):
-            time.sleep(0.1)
-    raise RuntimeError(f"the server did not start:\n{log.read_text(encoding='utf-8')}")
+            time.sleep(0.02)
+    raise RuntimeError(f"the server did not start:\n{log.read_text(encoding='utf-8', errors='replace')[-2000:]}")

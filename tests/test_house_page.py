@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import Message
 
-from pages.shell.server import HousePage
+from pages.shell.house_page import HousePage
 
 SHIPPED = "<!doctype html><html><head><title>x</title></head><body><div id=root></div></body></html>"
 HTML = {"accept": "text/html"}

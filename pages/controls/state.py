@@ -91,15 +91,7 @@ def restore(
     known = {str(option): option for option in options}
     asked = _asked(parameter)
     if asked is not _NOT_ASKED:
-        values = [asked] if isinstance(asked, str) else list(asked or ())
-        rejected.extend(Rejected(parameter, value) for value in values if value not in known)
-        kept = [known[value] for value in dict.fromkeys(values) if value in known]
-        rejected.extend(Rejected(parameter, str(value)) for value in kept[MOST_COMPARED:])
-        kept = kept[:MOST_COMPARED]
-        if isinstance(default, list):
-            st.session_state[parameter] = kept or default
-        else:
-            st.session_state[parameter] = kept[0] if kept else default if values or implied is None else implied
+        st.session_state[parameter] = _taken(parameter, asked, known, default, rejected, implied)
     defaults = st.session_state.setdefault("defaults", {})
     if asked is _NOT_ASKED and st.session_state.get(parameter) == defaults.get(parameter, default):
         st.session_state[parameter] = default
@@ -109,6 +101,21 @@ def restore(
         st.session_state[parameter] = [value for value in current if value in known.values()]
     else:
         st.session_state[parameter] = current if current in known.values() else default
+
+
+def _taken(
+    parameter: str, asked: Any, known: Mapping[str, Any], default: Any, rejected: list[Rejected], implied: Any
+) -> Any:
+    """What of the values in the URL is taken; the others are rejected."""
+    values = [asked] if isinstance(asked, str) else list(asked or ())
+    kept = [known[value] for value in dict.fromkeys(values) if value in known]
+    rejected.extend(Rejected(parameter, value) for value in values if value not in known)
+    rejected.extend(Rejected(parameter, str(value)) for value in kept[MOST_COMPARED:])
+    if isinstance(default, list):
+        return kept[:MOST_COMPARED] or default
+    if kept:
+        return kept[0]
+    return default if values or implied is None else implied
 
 
 def publish(parameter: str, value: Any, default: Any) -> None:

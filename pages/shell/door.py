@@ -14,8 +14,8 @@ from data.snapshot import SnapshotError
 from geo.boundaries import BoundaryError
 from pages.controls.state import forget_unfinished_run, is_presenting, resolved_language, write_url
 from pages.shell.header import apply_style, header, notices
+from pages.shell.page_names import PAGES
 from pages.shell.screen import open_screen
-from pages.shell.server import PAGES
 from pages.texts import load_texts
 
 ICON_FILE = Path(__file__).resolve().parents[2] / "static" / "icon.png"

@@ -11,7 +11,7 @@ import streamlit as st
 
 from data.snapshot import SnapshotError, snapshot_folder
 from geo.boundaries import Boundaries, load_boundaries
-from pages.controls.state import LAYERS, Rejected, asked_layer, figure_presented, is_presenting, resolved_language
+from pages.controls.state import Rejected, asked_layer, figure_presented, is_presenting, resolved_language
 from pages.texts import Language, Texts, load_texts
 from queries.catalogue import Indicator, catalogue_of
 from queries.engine import Engine, engine_room
@@ -101,8 +101,7 @@ def open_screen() -> Screen:
             rejected.append(Rejected("snapshot", pinned))
             del st.query_params["snapshot"]
             pinned = None
-    held = set(engine.query("quality/layers")["layer"])
-    layers = tuple(layer for layer in LAYERS if layer in held)
+    layers: tuple[str, ...] = tuple(engine.query("quality/layers")["layer"])
     layer = asked_layer()
     return Screen(
         engine=engine,

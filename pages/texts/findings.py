@@ -27,7 +27,7 @@ def distribution_finding(
     `within` names the place whose members `board` is restricted to.
     """
     ranked = board[board["rank"].notna()]
-    bounded = int((board["value"].isna() & (board["lo"].notna() | board["hi"].notna())).sum())
+    bounded = _bounded(board)
     name = indicator.name(texts.language)
     if within:
         name = texts("finding.within", region=within, name=name)
@@ -43,6 +43,11 @@ def distribution_finding(
     if len(ranked) < surveyed:
         return _partial_finding(ranked, names, indicator, name, year, surveyed, bounded, texts)
     return _complete_finding(ranked, names, indicator, name, year, texts)
+
+
+def _bounded(board: pd.DataFrame) -> int:
+    """How many regions publish bounds only."""
+    return int((board["value"].isna() & (board["lo"].notna() | board["hi"].notna())).sum())
 
 
 def _complete_finding(
@@ -102,7 +107,7 @@ def _partial_finding(
 def ranking_finding(board: pd.DataFrame, names: dict[str, str], year: int, texts: Texts) -> str:
     """How many regions are ranked, and who moved up most since the year before; all of them where several did."""
     surveyed = board[board["reason"] != "out_of_survey"]
-    bounded = int((surveyed["value"].isna() & (surveyed["lo"].notna() | surveyed["hi"].notna())).sum())
+    bounded = _bounded(surveyed)
     sentence = texts("finding.ranking", year=year, reported=int(board["rank"].notna().sum()), units=len(surveyed))
     if bounded:
         sentence += texts("finding.bounded", count=bounded)

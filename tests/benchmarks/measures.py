@@ -16,7 +16,7 @@ from data.snapshot import SnapshotReference
 from geo.boundaries import load_boundaries
 from queries.engine import QUESTION_FOLDER, Engine, Parameter, question_text
 from tests.benchmarks.browser import Switch, Traffic, new_reader, open_map, settle, switch_option
-from tests.benchmarks.server import Server, serve
+from tests.running_app import Server, serve
 
 ROOT = Path(__file__).resolve().parents[2]
 EXTRA_VIEWERS = 10

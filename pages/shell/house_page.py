@@ -1,41 +1,24 @@
-"""What the server does beyond Streamlit: static files that browsers keep, and a page that knows its server."""
+"""The page that carries the application: our style and script in what Streamlit ships."""
 
 from __future__ import annotations
 
-import gc
 import json
-import logging
-import re
-from importlib import import_module
-from os import PathLike, stat_result
 from pathlib import Path
-from threading import Thread
 from urllib.parse import urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import RedirectResponse, Response
-from starlette.staticfiles import StaticFiles
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from data.snapshot import SnapshotError, snapshot_folder
-from geo.boundaries import BoundaryError
-from geo.compliance import check_boundaries, check_layer
-from geo.map_spec import FILL_LAYERS
 from pages.controls.briefcase import READER
-from pages.controls.selectors import DEFAULT_LEVEL
-from pages.shell.screen import WINDOW_HEIGHT, boundaries_served
+from pages.shell.page_names import PAGES
+from pages.shell.screen import WINDOW_HEIGHT
 from pages.texts import LANGUAGES, load_texts
-from queries.catalogue import catalogue_of
-from queries.coverage import indicators_known
-from queries.engine import engine_room
 
-PAGES = ("overview", "distribution", "briefing", "data", "methods")
 STREAMLIT_PATHS = ("_stcore", "static/", "media/", "component/", "bidi-components/", "app/", "oauth2callback", "auth/")
 ROOT_FILES = ("favicon.png", "favicon.ico", "index.html", "manifest.json", "robots.txt")
 # What asks about the file that Streamlit ships, which is not the page that readers get.
 OF_THE_FILE = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
-A_YEAR = 365 * 24 * 3600
-_CONTENT_NAMED = re.compile(r"\.[0-9a-f]{10}\.json$")
 STYLE_FILE = Path(__file__).parent / "styles" / "atlas.css"
 _SCRIPT = (
     "<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+'{base}'}};"
@@ -44,32 +27,6 @@ _SCRIPT = (
     "+Array.from(crypto.getRandomValues(new Uint8Array(16)),b=>b.toString(16).padStart(2,'0')).join('')"
     "+';path={path};SameSite=Lax'</script>"
 )
-
-
-def warm_up() -> None:
-    """Import every page before the first reader comes, and spare what was imported from garbage collection.
-
-    Streamlit collects garbage after each run; walking over all imported modules took longer than drawing a page.
-    What the first view needs is worked out in the background while the browser still reads Streamlit's own scripts.
-    """
-    for name in PAGES:
-        import_module(f"pages.{name}")
-    gc.collect()
-    gc.freeze()
-    Thread(target=_work_ahead, daemon=True).start()
-
-
-def _work_ahead() -> None:
-    try:
-        engine, _ = engine_room(snapshot_folder()).current()
-        layer = engine.query("quality/layers")["layer"].iloc[0]
-        indicators_known(engine, catalogue_of(engine), DEFAULT_LEVEL, layer)
-        boundaries = boundaries_served()
-        check_boundaries(boundaries)
-        check_layer(boundaries, FILL_LAYERS[DEFAULT_LEVEL])
-    except (SnapshotError, BoundaryError) as fault:
-        # The first reader is told what to do; here it only means that nothing could be done ahead.
-        logging.getLogger(__name__).info("%s", fault)
 
 
 def house_style() -> str:
@@ -81,21 +38,6 @@ def house_style() -> str:
         declared = " ".join(f"--{name}: {json.dumps(text, ensure_ascii=False)};" for name, text in ours.items())
         words += f":root:lang({language}) {{ {declared} }}\n"
     return words + STYLE_FILE.read_text(encoding="utf-8")
-
-
-class LastingFiles(StaticFiles):
-    """Static files; those named after their content may be kept by browsers for a year."""
-
-    def file_response(
-        self, full_path: str | PathLike[str], stat_result: stat_result, scope: Scope, status_code: int = 200
-    ) -> Response:
-        """Answer with a file and how long it may be kept."""
-        response = super().file_response(full_path, stat_result, scope, status_code)
-        lasting = bool(_CONTENT_NAMED.search(str(full_path)))
-        age = f"{A_YEAR}, immutable" if lasting else "3600"
-        response.headers["Cache-Control"] = f"public, max-age={age}"
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response
 
 
 class HousePage:

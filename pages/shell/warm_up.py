@@ -1,0 +1,45 @@
+"""What the server does before the first reader comes."""
+
+from __future__ import annotations
+
+import gc
+import logging
+from importlib import import_module
+from threading import Thread
+
+from data.snapshot import SnapshotError, snapshot_folder
+from geo.boundaries import BoundaryError
+from geo.compliance import check_boundaries, check_layer
+from geo.map_spec import FILL_LAYERS
+from pages.controls.selectors import DEFAULT_LEVEL
+from pages.shell.page_names import PAGES
+from pages.shell.screen import boundaries_served
+from queries.catalogue import catalogue_of
+from queries.coverage import indicators_known
+from queries.engine import engine_room
+
+
+def warm_up() -> None:
+    """Import every page before the first reader comes, and spare what was imported from garbage collection.
+
+    Streamlit collects garbage after each run; walking over all imported modules took longer than drawing a page.
+    What the first view needs is worked out in the background while the browser still reads Streamlit's own scripts.
+    """
+    for name in PAGES:
+        import_module(f"pages.{name}")
+    gc.collect()
+    gc.freeze()
+    Thread(target=_work_ahead, daemon=True).start()
+
+
+def _work_ahead() -> None:
+    try:
+        engine, _ = engine_room(snapshot_folder()).current()
+        layer = engine.query("quality/layers")["layer"].iloc[0]
+        indicators_known(engine, catalogue_of(engine), DEFAULT_LEVEL, layer)
+        boundaries = boundaries_served()
+        check_boundaries(boundaries)
+        check_layer(boundaries, FILL_LAYERS[DEFAULT_LEVEL])
+    except (SnapshotError, BoundaryError) as fault:
+        # The first reader is told what to do; here it only means that nothing could be done ahead.
+        logging.getLogger(__name__).info("%s", fault)
