@@ -40,6 +40,10 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     opened.close()
 
 
+def test_the_layers_come_in_their_order_and_the_published_one_first(small: Engine) -> None:
+    assert small.query("quality/layers")["layer"].tolist() == ["published", "imported"]
+
+
 @dataclass(frozen=True)
 class Case:
     """What is asked, and the row that must come back; a missing `value` comes with its `reason`."""
