@@ -26,6 +26,12 @@ def indicators_known(engine: Engine, catalogue: Mapping[str, Indicator], level: 
     return engine.recall(key, lambda: _indicators_known(engine, catalogue, level, layer))
 
 
+def regions_reported(values: pd.DataFrame) -> int:
+    """Return the number of regions with a figure in the year best covered; a bound is none."""
+    counts = values[values["value"].notna()].groupby("period").size()
+    return int(counts.max()) if len(counts) else 0
+
+
 def _indicators_known(
     engine: Engine, catalogue: Mapping[str, Indicator], level: str, layer: str
 ) -> pd.DataFrame:
@@ -44,5 +50,5 @@ def _indicators_known(
             continue
         values = indicator_values(engine, indicator, level, layer)
         if years_known(values):
-            known[indicator.id] = int(values[values["value"].notna()].groupby("period").size().max())
+            known[indicator.id] = regions_reported(values)
     return pd.DataFrame({"indicator": list(known), "reported": list(known.values())})

@@ -65,6 +65,10 @@ class Regions:
     def __contains__(self, code: object) -> bool:
         return code in self._regions
 
+    def surveyed(self, level: str) -> int:
+        """Number of places of a level that the national survey covers."""
+        return sum(self[code].in_survey for code in self.levels[level])
+
     @cached_property
     def zone_of_province(self) -> Mapping[str, str]:
         """Zone of each of the 31 surveyed provinces."""

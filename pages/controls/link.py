@@ -36,7 +36,7 @@ def carried(screen: Screen, page: str) -> dict[str, str | list[str]]:
     """Parameters of a link to another page: language, layer, snapshot, selected region; for the maps the whole view."""
     values = {
         "lang": screen.language if screen.language != default_language() else None,
-        "layer": screen.layer if screen.layer != screen.layers[0] else None,
+        "layer": screen.chosen_layer,
         "snapshot": st.query_params.get("snapshot"),
         **{name: held(name) for name in VIEW if page == "distribution"},
         "region": held("region"),

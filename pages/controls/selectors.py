@@ -9,15 +9,15 @@ import streamlit as st
 
 from geo.classes import BREAK_METHODS, BreakMethod
 from geo.map_spec import MapLevel
+from pages.controls.asked import DEFAULT_INDICATOR, DEFAULT_LEVEL, implied_level
 from pages.controls.state import MOST_COMPARED, VIEW, held, parse_breaks, publish, remembered, restore
 from pages.shell.screen import Screen
 from queries.board import latest_well_covered, years_known
 from queries.catalogue import Indicator
 from queries.coverage import GROUPS, indicators_known
 from queries.regions import LEVELS, NATION
+from queries.strongest import layers_of
 
-DEFAULT_LEVEL: MapLevel = "province"
-DEFAULT_INDICATOR = "pct_applications_per_million_people"
 DEFAULT_BREAKS: BreakMethod = "quantile"
 METHODS = tuple(method for method in BREAK_METHODS if method != "custom")
 SUBJECTS = ("services", "talent", "revenue", "demand", "economy", "quality", "clusters")
@@ -27,8 +27,7 @@ NO_REGION = ""
 def level_selector(screen: Screen) -> MapLevel:
     """Zones, major regions, provinces or cities."""
     t = screen.texts
-    is_city = held("region") in set(screen.regions.levels["city"]) - set(screen.regions.levels["province"])
-    restore("level", LEVELS, DEFAULT_LEVEL, screen.rejected, implied="city" if is_city else None)
+    restore("level", LEVELS, DEFAULT_LEVEL, screen.rejected, implied=implied_level(screen.regions))
     level = st.segmented_control(
         t("control.level"), LEVELS, required=True, format_func=lambda name: t(f"level.{name}"), key="level"
     )
@@ -37,13 +36,22 @@ def level_selector(screen: Screen) -> MapLevel:
 
 
 def indicators_of_level(screen: Screen, level: str) -> dict[str, int]:
-    """Indicators with a figure at a level and how many regions report them, by subject, the best covered first."""
-    known = indicators_known(screen.engine, screen.catalogue, level, screen.layer)
-    subjects = [SUBJECTS.index(screen.catalogue[identifier].subject) for identifier in known["indicator"]]
-    ordered = known.assign(subject=subjects).sort_values(
-        ["subject", "reported"], ascending=[True, False], kind="stable"
-    )
-    return dict(zip(ordered["indicator"], ordered["reported"].astype(int), strict=True))
+    """Indicators with a figure at a level and how many regions report them, by subject, the best covered first.
+
+    Of the layer that the reader chose, else each of the layer it would be shown from.
+    """
+    if screen.chosen_layer:
+        known = indicators_known(screen.engine, screen.catalogue, level, screen.layer)
+        reported = dict(zip(known["indicator"], known["reported"].astype(int), strict=True))
+    else:
+        units = screen.regions.surveyed(level)
+        answers = layers_of(screen.engine, screen.catalogue, level, screen.layers, units)
+        reported = {identifier: count for identifier, (_, count) in answers.items()}
+    return dict(sorted(reported.items(), key=lambda item: (_place_of_subject(screen, item[0]), -item[1])))
+
+
+def _place_of_subject(screen: Screen, identifier: str) -> int:
+    return SUBJECTS.index(screen.catalogue[identifier].subject)
 
 
 def indicator_selector(screen: Screen, level: str) -> Indicator:
@@ -53,7 +61,7 @@ def indicator_selector(screen: Screen, level: str) -> Indicator:
     chosen = held("indicator")
     options = [*reported, *([chosen] if chosen in screen.catalogue and chosen not in reported else [])]
     default = DEFAULT_INDICATOR
-    units = sum(screen.regions[code].in_survey for code in screen.regions.levels[level])
+    units = screen.regions.surveyed(level)
 
     def label(identifier: str) -> str:
         indicator = screen.catalogue[identifier]

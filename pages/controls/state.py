@@ -53,10 +53,13 @@ def resolved_language() -> Language:
     return value if value in LANGUAGES else default_language()
 
 
-def asked_layer() -> str | None:
-    """Layer that the URL newly asks for, else the one the switch holds; None where neither says."""
+def chosen_layer() -> str | None:
+    """Layer that the URL newly asks for, else the one chosen at the switch; None where the reader leaves it open."""
     asked = _asked("layer")
-    return st.session_state.get("layer") if asked is _NOT_ASKED else asked
+    if asked is not _NOT_ASKED:
+        return asked
+    held_by_switch = st.session_state.get("layer")
+    return None if held_by_switch == st.session_state.get("defaults", {}).get("layer") else held_by_switch
 
 
 def default_language() -> Language:

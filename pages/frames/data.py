@@ -27,7 +27,7 @@ def coverage(screen: Screen) -> None:
     )
     publish("coverage-level", level, "province")
     rows = rows[rows["level"] == level]
-    units = sum(screen.regions[code].in_survey for code in screen.regions.levels[level or "province"])
+    units = screen.regions.surveyed(level or "province")
     st.caption(t("data.coverage_help", units=units, level=t(f"level.unit.{level}")))
     counts = rows.pivot(index="metric", columns="period", values="figures")
     counts = counts.loc[sorted(counts.index, key=lambda metric: -counts.loc[metric].fillna(0).sum())]

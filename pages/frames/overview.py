@@ -13,6 +13,7 @@ from pages.charts.bullet import Bullet, bullet_figure
 from pages.charts.style import PINNED
 from pages.charts.trend import BreakMark, TrendLine, trend_figure
 from pages.charts.zones import zone_panels
+from pages.controls.asked import NATIONAL_SERIES
 from pages.controls.state import publish, restore
 from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, bound_note, figure_frame
 from pages.frames.provenance import of_indicators
@@ -27,16 +28,6 @@ from queries.targets import TargetProgress, target_progress
 from queries.values import BOUNDS, BREAKING, indicator_values
 
 TREND_HEIGHT, TREND_HEIGHT_ON_WALL = 300, 420
-NATIONAL_SERIES = {
-    "institutions": ("ip_service_institutions",),
-    "employees": ("employees",),
-    "revenue": ("industry_revenue",),
-    "patent_agencies": ("patent_agencies",),
-    "attorneys": ("practising_patent_attorneys",),
-    "trademark_agencies": ("trademark_agencies",),
-    "forms": ("ip_legal_service_institutions", "ip_information_service_institutions",
-              "ip_operation_service_institutions"),
-}
 DEFAULT_SERIES = "institutions"
 FIRST_YEAR, LAST_YEAR = 2016, 2023
 ZONE_INDICATORS = (

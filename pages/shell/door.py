@@ -30,13 +30,6 @@ def open_door() -> None:
     texts = load_texts(resolved_language())
     st.set_page_config(page_title=texts("app.title"), page_icon=str(ICON_FILE), layout="wide")
     apply_style(is_presenting(), texts.language)
-    try:
-        screen = open_screen()
-    except (SnapshotError, BoundaryError) as fault:
-        logging.getLogger(__name__).error("%s", fault)
-        what = fault.message(texts.language) if isinstance(fault, SnapshotError) else texts("map.unavailable")
-        st.error(f"{texts('notice.no_service')}\n\n{what}", icon=":material/error:")
-        st.stop()
 
     def draw(name: str) -> None:
         import_module(f"pages.{name}").render(screen, pages)
@@ -51,6 +44,13 @@ def open_door() -> None:
         for name in PAGES
     }
     current = st.navigation(list(pages.values()), position="hidden")
+    try:
+        screen = open_screen(next(name for name, page in pages.items() if page is current))
+    except (SnapshotError, BoundaryError) as fault:
+        logging.getLogger(__name__).error("%s", fault)
+        what = fault.message(texts.language) if isinstance(fault, SnapshotError) else texts("map.unavailable")
+        st.error(f"{texts('notice.no_service')}\n\n{what}", icon=":material/error:")
+        st.stop()
     header(screen, pages, current)
     notice_board = st.container(key="notices")
     current.run()

@@ -94,7 +94,7 @@ def _to_latest() -> None:
 def _layer_switch(screen: Screen) -> None:
     t = screen.texts
     missing = [t(f"layer.{layer}") for layer in LAYERS if layer not in screen.layers]
-    restore("layer", screen.layers, screen.layers[0], screen.rejected)
+    restore("layer", screen.layers, screen.strongest_layer, screen.rejected)
     layer = st.segmented_control(
         t("layer.label"),
         screen.layers,
@@ -104,7 +104,7 @@ def _layer_switch(screen: Screen) -> None:
         label_visibility="collapsed",
         help=t("layer.help", missing=t.joined(missing) if missing else t("value.none")),
     )
-    publish("layer", layer, screen.layers[0])
+    publish("layer", layer, screen.strongest_layer)
 
 
 def _language_switch(screen: Screen) -> None:

@@ -11,7 +11,8 @@ import streamlit as st
 
 from data.snapshot import SnapshotError, snapshot_folder
 from geo.boundaries import Boundaries, load_boundaries
-from pages.controls.state import Rejected, asked_layer, figure_presented, is_presenting, resolved_language
+from pages.controls.asked import strongest_layer
+from pages.controls.state import Rejected, chosen_layer, figure_presented, is_presenting, resolved_language
 from pages.texts import Language, Texts, load_texts
 from queries.catalogue import Indicator, catalogue_of
 from queries.engine import Engine, engine_room
@@ -23,7 +24,10 @@ USUAL_HEIGHT, LEAST_HEIGHT, GREATEST_HEIGHT = 860, 700, 1200
 
 @dataclass(frozen=True)
 class Screen:
-    """One reader's view of one snapshot. `fault` is what is wrong with the pointer while an older snapshot serves."""
+    """One reader's view of one snapshot. `fault` is what is wrong with the pointer while an older snapshot serves.
+
+    `strongest_layer` is where the page opens by itself; `chosen_layer` is the reader's own choice, if any.
+    """
 
     engine: Engine
     regions: Regions
@@ -31,13 +35,19 @@ class Screen:
     catalogue: dict[str, Indicator]
     texts: Texts
     layers: tuple[str, ...]
-    layer: str
+    strongest_layer: str
+    chosen_layer: str | None
     is_pinned: bool
     presenting: bool
     figure: str | None
     window_height: int
     fault: SnapshotError | None
     rejected: list[Rejected]
+
+    @property
+    def layer(self) -> str:
+        """Layer of the view: the one chosen, else the strongest that can answer."""
+        return self.chosen_layer or self.strongest_layer
 
     @property
     def language(self) -> Language:
@@ -80,8 +90,8 @@ def _boundaries(folder: str | None) -> Boundaries:
     return load_boundaries(Path(folder) if folder else None)
 
 
-def open_screen() -> Screen:
-    """Open the snapshot of this view: the one the link names while it is kept, else the current one.
+def open_screen(page: str) -> Screen:
+    """Open the snapshot of a view of `page`: the one the link names while it is kept, else the current one.
 
     Raises
     ------
@@ -102,15 +112,19 @@ def open_screen() -> Screen:
             del st.query_params["snapshot"]
             pinned = None
     layers: tuple[str, ...] = tuple(engine.query("quality/layers")["layer"])
-    layer = asked_layer()
+    regions = _regions(engine.snapshot_id, engine)
+    catalogue = _catalogue(engine.snapshot_id, engine)
+    strongest = strongest_layer(page, engine, regions, catalogue, layers)
+    chosen = chosen_layer()
     return Screen(
         engine=engine,
-        regions=_regions(engine.snapshot_id, engine),
+        regions=regions,
         boundaries=boundaries_served(),
-        catalogue=_catalogue(engine.snapshot_id, engine),
+        catalogue=catalogue,
         texts=load_texts(resolved_language()),
         layers=layers,
-        layer=layer if layer in layers else layers[0],
+        strongest_layer=strongest,
+        chosen_layer=chosen if chosen in layers and chosen != strongest else None,
         is_pinned=bool(pinned) and pinned != room.current()[0].snapshot_id,
         presenting=is_presenting(),
         figure=figure_presented(),

@@ -11,7 +11,7 @@ from data.snapshot import SnapshotError, snapshot_folder
 from geo.boundaries import BoundaryError
 from geo.compliance import check_boundaries, check_layer
 from geo.map_spec import FILL_LAYERS
-from pages.controls.selectors import DEFAULT_LEVEL
+from pages.controls.asked import DEFAULT_LEVEL
 from pages.shell.page_names import PAGES
 from pages.shell.screen import boundaries_served
 from queries.catalogue import catalogue_of
@@ -35,8 +35,8 @@ def warm_up() -> None:
 def _work_ahead() -> None:
     try:
         engine, _ = engine_room(snapshot_folder()).current()
-        layer = engine.query("quality/layers")["layer"].iloc[0]
-        indicators_known(engine, catalogue_of(engine), DEFAULT_LEVEL, layer)
+        for layer in engine.query("quality/layers")["layer"]:
+            indicators_known(engine, catalogue_of(engine), DEFAULT_LEVEL, layer)
         boundaries = boundaries_served()
         check_boundaries(boundaries)
         check_layer(boundaries, FILL_LAYERS[DEFAULT_LEVEL])

@@ -1,0 +1,47 @@
+"""What a view asks for before its controls are drawn, and the layer that answers it best."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from geo.map_spec import MapLevel
+from pages.controls.state import held
+from queries.catalogue import Indicator
+from queries.engine import Engine
+from queries.regions import LEVELS, Regions
+from queries.strongest import layer_of, layer_of_nation
+
+DEFAULT_LEVEL: MapLevel = "province"
+DEFAULT_INDICATOR = "pct_applications_per_million_people"
+NATIONAL_SERIES = {
+    "institutions": ("ip_service_institutions",),
+    "employees": ("employees",),
+    "revenue": ("industry_revenue",),
+    "patent_agencies": ("patent_agencies",),
+    "attorneys": ("practising_patent_attorneys",),
+    "trademark_agencies": ("trademark_agencies",),
+    "forms": ("ip_legal_service_institutions", "ip_information_service_institutions",
+              "ip_operation_service_institutions"),
+}
+
+
+def implied_level(regions: Regions) -> MapLevel | None:
+    """The level that the selected place stands for where none is asked for: that of a city, which no other shows."""
+    return "city" if held("region") in set(regions.levels["city"]) - set(regions.levels["province"]) else None
+
+
+def strongest_layer(
+    page: str, engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], layers: Sequence[str]
+) -> str:
+    """The layer that a page opens on: the strongest that can answer what the page is about to ask."""
+    if page == "overview":
+        wanted = {metric for series in NATIONAL_SERIES.values() for metric in series}
+        targets = engine.query("target/targets")["metric"]
+        return layer_of_nation(engine, wanted | set(targets), layers) or layers[0]
+    if page == "distribution":
+        level = held("level")
+        level = level if level in LEVELS else implied_level(regions) or DEFAULT_LEVEL
+        indicator = catalogue.get(str(held("indicator")), catalogue.get(DEFAULT_INDICATOR))
+        found = layer_of(engine, indicator, level, layers, regions.surveyed(level)) if indicator else None
+        return found or layers[0]
+    return layers[0]

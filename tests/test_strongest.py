@@ -1,0 +1,92 @@
+"""The layer a question is answered from, unless the reader says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import streamlit as st
+from test_pages import opened
+
+from data.snapshot import SnapshotReference
+from pages.texts import load_texts
+from queries.catalogue import catalogue_of
+from queries.engine import Engine
+from queries.regions import Regions
+from queries.strongest import layer_of, layers_of, strongest
+
+BANNER = load_texts("zh")("layer.banner")
+PUBLISHED_EVERYWHERE = "pct_applications_per_million_people"
+OF_THE_SAMPLE_ALONE = "ip_consulting_service_institutions"
+
+
+@pytest.mark.parametrize(
+    ("reported", "layer"),
+    [
+        ({}, None),
+        ({"published": 0, "sample": 0}, None),
+        ({"published": 31}, "published"),
+        ({"published": 31, "imported": 31, "sample": 31}, "imported"),
+        ({"published": 5, "imported": 5}, "imported"),
+        ({"published": 31, "imported": 25}, "imported"),
+        ({"published": 31, "imported": 24}, "published"),
+        ({"published": 25, "sample": 31}, "published"),
+        ({"published": 24, "sample": 31}, "sample"),
+        ({"imported": 3, "sample": 31}, "imported"),
+        ({"published": 5, "imported": 3}, "published"),
+        ({"published": 5, "sample": 7}, "published"),
+        ({"sample": 1}, "sample"),
+    ],
+)
+def test_own_data_come_first_then_published_ones_of_four_fifths_then_the_sample(
+    reported: dict[str, int], layer: str | None
+) -> None:
+    assert strongest(reported, units=31) == layer
+
+
+@pytest.fixture(scope="module")
+def engine(sampled_snapshot: SnapshotReference) -> Iterator[Engine]:
+    opened = Engine(sampled_snapshot)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("level", ["province", "city"])
+def test_each_indicator_is_offered_from_the_layer_that_it_is_shown_from(engine: Engine, level: str) -> None:
+    catalogue, regions = catalogue_of(engine), Regions(engine)
+    layers, units = ("published", "sample"), regions.surveyed(level)
+    offered = layers_of(engine, catalogue, level, layers, units)
+    shown = {name: layer_of(engine, catalogue[name], level, layers, units) or layer
+             for name, (layer, _) in offered.items()}
+    assert {name: layer for name, (layer, _) in offered.items()} == shown
+    assert set(shown.values()) == set(layers)
+
+
+@pytest.fixture
+def sample_folder(sampled_snapshot: SnapshotReference, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    st.cache_resource.clear()
+    monkeypatch.setenv("ATLAS_DATA", str(sampled_snapshot.path.parent))
+    yield
+    st.cache_resource.clear()
+
+
+def test_a_page_follows_the_strongest_layer_until_the_reader_chooses_one(sample_folder: None) -> None:
+    screen = opened("distribution", "zh")
+    assert (screen.session_state["layer"], [w.value for w in screen.warning]) == ("published", [])
+    screen.selectbox(key="indicator").set_value(OF_THE_SAMPLE_ALONE).run()
+    assert screen.session_state["layer"] == "sample"
+    assert BANNER in [warning.value for warning in screen.warning]
+    screen.selectbox(key="indicator").set_value(PUBLISHED_EVERYWHERE).run()
+    assert screen.session_state["layer"] == "published"
+
+
+def test_a_layer_in_the_link_stays_whatever_the_indicator(sample_folder: None) -> None:
+    screen = opened("distribution", "zh", layer="sample", indicator=OF_THE_SAMPLE_ALONE)
+    assert screen.session_state["layer"] == "sample"
+    screen = opened("distribution", "zh", layer="published", indicator=OF_THE_SAMPLE_ALONE)
+    assert screen.session_state["layer"] == "published"
+    assert load_texts("zh")("layer.banner") not in [warning.value for warning in screen.warning]
+
+
+def test_the_overview_opens_where_the_targets_are_published(sample_folder: None) -> None:
+    assert opened("overview", "zh").session_state["layer"] == "published"
