@@ -19,6 +19,7 @@ from data.check import check
 from data.errors import DataError, SnapshotError
 from data.importing.imported import Imported, carried
 from data.intake import INPUT_FILES, InputFolders, Intake, read_inputs
+from data.previous import is_comparable, readable_snapshots
 from data.reconcile import reconcile
 from data.sample.register import SampleError, fingerprint, generate
 from data.snapshot import (
@@ -33,7 +34,7 @@ from data.snapshot import (
     snapshot_path,
     temporary_path,
 )
-from data.tables import SCHEMA_FILE, SQL_FOLDER, create_tables, tables
+from data.tables import SCHEMA_FILE, SQL_FOLDER, create_tables, read_sql, tables
 
 BLOCK_SIZE = "16384"
 STEPS = ("read", "check", "create", "load", "reconcile", "publish")
@@ -74,10 +75,11 @@ def build_snapshot(
     folder.mkdir(parents=True, exist_ok=True)
     with only_writer(folder):
         remove_abandoned(folder)
+        previous = next(readable_snapshots(folder), None)
         imported = carried(folder).merged(additions or Imported()).beside(frames)
         identifier = content_identifier(intake, sample, imported.fingerprint())
         contents = _contents(intake, frames, imported, inputs if sample else None)
-        return _publish(folder, free_identifier(folder, identifier), author, contents, progress)
+        return _publish(folder, free_identifier(folder, identifier), author, contents, previous, progress)
 
 
 def _publish(
@@ -85,6 +87,7 @@ def _publish(
     snapshot_id: str,
     author: str,
     contents: Iterable[tuple[str, pd.DataFrame]],
+    previous: SnapshotReference | None,
     progress: Callable[[str], None],
 ) -> SnapshotReference:
     if snapshot_path(folder, snapshot_id).exists():
@@ -92,7 +95,7 @@ def _publish(
         return make_current(folder, snapshot_id)
     temporary = temporary_path(folder, snapshot_id)
     try:
-        _write(temporary, _snapshot_row(snapshot_id, author), contents, progress)
+        _write(temporary, _snapshot_row(snapshot_id, author), contents, previous, progress)
         progress("publish")
         return publish(folder, temporary, snapshot_id)
     finally:
@@ -138,6 +141,7 @@ def _write(
     path: Path,
     snapshot: pd.DataFrame,
     contents: Iterable[tuple[str, pd.DataFrame]],
+    previous: SnapshotReference | None,
     progress: Callable[[str], None],
 ) -> None:
     # Small blocks: with the default size, two dozen small tables take twenty megabytes.
@@ -151,7 +155,17 @@ def _write(
                 connection.append(table, part, by_name=True)
         progress("reconcile")
         reconcile(connection)
+        _compare(connection, previous)
         connection.checkpoint()
+
+
+def _compare(connection: duckdb.DuckDBPyConnection, previous: SnapshotReference | None) -> None:
+    """Note what this snapshot holds and what is different from the one before, so that a list need not open them."""
+    connection.execute(read_sql("layers"))
+    if previous and is_comparable(previous.path):
+        connection.execute(read_sql("attach_previous"), {"path": str(previous.path)})
+        connection.execute(read_sql("change"), {"previous_id": previous.snapshot_id})
+        connection.execute(read_sql("detach_previous"))
 
 
 def _snapshot_row(snapshot_id: str, author: str) -> pd.DataFrame:

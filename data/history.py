@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,22 +14,15 @@ import duckdb
 from data.errors import SnapshotError
 from data.snapshot import current_snapshot, make_current, open_snapshot, snapshot_folder
 
-# Tables of facts, by the column that says which region a row is about, where there is one.
-FACTS = {
-    "stat": "region_code", "cross_check": "region_code", "agency": "region_code", "agency_year": None,
-    "branch": "region_code", "service_offer": None, "cluster": "region_code", "cluster_year": None,
-    "cluster_target": None,
-}  # fmt: skip
-
-_LAYER, _SAMPLE = duckdb.ColumnExpression("layer"), duckdb.ConstantExpression("sample")
-
-Rows = dict[str, set[tuple[object, ...]]]
-
 
 @dataclass(frozen=True)
 class Difference:
-    """Rows that one snapshot holds and another does not, and the regions they are about."""
+    """Rows that a snapshot holds and the one it followed does not, the other way round, and the regions they are about.
 
+    A changed row counts on both sides.
+    """
+
+    previous_id: str
     added: int
     removed: int
     regions: int
@@ -38,7 +30,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Entry:
-    """One kept snapshot: when and by whom it was made, its rows of facts by layer, and what changed since the last."""
+    """One kept snapshot: when and by whom it was made, its rows of facts by layer, what it changed."""
 
     snapshot_id: str
     built_at: datetime
@@ -50,55 +42,29 @@ class Entry:
 
 def history(folder: Path) -> tuple[list[Entry], list[str]]:
     """Return the kept snapshots from the oldest to the newest, and the names of files that cannot be read."""
-    read: list[tuple[datetime, str, str, Rows, dict[str, int]]] = []
-    damaged = []
-    for path in folder.glob("atlas-*.duckdb"):
-        try:
-            read.append(_read(path))
-        except (duckdb.Error, OSError, LookupError):
-            damaged.append(path.name)
     try:
         current = current_snapshot(folder).snapshot_id
     except SnapshotError:
         current = ""
-    entries = []
-    before: Rows | None = None
-    for built_at, identifier, author, facts, counts in sorted(read, key=lambda record: record[:2]):
-        difference = compare(before, facts) if before is not None else None
-        entries.append(Entry(identifier, built_at, author, counts, difference, identifier == current))
-        before = facts
-    return entries, sorted(damaged)
+    entries, damaged = [], []
+    for path in folder.glob("atlas-*.duckdb"):
+        try:
+            entries.append(_entry(path, current))
+        except (duckdb.Error, OSError, ValueError):
+            damaged.append(path.name)
+    return sorted(entries, key=lambda entry: (entry.built_at, entry.snapshot_id)), sorted(damaged)
 
 
-def _read(path: Path) -> tuple[datetime, str, str, Rows, dict[str, int]]:
+def _entry(path: Path, current: str) -> Entry:
+    """A snapshot of an earlier version does not say how many rows it holds and what changed."""
     with open_snapshot(path) as connection:
-        [(identifier, built_at, author, _)] = connection.table("snapshot").fetchall()
-        facts: Rows = {}
-        counts: Counter[str] = Counter()
-        present = {row[0] for row in connection.table("duckdb_tables").project("table_name").fetchall()}
-        for table in FACTS:
-            if table in present:
-                relation = connection.table(table)
-                counts["sample"] += relation.filter(_LAYER == _SAMPLE).shape[0] if "layer" in relation.columns else 0
-                facts[table] = set()
-                for row in _real(relation).fetchall():
-                    record = dict(zip(relation.columns, row, strict=True))
-                    counts[str(record.get("layer", "published"))] += 1
-                    facts[table].add((record.get(FACTS[table] or ""), *row))
-        return built_at, identifier, author, facts, {layer: count for layer, count in counts.items() if count}
-
-
-def _real(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
-    """The sample is counted but not compared: no row of it is a fact, and there are a million of them."""
-    return relation.filter(_LAYER != _SAMPLE) if "layer" in relation.columns else relation
-
-
-def compare(before: Rows, after: Rows) -> Difference:
-    """Return how many rows of facts came and went; a changed row does both. The first cell of a row is its region."""
-    added = [row for table, rows in after.items() for row in rows - before.get(table, set())]
-    removed = [row for table, rows in before.items() for row in rows - after.get(table, set())]
-    regions = {row[0] for row in (*added, *removed) if row[0] is not None}
-    return Difference(len(added), len(removed), len(regions))
+        [(identifier, built_at, author, *_)] = connection.table("snapshot").fetchall()
+        try:
+            rows = dict(connection.table("snapshot_layer").fetchall())
+            changes = [Difference(*row) for row in connection.table("snapshot_change").fetchall()]
+        except duckdb.CatalogException:
+            rows, changes = {}, []
+    return Entry(identifier, built_at, author, rows, changes[0] if changes else None, identifier == current)
 
 
 def listing(entries: Sequence[Entry], damaged: Sequence[str]) -> str:

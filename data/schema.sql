@@ -21,6 +21,25 @@ create table snapshot (
 comment on table snapshot is 'One row: what this file is and when it was built (UTC).';
 comment on column snapshot.schema_version is 'Counts the changes of this schema; a program opens only its own.';
 
+create table snapshot_layer (
+    layer layer primary key,
+    row_count bigint not null
+);
+comment on table snapshot_layer is 'How many rows of facts this file holds: one row per layer that holds any.';
+comment on column snapshot_layer.row_count is 'Rows of facts.';
+
+create table snapshot_change (
+    previous_id text primary key,
+    rows_added bigint not null,
+    rows_removed bigint not null,
+    regions_changed bigint not null
+);
+comment on table snapshot_change is
+    'What became different from the snapshot that this one followed: one row, none for the first. The sample is left out.';
+comment on column snapshot_change.rows_added is 'Rows of facts that are new or changed.';
+comment on column snapshot_change.rows_removed is 'Rows of facts that are gone or changed.';
+comment on column snapshot_change.regions_changed is 'Regions that those rows are about.';
+
 create table source (
     source_id text primary key,
     title text not null check (length(trim(title)) > 0),

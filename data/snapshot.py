@@ -8,11 +8,9 @@ from __future__ import annotations
 import fcntl
 import os
 import re
-import shutil
-import tempfile
 import uuid
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +19,7 @@ import duckdb
 from data.errors import SnapshotError
 from data.tables import SCHEMA_FILE, read_sql
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 POINTER = "current"
 DEFAULT_FOLDER = Path(__file__).parents[1] / "data" / "snapshots"
 
@@ -196,14 +194,11 @@ def _complaints(connection: duckdb.DuckDBPyConnection, snapshot_id: str) -> Iter
 
 @contextmanager
 def open_snapshot(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a snapshot to read; one that this process has open with another configuration is read from a copy."""
-    with ExitStack() as stack:
-        try:
-            connection = duckdb.connect(str(path), read_only=True)
-        except duckdb.ConnectionException:
-            folder = stack.enter_context(tempfile.TemporaryDirectory())
-            connection = duckdb.connect(str(shutil.copy(path, folder)), read_only=True)
-        yield stack.enter_context(connection)
+    """Open a snapshot to read, also one that this process has open with another configuration."""
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(read_sql("attach_snapshot"), {"path": str(path)})
+        connection.execute(read_sql("use_snapshot"))
+        yield connection
 
 
 def publish(folder: Path, temporary: Path, snapshot_id: str) -> SnapshotReference:

@@ -20,6 +20,7 @@ from fontTools.ttLib import TTFont
 from matplotlib.colors import to_rgb
 from plotly.subplots import make_subplots
 
+from data.harmless import harmless_text
 from geo.drawing import FONT_FILE, PageText, text_width, wrap
 from pages.charts.bullet import Bullet, bullet_figure
 from pages.charts.disparity import disparity_figure
@@ -29,7 +30,7 @@ from pages.charts.zones import zone_panels
 from pages.exporters.chart.contract import UnsupportedFigureError
 from pages.exporters.chart_image import chart_image
 from pages.exporters.subset_font import gb2312_characters, wanted_characters
-from pages.exporters.table import Export, csv_bytes, export_csv, harmless_text
+from pages.exporters.table import Export, csv_bytes, export_csv
 from pages.exporters.workbook import export_workbook, workbook_bytes
 from queries.disparity import Disparity
 from queries.engine import Engine

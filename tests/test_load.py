@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -126,6 +127,25 @@ def test_a_build_keeps_what_was_imported_though_the_current_file_is_lost(
     assert imported_figures(build_snapshot(folder, inputs)) == imported_figures(first)
 
 
+def lose_the_pointer(folder: Path) -> None:
+    (folder / "current").unlink()
+
+
+def spoil_the_pointer(folder: Path) -> None:
+    (folder / "current").write_bytes(b"\xff")
+
+
+@pytest.mark.parametrize("damage", [lose_the_pointer, spoil_the_pointer])
+def test_a_build_keeps_what_was_imported_though_the_pointer_is_lost(
+    tmp_path: Path, folder: Path, inputs: InputFolders, damage: Callable[[Path], None]
+) -> None:
+    published(tmp_path, folder, inputs, FIRST)
+    figures = imported_figures(published(tmp_path, folder, inputs, SECOND))
+    damage(folder)
+    change(tmp_path / "inputs", "published/city_stats.csv", "patent_agencies,7,", "patent_agencies,6,")
+    assert imported_figures(build_snapshot(folder, inputs)) == figures
+
+
 def test_an_open_snapshot_can_be_loaded_upon(tmp_path: Path, folder: Path, inputs: InputFolders) -> None:
     engine = Engine(published(tmp_path, folder, inputs, FIRST))
     assert len(imported_figures(published(tmp_path, folder, inputs, SECOND))) == 3
@@ -215,10 +235,27 @@ def test_history_lists_every_snapshot_with_what_changed_and_restores_one(
     assert len(imported_figures(build_snapshot(folder, inputs))) == 2
 
 
-def test_a_changed_row_counts_as_one_that_went_and_one_that_came() -> None:
-    before: history.Rows = {"stat": {("320500", 2022, 1.0), ("110000", 2022, 2.0)}}
-    after: history.Rows = {"stat": {("320500", 2022, 9.0), ("110000", 2022, 2.0)}, "agency": {("510100", "a")}}
-    assert history.compare(before, after) == history.Difference(added=2, removed=1, regions=2)
+def test_a_changed_row_counts_as_one_that_went_and_one_that_came(
+    tmp_path: Path, folder: Path, inputs: InputFolders
+) -> None:
+    base = current_snapshot(folder).snapshot_id
+    first, second = (published(tmp_path, folder, inputs, text).snapshot_id for text in (FIRST, SECOND))
+    entries = {entry.snapshot_id: entry for entry in history.history(folder)[0]}
+    assert entries[base].difference is None
+    assert entries[first].difference == history.Difference(base, added=2, removed=0, regions=1)
+    # 苏州 2023 was replaced, 北京 came.
+    assert entries[second].difference == history.Difference(first, added=2, removed=1, regions=2)
+    assert entries[second].rows == {"published": 21, "imported": 3}
+
+
+def test_a_file_that_is_named_twice_is_loaded_once(tmp_path: Path, inputs: InputFolders) -> None:
+    path = tmp_path / "returns" / "file.csv"
+    path.parent.mkdir()
+    path.write_text(FIRST, encoding="utf-8")
+    files = files_below([path, path.parent, path.parent / ".." / "returns" / "file.csv", path])
+    assert files == [(path, "file.csv")]
+    load = load_files(files, Imported(), inputs)
+    assert [(account.rows_in, account.loaded) for account in load.accounts] == [(2, 2)]
 
 
 def test_files_of_the_same_name_are_told_apart(tmp_path: Path) -> None:
@@ -233,6 +270,12 @@ def test_the_report_counts_names_and_locates_and_cannot_run_in_a_spreadsheet(
     assert "file.csv: 统计数据 Statistics  3 = 2 + 1" in summary(load)
     assert "file.csv:4 [地区]" in summary(load)
     assert ",'=1+1,unknown_region," in table(load)
+
+
+def test_what_a_stranger_wrote_cannot_steer_the_terminal(tmp_path: Path, inputs: InputFolders) -> None:
+    load = loaded(tmp_path, inputs, FIRST + "2023,\x1b]0;x\x07,专利代理机构,9,家,甲报\n")
+    assert "unknown_region" in {found.rule for found in load.errors}
+    assert "\x1b" not in summary(load) and "\x07" not in summary(load)
 
 
 def test_a_template_has_dictionary_lists_and_two_examples_which_load_once_their_mark_is_gone(

@@ -8,6 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from data.harmless import printable
+
 RULES_FILE = Path(__file__).with_name("rules.toml")
 LONGEST_VALUE = 80
 
@@ -60,12 +62,12 @@ class Finding:
 
     def _filled(self, text: str) -> str:
         value = self.value if len(self.value) <= LONGEST_VALUE else f"{self.value[:LONGEST_VALUE]}…"
-        return text.format(column=self.column, value=value, detail=self.detail)
+        return printable(text.format(column=self.column, value=value, detail=self.detail))
 
     def __str__(self) -> str:
-        column = f" [{self.column}]" if self.column else ""
+        place = printable(f"{self.place} [{self.column}]" if self.column else self.place)
         chinese = f"{self.message('zh')}。{self.remedy('zh')}。"
-        return f"{self.place}{column} {chinese} / {self.message('en')}; {self.remedy('en')}."
+        return f"{place} {chinese} / {self.message('en')}; {self.remedy('en')}."
 
 
 @lru_cache(maxsize=1)

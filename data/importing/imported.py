@@ -12,6 +12,7 @@ import duckdb
 import pandas as pd
 
 from data.errors import SnapshotError
+from data.previous import readable_snapshots
 from data.snapshot import current_snapshot, open_snapshot
 from data.tables import tables
 
@@ -107,16 +108,10 @@ def key_of(table: str, record: Mapping[str, object]) -> Key:
 
 
 def carried(folder: Path) -> Imported:
-    """Return what the current snapshot holds of imported rows; where its file is lost, the latest that can be read."""
-    candidates = sorted(folder.glob("atlas-*.duckdb"), key=lambda path: path.stat().st_mtime, reverse=True)
-    try:
-        candidates.insert(0, current_snapshot(folder).path)
-    except SnapshotError as error:
-        if error.kind == "missing_pointer":
-            return Imported()
-    for path in candidates:
+    """Return what the current snapshot holds of imported rows; where it is lost, the newest that can be read."""
+    for reference in readable_snapshots(folder):
         try:
-            with open_snapshot(path) as connection:
+            with open_snapshot(reference.path) as connection:
                 return _read(connection)
         except (duckdb.Error, OSError):
             continue

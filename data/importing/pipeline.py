@@ -72,19 +72,21 @@ class _Work:
 
 
 def files_below(paths: Iterable[Path]) -> list[tuple[Path, str]]:
-    """Return every file to load with its name in messages: files as given, folders with all tables in them.
+    """Return every file to load once, with its name in messages: files as given, folders with all tables in them.
 
     Files of the same name in different places are called by their whole path.
     """
-    found: list[tuple[Path, str]] = []
+    found: dict[Path, tuple[Path, str]] = {}
     for path in paths:
         if path.is_dir():
             below = sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
-            found += [(file, file.relative_to(path).as_posix()) for file in below]
+            own = [(file, file.relative_to(path).as_posix()) for file in below]
         else:
-            found.append((path, path.name))
-    times = Counter(label for _, label in found)
-    return [(path, label if times[label] == 1 else path.as_posix()) for path, label in found]
+            own = [(path, path.name)]
+        for file, label in own:
+            found.setdefault(file.resolve(), (file, label))
+    times = Counter(label for _, label in found.values())
+    return [(path, label if times[label] == 1 else path.as_posix()) for path, label in found.values()]
 
 
 def load_files(

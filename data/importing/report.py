@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+from data.harmless import harmless_text
 from data.importing.findings import Finding
 from data.importing.pipeline import Load, name_of_kind
 
@@ -13,8 +14,6 @@ COLUMNS = (
     "remedy_en",
 )  # fmt: skip
 SHOWN_OF_A_RULE = 5
-
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def summary(load: Load) -> str:
@@ -53,10 +52,6 @@ def table(load: Load) -> str:
             found.severity, found.file, found.sheet, found.line, found.column, found.value, found.rule,
             found.message("zh"), found.remedy("zh"), found.message("en"), found.remedy("en"),
         ]  # fmt: skip
-        writer.writerow([_harmless(str(cell)) for cell in row])
+        writer.writerow([harmless_text(str(cell)) for cell in row])
     return text.getvalue()
 
-
-def _harmless(cell: str) -> str:
-    """A spreadsheet runs what begins like a formula, and the value of a finding is whatever a stranger wrote."""
-    return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell

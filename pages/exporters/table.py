@@ -8,14 +8,14 @@ import io
 import math
 import numbers
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
+from data.harmless import harmless_text
+
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -63,17 +63,6 @@ def plain_value(value: Any) -> Any:
     if isinstance(value, numbers.Number):
         return float(str(value))
     return CONTROL_CHARACTERS.sub("", str(value))
-
-
-def harmless_text(text: str) -> str:
-    """Put an apostrophe before a text that a spreadsheet would run as a formula; leave other texts alone.
-
-    Source: OWASP, CSV Injection: cells beginning with = + - @ tab or carriage return, also behind blanks or
-    in their full-width forms, which some spreadsheets fold.
-    """
-    folded = unicodedata.normalize("NFKC", text)
-    dangerous = text.startswith(FORMULA_START) or folded.lstrip(" \n").startswith(FORMULA_START)
-    return f"'{text}" if dangerous else text
 
 
 def csv_cell(value: Any) -> Any:

@@ -1,0 +1,52 @@
+"""The snapshot that the next one follows: what it holds of imported rows is carried over, and it is compared with."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from data.errors import SnapshotError
+from data.snapshot import SnapshotReference, current_snapshot, find_snapshot, open_snapshot
+
+# Tables of facts are the same since this version of the schema.
+COMPARABLE_SINCE = 3
+
+
+def readable_snapshots(folder: Path) -> Iterator[SnapshotReference]:
+    """Yield the snapshots that open, the current one first, then the others from the newest to the oldest.
+
+    A pointer that is lost or names a lost file loses nothing: the newest snapshot then is the one to follow.
+    """
+    with contextlib.suppress(SnapshotError):
+        current = current_snapshot(folder)
+        if built_at(current.path):
+            yield current
+    others = []
+    for path in folder.glob("atlas-*.duckdb"):
+        built = built_at(path)
+        if built:
+            others.append((built, path.stat().st_mtime_ns, path.stem.removeprefix("atlas-")))
+    for *_, snapshot_id in sorted(others, reverse=True):
+        with contextlib.suppress(SnapshotError):
+            yield find_snapshot(folder, snapshot_id)
+
+
+def built_at(path: Path) -> datetime | None:
+    """Return when the snapshot was built (UTC), None where it does not open."""
+    try:
+        with open_snapshot(path) as connection:
+            [(built,)] = connection.table("snapshot").project("built_at").fetchall()
+            return built
+    except (duckdb.Error, OSError, ValueError):
+        return None
+
+
+def is_comparable(path: Path) -> bool:
+    """Return whether the facts of this snapshot stand in the same tables as those of a new one."""
+    with open_snapshot(path) as connection:
+        [(version,)] = connection.table("snapshot").project("schema_version").fetchall()
+    return int(version) >= COMPARABLE_SINCE

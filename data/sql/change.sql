@@ -1,0 +1,100 @@
+-- Grain: one row: how many rows of facts are in this snapshot and not in the one it followed, and the other way round,
+-- and how many regions those rows are about. A changed row counts on both sides. The sample is no fact.
+-- Parameters: $previous_id. The snapshot it followed is attached as previous.
+insert into snapshot_change
+with stat_added as (select * from stat where layer <> 'sample' except select * from previous.stat),
+
+stat_removed as (select * from previous.stat where layer <> 'sample' except select * from stat),
+
+cross_check_added as (select * from cross_check where layer <> 'sample' except select * from previous.cross_check),
+
+cross_check_removed as (
+    select * from previous.cross_check where layer <> 'sample' except select * from cross_check
+),
+
+agency_added as (select * from agency where layer <> 'sample' except select * from previous.agency),
+
+agency_removed as (select * from previous.agency where layer <> 'sample' except select * from agency),
+
+agency_year_added as (select * from agency_year where layer <> 'sample' except select * from previous.agency_year),
+
+agency_year_removed as (
+    select * from previous.agency_year where layer <> 'sample' except select * from agency_year
+),
+
+branch_added as (select * from branch where layer <> 'sample' except select * from previous.branch),
+
+branch_removed as (select * from previous.branch where layer <> 'sample' except select * from branch),
+
+service_offer_added as (
+    select * from service_offer where layer <> 'sample' except select * from previous.service_offer
+),
+
+service_offer_removed as (
+    select * from previous.service_offer where layer <> 'sample' except select * from service_offer
+),
+
+cluster_added as (select * from cluster where layer <> 'sample' except select * from previous.cluster),
+
+cluster_removed as (select * from previous.cluster where layer <> 'sample' except select * from cluster),
+
+cluster_year_added as (
+    select * from cluster_year where layer <> 'sample' except select * from previous.cluster_year
+),
+
+cluster_year_removed as (
+    select * from previous.cluster_year where layer <> 'sample' except select * from cluster_year
+),
+
+cluster_target_added as (
+    select * from cluster_target where layer <> 'sample' except select * from previous.cluster_target
+),
+
+cluster_target_removed as (
+    select * from previous.cluster_target where layer <> 'sample' except select * from cluster_target
+),
+
+changed as (
+    select 'added' as side, region_code from stat_added
+    union all
+    select 'removed' as side, region_code from stat_removed
+    union all
+    select 'added' as side, region_code from cross_check_added
+    union all
+    select 'removed' as side, region_code from cross_check_removed
+    union all
+    select 'added' as side, region_code from agency_added
+    union all
+    select 'removed' as side, region_code from agency_removed
+    union all
+    select 'added' as side, null as region_code from agency_year_added
+    union all
+    select 'removed' as side, null as region_code from agency_year_removed
+    union all
+    select 'added' as side, region_code from branch_added
+    union all
+    select 'removed' as side, region_code from branch_removed
+    union all
+    select 'added' as side, null as region_code from service_offer_added
+    union all
+    select 'removed' as side, null as region_code from service_offer_removed
+    union all
+    select 'added' as side, region_code from cluster_added
+    union all
+    select 'removed' as side, region_code from cluster_removed
+    union all
+    select 'added' as side, null as region_code from cluster_year_added
+    union all
+    select 'removed' as side, null as region_code from cluster_year_removed
+    union all
+    select 'added' as side, null as region_code from cluster_target_added
+    union all
+    select 'removed' as side, null as region_code from cluster_target_removed
+)
+
+select
+    $previous_id as previous_id,
+    count(*) filter (where side = 'added') as rows_added,
+    count(*) filter (where side = 'removed') as rows_removed,
+    count(distinct region_code) as regions_changed
+from changed

@@ -1,0 +1,2 @@
+-- A finished snapshot depends on no other file.
+detach previous

@@ -1,0 +1,28 @@
+-- Grain: one row per layer that holds facts: how many rows they are.
+insert into snapshot_layer
+with facts as (
+    select layer from stat
+    union all
+    select layer from cross_check
+    union all
+    select layer from agency
+    union all
+    select layer from agency_year
+    union all
+    select layer from branch
+    union all
+    select layer from service_offer
+    union all
+    select layer from cluster
+    union all
+    select layer from cluster_year
+    union all
+    select layer from cluster_target
+)
+
+select
+    layer,
+    count(*) as row_count
+from facts
+group by layer
+order by layer
