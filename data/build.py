@@ -16,6 +16,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from data.check import check
+from data.derive import derive
 from data.errors import DataError, SnapshotError
 from data.importing.imported import Imported, carried
 from data.intake import INPUT_FILES, InputFolders, Intake, read_inputs
@@ -153,6 +154,7 @@ def _write(
         for table, frame in contents:
             for part in _parents_first(frame) if table == "region" else [frame]:
                 connection.append(table, part, by_name=True)
+        derive(connection)
         progress("reconcile")
         reconcile(connection)
         _compare(connection, previous)

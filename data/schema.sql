@@ -372,6 +372,56 @@ create table service_offer (
 );
 comment on table service_offer is 'What an agency offers: one row per agency, type of IP and form of service.';
 
+create table agency_now (
+    agency_code text primary key,
+    layer layer not null,
+    region_code text not null,
+    status text not null,
+    type text not null,
+    credit_grade text,
+    established_on date,
+    folded text not null,
+    longitude double,
+    latitude double,
+    year smallint,
+    size_class size_class,
+    employees integer,
+    attorneys integer,
+    revenue double,
+    foreign_related boolean,
+    branches integer not null,
+    offers bigint not null
+);
+comment on table agency_now is
+    'Derived by the build from agency, agency_year, branch and service_offer: what a search of the register asks of an agency.';
+comment on column agency_now.folded is 'Name and code as searches compare them: lower case, half width.';
+comment on column agency_now.longitude is 'As in agency; null unless both coordinates are known.';
+comment on column agency_now.latitude is 'As in agency; null unless both coordinates are known.';
+comment on column agency_now.year is 'The last year that the agency reported; size, staff, revenue and foreign business are those of that year.';
+comment on column agency_now.employees is '从业人员 of that year, persons.';
+comment on column agency_now.attorneys is '执业代理师 of that year, persons; of the register where no year is known.';
+comment on column agency_now.revenue is '营业收入 of that year, 万元.';
+comment on column agency_now.branches is 'Branches on record, closed ones included.';
+comment on column agency_now.offers is
+    'One bit per pair that is offered: seven times the number of the type of IP plus the number of the form, from 0.';
+
+create table offer_count (
+    layer layer not null,
+    region_code text not null,
+    year smallint,
+    size_class size_class,
+    ip_type ip_type,
+    service_form service_form,
+    agencies integer not null check (agencies > 0),
+    offering integer not null check (offering <= agencies)
+);
+comment on table offer_count is
+    'Derived by the build: agencies by place, year, size, type of IP and form. Null type or form: any. Offers do not add up to agencies.';
+comment on column offer_count.year is 'Year of the report; null for the register as it stands, every status included.';
+comment on column offer_count.size_class is 'Size in that year; null where none is known.';
+comment on column offer_count.agencies is 'Agencies that offer the type and form; where both are null, all agencies.';
+comment on column offer_count.offering is 'Those of them of which any offer is on record.';
+
 create table intake (
     file text not null,
     rows_in integer not null,

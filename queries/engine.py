@@ -74,6 +74,10 @@ class Engine:
         key = (name, *((k, tuple(v) if isinstance(v, list) else v) for k, v in sorted(parameters.items())))
         return self.recall(key, lambda: self._ask(name, parameters))
 
+    def query_once(self, name: str, **parameters: Parameter) -> pd.DataFrame:
+        """Answer one question without remembering the answer: for downloads, which may hold a whole register."""
+        return self._ask(name, parameters)
+
     def recall(self, key: tuple[Any, ...], make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         """A frame derived from this snapshot: made once for a key, then remembered for the life of the snapshot."""
         with self._lock:

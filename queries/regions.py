@@ -93,6 +93,33 @@ class Regions:
             return tuple(c for c in self.levels["city"] if c in provinces or self[c].parent_code in provinces)
         return ()
 
+    @cached_property
+    def _inner(self) -> Mapping[str, tuple[str, ...]]:
+        """Codes of the units right below every place that has some."""
+        found: dict[str, list[str]] = {}
+        for region in self._regions.values():
+            if region.parent_code is not None:
+                found.setdefault(region.parent_code, []).append(region.code)
+        return {code: tuple(inner) for code, inner in found.items()}
+
+    def inside(self, code: str) -> tuple[str, ...]:
+        """Codes of every place that lies in a place, itself included, ascending; for facts known by their finest place.
+
+        A group holds what its members in force hold. Where only some counties of a unit are members, the whole unit
+        counts, as facts are seldom known by county, but not those counties of it that are left out.
+        """
+        rows = self.membership[self.membership["group_code"] == code]
+        members = rows[rows["inclusion"].isin(("full", "partial"))]
+        counties = members.loc[members["member_level"] == "county", "member_code"]
+        parents = [parent for county in counties if (parent := self[county].parent_code) is not None]
+        open_codes, found = [code, *members["member_code"], *parents], set[str]()
+        while open_codes:
+            place = open_codes.pop()
+            if place not in found:
+                found.add(place)
+                open_codes += self._inner.get(place, ())
+        return tuple(sorted(found - set(rows.loc[rows["inclusion"] == "excluded", "member_code"])))
+
     def level_of(self, code: str) -> str:
         """The coarsest level a place is shown at."""
         return next(level for level in ("nation", *LEVELS) if code in self.levels.get(level, ()))

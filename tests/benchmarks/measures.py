@@ -43,6 +43,12 @@ TYPICAL: dict[str, Parameter] = {
     "regions": None,
     "one_scope": True,
     "nation_of_34": False,
+    **dict.fromkeys(("places", "text", "offers", "sizes", "statuses", "types", "grades", "foreign", "branches")),
+    "agency_code": "SAMPLE-000001",
+    "sort": "employees",
+    "rows": 25,
+    "first": 0,
+    "period": 2023,
 }
 
 

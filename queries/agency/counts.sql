@@ -1,0 +1,38 @@
+-- How many agencies a search finds, by place and status.
+-- Grain: one row per place and status of which any is found.
+-- Parameters:
+--   $layer     layer of the register
+--   $places    codes of the places searched, or null for all
+--   $text      folded text that name or code contain, or null
+--   $offers    bits of the offers of which an agency makes one, or null
+--   $sizes     size classes of the last year known, '' for unknown, or null for all
+--   $statuses  statuses, or null for all
+--   $types     types of agency, or null for all
+--   $grades    credit grades, '' for none known, or null for all
+--   $foreign   whether there is foreign-related business, or null for all
+--   $branches  whether there are branches, or null for all
+with place as (
+    select region_code
+    from region
+    where list_contains($places, region_code)
+)
+
+select
+    n.region_code,
+    n.status,
+    count(*) as agencies,
+    count(n.longitude) as located
+from agency_now as n
+where
+    n.layer = $layer
+    and ($places is null or n.region_code in (select region_code from place))
+    and ($text is null or position($text in n.folded) > 0)
+    and ($offers is null or (n.offers & $offers) <> 0)
+    and ($sizes is null or list_contains($sizes, coalesce(cast(n.size_class as varchar), '')))
+    and ($statuses is null or list_contains($statuses, n.status))
+    and ($types is null or list_contains($types, n.type))
+    and ($grades is null or list_contains($grades, coalesce(n.credit_grade, '')))
+    and ($foreign is null or n.foreign_related = $foreign)
+    and ($branches is null or (n.branches > 0) = $branches)
+group by n.region_code, n.status
+order by n.region_code, n.status

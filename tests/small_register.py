@@ -1,0 +1,80 @@
+"""A register of agencies small enough to count by hand, in the small snapshot.
+
+Layer imported. 北京 3 (one closed), 广东: 广州 2, 深圳 3 (one moved here from 广州), one known by its province alone;
+江苏 1; 重庆 1 without coordinates, reports or offers. Layer sample: one in 北京, which no search of imported may find.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from data.derive import derive
+from data.snapshot import SnapshotReference
+from tests.small_snapshot import write_snapshot
+
+AGENCY_COLUMNS = [
+    "agency_code", "name", "status", "type", "established_on", "region_code", "attorneys", "credit_grade",
+    "longitude", "latitude", "layer",
+]
+# Quotes, the signs that patterns of SQL treat as their own, and full-width signs, as names may hold them.
+AGENCIES = [
+    ("A1", "示例机构 甲'乙\"丙", "正常", "专利代理机构", "2001-05-01", "110000", 5, "A", 116.3, 39.9, "imported"),
+    ("A2", "示例机构 100%", "正常", "商标代理机构", "2010-01-01", "110000", None, None, 116.4, 40.0, "imported"),
+    ("A3", "示例机构 1000", "注销", "商标代理机构", "2012-01-01", "110000", None, None, 116.5, 40.1, "imported"),
+    ("A4", "示例机构 a_b", "正常", "律师事务所", "2015-01-01", "440100", None, "B", 113.2, 23.1, "imported"),
+    ("A5", "示例机构 ＡｘＢ（广州）", "正常", "律师事务所", None, "440100", 2, None, 113.3, 23.2, "imported"),
+    ("A6", "示例机构 己", "正常", "专利代理机构", "2018-01-01", "440300", 9, "A", 114.1, 22.6, "imported"),
+    ("A7", "示例机构 庚", "经营异常", "专利代理机构", "2019-01-01", "440300", 1, "D", 114.0, None, "imported"),
+    ("A8", "示例机构 迁入", "正常", "咨询服务机构", "2020-01-01", "440300", None, None, 114.2, 22.7, "imported"),
+    ("A9", "示例机构 全省", "正常", "咨询服务机构", "2020-01-01", "440000", None, None, None, None, "imported"),
+    ("B1", "示例机构 江苏", "正常", "咨询服务机构", "2020-01-01", "320000", None, None, 118.8, 32.0, "imported"),
+    ("B2", "示例机构 未报", "正常", "其他服务机构", "2023-01-01", "500000", 4, None, None, None, "imported"),
+    ("S1", "合成机构", "正常", "专利代理机构", "2020-01-01", "110000", None, None, 116.3, 39.9, "sample"),
+]
+YEAR_COLUMNS = ["agency_code", "year", "size_class", "employees", "attorneys", "revenue", "foreign_related", "layer"]
+YEARS = [
+    ("A1", 2022, "small", 40, 4, 900.0, False, "imported"),
+    ("A1", 2023, "medium", 120, 5, 3000.5, True, "imported"),
+    ("A2", 2023, "small", 8, None, 90.0, False, "imported"),
+    ("A3", 2021, "small", 3, None, 10.0, False, "imported"),
+    ("A4", 2023, "small", 20, None, 400.0, False, "imported"),
+    ("A5", 2023, None, 12, 2, None, None, "imported"),
+    ("A6", 2022, "medium", 150, 8, 4000.0, True, "imported"),
+    ("A6", 2023, "large", 320, 9, 12000.0, True, "imported"),
+    ("A7", 2023, "small", 5, 1, 30.0, False, "imported"),
+    ("A8", 2023, "small", 6, None, 60.0, False, "imported"),
+    ("A9", 2023, "small", 7, None, 70.0, False, "imported"),
+    ("B1", 2023, "small", 9, None, 80.0, False, "imported"),
+    ("S1", 2023, "small", 9, None, 80.0, False, "sample"),
+]
+OFFERS = [
+    ("A1", "专利", "代理"), ("A1", "专利", "咨询"), ("A1", "商标", "代理"), ("A2", "商标", "代理"),
+    ("A3", "商标", "代理"), ("A4", "专利", "法律"), ("A4", "商标", "法律"), ("A5", "版权", "法律"),
+    ("A6", "专利", "代理"),
+    ("A7", "专利", "代理"), ("A8", "集成电路布图设计", "其他"), ("A9", "专利", "咨询"), ("B1", "商标", "咨询"),
+]
+BRANCHES = [
+    ("A1-1", "A1", "示例机构 甲 深圳分支", "440300", "正常"), ("A1-2", "A1", "示例机构 甲 江苏分支", "320000", "注销"),
+    ("A6-1", "A6", "示例机构 己 北京分支", "110000", "正常"),
+]
+
+
+def write_register(folder: Path) -> SnapshotReference:
+    """Write the small snapshot with the register and what derives from it."""
+    reference = write_snapshot(folder)
+    with duckdb.connect(str(reference.path)) as connection:
+        agencies = pd.DataFrame(AGENCIES, columns=AGENCY_COLUMNS)
+        agencies["established_on"] = pd.to_datetime(agencies["established_on"])
+        agencies["attorneys"] = agencies["attorneys"].astype("Int64")
+        connection.append("agency", agencies, by_name=True)
+        years = pd.DataFrame(YEARS, columns=YEAR_COLUMNS).astype({"attorneys": "Int64", "foreign_related": "boolean"})
+        connection.append("agency_year", years, by_name=True)
+        offers = pd.DataFrame(OFFERS, columns=["agency_code", "ip_type", "service_form"]).assign(layer="imported")
+        connection.append("service_offer", offers, by_name=True)
+        branches = pd.DataFrame(BRANCHES, columns=["branch_code", "agency_code", "name", "region_code", "status"])
+        connection.append("branch", branches.assign(layer="imported"), by_name=True)
+        derive(connection)
+    return reference
