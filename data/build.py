@@ -93,12 +93,12 @@ def _publish(
 ) -> SnapshotReference:
     if snapshot_path(folder, snapshot_id).exists():
         progress("publish")
-        return make_current(folder, snapshot_id)
+        return make_current(folder, snapshot_id, author, "publish")
     temporary = temporary_path(folder, snapshot_id)
     try:
         _write(temporary, _snapshot_row(snapshot_id, author), contents, previous, progress)
         progress("publish")
-        return publish(folder, temporary, snapshot_id)
+        return publish(folder, temporary, snapshot_id, author)
     finally:
         temporary.unlink(missing_ok=True)
         Path(f"{temporary}.wal").unlink(missing_ok=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from data.audit import account
 from data.errors import SnapshotError
 from data.snapshot import current_snapshot, make_current, open_snapshot, snapshot_folder
 
@@ -85,10 +86,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m data.history", description="快照历史 / history of the snapshots")
     parser.add_argument("--folder", type=Path, default=snapshot_folder(), help="快照目录 / folder of the snapshots")
     parser.add_argument("--restore", metavar="ID", help="恢复为当前快照 / make this snapshot current")
+    parser.add_argument("--author", default=account(), help="何人恢复 / who restores it")
     options = parser.parse_args(arguments)
     if options.restore:
         try:
-            reference = make_current(options.folder, options.restore)
+            reference = make_current(options.folder, options.restore, options.author)
         except (SnapshotError, OSError) as error:
             print(error, file=sys.stderr)
             return 1

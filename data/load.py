@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import duckdb
 from tqdm import tqdm
 
+from data.audit import account
 from data.build import STEPS, build_snapshot
 from data.errors import DataError, SnapshotError
 from data.importing.imported import carried, holds_sample
@@ -48,18 +48,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="文件或目录 / file or folder")
     parser.add_argument("--publish", action="store_true", help="发布为新快照 / publish a new snapshot")
     parser.add_argument("--partly", action="store_true", help="有行被拒也发布其余行 / publish the sound rows alone")
-    parser.add_argument("--author", default=_user(), help="作者 / author")
+    parser.add_argument("--author", default=account(), help="作者 / author")
     parser.add_argument("--folder", type=Path, default=snapshot_folder(), help="快照目录 / folder of the snapshots")
     parser.add_argument("--report", type=Path, help="报告文件（CSV）/ file for the report (CSV)")
     parser.add_argument("--template", type=Path, metavar="FOLDER", help="写出模板 / write the templates")
     return parser
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "data.load"
 
 
 def _advance(bar: tqdm) -> None:

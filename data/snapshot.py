@@ -16,6 +16,7 @@ from pathlib import Path
 
 import duckdb
 
+from data.audit import Action, record
 from data.errors import SnapshotError
 from data.tables import SCHEMA_FILE, read_sql
 
@@ -201,34 +202,47 @@ def open_snapshot(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def publish(folder: Path, temporary: Path, snapshot_id: str) -> SnapshotReference:
-    """Validate the finished file, move it to its own path and make it current; all or nothing.
+def publish(folder: Path, temporary: Path, snapshot_id: str, author: str) -> SnapshotReference:
+    """Validate the finished file, record who publishes it, move it to its own path and make it current; all or nothing.
 
     Where the path is taken by a valid file of the same content, that file stays and the temporary one goes.
-    Raises SnapshotError (broken) for a file that fails validation or a path taken by a broken one.
+    Raises SnapshotError (broken) for a file that fails validation or a path taken by a broken one, AuditError where
+    the publication cannot be recorded.
     """
     validate(temporary, snapshot_id)
     _synchronise(temporary)
     path = snapshot_path(folder, snapshot_id)
     with _lock(folder):
-        if not path.exists():
-            temporary.rename(path)
-            _synchronise(folder)
-        elif is_valid(folder, snapshot_id):
+        is_there = path.exists()
+        if is_there and not is_valid(folder, snapshot_id):
+            raise SnapshotError("broken", str(path))
+        _record_move(folder, author, "publish", snapshot_id)
+        if is_there:
             temporary.unlink()
         else:
-            raise SnapshotError("broken", str(path))
+            temporary.rename(path)
+            _synchronise(folder)
         _point_to(folder, snapshot_id)
     return SnapshotReference(snapshot_id, path)
 
 
-def make_current(folder: Path, snapshot_id: str) -> SnapshotReference:
-    """Move the pointer to a snapshot that is already there and valid. Raises SnapshotError."""
+def make_current(folder: Path, snapshot_id: str, who: str, action: Action = "restore") -> SnapshotReference:
+    """Record who does it and move the pointer to a snapshot that is already there and valid.
+
+    Raises SnapshotError, or AuditError where it cannot be recorded; then the pointer stays.
+    """
     reference = find_snapshot(folder, snapshot_id)
     validate(reference.path, snapshot_id)
     with _lock(folder):
+        _record_move(folder, who, action, snapshot_id)
         _point_to(folder, snapshot_id)
     return reference
+
+
+def _record_move(folder: Path, who: str, action: Action, snapshot_id: str) -> None:
+    pointer = folder / POINTER
+    before = pointer.read_bytes().decode("utf-8", errors="replace").strip()[:60] if pointer.exists() else ""
+    record(folder, who, action, snapshot_id, {"before": before})
 
 
 def _point_to(folder: Path, snapshot_id: str) -> None:

@@ -7,6 +7,7 @@ from geo.classes import BreakMethod
 from geo.map_spec import MapLevel, MapSpec, Outline
 from pages.charts.atlas_map import MapView, map_spec
 from pages.charts.style import INK
+from pages.shell.access import Reader
 from pages.shell.screen import Screen
 from pages.texts import Language, load_texts
 from queries.board import ranking_board, years_known
@@ -37,6 +38,7 @@ def screen_of(engine: Engine, language: Language = "zh", boundaries: Boundaries 
         window_height=860,
         fault=None,
         rejected=[],
+        reader=Reader("", "viewer", "nobody"),
     )
 
 

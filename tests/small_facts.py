@@ -116,7 +116,7 @@ def assert_only(folder: Path, snapshot_id: str) -> None:
     """The old snapshot is current, opens, and nothing else was left behind."""
     assert current_snapshot(folder).snapshot_id == snapshot_id
     assert sorted(path.name for path in folder.iterdir()) == sorted(
-        [".lock", "current", f"atlas-{snapshot_id}.duckdb"]
+        [".lock", "audit.jsonl", "current", f"atlas-{snapshot_id}.duckdb"]
     )
     with duckdb.connect(str(current_snapshot(folder).path), read_only=True) as connection:
         assert connection.table("stat").shape[0] == 17

@@ -24,7 +24,7 @@ PATIENCE = 60.0
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     write_snapshot(tmp_path)
-    make_current(tmp_path, IDENTIFIER)
+    make_current(tmp_path, IDENTIFIER, "tests")
     return tmp_path
 
 
@@ -153,7 +153,7 @@ def test_a_moved_pointer_is_seen_and_the_older_snapshot_still_opens(folder: Path
     assert (older.snapshot_id, agencies_of_beijing(older), fault) == (IDENTIFIER, 10, None)
     write_snapshot(folder, NEWER, newer_facts())
     assert room.current()[0] is older
-    make_current(folder, NEWER)
+    make_current(folder, NEWER, "tests")
     newer, fault = room.current()
     assert (newer.snapshot_id, agencies_of_beijing(newer), fault) == (NEWER, 11, None)
     assert agencies_of_beijing(room.of(IDENTIFIER)) == agencies_of_beijing(older) == 10
@@ -204,7 +204,7 @@ class TestAnUnusableSnapshot:
             assert (engine.snapshot_id, agencies_of_beijing(engine)) == (IDENTIFIER, 10)
             assert fault is not None and fault.kind == kind
             assert fault.message("zh") != fault.message("en")
-        make_current(folder, IDENTIFIER)
+        make_current(folder, IDENTIFIER, "tests")
         assert room.current()[1] is None
 
     def test_stops_a_house_that_never_had_a_good_one(

@@ -146,7 +146,7 @@ def test_a_snapshot_of_another_version_is_refused_before_its_tables_are_read(
     with duckdb.connect(str(path)) as connection:
         connection.execute("update snapshot set schema_version = schema_version + 1")
         connection.execute("drop table reconciliation")
-    for refuse in (lambda: validate(path, built.snapshot_id), lambda: make_current(folder, built.snapshot_id)):
+    for refuse in (lambda: validate(path, built.snapshot_id), lambda: make_current(folder, built.snapshot_id, "tests")):
         with pytest.raises(SnapshotError) as caught:
             refuse()
         assert caught.value.kind == "broken"
@@ -255,24 +255,24 @@ def test_publishing_moves_the_file_and_the_pointer_and_keeps_the_old_file(
     folder: Path, built: SnapshotReference
 ) -> None:
     temporary = draft(folder, built, OTHER)
-    reference = publish(folder, temporary, OTHER)
+    reference = publish(folder, temporary, OTHER, "tests")
     assert current_snapshot(folder) == reference == SnapshotReference(OTHER, folder / f"atlas-{OTHER}.duckdb")
     assert not temporary.exists()
     assert find_snapshot(folder, built.snapshot_id).path.exists()
     assert (folder / "current").read_text(encoding="utf-8") == f"{OTHER}\n"
-    assert make_current(folder, built.snapshot_id) == current_snapshot(folder)
+    assert make_current(folder, built.snapshot_id, "tests") == current_snapshot(folder)
 
 
 def test_publishing_a_path_already_taken_keeps_the_file_there(folder: Path, built: SnapshotReference) -> None:
     standing = find_snapshot(folder, built.snapshot_id)
     before = standing.path.stat().st_ino
     temporary = draft(folder, built, built.snapshot_id)
-    assert publish(folder, temporary, built.snapshot_id) == standing
+    assert publish(folder, temporary, built.snapshot_id, "tests") == standing
     assert (standing.path.stat().st_ino, temporary.exists()) == (before, False)
     standing.path.write_bytes(b"broken")
     (folder / "current").write_text(f"{OTHER}\n", encoding="utf-8")
     with pytest.raises(SnapshotError):
-        publish(folder, draft(folder, built, built.snapshot_id), built.snapshot_id)
+        publish(folder, draft(folder, built, built.snapshot_id), built.snapshot_id, "tests")
     assert standing.path.read_bytes() == b"broken"
     assert (folder / "current").read_text(encoding="utf-8") == f"{OTHER}\n"
 
@@ -281,7 +281,7 @@ def test_an_invalid_file_is_not_published(folder: Path, built: SnapshotReference
     temporary = temporary_path(folder, OTHER)
     shutil.copy(built.path, temporary)
     with pytest.raises(SnapshotError) as caught:
-        publish(folder, temporary, OTHER)
+        publish(folder, temporary, OTHER, "tests")
     assert caught.value.kind == "broken"
     assert current_snapshot(folder).snapshot_id == built.snapshot_id
     assert not (folder / f"atlas-{OTHER}.duckdb").exists()
@@ -304,7 +304,7 @@ def test_an_old_snapshot_still_opens_after_the_pointer_has_moved(
 ) -> None:
     old = current_snapshot(folder)
     with duckdb.connect(str(old.path), read_only=True) as connection:
-        publish(folder, draft(folder, built, OTHER), OTHER)
+        publish(folder, draft(folder, built, OTHER), OTHER, "tests")
         assert connection.table("stat").shape[0] == 17
     with duckdb.connect(str(find_snapshot(folder, old.snapshot_id).path), read_only=True) as connection:
         assert isinstance(connection.table("stat").df(), pd.DataFrame)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from html import escape
 from pathlib import Path
 
 import streamlit as st
@@ -21,6 +22,7 @@ from pages.controls.state import (
     restore,
 )
 from pages.frames.html import as_plain
+from pages.shell.access import way_in
 from pages.shell.screen import Screen
 from pages.texts import LANGUAGES, Language
 
@@ -63,6 +65,7 @@ def header(screen: Screen, pages: Mapping[str, StreamlitPage], current: Streamli
         st.space("stretch")
         _layer_switch(screen)
         _language_switch(screen)
+        _who(screen)
 
 
 def notices(screen: Screen) -> None:
@@ -118,6 +121,20 @@ def _language_switch(screen: Screen) -> None:
         label_visibility="collapsed",
     )
     publish("lang", language, default_language())
+
+
+def _who(screen: Screen) -> None:
+    """Who is at the screen, and the way in and out where there is a log-in. Reading needs none."""
+    t = screen.texts
+    if screen.reader.name:
+        role = t(f"access.role.{screen.reader.role}")
+        st.html(f'<span class="who">{escape(screen.reader.name)}<small>{role}</small></span>', width="content")
+    if way_in() == "login":
+        if st.user.is_logged_in:
+            if st.button(t("access.log_out"), key="log-out", type="tertiary"):
+                st.logout()
+        elif st.button(t("access.log_in"), key="log-in", type="tertiary"):
+            st.login()
 
 
 def _presentation(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:

@@ -13,6 +13,7 @@ from data.snapshot import SnapshotError, snapshot_folder
 from geo.boundaries import Boundaries, load_boundaries
 from pages.controls.asked import strongest_layer
 from pages.controls.state import Rejected, chosen_layer, figure_presented, is_presenting, resolved_language
+from pages.shell.access import Reader, current_reader
 from pages.texts import Language, Texts, load_texts
 from queries.catalogue import Indicator, catalogue_of
 from queries.engine import Engine, engine_room
@@ -43,6 +44,7 @@ class Screen:
     window_height: int
     fault: SnapshotError | None
     rejected: list[Rejected]
+    reader: Reader
 
     @property
     def layer(self) -> str:
@@ -131,4 +133,5 @@ def open_screen(page: str) -> Screen:
         window_height=_window_height(),
         fault=fault,
         rejected=rejected,
+        reader=current_reader(),
     )
