@@ -35,7 +35,7 @@ SVG_FAMILIES = "'Microsoft YaHei', 'Noto Sans CJK SC', 'Source Han Sans SC', 'At
 
 TITLE_ID = "title-line-"
 
-INK, QUIET, RULE, SYNTHETIC = "#1d2733", "#55606b", "#c9d0d6", "#b26a00"
+INK, QUIET, RULE = "#1d2733", "#55606b", "#c9d0d6"
 TITLE_SIZE, SUBTITLE_SIZE, BODY_SIZE = 38, 23, 19
 # Smaller type only where the notes would otherwise squeeze the figure.
 FOOTER_SIZES = (18, 16, 14, 12)
@@ -199,7 +199,7 @@ def page(kind: PictureKind, words: PageText) -> tuple[Figure, Area]:
     floor = bottom + 24
     area = Area(MARGIN, floor, WIDTH - 2 * MARGIN, top - floor)
     if words.watermark:
-        _stamp(figure, area, words.watermark)
+        _stamp(figure, area, words.watermark, words.watermark_colour)
     return figure, area
 
 
@@ -232,7 +232,7 @@ def _footer_lines(footer: Sequence[str], top: float) -> tuple[float, list[str]]:
     return size, lines
 
 
-def _stamp(figure: Figure, area: Area, watermark: str) -> None:
+def _stamp(figure: Figure, area: Area, watermark: str, colour: str) -> None:
     """Write the watermark across the figure, above everything, faint enough to read through."""
     lines = [part.strip() for part in re.split(r"\s*[/\n]\s*", watermark) if part.strip()]
     size = min(64.0, 0.72 * area.width / max(text_width(line, 1) for line in lines))
@@ -244,7 +244,7 @@ def _stamp(figure: Figure, area: Area, watermark: str) -> None:
             area.bottom + area.height / 2 - drop,
             line,
             size,
-            color=SYNTHETIC,
+            color=colour,
             alpha=0.24,
             rotation=18,
             ha="center",

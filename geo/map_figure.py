@@ -263,7 +263,7 @@ def _layout(spec: MapSpec, boundaries: Boundaries, height: int) -> Part:
     }
     watermark = {
         "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5, "showarrow": False, "textangle": -20, "opacity": 0.28,
-        "text": spec.watermark, "font": {"size": 34, "color": "#b36b00"}, "name": "watermark",
+        "text": spec.watermark, "font": {"size": 34, "color": spec.watermark_colour}, "name": "watermark",
     }
     return {
         # In place of Plotly's own template, which weighs 3 kB in every rerun and styles nothing that a map draws.

@@ -109,7 +109,8 @@ def map_image(
     check_map(spec, boundaries)
     notes = tuple(line for line in footer_lines if line != spec.note)
     with drawing_turn():
-        figure, area = page(kind, PageText(title, subtitle, (*notes, spec.note), spec.watermark))
+        words = PageText(title, subtitle, (*notes, spec.note), spec.watermark, spec.watermark_colour)
+        figure, area = page(kind, words)
         layout = lay_out(area)
         for frame in (_main_frame(figure, layout.main, spec, boundaries), _inset_frame(figure, layout.inset)):
             _draw_places(frame, spec, boundaries)

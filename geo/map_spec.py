@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from geo.page_text import SYNTHETIC
+
 MapLevel = Literal["zone", "major", "province", "city"]
 SCREEN_FONTS = "'PingFang SC','Microsoft YaHei','Source Han Sans SC','Noto Sans CJK SC','Atlas Sans',sans-serif"
 FILL_LAYERS: dict[MapLevel, str] = {"zone": "zones", "major": "majors", "province": "provinces", "city": "cities"}
@@ -79,6 +81,7 @@ class MapSpec:
     proxy_outline: bool = False
     ground_label: str = ""
     watermark: str | None = None
+    watermark_colour: str = SYNTHETIC
     symbol_colour: str = field(default="#0b4f8a")
     approval: str | None = None
 

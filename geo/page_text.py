@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 PictureKind = Literal["svg", "png"]
+# Colours of watermarks: over synthetic data, and over data that only one reader sees.
+SYNTHETIC, PRIVATE = "#b36b00", "#6b3fa0"
 
 
 @dataclass(frozen=True)
@@ -16,3 +18,4 @@ class PageText:
     subtitle: str
     footer: tuple[str, ...]
     watermark: str | None = None
+    watermark_colour: str = SYNTHETIC

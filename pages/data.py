@@ -1,4 +1,4 @@
-"""Data 数据: what the snapshot holds: coverage, sources with grade, breaks and conflicts, checks, clusters, places."""
+"""Data 数据: what the snapshot holds, from coverage and sources to places, and how one's own data are loaded."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from pages.controls.state import publish, restore
 from pages.frames.data import breaks, checks, clusters, coverage, places, sources
+from pages.frames.upload import upload
 from pages.shell.screen import Screen
 
 SECTIONS: dict[str, Callable[[Screen], None]] = {
@@ -18,6 +19,7 @@ SECTIONS: dict[str, Callable[[Screen], None]] = {
     "checks": checks,
     "clusters": clusters,
     "places": places,
+    "upload": upload,
 }
 DEFAULT_SECTION = "coverage"
 

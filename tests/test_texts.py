@@ -11,8 +11,12 @@ from typing import get_args
 
 import pytest
 
+from data.build import STEPS
+from data.importing.errand import FAULTS, Action
+from data.importing.findings import Severity
 from data.tables import tables
 from pages.controls.briefcase import Outcome
+from pages.controls.private_data import Loss
 from pages.controls.selectors import METHODS
 from pages.controls.state import LAYERS
 from pages.data import SECTIONS as DATA_SECTIONS
@@ -65,6 +69,13 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "briefing_fault.": ("other", "later", "too_large"),
     "mark.": ("approx", "preliminary", "unconfirmed"),
     "export.": ("csv", "xlsx", "svg", "png"),
+    "upload.severity.": get_args(Severity),
+    "upload.doing.": get_args(Action),
+    "upload.step.": ("waiting", "reading", *STEPS),
+    "upload.fault.": FAULTS,
+    "upload.filter.": ("severity", "file", "rule"),
+    "upload.column.": ("severity", "sheet", "line", "column", "value", "message", "remedy"),
+    "private.": get_args(Loss),
 }
 
 

@@ -91,7 +91,8 @@ def map_spec(
         proxy_outline=view.level == "major" and bool((board["proxy"] == 1).any()),
         ground_label=t("map.outside_majors") if view.level == "major" else "",
         approval=approval_number(),
-        watermark=t("layer.banner") if screen.layer == "sample" else None,
+        watermark=screen.watermark,
+        watermark_colour=screen.watermark_colour,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -14,6 +13,7 @@ from uuid import uuid4
 
 import streamlit as st
 
+from pages.controls.browser import browser_name
 from pages.controls.state import LISTS, OF_PAGES, PARAMETERS, PRESENT, VIEW, link_query
 from pages.shell.screen import Screen
 
@@ -23,8 +23,7 @@ MOST_STEPS = 200
 LONGEST_TEXT = 2000
 LARGEST_FILE = 1_000_000
 MOST_READERS = 500
-READER = "reader"
-Outcome = Literal["kept", "kept_before", "full"]
+Outcome = Literal["kept", "kept_before", "full", "private"]
 _briefings: OrderedDict[str, list[Step]] = OrderedDict()
 _lock = Lock()
 
@@ -79,8 +78,8 @@ def file_writer() -> Callable[[], bytes]:
 
 def _held() -> list[Step]:
     """The list of this browser, which a reload and a second window share; of the session where it tells no name."""
-    reader = str(st.context.cookies.get(READER, ""))
-    if not re.fullmatch(r"[0-9a-f]{32}", reader):
+    reader = browser_name()
+    if reader is None:
         return st.session_state.setdefault("briefing_steps", [])
     held = _briefings.setdefault(reader, [])
     _briefings.move_to_end(reader)
@@ -90,7 +89,12 @@ def _held() -> list[Step]:
 
 
 def keep_step(screen: Screen, finding: str, state: Mapping[str, Any]) -> Outcome:
-    """Add a view to the end of the briefing, pinned to the snapshot it was seen on, unless it is there or full."""
+    """Add a view to the end of the briefing, pinned to the snapshot it was seen on, unless it is there or full.
+
+    A view of data that only this reader sees is not taken: no one else could reopen it, and soon not even the reader.
+    """
+    if screen.is_private:
+        return "private"
     values = {"lang": screen.language, "layer": screen.layer, "snapshot": screen.engine.snapshot_id, **state}
     step = Step(str(values.pop("page")), link_query(values), finding)
     held = steps()

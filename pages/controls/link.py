@@ -17,8 +17,11 @@ def link_button(screen: Screen, page: str) -> None:
     popover = st.popover(t("link.label"), key="link", on_change="rerun")
     if popover.open:
         with popover:
-            st.caption(t("link.help"))
-            st.code(view_address(screen, page), language=None, wrap_lines=True)
+            if screen.is_private:
+                st.caption(t("private.no_link"))
+            else:
+                st.caption(t("link.help"))
+                st.code(view_address(screen, page), language=None, wrap_lines=True)
             if st.button(t("present.enter"), key="present", width="stretch"):
                 st.query_params["mode"] = PRESENT
                 st.rerun()

@@ -264,12 +264,11 @@ def _year(year: object, otherwise: str) -> str:
 def _show(screen: Screen, table: pd.DataFrame, key: str, caption: str) -> None:
     t = screen.texts
     notes = (caption, t("note.snapshot", snapshot=screen.engine.snapshot_id), t(f"layer.{screen.layer}"))
-    watermark = t("layer.banner") if screen.layer == "sample" else None
     with st.container(border=True, key=f"section-{key}", gap="xsmall"):
         st.html(html_table(table, caption=caption))
         st.download_button(
             t("export.csv"),
-            data=lambda: export_csv(Export(table, pd.DataFrame(), pd.DataFrame(), notes, watermark)),
+            data=lambda: export_csv(Export(table, pd.DataFrame(), pd.DataFrame(), notes, screen.watermark)),
             file_name=f"{key}-{screen.engine.snapshot_id}.csv",
             mime="text/csv",
             key=f"csv-{key}",

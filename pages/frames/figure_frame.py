@@ -85,10 +85,8 @@ def figure_frame(
             )
         if below:
             below()
-        if screen.layer == "sample":
-            st.caption(screen.texts("layer.banner"))
         with st.container(key=f"foot-{content.key}", horizontal=True, vertical_alignment="center", gap="xsmall"):
-            st.html(f'<p class="source-line">{escape(one_line(screen, content.provenance))}</p>')
+            st.html(f'<p class="source-line">{_mark(screen)}{escape(one_line(screen, content.provenance))}</p>')
             if not screen.presenting:
                 _foot(screen, content)
 
@@ -96,6 +94,11 @@ def figure_frame(
 def bound_note(screen: Screen) -> None:
     """Explain the hollow points of a trend."""
     st.html(f'<p class="map-note">{escape(screen.texts("trend.bound_note"))}</p>')
+
+
+def _mark(screen: Screen) -> str:
+    kind = "synthetic" if screen.layer == "sample" else "private"
+    return f'<b class="mark-{kind}">{escape(screen.watermark)}</b>　' if screen.watermark else ""
 
 
 def _foot(screen: Screen, content: FrameContent) -> None:
@@ -136,7 +139,7 @@ def _provenance_note(screen: Screen, provenance: Provenance) -> None:
 def _downloads(screen: Screen, content: FrameContent) -> None:
     t = screen.texts
     notes = tuple(lines(screen, content.provenance))
-    watermark = t("layer.banner") if screen.layer == "sample" else None
+    watermark = screen.watermark
 
     # The libraries that write workbooks and draw pictures are loaded by the reader who downloads, not by everyone
     # who looks.
@@ -148,7 +151,7 @@ def _downloads(screen: Screen, content: FrameContent) -> None:
             from pages.exporters.workbook import export_workbook
 
             return export_workbook(export, (t("export.rows"), t("export.dictionary"), t("export.sources")))
-        words = PageText(content.finding, content.subtitle, notes, watermark)
+        words = PageText(content.finding, content.subtitle, notes, watermark, screen.watermark_colour)
         if content.draw:
             return content.draw(kind, words)
         from pages.exporters.chart_image import chart_image

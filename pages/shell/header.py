@@ -23,6 +23,7 @@ from pages.controls.state import (
 )
 from pages.frames.html import as_plain
 from pages.shell.access import way_in
+from pages.shell.private_notice import private_notice
 from pages.shell.screen import Screen
 from pages.texts import LANGUAGES, Language
 
@@ -69,7 +70,7 @@ def header(screen: Screen, pages: Mapping[str, StreamlitPage], current: Streamli
 
 
 def notices(screen: Screen) -> None:
-    """Say what is out of the ordinary about this view: a fault, an older snapshot, synthetic data, ignored values."""
+    """Say what is out of the ordinary here: a fault, an older snapshot, synthetic or private data, ignored values."""
     t = screen.texts
     if screen.fault is not None:
         logging.getLogger(__name__).error("%s", screen.fault)
@@ -80,6 +81,7 @@ def notices(screen: Screen) -> None:
             st.button(t("notice.to_latest"), key="to-latest", on_click=_to_latest)
     if screen.layer == "sample":
         st.warning(t("layer.banner"), icon=":material/science:")
+    private_notice(screen)
     if screen.rejected:
         sentences = [t("notice.rejected", parameter=as_plain(item.parameter), value=as_plain(_shortened(item.value)))
                      for item in screen.rejected]

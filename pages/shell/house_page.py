@@ -10,7 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pages.controls.briefcase import READER
+from pages.controls.browser import READER
 from pages.shell.page_names import PAGES
 from pages.shell.screen import WINDOW_HEIGHT
 from pages.texts import LANGUAGES, load_texts
@@ -34,7 +34,7 @@ def house_style() -> str:
     words = ""
     for language in LANGUAGES:
         texts = load_texts(language)
-        ours = {"skip": texts("header.skip"), "upload": texts("header.upload")}
+        ours = {"skip": texts("header.skip"), "upload": texts("header.upload"), "refused": texts("upload.refused")}
         declared = " ".join(f"--{name}: {json.dumps(text, ensure_ascii=False)};" for name, text in ours.items())
         words += f":root:lang({language}) {{ {declared} }}\n"
     return words + STYLE_FILE.read_text(encoding="utf-8")

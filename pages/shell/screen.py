@@ -11,7 +11,9 @@ import streamlit as st
 
 from data.snapshot import SnapshotError, snapshot_folder
 from geo.boundaries import Boundaries, load_boundaries
+from geo.page_text import PRIVATE, SYNTHETIC
 from pages.controls.asked import strongest_layer
+from pages.controls.private_data import PrivateView, own_data
 from pages.controls.state import Rejected, chosen_layer, figure_presented, is_presenting, resolved_language
 from pages.shell.access import Reader, current_reader
 from pages.texts import Language, Texts, load_texts
@@ -45,6 +47,24 @@ class Screen:
     fault: SnapshotError | None
     rejected: list[Rejected]
     reader: Reader
+    private: PrivateView | None = None
+
+    @property
+    def is_private(self) -> bool:
+        """Whether the view rests on data that only this reader sees."""
+        return self.private is not None and self.private.engine is self.engine
+
+    @property
+    def watermark(self) -> str | None:
+        """What every figure and file of this view must say of its data before all else; None for facts for everyone."""
+        marks = [self.texts("layer.banner")] if self.layer == "sample" else []
+        marks += [self.texts("private.mark")] if self.is_private else []
+        return " / ".join(marks) or None
+
+    @property
+    def watermark_colour(self) -> str:
+        """Colour of the watermark: synthetic data are the graver matter."""
+        return SYNTHETIC if self.layer == "sample" else PRIVATE
 
     @property
     def layer(self) -> str:
@@ -93,7 +113,10 @@ def _boundaries(folder: str | None) -> Boundaries:
 
 
 def open_screen(page: str) -> Screen:
-    """Open the snapshot of a view of `page`: the one the link names while it is kept, else the current one.
+    """Open the snapshot of a view of `page`: the one its link names, the reader's own, or the current one.
+
+    A private snapshot is found by the reader's browser alone, never by its identifier, and what is derived from it is
+    kept beside it, in no cache that other readers share.
 
     Raises
     ------
@@ -113,9 +136,14 @@ def open_screen(page: str) -> Screen:
             rejected.append(Rejected("snapshot", pinned))
             del st.query_params["snapshot"]
             pinned = None
+    data = own_data()
+    private = data.view if data else None
+    mine = None if pinned else private
+    if mine:
+        engine = mine.engine
     layers: tuple[str, ...] = tuple(engine.query("quality/layers")["layer"])
-    regions = _regions(engine.snapshot_id, engine)
-    catalogue = _catalogue(engine.snapshot_id, engine)
+    regions = mine.regions if mine else _regions(engine.snapshot_id, engine)
+    catalogue = mine.catalogue if mine else _catalogue(engine.snapshot_id, engine)
     strongest = strongest_layer(page, engine, regions, catalogue, layers)
     chosen = chosen_layer()
     return Screen(
@@ -127,11 +155,12 @@ def open_screen(page: str) -> Screen:
         layers=layers,
         strongest_layer=strongest,
         chosen_layer=chosen if chosen in layers and chosen != strongest else None,
-        is_pinned=bool(pinned) and pinned != room.current()[0].snapshot_id,
+        is_pinned=bool(pinned) and (private is not None or pinned != room.current()[0].snapshot_id),
         presenting=is_presenting(),
         figure=figure_presented(),
         window_height=_window_height(),
         fault=fault,
         rejected=rejected,
         reader=current_reader(),
+        private=private,
     )

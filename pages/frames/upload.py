@@ -1,0 +1,116 @@
+"""The section that loads data: templates, upload, the report, and what may become of it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from data.importing.sheets import SUFFIXES
+from data.snapshot import snapshot_folder
+from pages.controls.private_data import PrivateData, drop, own_data, take_in
+from pages.exporters.load_report import kind_name
+from pages.frames.html import as_plain
+from pages.frames.load_actions import actions
+from pages.frames.load_report import load_report
+from pages.shell.screen import Screen
+
+MEGABYTE = 2**20
+MOST_FILES = 50
+LOOKED_AT_EVERY = 0.2
+TEMPLATE_TABLES = (
+    "agency", "agency_year", "branch", "service_offer", "cluster", "cluster_year", "cluster_target", "stat", "source",
+)  # fmt: skip
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def upload(screen: Screen) -> None:
+    """How to begin; then the files, what was found in them, and what may become of them."""
+    data = own_data()
+    _beginning(screen)
+    if data is None:
+        _files(screen)
+    elif data.is_busy:
+        _wait(screen, data)
+    else:
+        _start_again(screen, data)
+        load_report(screen, data)
+        actions(screen, data)
+
+
+def _beginning(screen: Screen) -> None:
+    t = screen.texts
+    with st.container(key="upload-beginning", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f'<p class="lead">{t("upload.begin")}</p>')
+        popover = st.popover(t("upload.templates"), key="templates", on_change="rerun", icon=":material/download:")
+    if popover.open:
+        with popover:
+            _templates(screen)
+
+
+def _templates(screen: Screen) -> None:
+    t = screen.texts
+    # The library that writes workbooks is loaded by the reader who downloads, not by everyone who looks.
+    from pages.exporters.templates import all_templates, templates
+
+    st.caption(t("upload.templates_help"))
+    st.download_button(
+        t("upload.all_templates"), data=all_templates, file_name="templates.zip", mime="application/zip",
+        key="templates-all", on_click="ignore", type="primary",
+    )
+    with st.container(horizontal=True, gap="small"):
+        for table in TEMPLATE_TABLES:
+            st.download_button(
+                kind_name(table, t), data=partial(_template, table), file_name=templates()[table][0], mime=XLSX,
+                key=f"template-{table}", on_click="ignore",
+            )
+
+
+def _template(table: str) -> bytes:
+    from pages.exporters.templates import templates
+
+    return templates()[table][1]
+
+
+def _files(screen: Screen) -> None:
+    t = screen.texts
+    limit = int(st.get_option("server.maxUploadSize"))
+    with st.container(border=True, key="section-files", gap="small"):
+        chosen = st.file_uploader(
+            t("upload.files", limit=limit, count=MOST_FILES),
+            type=[suffix.removeprefix(".") for suffix in SUFFIXES],
+            accept_multiple_files=True,
+            key="upload-files",
+        )
+        size = sum(file.size for file in chosen)
+        is_too_much = size > limit * MEGABYTE or len(chosen) > MOST_FILES
+        if is_too_much:
+            st.error(t("upload.too_much", size=f"{size / MEGABYTE:.0f}", limit=limit, count=MOST_FILES))
+        st.caption(t("upload.privacy"))
+        if st.button(t("upload.check"), key="upload-check", type="primary", disabled=not chosen or is_too_much):
+            take_in(((file.name, file.getvalue()) for file in chosen), snapshot_folder(), t("upload.nobody"))
+            st.rerun()
+
+
+def _wait(screen: Screen, data: PrivateData) -> None:
+    """Show how far the errand is until it has ended. Leaving the page does not end it."""
+    t = screen.texts
+    errand = data.errand
+    assert errand is not None
+    with st.container(border=True, key="section-running", gap="small"):
+        bar = st.progress(0.0, text=t(f"upload.doing.{errand.errand.action}"))
+        if errand.errand.action != "publish":
+            st.button(t("upload.cancel"), key="upload-cancel", on_click=errand.cancel)
+        while errand.is_running:
+            step = t(f"upload.step.{errand.step}")
+            words = t("upload.progress", doing=t(f"upload.doing.{errand.errand.action}"), step=step)
+            bar.progress(min(errand.part, 1.0), text=f"{words} {as_plain(errand.detail)}")
+            errand.wait(LOOKED_AT_EVERY)
+    st.rerun()
+
+
+def _start_again(screen: Screen, data: PrivateData) -> None:
+    t = screen.texts
+    with st.container(key="upload-again", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f'<p class="lead">{t("upload.held", count=len(data.files))}</p>')
+        st.button(t("upload.again"), key="upload-drop", on_click=drop, icon=":material/refresh:")

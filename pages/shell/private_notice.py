@@ -1,0 +1,39 @@
+"""What a reader must know on every page about data that only this reader sees, or saw until they were gone."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from data.snapshot import SnapshotError, current_snapshot, snapshot_folder
+from pages.controls.private_data import forget_loss, loss, stop_using
+from pages.shell.screen import Screen
+
+
+def private_notice(screen: Screen) -> None:
+    """Say that the view is private, or that a link led away from private data, or that they are gone."""
+    t = screen.texts
+    gone = loss()
+    if gone:
+        with st.container(key="private-gone", horizontal=True, vertical_alignment="center"):
+            st.info(t(f"private.{gone}"), icon=":material/delete:")
+            st.button(t("private.understood"), key="private-understood", on_click=forget_loss)
+    if screen.private is None:
+        return
+    if not screen.is_private:
+        st.info(t("private.elsewhere"), icon=":material/lock:")
+        return
+    with st.container(key="private-banner", horizontal=True, vertical_alignment="center"):
+        words = escape(t("private.banner", snapshot=screen.private.base))
+        newer = f" {escape(t('private.newer'))}" if _current() != screen.private.base else ""
+        st.html(f'<p class="private" role="status"><b>{escape(t("private.mark"))}</b> {words}{newer}</p>')
+        if not screen.presenting:
+            st.button(t("private.stop"), key="private-stop", on_click=stop_using)
+
+
+def _current() -> str | None:
+    try:
+        return current_snapshot(snapshot_folder()).snapshot_id
+    except SnapshotError:
+        return None
