@@ -13,6 +13,7 @@ import pandas as pd
 
 from data.errors import SnapshotError
 from data.previous import readable_snapshots
+from data.register_statistics import REGISTER_SOURCE
 from data.snapshot import current_snapshot, open_snapshot
 from data.tables import tables
 
@@ -123,7 +124,9 @@ def _read(connection: duckdb.DuckDBPyConnection) -> Imported:
     imported = Imported()
     for table in IMPORTED_TABLES:
         for record in _rows(connection, table, of_layer="imported"):
-            imported.add(table, record)
+            # What a register adds up to follows from its agencies, in every snapshot anew.
+            if record.get("source_id") != REGISTER_SOURCE:
+                imported.add(table, record)
     for record in _rows(connection, "import_file"):
         imported.note(ImportedFile(**record))  # type: ignore[arg-type]
     return imported

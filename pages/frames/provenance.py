@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data.policy import POLICY_NUMBER, clauses
+from data.register_statistics import REGISTER_SOURCE
 from pages.shell.screen import Screen
 from queries.catalogue import Indicator
 
@@ -66,7 +67,9 @@ def one_line(screen: Screen, provenance: Provenance) -> str:
     """The line below a figure: formula, sources, vintage, layer."""
     t = screen.texts
     kind = provenance.indicators[0].kind
-    formula = provenance.formula or (t(f"as_stored.{screen.layer}") if kind == "value" else t(f"formula.{kind}"))
+    is_added_up = set(provenance.sources["source_id"]) == {REGISTER_SOURCE}
+    stored = t("as_stored.register" if is_added_up else f"as_stored.{screen.layer}")
+    formula = provenance.formula or (stored if kind == "value" else t(f"formula.{kind}"))
     return t(
         "frame.line",
         formula=formula,

@@ -1,0 +1,52 @@
+"""Adds up a loaded register of agencies into statistics of its cities and provinces, so that loading it counts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+
+from data.tables import read_sql
+
+LAYER = "imported"
+REGISTER_SOURCE = "imported-register"
+# Parts of 机构状态 that say that an agency is no more.
+CLOSED_WORDS = ["注销", "撤销", "吊销", "撤回", "关闭", "解散", "歇业", "停业", "cancelled", "closed", "revoked"]
+
+
+def add_statistics(connection: duckdb.DuckDBPyConnection) -> int:
+    """Write what the loaded agencies add up to into `stat`, and into `cross_check` where a statistic was loaded.
+
+    Returns the number of figures added up, 0 without a register. The figures rest on one source, `REGISTER_SOURCE`;
+    they are never carried over to another snapshot but added up again. METHODS R1 to R10 are the rules.
+    """
+    if not connection.table("agency").filter(_of_layer()).limit(1).fetchall():
+        return 0
+    [(position_on,)] = connection.execute(read_sql("register_loaded")).fetchall()
+    figures = add_up(connection, LAYER, position_on)
+    if figures:
+        own = {"layer": LAYER, "source_id": REGISTER_SOURCE}
+        connection.execute(read_sql("register_source"), own)
+        connection.execute(read_sql("register_cross_check"), own)
+        connection.execute(read_sql("register_stat"), own)
+    return figures
+
+
+def add_up(connection: duckdb.DuckDBPyConnection, layer: str, position_on: date | None = None) -> int:
+    """Leave what the register of a layer says in the temporary table `register_figure`, and return its rows.
+
+    `position_on` is the day that agencies without yearly figures are shown for; without it they count nowhere.
+    """
+    position = {"position_on": position_on}
+    closed = {"layer": layer, "closed_words": CLOSED_WORDS}
+    connection.execute(read_sql("register_place"))
+    connection.execute(read_sql("register_agency"), closed)
+    connection.execute(read_sql("register_year"), {"layer": layer, **position})
+    connection.execute(read_sql("register_branch"), {**closed, **position})
+    connection.execute(read_sql("register_sum"))
+    connection.execute(read_sql("register_figure"), position)
+    return connection.table("register_figure").shape[0]
+
+
+def _of_layer() -> duckdb.Expression:
+    return duckdb.ColumnExpression("layer") == duckdb.ConstantExpression(LAYER)
