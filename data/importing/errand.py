@@ -18,7 +18,7 @@ from data.importing.findings import Finding
 from data.importing.pipeline import Account
 
 Action = Literal["check", "private", "publish"]
-Fault = Literal["rejected", "nothing", "full_disk", "not_permitted", "invalid", "lost"]
+Fault = Literal["rejected", "nothing", "full_disk", "not_permitted", "not_recorded", "invalid", "lost"]
 FAULTS: tuple[Fault, ...] = get_args(Fault)
 AT_ONCE = 2
 

@@ -13,13 +13,14 @@ from typing import Any, TextIO
 
 import duckdb
 
+from data.audit import AuditError
 from data.build import STEPS, build_snapshot
 from data.errors import DataError, SnapshotError
 from data.importing.errand import Errand, Fault, Outcome, Report, errand_from_json
 from data.importing.imported import carried, holds_sample
 from data.importing.pipeline import Load, load_files
 from data.sample.register import SampleError
-from data.snapshot import SnapshotReference
+from data.snapshot import POINTER, SnapshotReference, current_snapshot
 
 MOST_FINDINGS = 20_000
 COURTESY = 10
@@ -61,6 +62,8 @@ def report_of(load: Load) -> Report:
 def fault_of(error: Exception) -> Fault:
     """Return why nothing was built or published."""
     text = str(error).lower()
+    if isinstance(error, AuditError):
+        return "not_recorded"
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return "full_disk"
     if "no space left" in text or "disk quota" in text:
@@ -74,16 +77,19 @@ def _built(errand: Errand, load: Load, tell: Tell) -> SnapshotReference:
     def advance(step: str) -> None:
         tell(step, "", STEPS.index(step) / len(STEPS))
 
-    folder = Path(errand.folder)
-    sample = holds_sample(folder)
-    if errand.action == "publish":
-        return build_snapshot(
-            folder, author=errand.author, progress=advance, sample=sample, additions=load.imported
-        )
-    together = carried(folder).merged(load.imported)
+    folder = Path(errand.folder) if errand.action == "publish" else _beside(Path(errand.folder), Path(errand.target))
     return build_snapshot(
-        Path(errand.target), author=errand.author, progress=advance, sample=sample, additions=together
+        folder, author=errand.author, progress=advance, sample=holds_sample(folder), additions=load.imported
     )
+
+
+def _beside(folder: Path, target: Path) -> Path:
+    """A folder of its own that follows the current snapshot, so that what is built there is what would be published."""
+    current = current_snapshot(folder)
+    target.mkdir(mode=0o700)
+    (target / current.path.name).symlink_to(current.path.resolve())
+    (target / POINTER).write_text(f"{current.snapshot_id}\n", encoding="utf-8")
+    return target
 
 
 def main(asked: TextIO, told: TextIO) -> None:

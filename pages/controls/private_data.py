@@ -13,8 +13,9 @@ import shutil
 import tempfile
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import RLock, Thread
 from typing import Literal
@@ -25,6 +26,7 @@ import streamlit as st
 from data.importing.errand import Action, Errand, Fault, Outcome, Report, RunningErrand
 from data.snapshot import current_snapshot, find_snapshot
 from pages.controls.browser import browser_name
+from pages.shell.access import current_reader
 from queries.catalogue import Indicator, catalogue_of
 from queries.engine import Engine
 from queries.regions import Regions
@@ -113,27 +115,21 @@ def start(
     snapshots: Path,
     author: str,
     partly: bool = False,
-    published: Callable[[str, Report], None] | None = None,
 ) -> None:
-    """Begin an errand with the files held, unless one is on its way; `published` hears of a snapshot published."""
+    """Begin an errand with the files held, unless one is on its way."""
     with _lock:
         if data.is_busy:
             return
         target = data.folder / uuid4().hex
         files = tuple((str(path), label) for label, path in data.files.items())
-        errand = Errand(action, files, str(snapshots), str(target), author, partly)
+        errand = Errand(action, files, str(snapshots.resolve()), str(target), author, partly)
         base = current_snapshot(snapshots).snapshot_id
         data.fault = None
 
-        def finish(outcome: Outcome) -> None:
-            _take(data, errand, outcome, base)
-            if outcome.snapshot_id and outcome.report and published and action == "publish":
-                published(outcome.snapshot_id, outcome.report)
-
-        data.errand = RunningErrand(errand, finish)
+        data.errand = RunningErrand(errand, partial(_take, data, errand, base))
 
 
-def _take(data: PrivateData, errand: Errand, outcome: Outcome, base: str) -> None:
+def _take(data: PrivateData, errand: Errand, base: str, outcome: Outcome) -> None:
     with _lock:
         data.fault = outcome.fault
         data.report = outcome.report or data.report
@@ -187,8 +183,9 @@ def _is_ours(path: Path) -> bool:
 
 
 def _owner() -> str:
-    """The browser, which a reload and a second window share; the session where it tells no name."""
-    return browser_name() or st.session_state.setdefault("private_owner", uuid4().hex)
+    """The browser, which a reload and a second window share, or the session where it tells no name; and who uses it."""
+    browser = browser_name() or st.session_state.setdefault("private_owner", uuid4().hex)
+    return f"{browser} {current_reader().name}"
 
 
 def _free_name(name: str, taken: dict[str, Path]) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import streamlit as st
 
 from data.importing.errand import Report
 from data.snapshot import snapshot_folder
 from pages.controls.private_data import PrivateData, start, stop_using
+from pages.exporters.load_report import kind_name
 from pages.frames.load_report import total
+from pages.shell.access import NotAllowed, require_publisher
 from pages.shell.screen import Screen
 
 
@@ -25,6 +29,7 @@ def actions(screen: Screen, data: PrivateData) -> None:
         st.info(t("upload.nothing"))
         return
     _private(screen, data, data.report)
+    _publish(screen, data, data.report)
 
 
 def loaded_rows(report: Report) -> int:
@@ -44,6 +49,56 @@ def _private(screen: Screen, data: PrivateData, report: Report) -> None:
         if total(report, "error"):
             st.caption(t("private.partly", count=loaded_rows(report)))
         if st.button(t("private.use"), key="private-use", type="primary"):
-            start(data, "private", snapshot_folder(), t("upload.nobody"), partly=True)
+            start(data, "private", snapshot_folder(), author_of(screen), partly=True)
             st.query_params.pop("snapshot", None)
             st.rerun()
+
+
+def author_of(screen: Screen) -> str:
+    """Whom a load is from: the reader's name, else the page."""
+    return screen.reader.name or screen.texts("upload.nobody")
+
+
+def _publish(screen: Screen, data: PrivateData, report: Report) -> None:
+    """For publishers what would be published, and the button; for others how publishing works."""
+    t = screen.texts
+    with st.container(border=True, key="section-publish", gap="small"):
+        st.html(f'<h2 class="finding">{t("publish.title")}</h2>')
+        if screen.reader.role != "publisher":
+            st.caption(t("publish.how", reason=t(f"access.{screen.reader.refusal}")))
+            return
+        _consequences(screen, data, report)
+        errors = total(report, "error")
+        partly = bool(errors) and st.checkbox(t("publish.partly", errors=errors), key="publish-partly")
+        is_sure = st.checkbox(t("publish.sure"), key="publish-sure")
+        is_ready = is_sure and (partly or not errors)
+        if st.button(t("publish.do"), key="publish-do", type="primary", disabled=not is_ready) and is_ready:
+            try:
+                reader = require_publisher(screen)
+            except NotAllowed as refused:
+                st.error(str(refused))
+                return
+            start(data, "publish", snapshot_folder(), reader.name, partly)
+            st.rerun()
+
+
+def _consequences(screen: Screen, data: PrivateData, report: Report) -> None:
+    """Rows by table, the layer they join, what they replace, and the difference where it was worked out."""
+    t = screen.texts
+    rows: Counter[str] = Counter()
+    for account in report.accounts:
+        rows[account.kind] += account.loaded
+    kinds = t.joined([t("publish.rows", kind=kind_name(kind, t), count=count) for kind, count in rows.items() if count])
+    replaced = sum(count for (_, rule), count in report.counts.items() if rule == "replaces")
+    sentences = [
+        t("publish.what", count=loaded_rows(report), layer=t("layer.imported"), kinds=kinds),
+        t("publish.replaces", count=replaced),
+    ]
+    change = data.view.engine.query("quality/change") if data.view else None
+    if change is not None and len(change):
+        row = change.iloc[0]
+        sentences.append(t("publish.difference", snapshot=row["previous_id"], added=row["rows_added"],
+                           removed=row["rows_removed"], regions=row["regions_changed"]))
+    else:
+        sentences.append(t("publish.no_difference"))
+    st.markdown("  \n".join(sentences))
