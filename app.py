@@ -7,6 +7,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 
 from pages.shell.house_page import HousePage
+from pages.shell.lifetime import lifetime
 from pages.shell.static_files import LastingFiles
 from pages.shell.warm_up import warm_up
 
@@ -18,4 +19,5 @@ app = st.App(
     "pages/shell/door.py",
     routes=[Mount(f"{base}/app/static", LastingFiles(directory=STATIC))],
     middleware=[Middleware(HousePage, base=base)],
+    lifespan=lifetime,
 )

@@ -230,7 +230,8 @@ def _sweep() -> None:
 
 
 @atexit.register
-def _remove_everything() -> None:
+def remove_everything() -> None:
+    """Remove what every reader holds. Errands that publish are let be: what they began is complete or not at all."""
     with _lock:
         for owner in list(_held):
             _remove(owner)
