@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from geo.compliance import (
     check_layout,
     check_map,
 )
-from geo.map_spec import FILL_LAYERS, SCREEN_FONTS, Fill, MapSpec
+from geo.map_spec import FILL_LAYERS, SCREEN_FONTS, Fill, MapSpec, Symbol
 from geo.projection import CENTRAL_MERIDIAN, PARALLELS
 
 Part = dict[str, Any]
@@ -86,8 +86,10 @@ def map_figure(spec: MapSpec, boundaries: Boundaries, height: int = HEIGHT) -> g
             traces.append(_province_borders(boundaries, frame))
         traces += _outlines(spec, boundaries, frame)
         traces.append(_segments(boundaries, frame))
-    if spec.symbols:
-        traces.append(_symbols(spec))
+    for frame in (MAIN, INSET):
+        symbols = [symbol for symbol in spec.symbols if (symbol.latitude < MAIN_LATITUDE[0]) == frame.is_inset]
+        if symbols:
+            traces.append(_symbols(symbols, spec, frame))
     # Validated once as a whole: each change of a Plotly object costs as much as drawing up the whole layout.
     figure = go.Figure(traces, _layout(spec, boundaries, height))
     check_layout(figure, boundaries, focused=spec.focus is not None)
@@ -206,22 +208,24 @@ def _segments(boundaries: Boundaries, frame: _Frame) -> Part:
     }
 
 
-def _symbols(spec: MapSpec) -> Part:
+def _symbols(symbols: Sequence[Symbol], spec: MapSpec, frame: _Frame) -> Part:
+    """The circles of one frame; what all have in common travels once."""
+    sizes, colours = [symbol.diameter for symbol in symbols], [symbol.colour for symbol in symbols]
     return {
         "type": "scattergeo",
-        "lon": [symbol.longitude for symbol in spec.symbols],
-        "lat": [symbol.latitude for symbol in spec.symbols],
-        "customdata": [symbol.code for symbol in spec.symbols],
-        "text": [spec.hover.get(symbol.code, "") for symbol in spec.symbols],
+        "lon": [symbol.longitude for symbol in symbols],
+        "lat": [symbol.latitude for symbol in symbols],
+        "customdata": [symbol.code for symbol in symbols],
+        "text": [spec.hover.get(symbol.code, "") for symbol in symbols],
         "hovertemplate": "%{text}<extra></extra>",
         "mode": "markers",
         "marker": {
-            "size": [symbol.diameter for symbol in spec.symbols],
-            "color": [symbol.colour for symbol in spec.symbols],
+            "size": sizes if len(set(sizes)) > 1 else sizes[0],
+            "color": colours if len(set(colours)) > 1 else colours[0],
             "opacity": SYMBOL_OPACITY,
             "line": {"color": "#ffffff", "width": 0.8},
         },
-        "geo": MAIN.name,
+        "geo": frame.name,
         "showlegend": False,
         "name": "symbols",
         "selected": {"marker": {"opacity": SYMBOL_OPACITY}},

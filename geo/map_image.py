@@ -262,17 +262,17 @@ def outline(geometry: shapely.Geometry) -> Path:
 
 def _draw_symbols(figure: Figure, spec: MapSpec) -> None:
     """Draw proportional circles, the largest first; those south of the main map go into the inset."""
-    main, inset = figure.axes[0], figure.axes[1]
-    for symbol in sorted(spec.symbols, key=lambda symbol: -symbol.diameter):
-        point = np.array([(symbol.longitude, symbol.latitude)])
-        southern = symbol.latitude < SOUTHERN_LATITUDE
-        axes, plane = (inset, mercator) if southern else (main, project)
-        x, y = plane(point)[0]
+    ordered = sorted(spec.symbols, key=lambda symbol: -symbol.diameter)
+    for axes, plane, southern in ((figure.axes[0], project, False), (figure.axes[1], mercator, True)):
+        symbols = [symbol for symbol in ordered if (symbol.latitude < SOUTHERN_LATITUDE) == southern]
+        if not symbols:
+            continue
+        places = plane(np.array([(symbol.longitude, symbol.latitude) for symbol in symbols]))
         axes.scatter(
-            [x],
-            [y],
-            s=[symbol.diameter**2],
-            color=symbol.colour,
+            places[:, 0],
+            places[:, 1],
+            s=[symbol.diameter**2 for symbol in symbols],
+            c=[symbol.colour for symbol in symbols],
             edgecolors="white",
             linewidths=1.0,
             zorder=5,

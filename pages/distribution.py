@@ -1,4 +1,4 @@
-"""Distribution 布局: one indicator on the map, ranked, over time, from the four zones down to the cities."""
+"""Distribution 布局: one indicator on the map, ranked, over time; the agencies behind it; what they offer."""
 
 from __future__ import annotations
 
@@ -8,23 +8,46 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from pages.controls import selectors
+from pages.controls.agency_filters import AgencyView, agency_search, order_of_list, page_number, select_region
 from pages.controls.link import link_button
+from pages.controls.sections import section_selector, section_shown
 from pages.controls.trail import trail
+from pages.frames.agencies import agencies_frame
+from pages.frames.agency_list import agency_frame, agency_shown, list_frame, pages_of
 from pages.frames.distribution import disparity_frame, nothing_known, ranking_frame, trend_frame
 from pages.frames.distribution_view import DistributionView
 from pages.frames.maps import map_frame, pair_frame
+from pages.frames.register import no_register
+from pages.frames.structure import structure_frames, structure_view
 from pages.shell.screen import Screen
+from queries.agencies import agency_counts, agency_page, registers
 from queries.board import years_known
+from queries.regions import NATION
 from queries.values import indicator_values
 
 
 def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
-    """Draw the page."""
+    """Draw the page: the section that the view asks for."""
     st.html(f'<h1 class="heard">{screen.texts("nav.distribution")}</h1>')
+    section = section_shown(screen)
+    if section == "regions":
+        _regions(screen)
+    elif screen.layer not in registers(screen.engine):
+        trail(screen, None, None, lambda: section_selector(screen), _choose)
+        no_register(screen, pages["data"])
+    elif section == "agencies":
+        _agencies(screen)
+    else:
+        view = structure_view(screen)
+        trail(screen, None, _selected(view.region), lambda: section_selector(screen), _choose)
+        structure_frames(screen, view)
+
+
+def _regions(screen: Screen) -> None:
     view = _controls(screen)
+    trail(screen, view.level if view else None, view.region if view else None, lambda: section_selector(screen))
     if view is None:
         return
-    trail(screen, view.level, view.region)
     left, right = st.columns([62, 38], gap="small")
     with left:
         if view.against:
@@ -42,6 +65,38 @@ def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
     if fold.open:
         with fold:
             disparity_frame(screen, view)
+
+
+def _agencies(screen: Screen) -> None:
+    search = agency_search(screen)
+    trail(screen, None, _selected(search.region), lambda: section_selector(screen), _choose)
+    counts = agency_counts(screen.engine, screen.regions, search)
+    found = int(counts["agencies"].sum())
+    left, right = st.columns([46, 54], gap="small")
+    with right:
+        profile = agency_shown(screen)
+        if profile is not None and screen.figure is None:
+            agency_frame(screen, profile)
+        with st.container(border=True, key="frame-agency-list", gap="xsmall"):
+            with st.container(key="list-order", horizontal=True, vertical_alignment="center", gap="small"):
+                sort, per_page = order_of_list(screen)
+                st.space("stretch")
+                number = page_number(screen, pages_of(found, per_page))
+            page = agency_page(screen.engine, screen.regions, search, sort, per_page, number)
+            chosen = profile.register["agency_code"] if profile is not None else ""
+            if found:
+                list_frame(screen, page, found, per_page * (number - 1) + 1, chosen)
+    with left:
+        agencies_frame(screen, AgencyView(search, sort, per_page, number, chosen), counts, page)
+
+
+def _selected(region: str) -> str | None:
+    return None if region == NATION else region
+
+
+def _choose(code: str, level: str) -> None:
+    """A step of the trail searches its place, at whatever level it lies."""
+    select_region(code)
 
 
 def _controls(screen: Screen) -> DistributionView | None:
@@ -66,5 +121,5 @@ def _controls(screen: Screen) -> DistributionView | None:
             against = selectors.against_selector(screen, years, year)
             breaks = selectors.breaks_selector(screen, level, enabled=not indicator.is_count)
         with columns[6]:
-            link_button(screen, "distribution")
+            link_button(screen, selectors.current_state("distribution"))
     return DistributionView(indicator, level, year, against, breaks, region, tuple(compare), values, tuple(years))

@@ -155,6 +155,17 @@ def registers(engine: Engine) -> Mapping[str, list[int]]:
     }
 
 
+def register_files(engine: Engine) -> pd.DataFrame:
+    """The files that the imported register came with: file, sheet, kind, rows_loaded, author, loaded_at (UTC)."""
+    return engine.query("agency/sources")
+
+
+def offers_of(bits: int) -> list[tuple[str, str]]:
+    """Type of IP and form of service of every offer among the bits of the table agency_now."""
+    pairs = [(ip_type, form) for ip_type in IP_TYPES for form in SERVICE_FORMS]
+    return [pair for place, pair in enumerate(pairs) if bits >> place & 1]
+
+
 def _parameters(regions: Regions, search: AgencySearch) -> dict[str, Parameter]:
     """The parameters that every search binds."""
 

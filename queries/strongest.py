@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from queries.agencies import registers
 from queries.catalogue import Indicator
 from queries.coverage import indicators_known, regions_reported
 from queries.engine import Engine
@@ -65,3 +66,9 @@ def layer_of_nation(engine: Engine, metrics: Iterable[str], layers: Iterable[str
         covered = engine.query("coverage/metric_years", layer=layer)
         counts[layer] = len(wanted & set(covered.loc[covered["level"] == "nation", "metric"]))
     return strongest(counts, counts.get("published", 0))
+
+
+def layer_of_register(engine: Engine, layers: Sequence[str]) -> str | None:
+    """Return the strongest layer that holds a register of agencies, None where none does."""
+    held = registers(engine)
+    return next((layer for layer in STRENGTH if layer in layers and layer in held), None)

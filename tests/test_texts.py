@@ -17,9 +17,12 @@ from data.importing.findings import Severity
 from data.tables import tables
 from pages.controls.briefcase import Outcome
 from pages.controls.private_data import Loss
+from pages.controls.sections import SECTIONS as DISTRIBUTION_SECTIONS
 from pages.controls.selectors import METHODS
 from pages.controls.state import LAYERS
 from pages.data import SECTIONS as DATA_SECTIONS
+from pages.frames.agency_tables import DOWNLOADED, LISTED
+from pages.frames.structure_tables import DOWNLOADED as OF_STRUCTURE
 from pages.methods import TREATMENTS
 from pages.texts import Texts, load_texts
 from pages.texts.numbers import (
@@ -32,6 +35,7 @@ from pages.texts.numbers import (
     significant,
     with_unit,
 )
+from queries.agencies import IP_TYPES, SERVICE_FORMS, SORTS
 from queries.catalogue import FORMULAS, load_catalogue
 from queries.formulas.reasons import Reason
 from queries.formulas.target_path import TargetStatus
@@ -68,6 +72,21 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "keep.": get_args(Outcome),
     "briefing_fault.": ("other", "later", "too_large"),
     "mark.": ("approx", "preliminary", "unconfirmed"),
+    "agency_status.": ("正常", "经营异常", "注销"),
+    "agency_type.": tuple(
+        f"{word}机构" for word in ("专利代理", "商标代理", "咨询服务", "信息服务", "运营服务", "培训服务", "其他服务")
+    ) + ("律师事务所",),
+    "agency_sort.": SORTS,
+    "section.": DISTRIBUTION_SECTIONS,
+    "service_form.": tuple(SERVICE_FORMS),
+    "ip_type.": tuple(IP_TYPES),
+    "ip_type_short.": tuple(IP_TYPES),
+    "size_class.": (*tables()["agency_year"].columns["size_class"].words, "unknown"),
+    "agency_definition.": DOWNLOADED,
+    "agency_column.": (*LISTED, *DOWNLOADED),
+    "structure_column.": OF_STRUCTURE,
+    "structure_definition.": OF_STRUCTURE,
+    "structure_alternative.": ("structure", "difference", "sizes"),
     "export.": ("csv", "xlsx", "svg", "png"),
     "upload.severity.": get_args(Severity),
     "upload.doing.": get_args(Action),

@@ -71,7 +71,7 @@ def map_spec(
         fills = (*_ground(screen, board), *fills)
         largest = max([*board["value"].dropna(), *shared], default=0.0)
         symbols = _symbols(screen, board, largest)
-        keys = _symbol_keys(largest, screen)
+        keys = symbol_keys(largest, screen)
     else:
         fills = (*_classes(screen, board, indicator, view, shared), *fills)
     return MapSpec(
@@ -186,7 +186,8 @@ def diameter(value: float, largest: float) -> float:
     return max(SMALLEST_DIAMETER, LARGEST_DIAMETER * math.sqrt(value / largest)) if largest > 0 else SMALLEST_DIAMETER
 
 
-def _symbol_keys(largest: float, screen: Screen) -> tuple[SymbolKey, ...]:
+def symbol_keys(largest: float, screen: Screen) -> tuple[SymbolKey, ...]:
+    """Reference circles for the legend: a round number below the largest, and its tenth."""
     if largest <= 0:
         return ()
     top = 10 ** math.floor(math.log10(largest))

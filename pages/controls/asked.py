@@ -9,10 +9,11 @@ from pages.controls.state import held
 from queries.catalogue import Indicator
 from queries.engine import Engine
 from queries.regions import LEVELS, Regions
-from queries.strongest import layer_of, layer_of_nation
+from queries.strongest import layer_of, layer_of_nation, layer_of_register
 
 DEFAULT_LEVEL: MapLevel = "province"
 DEFAULT_INDICATOR = "pct_applications_per_million_people"
+SECTIONS_OF_AGENCIES = ("agencies", "structure")
 NATIONAL_SERIES = {
     "institutions": ("ip_service_institutions",),
     "employees": ("employees",),
@@ -38,6 +39,8 @@ def strongest_layer(
         wanted = {metric for series in NATIONAL_SERIES.values() for metric in series}
         targets = engine.query("target/targets")["metric"]
         return layer_of_nation(engine, wanted | set(targets), layers) or layers[0]
+    if page == "distribution" and held("section") in SECTIONS_OF_AGENCIES:
+        return layer_of_register(engine, layers) or layers[0]
     if page == "distribution":
         level = held("level")
         level = level if level in LEVELS else implied_level(regions) or DEFAULT_LEVEL

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
-from pages.controls.selectors import current_state
 from pages.controls.state import PRESENT, VIEW, default_language, held, link_query
 from pages.shell.screen import Screen
 
 
-def link_button(screen: Screen, page: str) -> None:
-    """A popover with the full address of the view to copy, and the way into presentation."""
+def link_button(screen: Screen, view: Mapping[str, object]) -> None:
+    """A popover with the full address of a view, given by its page and parameters, and the way into presentation."""
     if screen.presenting:
         return
     t = screen.texts
@@ -21,16 +22,15 @@ def link_button(screen: Screen, page: str) -> None:
                 st.caption(t("private.no_link"))
             else:
                 st.caption(t("link.help"))
-                st.code(view_address(screen, page), language=None, wrap_lines=True)
+                st.code(view_address(screen, view), language=None, wrap_lines=True)
             if st.button(t("present.enter"), key="present", width="stretch"):
                 st.query_params["mode"] = PRESENT
                 st.rerun()
 
 
-def view_address(screen: Screen, page: str) -> str:
+def view_address(screen: Screen, view: Mapping[str, object]) -> str:
     """Absolute address of the view, with language, layer and snapshot spelt out."""
-    state = current_state(page)
-    state |= {"lang": screen.language, "layer": screen.layer, "snapshot": screen.engine.snapshot_id}
+    state = {**view, "lang": screen.language, "layer": screen.layer, "snapshot": screen.engine.snapshot_id}
     base = (st.context.url or "").split("?")[0]
     return f"{base}?{link_query(state)}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -135,7 +135,7 @@ def region_options(screen: Screen, level: str) -> list[str]:
     return [NO_REGION, *dict.fromkeys(code for name in levels for code in screen.regions.levels[name])]
 
 
-def region_selector(screen: Screen, level: str) -> str | None:
+def region_selector(screen: Screen, level: str, on_change: Callable[[], None] | None = None) -> str | None:
     """The selected place. Clicking the map writes here, so the keyboard reaches all that the mouse does."""
     t = screen.texts
     options = region_options(screen, level)
@@ -146,6 +146,7 @@ def region_selector(screen: Screen, level: str) -> str | None:
         options,
         format_func=lambda code: region_label(screen, code) if code else t("control.region_none"),
         key="region",
+        on_change=on_change,
     )
     publish("region", chosen, NO_REGION)
     return chosen or None

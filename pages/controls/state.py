@@ -16,13 +16,20 @@ from pages.texts import LANGUAGES, Language
 LAYERS = ("published", "imported", "sample")
 PRESENT = "present"
 MOST_COMPARED = 10
+LONGEST_CODE = 60
 SHARED = ("lang", "layer", "snapshot", "mode")
 VIEW = ("level", "indicator", "year", "against", "region", "compare", "breaks")
 OF_PAGES = ("series", "section", "coverage-level", "subject")
+OF_REGISTER = (
+    "q", "form", "ip", "size", "status", "type", "grade", "foreign", "branches", "sort", "per-page", "table-page",
+    "agency", "beside", "reported",
+)
 OF_PRESENTATION = ("figure", "step")
-FIGURES = re.compile(r"targets|national|zones|map(-\d{4})?|ranking|trend|disparity")
-PARAMETERS = (*SHARED, *VIEW, *OF_PAGES, *OF_PRESENTATION)
-LISTS = ("compare",)
+FIGURES = re.compile(
+    r"targets|national|zones|map(-\d{4})?|ranking|trend|disparity|agencies|structure|difference|sizes"
+)
+PARAMETERS = (*SHARED, *VIEW, *OF_PAGES, *OF_REGISTER, *OF_PRESENTATION)
+LISTS = ("compare", "form", "ip", "size", "status", "type", "grade")
 
 
 @dataclass(frozen=True)
@@ -119,6 +126,29 @@ def _taken(
     if kept:
         return kept[0]
     return default if values or implied is None else implied
+
+
+def restore_text(parameter: str, longest: int, rejected: list[Rejected]) -> None:
+    """The same as `restore` for a text that the reader types, of at most `longest` characters; empty by default."""
+    asked = _asked(parameter)
+    if asked is not _NOT_ASKED:
+        text = str(asked or "")
+        if len(text) > longest:
+            rejected.append(Rejected(parameter, text))
+        st.session_state[parameter] = text[:longest]
+    st.session_state.setdefault(parameter, "")
+
+
+def restore_number(parameter: str, greatest: int, rejected: list[Rejected]) -> None:
+    """The same as `restore` for a number from 1, its default, to `greatest`."""
+    asked = _asked(parameter)
+    if asked is not _NOT_ASKED:
+        text = str(asked or 1)
+        number = int(text) if text.isdecimal() and len(text) < 9 else 0
+        if not 1 <= number <= greatest:
+            rejected.append(Rejected(parameter, text))
+        st.session_state[parameter] = number
+    st.session_state[parameter] = min(max(int(st.session_state.get(parameter) or 1), 1), greatest)
 
 
 def publish(parameter: str, value: Any, default: Any) -> None:

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from pages.shell.screen import Screen
 from queries.regions import NATION, ZONES
 
 
-def trail(screen: Screen, level: str, region: str | None) -> None:
-    """Draw the trail as buttons, and a button that goes down to the units inside the selected place."""
+def trail(
+    screen: Screen,
+    level: str | None,
+    region: str | None,
+    beside: Callable[[], object],
+    choose: Callable[[str, str], None] | None = None,
+) -> None:
+    """Draw the trail as buttons, a button that goes down to the units inside the selected place, and what is `beside`.
+
+    `beside` stands at the end of the same line. A view without a `level` has nothing to go down to. `choose` is what
+    a step does with its place and the level that shows it; by default `go_to`.
+    """
     t = screen.texts
     steps = screen.regions.trail(region) if region else (NATION,)
     with st.container(key="trail", horizontal=True, vertical_alignment="center", gap="xsmall"):
@@ -21,10 +33,10 @@ def trail(screen: Screen, level: str, region: str | None) -> None:
                 key=f"trail-{code}",
                 type="tertiary",
                 disabled=number == len(steps) - 1 and bool(region),
-                on_click=go_to,
+                on_click=choose or go_to,
                 args=(code, level_for(screen, code)),
             )
-        below = level_below(screen, region, level)
+        below = level_below(screen, region, level) if level else None
         if region and below:
             count = len(screen.regions.members(region, below))
             st.button(
@@ -34,6 +46,8 @@ def trail(screen: Screen, level: str, region: str | None) -> None:
                 on_click=go_to,
                 args=(region, below),
             )
+        st.space("stretch")
+        beside()
 
 
 def go_to(code: str, level: str) -> None:

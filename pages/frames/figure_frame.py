@@ -15,11 +15,12 @@ import streamlit as st
 from geo.page_text import PageText, PictureKind
 from pages.charts.style import CHART_CONFIG, enlarged
 from pages.controls.briefcase import keep_step
-from pages.exporters.table import Export, export_csv
+from pages.exporters.table import MOST_ROWS, Export, export_csv
 from pages.frames.html import as_plain, html_table
 from pages.frames.provenance import Provenance, clause_text, lines, one_line
 from pages.shell.screen import Screen
 from pages.texts.figures import unit_of
+from pages.texts.numbers import plain
 
 MIME = {
     "csv": "text/csv",
@@ -41,6 +42,8 @@ class FrameContent:
     `table` makes the table twin with translated headings, `rows` the same with unrounded numbers for download, when
     a reader asks for them.
     `draw` makes an image of it; by default the Plotly figure itself is drawn. `state` reopens this view.
+    `dictionary` explains the columns of `rows` where these are no indicators; `row_count` says how many rows there
+    are where they may be too many for a workbook.
     """
 
     key: str
@@ -54,6 +57,8 @@ class FrameContent:
     subtitle: str = ""
     config: dict[str, Any] = field(default_factory=lambda: dict(CHART_CONFIG))
     draw: ImageMaker | None = None
+    dictionary: Callable[[], pd.DataFrame] | None = None
+    row_count: int = 0
 
 
 def figure_frame(
@@ -158,6 +163,9 @@ def _downloads(screen: Screen, content: FrameContent) -> None:
 
         return chart_image(content.figure, kind, words)
 
+    is_too_long = content.row_count > MOST_ROWS
+    if is_too_long:
+        st.caption(t("export.too_long", count=plain(content.row_count, 0), most=plain(MOST_ROWS, 0)))
     for kind in FILE_KINDS:
         st.download_button(
             t(f"export.{kind}"),
@@ -167,6 +175,7 @@ def _downloads(screen: Screen, content: FrameContent) -> None:
             key=f"{kind}-{content.key}",
             on_click="ignore",
             width="stretch",
+            disabled=is_too_long and kind == "xlsx",
         )
 
 
@@ -178,7 +187,7 @@ def _file_name(screen: Screen, content: FrameContent) -> str:
 
 def _export(screen: Screen, content: FrameContent, notes: tuple[str, ...], watermark: str | None) -> Export:
     t = screen.texts
-    dictionary = pd.DataFrame(
+    dictionary = content.dictionary() if content.dictionary else pd.DataFrame(
         [
             {
                 t("column.name"): indicator.name(screen.language),

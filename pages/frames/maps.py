@@ -33,18 +33,18 @@ GO_DOWN_FROM = 0.8
 
 def map_frame(screen: Screen, view: DistributionView) -> None:
     """The map with the sentence that the ranking yields."""
-    with _told_if_refused(screen):
+    with told_if_refused(screen):
         _map_frame(screen, view)
 
 
 def pair_frame(screen: Screen, view: DistributionView) -> None:
     """Two years beside each other with the same classes."""
-    with _told_if_refused(screen):
+    with told_if_refused(screen):
         _pair_frame(screen, view)
 
 
 @contextmanager
-def _told_if_refused(screen: Screen) -> Iterator[None]:
+def told_if_refused(screen: Screen) -> Iterator[None]:
     """A map that the compliance gate refuses, or that lacks a boundary file, is named in words instead of drawn."""
     try:
         yield
@@ -57,13 +57,13 @@ def _told_if_refused(screen: Screen) -> Iterator[None]:
 
 
 def _map_frame(screen: Screen, view: DistributionView) -> None:
-    _draw_map(screen, view, "map", view.year, _height(screen))
+    _draw_map(screen, view, "map", view.year, height_of_map(screen))
 
 
 def _pair_frame(screen: Screen, view: DistributionView) -> None:
     assert view.against is not None
     years = sorted((view.against, view.year))
-    height = min(_height(screen), PAIR_HEIGHT_ON_WALL if screen.presenting else PAIR_HEIGHT)
+    height = min(height_of_map(screen), PAIR_HEIGHT_ON_WALL if screen.presenting else PAIR_HEIGHT)
     for column, year, other in zip(st.columns(2, gap="small"), years, reversed(years), strict=True):
         with column:
             _draw_map(screen, view, f"map-{year}", year, height, view.board(other)["value"].dropna().tolist())
@@ -92,14 +92,14 @@ def _draw_map(
             state=current_state("distribution"),
             subtitle=subtitle(screen, view, year),
             config=MAP_CONFIG,
-            draw=_map_drawer(screen, spec),
+            draw=map_drawer(screen, spec),
         ),
         on_select=_on_map_click(screen, view, key),
         below=lambda: st.html(f'<p class="map-note">{escape(spec.note)}</p>'),
     )
 
 
-def _height(screen: Screen) -> int:
+def height_of_map(screen: Screen) -> int:
     """What is left of the window for the map, so that its legend, inset and source line need no scrolling."""
     return screen.window_height - (AROUND_ON_WALL if screen.presenting else AROUND_THE_MAP)
 
@@ -121,7 +121,9 @@ def on_level(screen: Screen, view: DistributionView, code: str) -> tuple[str, ..
     return tuple(member for member in screen.regions.members(code, view.level) if member)
 
 
-def _map_drawer(screen: Screen, spec: MapSpec) -> Callable[[PictureKind, PageText], bytes]:
+def map_drawer(screen: Screen, spec: MapSpec) -> Callable[[PictureKind, PageText], bytes]:
+    """What draws a map for a file."""
+
     def draw(kind: PictureKind, words: PageText) -> bytes:
         # A drawing library is loaded by the reader who downloads, not by everyone who looks.
         from geo.map_image import map_image

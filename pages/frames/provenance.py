@@ -66,10 +66,7 @@ def of_indicators(
 def one_line(screen: Screen, provenance: Provenance) -> str:
     """The line below a figure: formula, sources, vintage, layer."""
     t = screen.texts
-    kind = provenance.indicators[0].kind
-    is_added_up = set(provenance.sources["source_id"]) == {REGISTER_SOURCE}
-    stored = t("as_stored.register" if is_added_up else f"as_stored.{screen.layer}")
-    formula = provenance.formula or (stored if kind == "value" else t(f"formula.{kind}"))
+    formula = provenance.formula or _formula(screen, provenance)
     return t(
         "frame.line",
         formula=formula,
@@ -77,6 +74,16 @@ def one_line(screen: Screen, provenance: Provenance) -> str:
         period=provenance.period,
         layer=t(f"layer.{screen.layer}"),
     )
+
+
+def _formula(screen: Screen, provenance: Provenance) -> str:
+    """How the figures of the first indicator come about."""
+    t = screen.texts
+    kind = provenance.indicators[0].kind
+    if kind != "value":
+        return t(f"formula.{kind}")
+    is_added_up = set(provenance.sources["source_id"]) == {REGISTER_SOURCE}
+    return t("as_stored.register" if is_added_up else f"as_stored.{screen.layer}")
 
 
 def source_summary(screen: Screen, sources: pd.DataFrame) -> str:

@@ -1,0 +1,31 @@
+// A real table whose first cells are buttons: a click, Enter or the space bar tells which row was chosen.
+export default function ({ data, parentElement, setTriggerValue }) {
+  const make = (tag, text, properties = {}) => Object.assign(document.createElement(tag), { textContent: text }, properties);
+  const table = make('table', '', { className: 'atlas-table row-table' });
+  table.append(make('caption', data.caption));
+  const head = document.createElement('tr');
+  data.headings.forEach((heading, column) => {
+    head.append(make('th', heading, { scope: 'col', className: data.numeric[column] ? 'number' : '' }));
+  });
+  table.createTHead().append(head);
+  const body = table.createTBody();
+  data.rows.forEach((cells, place) => {
+    const row = body.insertRow();
+    const choose = () => setTriggerValue('chosen', data.codes[place]);
+    row.className = data.codes[place] === data.chosen ? 'chosen' : '';
+    cells.forEach((cell, column) => {
+      if (column > 0) {
+        row.append(make('td', cell, { className: data.numeric[column] ? 'number' : '' }));
+        return;
+      }
+      const button = make('button', cell, { type: 'button', onclick: (event) => { event.stopPropagation(); choose(); } });
+      button.setAttribute('aria-pressed', String(data.codes[place] === data.chosen));
+      row.insertCell().append(button);
+    });
+    row.onclick = choose;
+  });
+  const area = make('div', '', { className: 'table-scroll', tabIndex: 0, role: 'region' });
+  area.setAttribute('aria-label', data.caption);
+  area.append(table);
+  parentElement.replaceChildren(area);
+}

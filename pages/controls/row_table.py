@@ -1,0 +1,40 @@
+"""A table whose rows can be chosen, by mouse and by keyboard, which Streamlit's own tables of text cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+SCRIPT_FILE = Path(__file__).with_suffix(".js")
+_table = st.components.v2.component(
+    "row_table", js=SCRIPT_FILE.read_text(encoding="utf-8"), isolate_styles=False
+)
+
+
+def row_table(
+    frame: pd.DataFrame, codes: list[str], numeric: list[bool], caption: str, chosen: str, key: str,
+    choose: Callable[[str], None],
+) -> None:
+    """Draw `frame`, whose first column becomes buttons. `choose` is called with the code of the row that is chosen.
+
+    `codes` has one code per row, `numeric` says which columns are set flush right, `chosen` is the row marked.
+    """
+
+    def on_choice() -> None:
+        choose(str(st.session_state[key]["chosen"]))
+
+    _table(
+        key=key,
+        data={
+            "caption": caption,
+            "headings": [str(heading) for heading in frame.columns],
+            "numeric": numeric,
+            "rows": frame.astype(str).to_numpy().tolist(),
+            "codes": codes,
+            "chosen": chosen,
+        },
+        on_chosen_change=on_choice,
+    )
