@@ -43,6 +43,8 @@ DEEP_LINKS: dict[str, tuple[str, dict[str, Any]]] = {
     "no such indicator": ("distribution", {"indicator": "nonsense", "breaks": "abc", "layer": "rumours"}),
     "breaks that are no numbers": ("distribution", {"breaks": "1e999,nan"}),
     "an odd snapshot": ("distribution", {"snapshot": "../../etc/passwd"}),
+    "agencies without a register": ("distribution", {"section": "agencies", "q": "专利"}),
+    "services without a register": ("distribution", {"section": "structure", "region": "west"}),
     "a national series": ("overview", {"series": "forms"}),
     "sources": ("data", {"section": "sources"}),
     "breaks": ("data", {"section": "breaks"}),

@@ -73,9 +73,10 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "briefing_fault.": ("other", "later", "too_large"),
     "mark.": ("approx", "preliminary", "unconfirmed"),
     "agency_status.": ("正常", "经营异常", "注销"),
-    "agency_type.": tuple(
-        f"{word}机构" for word in ("专利代理", "商标代理", "咨询服务", "信息服务", "运营服务", "培训服务", "其他服务")
-    ) + ("律师事务所",),
+    "agency_type.": (
+        "专利代理机构", "商标代理机构", "律师事务所", "咨询服务机构", "信息服务机构", "运营服务机构", "培训服务机构",
+        "其他服务机构",
+    ),
     "agency_sort.": SORTS,
     "section.": DISTRIBUTION_SECTIONS,
     "service_form.": tuple(SERVICE_FORMS),

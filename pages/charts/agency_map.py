@@ -99,7 +99,8 @@ def agency_map(screen: Screen, region: str, counts: pd.DataFrame, points: pd.Dat
         outlines=_outlines(screen, region, level, focus),
         focus=focus,
         approval=approval_number(),
-        watermark=t("layer.banner") if screen.layer == "sample" else None,
+        watermark=screen.watermark,
+        watermark_colour=screen.watermark_colour,
     )
     return AgencyMap(spec, points is not None, drawn, int(units.sum()) - drawn)
 

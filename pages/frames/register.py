@@ -25,7 +25,7 @@ def no_register(screen: Screen, data_page: StreamlitPage) -> None:
                 st.button(t("agencies.to_layer", layer=t(f"layer.{layer}")), key=f"to-{layer}",
                           on_click=_show_layer, args=(layer,))
         st.page_link(data_page, label=t("agencies.load"), icon=":material/upload_file:",
-                     query_params=carried(screen, "data"))
+                     query_params={**carried(screen, "data"), "section": "upload"})
 
 
 def _show_layer(layer: str) -> None:
