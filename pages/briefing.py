@@ -22,6 +22,7 @@ from pages.controls.briefcase import (
     without,
 )
 from pages.controls.state import OF_PRESENTATION
+from pages.frames.download import download
 from pages.frames.html import as_plain
 from pages.shell.screen import Screen
 
@@ -37,13 +38,7 @@ def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
     if not kept:
         st.info(t("briefing.empty"))
         return
-    st.download_button(
-        t("briefing.save"),
-        data=file_writer(),
-        file_name=FILE_NAME,
-        mime="application/json",
-        on_click="ignore",
-    )
+    download(screen, t("briefing.save"), file_writer(), FILE_NAME, "save-briefing")
     for position, step in enumerate(kept):
         _step(screen, pages, position, step, len(kept))
 

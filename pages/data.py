@@ -1,4 +1,4 @@
-"""Data 数据: what the snapshot holds, from coverage and sources to places, and how one's own data are loaded."""
+"""Data 数据: what the snapshot holds, from coverage and sources to places; how data are loaded; the kept snapshots."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from pages.controls.state import publish, restore
 from pages.frames.data import breaks, checks, clusters, coverage, places, sources
+from pages.frames.snapshots import snapshots
 from pages.frames.upload import upload
 from pages.shell.screen import Screen
 
@@ -20,6 +21,7 @@ SECTIONS: dict[str, Callable[[Screen], None]] = {
     "clusters": clusters,
     "places": places,
     "upload": upload,
+    "snapshots": snapshots,
 }
 DEFAULT_SECTION = "coverage"
 

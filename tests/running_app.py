@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,22 +47,35 @@ class Server:
 
 
 @contextmanager
-def serve(script: Path, log: Path, settings: Mapping[str, str]) -> Iterator[Server]:
+def serve(script: Path, log: Path, settings: Mapping[str, str], port: int | None = None) -> Iterator[Server]:
     """Serve a Streamlit script from its own folder until the block ends, and add what it says to `log`.
 
     Raises RuntimeError with the log where the server ends early or does not answer within a minute.
     """
-    port = _free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", script.name, "--server.port", str(port)]
     command += ["--server.address", HOST, "--server.headless", "true", "--browser.gatherUsageStats", "false"]
+    with running_process(command, log, f"http://{HOST}:{port}/_stcore/health", script.parent, settings) as running:
+        process, started = running
+        yield Server(f"http://{HOST}:{port}", process.pid, started)
+
+
+@contextmanager
+def running_process(
+    command: Sequence[str], log: Path, address: str, folder: Path = ROOT, settings: Mapping[str, str] | None = None
+) -> Iterator[tuple[subprocess.Popen[bytes], float]]:
+    """Run a process that answers at `address` until the block ends; yield it with the time it was started.
+
+    Raises RuntimeError with the log where it ends early or does not answer within a minute.
+    """
     started = time.perf_counter()
     with log.open("ab") as output:
         process = subprocess.Popen(
-            command, cwd=script.parent, env={**os.environ, **settings}, stdout=output, stderr=subprocess.STDOUT
+            command, cwd=folder, env={**os.environ, **(settings or {})}, stdout=output, stderr=subprocess.STDOUT
         )
         try:
-            _wait_for(process, f"http://{HOST}:{port}/_stcore/health", started, log)
-            yield Server(f"http://{HOST}:{port}", process.pid, started)
+            _wait_for(process, address, started, log)
+            yield process, started
         finally:
             process.terminate()
             try:
@@ -73,9 +86,11 @@ def serve(script: Path, log: Path, settings: Mapping[str, str]) -> Iterator[Serv
 
 
 @contextmanager
-def running_app(folder: Path, log: Path) -> Iterator[str]:
+def running_app(
+    folder: Path, log: Path, settings: Mapping[str, str] | None = None, port: int | None = None
+) -> Iterator[str]:
     """Serve the app on the snapshots of `folder` and yield its address. Raises as `serve` does."""
-    with serve(ROOT / "app.py", log, {"ATLAS_DATA": str(folder)}) as server:
+    with serve(ROOT / "app.py", log, {"ATLAS_DATA": str(folder), **(settings or {})}, port) as server:
         yield server.address
 
 
@@ -86,7 +101,8 @@ def open_browser(playwright: Playwright) -> Browser:
     )
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])

@@ -18,7 +18,7 @@ CODE_SPAN = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)#:]+)\)")
 BLOCK = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 PATH = re.compile(r"(?:app\.py|LICENSE|\.streamlit/[\w.]+|(?:data|docs|geo|pages|queries|static|tests)/[\w./-]*)")
-MADE_LATER = ("data/snapshots",)
+MADE_LATER = ("data/snapshots", ".streamlit/secrets.toml")
 
 
 def text_of(document: str) -> str:

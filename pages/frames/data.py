@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages.controls.state import publish, restore
 from pages.exporters.table import Export, export_csv
+from pages.frames.download import download
 from pages.frames.html import html_table
 from pages.frames.tables import printed_table
 from pages.shell.screen import Screen
@@ -266,12 +267,11 @@ def _show(screen: Screen, table: pd.DataFrame, key: str, caption: str) -> None:
     notes = (caption, t("note.snapshot", snapshot=screen.engine.snapshot_id), t(f"layer.{screen.layer}"))
     with st.container(border=True, key=f"section-{key}", gap="xsmall"):
         st.html(html_table(table, caption=caption))
-        st.download_button(
+        download(
+            screen,
             t("export.csv"),
-            data=lambda: export_csv(Export(table, pd.DataFrame(), pd.DataFrame(), notes, screen.watermark)),
-            file_name=f"{key}-{screen.engine.snapshot_id}.csv",
-            mime="text/csv",
-            key=f"csv-{key}",
-            on_click="ignore",
-            type="tertiary",
+            lambda: export_csv(Export(table, pd.DataFrame(), pd.DataFrame(), notes, screen.watermark)),
+            f"{key}-{screen.engine.snapshot_id}.csv",
+            f"csv-{key}",
+            kind="tertiary",
         )

@@ -15,19 +15,15 @@ import streamlit as st
 from geo.page_text import PageText, PictureKind
 from pages.charts.style import CHART_CONFIG, enlarged
 from pages.controls.briefcase import keep_step
+from pages.controls.state import link_query
 from pages.exporters.table import MOST_ROWS, Export, export_csv
+from pages.frames.download import download
 from pages.frames.html import as_plain, html_table
 from pages.frames.provenance import Provenance, clause_text, lines, one_line
 from pages.shell.screen import Screen
 from pages.texts.figures import unit_of
 from pages.texts.numbers import plain
 
-MIME = {
-    "csv": "text/csv",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "svg": "image/svg+xml",
-    "png": "image/png",
-}
 WALL_TYPE = 1.35
 AROUND_ONE_FIGURE = 230
 FileKind = Literal["csv", "xlsx", "svg", "png"]
@@ -116,9 +112,9 @@ def _foot(screen: Screen, content: FrameContent) -> None:
     if note.open:
         with note:
             _provenance_note(screen, content.provenance)
-    download = _lazy(t("frame.download"), f"download-{content.key}")
-    if download.open:
-        with download:
+    files = _lazy(t("frame.download"), f"download-{content.key}")
+    if files.open:
+        with files:
             _downloads(screen, content)
     if st.button(t("frame.keep"), key=f"keep-{content.key}", type="tertiary"):
         outcome = keep_step(screen, content.finding, {**content.state, "figure": content.key})
@@ -167,15 +163,15 @@ def _downloads(screen: Screen, content: FrameContent) -> None:
     if is_too_long:
         st.caption(t("export.too_long", count=plain(content.row_count, 0), most=plain(MOST_ROWS, 0)))
     for kind in FILE_KINDS:
-        st.download_button(
+        download(
+            screen,
             t(f"export.{kind}"),
-            data=partial(make, kind),
-            file_name=f"{_file_name(screen, content)}.{kind}",
-            mime=MIME[kind],
-            key=f"{kind}-{content.key}",
-            on_click="ignore",
+            partial(make, kind),
+            f"{_file_name(screen, content)}.{kind}",
+            f"{kind}-{content.key}",
             width="stretch",
             disabled=is_too_long and kind == "xlsx",
+            view=link_query(content.state),
         )
 
 

@@ -57,9 +57,15 @@ def require_publisher(screen: Screen) -> Reader:
 def current_reader() -> Reader:
     """Return who is at the screen now, by the way this installation is configured for."""
     way = way_in()
+    if way == "header":
+        return reader_of(way, *_by_header())
+    return reader_of(way, *_by_login()) if way == "login" else reader_of(way, "", {})
+
+
+def reader_of(way: Way, name: str, claims: Mapping[str, Any]) -> Reader:
+    """Return the reader of this name and claims, as the settings have it at this moment."""
     if way == "none":
         return Reader("", "viewer", "nobody")
-    name, claims = _by_header() if way == "header" else _by_login()
     if not name:
         return Reader("", "viewer", "anonymous")
     if not may_publish(name, claims):

@@ -1,0 +1,358 @@
+"""Who may restore a snapshot, by a real log-in, by a header, and by force: the server asks at every action."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from data.audit import AUDIT_FILE, read_audit
+from data.snapshot import SnapshotReference, current_snapshot, snapshot_path
+from pages.texts import load_texts
+from tests.browser.conftest import Complaints
+from tests.browser.views import COUNT_RUNS, LONGEST_WAIT, a_run, open_popover, open_view, switch
+from tests.forged import client
+from tests.running_app import HOST, free_port, running_app, running_process
+
+pytestmark = pytest.mark.browser
+
+NEWER, DAMAGED = "0123456789ab", "aaaaaaaaaaaa"
+SECTION = "data?lang=zh&section=snapshots"
+HEADER = "X-Atlas-User"
+PUBLISHER, VIEWER = "wang.fang@ministry.test", "zhao@ministry.test"
+T = load_texts("zh")
+
+
+@pytest.fixture
+def own_folder(real_snapshot: SnapshotReference, tmp_path: Path) -> Path:
+    """A copy of the snapshots with a newer one, which is current, and a damaged file."""
+    folder = Path(shutil.copytree(real_snapshot.path.parent, tmp_path / "snapshots"))
+    newer = snapshot_path(folder, NEWER)
+    shutil.copy(real_snapshot.path, newer)
+    with duckdb.connect(str(newer)) as connection:
+        connection.execute(
+            "update snapshot set snapshot_id = $newer, author = '赵强', built_at = built_at + interval 1 hour",
+            {"newer": NEWER},
+        )
+    snapshot_path(folder, DAMAGED).write_bytes(b"rubbish")
+    (folder / "current").write_text(f"{NEWER}\n", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def publishers(tmp_path: Path) -> Path:
+    """The list of publishers, which the test may change while the server runs."""
+    listed = tmp_path / "publishers.txt"
+    listed.write_text(f"{PUBLISHER}\n", encoding="utf-8")
+    return listed
+
+
+@dataclass
+class Visitors:
+    """Browser contexts of this test's own, each a person with cookies and headers of their own."""
+
+    browser: Browser
+    complaints: Complaints
+    contexts: list[BrowserContext]
+
+    def page(self, name: str = "", header: str = HEADER) -> Page:
+        """A page of somebody new; with a name, the proxy in front says it."""
+        context = self.browser.new_context(
+            locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1366, "height": 768},
+            extra_http_headers={header: name} if name else {},
+        )  # fmt: skip
+        context.add_init_script(COUNT_RUNS)
+        context.set_default_timeout(LONGEST_WAIT)
+        self.contexts.append(context)
+        page = context.new_page()
+        self.complaints.watch(page)
+        return page
+
+
+@pytest.fixture
+def visitors(browser: Browser, complaints: Complaints) -> Iterator[Visitors]:
+    """People who come with nothing in common."""
+    came = Visitors(browser, complaints, [])
+    yield came
+    for context in came.contexts:
+        context.close()
+
+
+@pytest.fixture
+def behind_a_proxy(own_folder: Path, publishers: Path, tmp_path: Path) -> Iterator[str]:
+    """A server that trusts the header of the proxy in front of it."""
+    settings = {"ATLAS_USER_HEADER": HEADER, "ATLAS_PUBLISHERS": str(publishers)}
+    with running_app(own_folder, tmp_path / "log.txt", settings) as address:
+        yield address
+    assert "Traceback" not in (tmp_path / "log.txt").read_text(encoding="utf-8")
+
+
+def restorations(folder: Path) -> list[tuple[str, str]]:
+    """Who restored what, as the audit file says; its chain is whole."""
+    entries = read_audit(folder)
+    assert [entry.fault for entry in entries if entry.fault] == []
+    return [(one.record["who"], one.record["what"]) for one in entries if one.record["action"] == "restore"]
+
+
+def row(page: Page, snapshot_id: str) -> Locator:
+    """The row of a snapshot."""
+    return page.locator(f".st-key-snapshot-{snapshot_id}")
+
+
+def current(page: Page, snapshot_id: str) -> Locator:
+    """The mark of the current snapshot on the row of this one."""
+    return row(page, snapshot_id).locator(".status").get_by_text(T("snapshots.current"), exact=True)
+
+
+def press_restore(page: Page, snapshot_id: str) -> None:
+    """Ask for a restoration, which the page answers with a question or a refusal."""
+    with a_run(page):
+        page.locator(f".st-key-restore-{snapshot_id} button").click()
+
+
+def log_in(page: Page, name: str, password: str) -> None:
+    """Log in at the provider, as a person does, and come back."""
+    page.locator(".st-key-log-in button").click()
+    page.locator("input[name=username]").fill(name)
+    page.locator("input[name=password]").fill(password)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator(".st-key-log-out")).to_be_visible(timeout=LONGEST_WAIT)
+
+
+# --------------------------------------------------------------------------------------------------------- log-in
+
+
+@pytest.fixture
+def with_log_in(own_folder: Path, tmp_path: Path) -> Iterator[str]:
+    """A server whose readers log in at a provider of OpenID Connect, another process on this machine."""
+    port, provider_port = free_port(), free_port()
+    redirect = f"http://{HOST}:{port}/oauth2callback"
+    registration = {
+        "client": {"client_id": "atlas", "client_secret": "the secret of the atlas", "redirect_uri": redirect},
+        "users": {
+            "wang": {"password": "first", "claims": {"email": PUBLISHER, "email_verified": True}},
+            "li": {"password": "second", "claims": {"email": "li@ministry.test", "roles": ["reader", "publisher"]}},
+            "zhao": {"password": "third", "claims": {"email": VIEWER, "roles": ["reader"]}},
+            "sun": {"password": "fourth", "claims": {"email": PUBLISHER, "email_verified": False}},
+        },
+    }
+    (tmp_path / "registration.json").write_text(json.dumps(registration), encoding="utf-8")
+    provider = f"http://{HOST}:{provider_port}/.well-known/openid-configuration"
+    (tmp_path / "secrets.toml").write_text(
+        f"[auth]\nredirect_uri = '{redirect}'\ncookie_secret = '0123456789abcdef0123456789abcdef'\n"
+        f"client_id = 'atlas'\nclient_secret = 'the secret of the atlas'\nserver_metadata_url = '{provider}'\n",
+        encoding="utf-8",
+    )
+    settings = {
+        "STREAMLIT_SECRETS_FILES": str(tmp_path / "secrets.toml"),
+        "ATLAS_PUBLISHERS": PUBLISHER,
+        "ATLAS_PUBLISHER_CLAIM": "roles=publisher",
+    }
+    command = [sys.executable, "-m", "tests.identity_provider", str(provider_port), str(tmp_path / "registration.json")]
+    with (
+        running_process(command, tmp_path / "provider.txt", provider),
+        running_app(own_folder, tmp_path / "log.txt", settings, port) as address,
+    ):
+        yield address
+
+
+def test_a_publisher_logs_in_and_restores_and_a_viewer_does_not(
+    with_log_in: str, own_folder: Path, real_snapshot: SnapshotReference, visitors: Visitors
+) -> None:
+    older = real_snapshot.snapshot_id
+    page = visitors.page()
+    open_view(page, f"{with_log_in}/{SECTION}")
+    expect(current(page, NEWER)).to_be_visible()
+    expect(page.locator(".who")).to_have_count(0)
+    expect(page.locator("[class*=st-key-restore-]")).to_have_count(0)
+
+    log_in(page, "zhao", "third")
+    expect(page.locator(".who")).to_contain_text(VIEWER)
+    expect(page.locator(".who")).to_contain_text(T("access.role.viewer"))
+    open_view(page, f"{with_log_in}/{SECTION}")
+    expect(row(page, older)).to_be_visible()
+    expect(page.locator("[class*=st-key-restore-]")).to_have_count(0)
+    page.locator(".st-key-log-out button").click()
+    expect(page.locator(".st-key-log-in")).to_be_visible(timeout=LONGEST_WAIT)
+    expect(page.locator(".who")).to_have_count(0)
+
+    log_in(page, "wang", "first")
+    expect(page.locator(".who")).to_contain_text(T("access.role.publisher"))
+    open_view(page, f"{with_log_in}/{SECTION}")
+    press_restore(page, older)
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text(older)
+    assert current_snapshot(own_folder).snapshot_id == NEWER
+    page.locator(".st-key-restore-confirmed button").click()
+    expect(current(page, older)).to_be_visible()
+    assert current_snapshot(own_folder).snapshot_id == older
+    assert restorations(own_folder) == [(PUBLISHER, older)]
+
+    page.locator(".st-key-log-out button").click()
+    expect(page.locator(".st-key-log-in")).to_be_visible(timeout=LONGEST_WAIT)
+    open_view(page, f"{with_log_in}/{SECTION}")
+    expect(page.locator("[class*=st-key-restore-]")).to_have_count(0)
+    assert not any("token" in line.lower() for line in (own_folder / AUDIT_FILE).read_text("utf-8").splitlines())
+
+
+@pytest.mark.parametrize(
+    ("user", "password", "shown", "role"),
+    [("li", "second", "li@ministry.test", "publisher"), ("sun", "fourth", "subject-of-sun", "viewer")],
+    ids=["by claim", "by an address that is not verified"],
+)
+def test_a_claim_makes_a_publisher_and_an_unverified_address_does_not(
+    with_log_in: str, visitors: Visitors, user: str, password: str, shown: str, role: str
+) -> None:
+    page = visitors.page()
+    open_view(page, f"{with_log_in}/?lang=zh")
+    log_in(page, user, password)
+    expect(page.locator(".who")).to_contain_text(shown)
+    expect(page.locator(".who")).to_contain_text(T(f"access.role.{role}"))
+
+
+def test_a_log_in_with_a_wrong_password_or_a_changed_cookie_is_none(with_log_in: str, visitors: Visitors) -> None:
+    page = visitors.page()
+    open_view(page, f"{with_log_in}/?lang=zh")
+    page.locator(".st-key-log-in button").click()
+    page.locator("input[name=username]").fill("wang")
+    page.locator("input[name=password]").fill("guessed")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator("body")).to_contain_text("Wrong name or password")
+    open_view(page, f"{with_log_in}/?lang=zh")
+    log_in(page, "zhao", "third")
+    cookies = page.context.cookies()
+    [signed] = [cookie for cookie in cookies if cookie["name"] == "_streamlit_user"]
+    changed = ("B" if signed["value"][20] == "A" else "A").join((signed["value"][:20], signed["value"][21:]))
+    page.context.add_cookies([{**signed, "value": changed}])  # type: ignore[list-item]
+    open_view(page, f"{with_log_in}/{SECTION}")
+    expect(page.locator(".st-key-log-in")).to_be_visible()
+    expect(page.locator(".who")).to_have_count(0)
+
+
+# --------------------------------------------------------------------------------------------------------- header
+
+
+def test_two_readers_behind_a_proxy_have_the_roles_of_their_names_and_see_the_same_snapshot(
+    behind_a_proxy: str, own_folder: Path, real_snapshot: SnapshotReference, visitors: Visitors
+) -> None:
+    older = real_snapshot.snapshot_id
+    publisher, viewer = visitors.page(PUBLISHER), visitors.page(VIEWER)
+    for page, name, role in ((publisher, PUBLISHER, "publisher"), (viewer, VIEWER, "viewer")):
+        open_view(page, f"{behind_a_proxy}/{SECTION}")
+        expect(page.locator(".who")).to_contain_text(name)
+        expect(page.locator(".who")).to_contain_text(T(f"access.role.{role}"))
+        expect(page.locator(".st-key-log-in")).to_have_count(0)
+    expect(viewer.locator("[class*=st-key-restore-]")).to_have_count(0)
+    expect(row(viewer, NEWER)).to_contain_text("赵强")
+    expect(row(viewer, NEWER)).to_contain_text("UTC+8")
+    expect(viewer.locator("[data-testid=stAlert]")).to_contain_text(f"atlas-{DAMAGED}.duckdb")
+
+    press_restore(publisher, older)
+    publisher.locator(".st-key-restore-confirmed button").click()
+    expect(current(publisher, older)).to_be_visible()
+    assert restorations(own_folder) == [(PUBLISHER, older)]
+
+    expect(current(viewer, NEWER)).to_be_visible()
+    switch(viewer, "section", T("data.coverage"))
+    switch(viewer, "section", T("data.snapshots"))
+    expect(current(viewer, older)).to_be_visible()
+    row(viewer, NEWER).locator("a").click()
+    expect(viewer.locator(".st-key-pinned")).to_contain_text(NEWER)
+    expect(row(viewer, NEWER)).to_contain_text(T("snapshots.shown"))
+
+
+def test_whoever_loses_the_right_meanwhile_is_refused_in_words(
+    behind_a_proxy: str, own_folder: Path, publishers: Path, real_snapshot: SnapshotReference, visitors: Visitors
+) -> None:
+    page = visitors.page(PUBLISHER)
+    open_view(page, f"{behind_a_proxy}/{SECTION}")
+    press_restore(page, real_snapshot.snapshot_id)
+    expect(page.locator(".st-key-restore-confirmed")).to_be_visible()
+    publishers.write_text("nobody\n", encoding="utf-8")
+    page.locator(".st-key-restore-confirmed button").click()
+    expect(page.get_by_role("dialog")).to_contain_text(T("access.viewer"))
+
+    publishers.write_text(f"{PUBLISHER}\n", encoding="utf-8")
+    open_view(page, f"{behind_a_proxy}/{SECTION}")
+    expect(page.locator(f".st-key-restore-{real_snapshot.snapshot_id}")).to_be_visible()
+    publishers.write_text("nobody\n", encoding="utf-8")
+    press_restore(page, real_snapshot.snapshot_id)
+    expect(page.locator("[data-testid=stAlert]").last).to_contain_text(T("access.viewer"))
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert current_snapshot(own_folder).snapshot_id == NEWER and restorations(own_folder) == []
+
+
+def test_a_header_that_nobody_configured_is_ignored(own_folder: Path, tmp_path: Path, visitors: Visitors) -> None:
+    settings = {"ATLAS_PUBLISHERS": PUBLISHER}
+    with running_app(own_folder, tmp_path / "log.txt", settings) as address:
+        page = visitors.page(PUBLISHER)
+        open_view(page, f"{address}/{SECTION}")
+        expect(row(page, NEWER)).to_be_visible()
+        expect(page.locator(".who")).to_have_count(0)
+        expect(page.locator("[class*=st-key-restore-]")).to_have_count(0)
+        page.context.close()
+
+
+def test_what_was_exported_is_recorded_before_it_is_sent_and_what_cannot_be_is_not_offered(
+    behind_a_proxy: str, own_folder: Path, visitors: Visitors
+) -> None:
+    page = visitors.page(VIEWER)
+    open_view(page, f"{behind_a_proxy}/data?lang=zh&section=places")
+    with page.expect_download() as waited:
+        page.locator(".st-key-csv-membership button").click()
+    assert waited.value.suggested_filename == f"membership-{NEWER}.csv"
+    open_view(page, f"{behind_a_proxy}/?lang=zh")
+    body = open_popover(page, "download-national")
+    with page.expect_download():
+        body.locator(".st-key-xlsx-national button").click()
+    exports = [entry.record for entry in read_audit(own_folder) if entry.record["action"] == "export"]
+    assert [(export["who"], export["what"][-4:]) for export in exports] == [(VIEWER, ".csv"), (VIEWER, "xlsx")]
+    assert exports[0]["details"] == {"snapshot": NEWER, "layer": "published", "language": "zh", "view": ""}
+    assert "series=institutions" in exports[1]["details"]["view"]
+
+    (own_folder / AUDIT_FILE).unlink()
+    (own_folder / AUDIT_FILE).mkdir()
+    open_view(page, f"{behind_a_proxy}/data?lang=zh&section=places")
+    expect(page.locator(".st-key-section-membership")).to_contain_text(T("access.unrecordable"))
+    expect(page.locator(".st-key-csv-membership")).to_have_count(0)
+
+
+# --------------------------------------------------------------------------------------------------------- force
+
+
+def test_what_a_viewer_sends_past_the_page_moves_nothing_and_the_same_from_a_publisher_does(
+    behind_a_proxy: str, own_folder: Path, real_snapshot: SnapshotReference
+) -> None:
+    older = real_snapshot.snapshot_id
+    query = SECTION.partition("?")[2]
+    with client(behind_a_proxy, [(HEADER, PUBLISHER)]) as publisher:
+        publisher.run("data", query)
+        ask = publisher.widgets[f"restore-{older}"]
+        publisher.run("data", query, [ask])
+        confirm = publisher.widgets["restore-confirmed"]
+        fragment = publisher.fragments["restore-confirmed"]
+        assert fragment and current_snapshot(own_folder).snapshot_id == NEWER
+
+        recorded = (own_folder / AUDIT_FILE).read_bytes()
+        for headers in ([(HEADER, VIEWER)], [], [(HEADER, VIEWER), (HEADER, PUBLISHER)], [("X-User", PUBLISHER)]):
+            with client(behind_a_proxy, headers) as viewer:
+                viewer.run("data", query)
+                assert f"restore-{older}" not in viewer.widgets
+                viewer.run("data", query, [ask])
+                viewer.run("data", query, [ask, confirm])
+                viewer.send("data", query, [confirm], fragment)
+                viewer.run("data", query)
+                assert "restore-confirmed" not in viewer.widgets
+        assert current_snapshot(own_folder).snapshot_id == NEWER
+        assert (own_folder / AUDIT_FILE).read_bytes() == recorded
+
+        publisher.run("data", query, [confirm], fragment)
+    assert current_snapshot(own_folder).snapshot_id == older
+    assert restorations(own_folder) == [(PUBLISHER, older)]
