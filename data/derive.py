@@ -1,10 +1,11 @@
-"""Fills what follows from the tables that were loaded: figures of a register, and tables that keep searches quick."""
+"""Fills what follows from the tables that were loaded: what keeps searches quick, figures and faults of a register."""
 
 from __future__ import annotations
 
 import duckdb
 
-from data.register_statistics import add_statistics
+from data.register_quality import assess
+from data.register_statistics import LAYER, add_statistics, describe
 from data.tables import read_sql
 
 # The second rests on the first.
@@ -13,6 +14,11 @@ DERIVED_TABLES = ("agency_now", "offer_count")
 
 def derive(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill the derived tables of a snapshot, once the tables that they rest on are loaded."""
-    add_statistics(connection)
     for table in DERIVED_TABLES:
         connection.execute(read_sql(f"fill_{table}"))
+    for (layer,) in sorted(connection.table("agency_now").project("layer").distinct().fetchall()):
+        if layer == LAYER:
+            add_statistics(connection)
+        else:
+            describe(connection, layer)
+        assess(connection, layer)

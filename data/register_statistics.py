@@ -20,8 +20,6 @@ def add_statistics(connection: duckdb.DuckDBPyConnection) -> int:
     Returns the number of figures added up, 0 without a register. The figures rest on one source, `REGISTER_SOURCE`;
     they are never carried over to another snapshot but added up again. METHODS R1 to R10 are the rules.
     """
-    if not connection.table("agency").filter(_of_layer()).limit(1).fetchall():
-        return 0
     [(position_on,)] = connection.execute(read_sql("register_loaded")).fetchall()
     figures = add_up(connection, LAYER, position_on)
     if figures:
@@ -32,21 +30,22 @@ def add_statistics(connection: duckdb.DuckDBPyConnection) -> int:
     return figures
 
 
+def describe(connection: duckdb.DuckDBPyConnection, layer: str) -> None:
+    """Leave in the temporary tables `register_place` and `register_agency` where each agency counts and what it is."""
+    connection.execute(read_sql("register_place"))
+    connection.execute(read_sql("register_agency"), {"layer": layer, "closed_words": CLOSED_WORDS})
+
+
 def add_up(connection: duckdb.DuckDBPyConnection, layer: str, position_on: date | None = None) -> int:
     """Leave what the register of a layer says in the temporary table `register_figure`, and return its rows.
 
     `position_on` is the day that agencies without yearly figures are shown for; without it they count nowhere.
     """
+    describe(connection, layer)
     position = {"position_on": position_on}
-    closed = {"layer": layer, "closed_words": CLOSED_WORDS}
-    connection.execute(read_sql("register_place"))
-    connection.execute(read_sql("register_agency"), closed)
-    connection.execute(read_sql("register_year"), {"layer": layer, **position})
-    connection.execute(read_sql("register_branch"), {**closed, **position})
+    own = {"layer": layer, **position}
+    connection.execute(read_sql("register_year"), own)
+    connection.execute(read_sql("register_branch"), {**own, "closed_words": CLOSED_WORDS})
     connection.execute(read_sql("register_sum"))
     connection.execute(read_sql("register_figure"), position)
     return connection.table("register_figure").shape[0]
-
-
-def _of_layer() -> duckdb.Expression:
-    return duckdb.ColumnExpression("layer") == duckdb.ConstantExpression(LAYER)

@@ -422,6 +422,60 @@ comment on column offer_count.size_class is 'Size in that year; null where none 
 comment on column offer_count.agencies is 'Agencies that offer the type and form; where both are null, all agencies.';
 comment on column offer_count.offering is 'Those of them of which any offer is on record.';
 
+create table register_cell (
+    layer layer not null,
+    table_name text not null,
+    column_name text not null,
+    row_count bigint not null check (row_count > 0),
+    filled_count bigint not null check (filled_count <= row_count),
+    primary key (layer, table_name, column_name)
+);
+comment on table register_cell is 'Derived by the build: how far each column of a register is filled.';
+
+create table register_answer (
+    layer layer not null,
+    region_code text not null,
+    agencies integer not null,
+    open_agencies integer not null,
+    last_year smallint,
+    answers integer not null check (answers <= open_agencies),
+    primary key (layer, region_code)
+);
+comment on table register_answer is 'Derived by the build: how fresh the register of a province is. One row per province with agencies.';
+comment on column register_answer.agencies is 'Agencies on record.';
+comment on column register_answer.open_agencies is 'Those of them that are not closed.';
+comment on column register_answer.last_year is 'Last year that any agency of the province reports for; null: none does.';
+comment on column register_answer.answers is 'Open agencies that report for that year.';
+
+create table register_check (
+    layer layer not null,
+    rule text not null,
+    checked bigint not null,
+    found bigint not null check (found <= checked),
+    primary key (layer, rule)
+);
+comment on table register_check is 'Derived by the build: how many agencies or agency-years each rule looked at, and how many it found wanting.';
+
+create table register_finding (
+    layer layer not null,
+    rule text not null,
+    position smallint not null,
+    agency_code text not null,
+    other_code text,
+    year smallint,
+    measure text,
+    value double,
+    against double,
+    primary key (layer, rule, position)
+);
+comment on table register_finding is 'Derived by the build: the first findings of each rule, the gravest first.';
+comment on column register_finding.position is 'Counts from 1 within the rule.';
+comment on column register_finding.other_code is 'Another agency with the same mark.';
+comment on column register_finding.year is 'Year of the report; null for the register itself.';
+comment on column register_finding.measure is 'Column that is looked at, or the mark that agencies share.';
+comment on column register_finding.value is 'What stands there: agencies with the same mark, or the figure in its unit.';
+comment on column register_finding.against is 'What it is held against, in the same unit; null where the rule has no such figure.';
+
 create table intake (
     file text not null,
     rows_in integer not null,

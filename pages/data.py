@@ -9,6 +9,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from pages.controls.state import publish, restore
 from pages.frames.data import breaks, checks, clusters, coverage, places, sources
+from pages.frames.quality import quality
 from pages.frames.snapshots import snapshots
 from pages.frames.upload import upload
 from pages.shell.screen import Screen
@@ -20,6 +21,7 @@ SECTIONS: dict[str, Callable[[Screen], None]] = {
     "checks": checks,
     "clusters": clusters,
     "places": places,
+    "quality": quality,
     "upload": upload,
     "snapshots": snapshots,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -63,9 +63,12 @@ def _facts() -> dict[str, pd.DataFrame]:
 
 def opened(
     agencies: Rows = AGENCIES, years: Rows = YEARS, offers: Rows = OFFERS, branches: Rows = BRANCHES,
-    layer: str = "imported",
+    marks: Mapping[str, Mapping[str, object]] | None = None, layer: str = "imported",
 ) -> duckdb.DuckDBPyConnection:
-    """A snapshot in memory with the published figures, all regions and metrics, and a register."""
+    """A snapshot in memory with the published figures, all regions and metrics, and a register.
+
+    `marks` are further columns of agencies by code: name, credit_code, longitude, latitude …
+    """
     connection = duckdb.connect(":memory:")
     create_tables(connection)
     for table in ("source", "metric", "region", "region_level", "stat"):
@@ -80,8 +83,13 @@ def opened(
         ("service_offer", ["agency_code", "ip_type", "service_form"], offers),
         ("branch", ["branch_code", "agency_code", "region_code", "established_on", "closed_on", "status"], branches),
     ):
+        frame = _frame(table, columns, rows).assign(layer=layer)
+        for code, values in (marks or {}).items() if table == "agency" else ():
+            for name, value in values.items():
+                frame[name] = frame.get(name, pd.Series(None, index=frame.index, dtype=object))
+                frame.loc[frame["agency_code"] == code, name] = value
         if rows:
-            connection.append(table, _frame(table, columns, rows).assign(layer=layer), by_name=True)
+            connection.append(table, frame, by_name=True)
     files = [(f"{table}.csv", "", table, 9, 9, 0, table, "tests", LOADED)
              for table in ("agency", "agency_year", "service_offer", "branch")]
     connection.append("import_file", pd.DataFrame(files, columns=connection.table("import_file").columns))

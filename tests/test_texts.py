@@ -14,6 +14,7 @@ import pytest
 from data.build import STEPS
 from data.importing.errand import FAULTS, Action
 from data.importing.findings import Severity
+from data.register_quality import RULES
 from data.tables import tables
 from pages.controls.briefcase import Outcome
 from pages.controls.private_data import Loss
@@ -49,6 +50,7 @@ CODE = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]
 
 # Keys that code puts together from the words of another module, with all the words that may come.
 STATUSES = (*(status.value for status in TargetStatus), "unpublished")
+WITHOUT_COMPARISON = ("same_credit_code", "same_name", "same_point", "without_city")
 SUBJECTS = sorted({indicator.subject for indicator in CATALOGUE.values()})
 FAMILIES: dict[str, tuple[str, ...]] = {
     "level.": tables()["region_level"].columns["level"].words,
@@ -96,6 +98,15 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "upload.filter.": ("severity", "file", "rule"),
     "upload.column.": ("severity", "sheet", "line", "column", "value", "message", "remedy"),
     "private.": get_args(Loss),
+    "quality.rule.": RULES,
+    "quality.meaning.": RULES,
+    "quality.against.": tuple(rule for rule in RULES if rule not in WITHOUT_COMPARISON),
+    "quality.table.": ("agency", "agency_year", "branch", "service_offer"),
+    "quality.column.": (
+        "credit_code", "status", "type", "established_on", "city", "address", "coordinates", "attorneys",
+        "credit_grade", "size_class", "employees", "revenue", "foreign_related", "offers", "name", "year",
+        "revenue_per_employee",
+    ),
 }
 
 

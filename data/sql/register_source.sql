@@ -26,9 +26,9 @@ named as (
 select
     $source_id as source_id,
     case
-        when files = 0 then '导入的机构名录汇总 / register of agencies as loaded, added up'
-        when files = 1 then concat('导入的机构名录汇总（', first_file, '） / register of agencies as loaded, added up')
-        else concat('导入的机构名录汇总（', first_file, '等', files, '个文件） / register of agencies as loaded, added up')
+        when files = 0 then '导入的机构名录汇总'
+        when files = 1 then concat('导入的机构名录汇总（', first_file, '）')
+        else concat('导入的机构名录汇总（', first_file, '等', files, '个文件）')
     end as title,
     null as url,
     'unconfirmed' as grade,

@@ -19,7 +19,7 @@ MOST_COMPARED = 10
 LONGEST_CODE = 60
 SHARED = ("lang", "layer", "snapshot", "mode")
 VIEW = ("level", "indicator", "year", "against", "region", "compare", "breaks")
-OF_PAGES = ("series", "section", "coverage-level", "subject")
+OF_PAGES = ("series", "section", "coverage-level", "quality-rule", "quality-metric", "subject")
 OF_REGISTER = (
     "q", "form", "ip", "size", "status", "type", "grade", "foreign", "branches", "sort", "per-page", "table-page",
     "agency", "beside", "reported",

@@ -6,9 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.controls.state import publish, restore
-from pages.exporters.table import Export, export_csv
-from pages.frames.download import download
-from pages.frames.html import html_table
+from pages.frames.section_table import section_table
 from pages.frames.tables import printed_table
 from pages.shell.screen import Screen
 from pages.texts.numbers import plain, quantity
@@ -41,10 +39,10 @@ def coverage(screen: Screen) -> None:
             },
         }
     )
-    _show(screen, table, "coverage", t("data.coverage"))
+    section_table(screen, table, "coverage", t("data.coverage"))
     groupings = screen.engine.query("quality/groupings", layer=screen.layer)
     if len(groupings):
-        _show(screen, _groupings(screen, groupings), "groupings", t("data.groupings"))
+        section_table(screen, _groupings(screen, groupings), "groupings", t("data.groupings"))
 
 
 def _groupings(screen: Screen, rows: pd.DataFrame) -> pd.DataFrame:
@@ -73,7 +71,7 @@ def sources(screen: Screen) -> None:
             t("column.address"): rows["url"].fillna(t("data.no_address")),
         }
     )
-    _show(screen, table, "sources", t("data.sources"))
+    section_table(screen, table, "sources", t("data.sources"))
 
 
 def breaks(screen: Screen) -> None:
@@ -90,7 +88,7 @@ def breaks(screen: Screen) -> None:
         }
     )
     st.caption(t("data.breaks_help"))
-    _show(screen, table, "breaks", t("data.breaks"))
+    section_table(screen, table, "breaks", t("data.breaks"))
 
 
 def checks(screen: Screen) -> None:
@@ -111,9 +109,9 @@ def checks(screen: Screen) -> None:
         }
     )
     st.caption(t("data.checks_help"))
-    _show(screen, table, "reconciliation", t("data.reconciliation"))
+    section_table(screen, table, "reconciliation", t("data.reconciliation"))
     intake = screen.engine.query("quality/intake")
-    _show(
+    section_table(
         screen,
         pd.DataFrame(
             {
@@ -152,11 +150,11 @@ def clusters(screen: Screen) -> None:
     )
     help_text = "data.clusters_help_sample" if screen.layer == "sample" else "data.clusters_help"
     st.caption(t(help_text, count=len(rows), figures=len(figures)))
-    _show(screen, table, "clusters", t("data.clusters"))
-    _show(screen, _cluster_figures(screen, figures, names), "cluster-figures", t("data.cluster_figures"))
-    _show(screen, _criteria(screen), "criteria", t("data.criteria"))
-    _show(screen, _titles(screen), "titles", t("data.titles"))
-    _show(screen, _assistance(screen), "assistance", t("data.assistance"))
+    section_table(screen, table, "clusters", t("data.clusters"))
+    section_table(screen, _cluster_figures(screen, figures, names), "cluster-figures", t("data.cluster_figures"))
+    section_table(screen, _criteria(screen), "criteria", t("data.criteria"))
+    section_table(screen, _titles(screen), "titles", t("data.titles"))
+    section_table(screen, _assistance(screen), "assistance", t("data.assistance"))
 
 
 def _cluster_figures(screen: Screen, figures: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
@@ -239,9 +237,9 @@ def places(screen: Screen) -> None:
         }
     )
     st.caption(t("data.places_help"))
-    _show(screen, table, "membership", t("data.membership"))
+    section_table(screen, table, "membership", t("data.membership"))
     former = screen.engine.query("region/successors")
-    _show(
+    section_table(
         screen,
         pd.DataFrame(
             {
@@ -260,18 +258,3 @@ def places(screen: Screen) -> None:
 
 def _year(year: object, otherwise: str) -> str:
     return otherwise if pd.isna(year) else str(int(year))  # type: ignore[call-overload]
-
-
-def _show(screen: Screen, table: pd.DataFrame, key: str, caption: str) -> None:
-    t = screen.texts
-    notes = (caption, t("note.snapshot", snapshot=screen.engine.snapshot_id), t(f"layer.{screen.layer}"))
-    with st.container(border=True, key=f"section-{key}", gap="xsmall"):
-        st.html(html_table(table, caption=caption))
-        download(
-            screen,
-            t("export.csv"),
-            lambda: export_csv(Export(table, pd.DataFrame(), pd.DataFrame(), notes, screen.watermark)),
-            f"{key}-{screen.engine.snapshot_id}.csv",
-            f"csv-{key}",
-            kind="tertiary",
-        )
