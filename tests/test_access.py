@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.frames.snapshots import local_time
 from pages.shell.access import Way, is_own_machine, name_claimed, reader_of, usable_name
 from pages.texts import load_texts
 from tests.test_pages import html_of, opened
@@ -69,6 +71,7 @@ READERS: dict[str, tuple[Way, dict[str, str], str, Mapping[str, Any], str, str |
     "logged in yesterday": ("login", LIST, "li@ministry.test", claims(iat=NOW - DAY), "viewer", "outdated"),
     "logged in at no time": ("login", LIST, "li@ministry.test", {"sub": "4711"}, "viewer", "outdated"),
     "logged in at a strange time": ("login", LIST, "li@ministry.test", claims(iat="now"), "viewer", "outdated"),
+    "logged in at an impossible time": ("login", LIST, "li@ministry.test", claims(iat=-1e300), "viewer", "outdated"),
     "header, nobody named": ("header", LIST, "", {}, "viewer", "anonymous"),
     "header, on the list": ("header", LIST, "wang.fang@ministry.test", {}, "publisher", None),
     "header, not on the list": ("header", LIST, "zhao", {}, "viewer", "viewer"),
@@ -147,6 +150,30 @@ def test_a_name_that_cannot_be_shown_is_none(given: object, name: str) -> None:
 )  # fmt: skip
 def test_a_header_counts_only_on_a_server_that_listens_to_its_own_machine(address: str | None, is_own: bool) -> None:
     assert is_own_machine(address) == is_own
+
+
+@pytest.mark.usefixtures("snapshot_folder")
+def test_a_header_does_not_count_on_a_server_that_does_not_say_where_it_listens(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("ATLAS_USER_HEADER", "X-Atlas-User")
+    screen: AppTest = opened("data", section="snapshots")
+    assert [fault.message for fault in screen.exception] == []
+    assert 'class="who"' not in html_of(screen)
+    assert "X-Atlas-User is ignored" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"),
+    [
+        ("Asia/Shanghai", "2026-11-23 00:30 UTC+8"), ("Asia/Kolkata", "2026-11-22 22:00 UTC+5:30"),
+        ("America/St_Johns", "2026-11-22 13:00 UTC-3:30"), ("America/New_York", "2026-11-22 11:30 UTC-5"),
+        ("UTC", "2026-11-22 16:30 UTC"), (None, "2026-11-22 16:30 UTC"), ("Nowhere/At_All", "2026-11-22 16:30 UTC"),
+        ("../../etc/passwd", "2026-11-22 16:30 UTC"),
+    ],
+)  # fmt: skip
+def test_the_time_of_a_snapshot_is_that_of_the_clock_of_the_reader(zone: str | None, shown: str) -> None:
+    assert local_time(datetime(2026, 11, 22, 16, 30), zone) == shown
 
 
 @pytest.mark.usefixtures("snapshot_folder")

@@ -18,7 +18,16 @@ from data.snapshot import SnapshotReference, make_current
 from tests.small_snapshot import IDENTIFIER, write_snapshot
 
 ROOT = Path(__file__).resolve().parents[1]
-PROCESSES, EVENTS = 6, 25
+PROCESSES, EVENTS, KILLS = 6, 25, 5
+# A process that tells what it has recorded, event by event, until it is killed.
+ENDLESS = """
+import itertools, sys
+from pathlib import Path
+from data.audit import record
+for number in itertools.count():
+    record(Path(sys.argv[1]), "killed", "export", f"{sys.argv[2]}-{number}", {"long": "长" * 2000})
+    print(number, flush=True)
+"""
 # A process that records its events as fast as it can; its number is its name.
 WRITER = """
 import sys
@@ -115,6 +124,21 @@ def test_processes_at_once_lose_no_event_and_keep_the_chain(tmp_path: Path) -> N
     for n in range(PROCESSES):
         own = [entry.record["what"] for entry in entries if entry.record["who"] == f"process {n}"]
         assert own == [f"file-{number}" for number in range(EVENTS)]
+
+
+def test_what_a_killed_process_said_it_recorded_is_there_and_the_next_event_too(tmp_path: Path) -> None:
+    for n in range(KILLS):
+        command = [sys.executable, "-c", ENDLESS, str(tmp_path), str(n)]
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            told = [int(process.stdout.readline()) for _ in range(n + 1)]
+            process.kill()
+            told += [int(line) for line in process.stdout.read().split()]
+        record(tmp_path, "li", "export", f"after-{n}")
+        entries = read_audit(tmp_path)
+        assert entries[-1].record["what"] == f"after-{n}"
+        assert [entry.fault for entry in entries if entry.fault not in (None, "unreadable")] == []
+        assert {f"{n}-{number}" for number in told} <= {entry.record.get("what") for entry in entries}
 
 
 def test_a_name_cannot_forge_a_line_nor_reach_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

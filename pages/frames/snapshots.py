@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import escape
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -84,7 +84,7 @@ def _described(screen: Screen, entry: Entry) -> str:
     marks = [t("snapshots.current")] if entry.is_current else []
     marks += [t("snapshots.shown")] if entry.snapshot_id == screen.engine.snapshot_id else []
     badges = "".join(f' <span class="status status-on_track">{mark}</span>' for mark in marks)
-    head = t("snapshots.made", when=local_time(entry.built_at), author=entry.author, snapshot=entry.snapshot_id)
+    head = t("snapshots.made", when=_local(entry.built_at), author=entry.author, snapshot=entry.snapshot_id)
     rows = t("snapshots.rows", layers=_rows(t, entry.rows)) if entry.rows else t("snapshots.rows_unknown")
     return (
         f'<p class="snapshot"><b>{escape(head)}</b>{badges}</p>'
@@ -101,23 +101,28 @@ def _rows(t: Texts, rows: Mapping[str, int]) -> str:
 def _changed(t: Texts, change: Difference | None) -> str:
     if change is None:
         return t("snapshots.first")
+    if change.added == change.removed == 0:
+        return t("snapshots.unchanged", previous=change.previous_id)
     return t(
         "snapshots.changed", previous=change.previous_id, added=f"{change.added:,}", removed=f"{change.removed:,}",
         regions=f"{change.regions:,}",
     )
 
 
-def local_time(moment: datetime) -> str:
-    """A time of the snapshot, which is UTC, by the clock of the reader's browser: ``2026-11-22 22:57 UTC+8``."""
+def _local(moment: datetime) -> str:
+    return local_time(moment, st.context.timezone)
+
+
+def local_time(moment: datetime, zone_name: str | None) -> str:
+    """A time of a snapshot, which is UTC, by the clock of the reader's browser: ``2026-11-22 22:57 UTC+8``."""
     try:
-        zone = ZoneInfo(st.context.timezone or "UTC")
+        zone = ZoneInfo(zone_name or "UTC")
     except (ZoneInfoNotFoundError, ValueError):
         zone = ZoneInfo("UTC")
     local = moment.replace(tzinfo=UTC).astimezone(zone)
-    offset = f"{local:%z}"
-    hours, minutes = int(offset[1:3]), offset[3:5]
-    named = f"{offset[0]}{hours}" + (f":{minutes}" if minutes != "00" else "") if offset != "+0000" else ""
-    return f"{local:%Y-%m-%d %H:%M} UTC{named}"
+    minutes = int((local.utcoffset() or timedelta()).total_seconds()) // 60
+    hours = f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60}" if minutes else ""
+    return f"{local:%Y-%m-%d %H:%M} UTC{hours}" + (f":{abs(minutes) % 60:02d}" if minutes % 60 else "")
 
 
 def _view_on(screen: Screen, entry: Entry) -> dict[str, object]:
@@ -140,7 +145,7 @@ def _confirm(screen: Screen, chosen: Entry, current: Entry | None) -> None:
 
     @st.dialog(t("snapshots.confirm_title"))
     def ask() -> None:
-        st.markdown(t("snapshots.confirm", snapshot=chosen.snapshot_id, when=local_time(chosen.built_at),
+        st.markdown(t("snapshots.confirm", snapshot=chosen.snapshot_id, when=_local(chosen.built_at),
                       author=as_plain(chosen.author)))
         st.html(_comparison(t, chosen, current))
         st.caption(t("snapshots.confirm_note"))

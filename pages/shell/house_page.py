@@ -34,7 +34,10 @@ def house_style() -> str:
     words = ""
     for language in LANGUAGES:
         texts = load_texts(language)
-        ours = {"skip": texts("header.skip"), "upload": texts("header.upload"), "refused": texts("upload.refused")}
+        ours = {
+            "skip": texts("header.skip"), "upload": texts("header.upload"), "refused": texts("upload.refused"),
+            "download": texts("header.download"),
+        }  # fmt: skip
         declared = " ".join(f"--{name}: {json.dumps(text, ensure_ascii=False)};" for name, text in ours.items())
         words += f":root:lang({language}) {{ {declared} }}\n"
     return words + STYLE_FILE.read_text(encoding="utf-8")
