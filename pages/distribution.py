@@ -77,14 +77,15 @@ def _agencies(screen: Screen) -> None:
         profile = agency_shown(screen)
         if profile is not None and screen.figure is None:
             agency_frame(screen, profile)
-        with st.container(border=True, key="frame-agency-list", gap="xsmall"):
+        # Where one figure is presented the list keeps its state, and no place on the screen.
+        with st.container(border=True, key="unseen-list" if screen.figure else "frame-agency-list", gap="xsmall"):
             with st.container(key="list-order", horizontal=True, vertical_alignment="center", gap="small"):
                 sort, per_page = order_of_list(screen)
                 st.space("stretch")
                 number = page_number(screen, pages_of(found, per_page))
             page = agency_page(screen.engine, screen.regions, search, sort, per_page, number)
             chosen = profile.register["agency_code"] if profile is not None else ""
-            if found:
+            if found and screen.figure is None:
                 list_frame(screen, page, found, per_page * (number - 1) + 1, chosen)
     with left:
         agencies_frame(screen, AgencyView(search, sort, per_page, number, chosen), counts, page)

@@ -6,6 +6,8 @@ Layer imported. 北京 3 (one closed), 广东: 广州 2, 深圳 3 (one moved her
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -65,16 +67,32 @@ BRANCHES = [
 def write_register(folder: Path) -> SnapshotReference:
     """Write the small snapshot with the register and what derives from it."""
     reference = write_snapshot(folder)
-    with duckdb.connect(str(reference.path)) as connection:
-        agencies = pd.DataFrame(AGENCIES, columns=AGENCY_COLUMNS)
-        agencies["established_on"] = pd.to_datetime(agencies["established_on"])
-        agencies["attorneys"] = agencies["attorneys"].astype("Int64")
-        connection.append("agency", agencies, by_name=True)
-        years = pd.DataFrame(YEARS, columns=YEAR_COLUMNS).astype({"attorneys": "Int64", "foreign_related": "boolean"})
-        connection.append("agency_year", years, by_name=True)
-        offers = pd.DataFrame(OFFERS, columns=["agency_code", "ip_type", "service_form"]).assign(layer="imported")
-        connection.append("service_offer", offers, by_name=True)
-        branches = pd.DataFrame(BRANCHES, columns=["branch_code", "agency_code", "name", "region_code", "status"])
-        connection.append("branch", branches.assign(layer="imported"), by_name=True)
-        derive(connection)
+    _fill(reference.path)
     return reference
+
+
+def write_register_beside(facts: SnapshotReference, folder: Path, agencies: int | None = None) -> SnapshotReference:
+    """Write a snapshot of real facts with the first `agencies` of the imported register, and make it current."""
+    path = folder / facts.path.name
+    shutil.copyfile(facts.path, path)
+    _fill(path, [row for row in AGENCIES if row[-1] == "imported"][:agencies])
+    (folder / "current").write_text(facts.snapshot_id, encoding="utf-8")
+    return SnapshotReference(facts.snapshot_id, path)
+
+
+def _fill(path: Path, agencies: Sequence[tuple[object, ...]] = AGENCIES) -> None:
+    codes = [row[0] for row in agencies]
+    tables = {
+        "agency": pd.DataFrame(agencies, columns=AGENCY_COLUMNS).astype({"attorneys": "Int64"}),
+        "agency_year": pd.DataFrame(YEARS, columns=YEAR_COLUMNS).astype(
+            {"attorneys": "Int64", "foreign_related": "boolean"}
+        ),
+        "service_offer": pd.DataFrame(OFFERS, columns=["agency_code", "ip_type", "service_form"]),
+        "branch": pd.DataFrame(BRANCHES, columns=["branch_code", "agency_code", "name", "region_code", "status"]),
+    }
+    tables["agency"]["established_on"] = pd.to_datetime(tables["agency"]["established_on"])
+    with duckdb.connect(str(path)) as connection:
+        for table, frame in tables.items():
+            kept = frame[frame["agency_code"].isin(codes)]
+            connection.append(table, kept if "layer" in kept else kept.assign(layer="imported"), by_name=True)
+        derive(connection)

@@ -12,7 +12,7 @@ from geo.map_figure import MAP_CONFIG, map_figure
 from pages.charts.agency_map import MOST_POINTS, AgencyMap, agency_map, level_of_map, units_found
 from pages.controls.agency_filters import AgencyView, choose_agency, select_region
 from pages.frames.agency_tables import agency_dictionary, agency_list, agency_rows
-from pages.frames.figure_frame import FrameContent, figure_frame
+from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, figure_frame
 from pages.frames.maps import clicked_code, height_of_map, map_drawer, told_if_refused
 from pages.frames.register import count_remark, of_register
 from pages.shell.screen import Screen
@@ -43,7 +43,7 @@ def _agencies_frame(screen: Screen, view: AgencyView, counts: pd.DataFrame, page
         FrameContent(
             key="agencies",
             finding=finding,
-            figure=map_figure(drawn.spec, screen.boundaries, height_of_map(screen) - LINES_BELOW),
+            figure=map_figure(drawn.spec, screen.boundaries, _height(screen)),
             alternative_text=drawn.spec.alternative_text,
             table=partial(agency_list, screen, page),
             rows=lambda: agency_rows(screen, every_agency(screen.engine, screen.regions, search, view.sort)),
@@ -62,6 +62,10 @@ def _agencies_frame(screen: Screen, view: AgencyView, counts: pd.DataFrame, page
     )
 
 
+def _height(screen: Screen) -> int:
+    return screen.window_height - AROUND_ONE_FIGURE if screen.figure else height_of_map(screen) - LINES_BELOW
+
+
 def search_finding(screen: Screen, search: AgencySearch, counts: pd.DataFrame) -> str:
     """The sentence of a search, from the same counts that its map and its list show."""
     everything = AgencySearch(search.layer, search.region)
@@ -69,7 +73,8 @@ def search_finding(screen: Screen, search: AgencySearch, counts: pd.DataFrame) -
     level, _ = level_of_map(screen, search.region)
     units = units_found(screen, search.region, counts)
     units = units[[code in screen.regions.levels[level] and code != search.region for code in units.index]]
-    leader = (screen.place(str(units.index[0])), int(units.iloc[0])) if len(units) > 1 else None
+    leads = len(units) > 1 and units.iloc[0] > units.iloc[1]
+    leader = (screen.place(str(units.index[0])), int(units.iloc[0])) if leads else None
     place = screen.place(search.region)
     return agencies_finding(search, place, counts, int(whole["agencies"].sum()), leader, screen.texts)
 
@@ -77,8 +82,9 @@ def search_finding(screen: Screen, search: AgencySearch, counts: pd.DataFrame) -
 def _left_out(screen: Screen, drawn: AgencyMap) -> str:
     """What the map shows, and how many agencies no sign on it stands for."""
     t = screen.texts
+    unit = t("agencies.unit_city" if drawn.spec.level == "city" else "agencies.unit_province")
     key = "agencies.as_points" if drawn.shows_points else "agencies.as_circles"
-    text = t(key, count=plain(drawn.drawn, 0), most=plain(MOST_POINTS, 0), level=t(f"level.{drawn.spec.level}"))
+    text = t(key, count=plain(drawn.drawn, 0), most=plain(MOST_POINTS, 0), unit=unit)
     if drawn.without_place:
         left_out = "agencies.without_point" if drawn.shows_points else "agencies.without_city"
         text += t(left_out, count=plain(drawn.without_place, 0))

@@ -11,6 +11,7 @@ from pages.texts.numbers import percent, plain
 from queries.agencies import UNKNOWN, AgencySearch
 
 MOST_STATUSES = 4
+SMALLEST_SHARE = 0.001
 
 
 def status_word(word: str, texts: Texts) -> str:
@@ -58,12 +59,16 @@ def agencies_finding(
         return texts(key, place=place, conditions=conditions(search, texts), whole=plain(whole, 0))
     if search.is_narrowed:
         text = texts("agencies.found", place=place, conditions=conditions(search, texts), count=plain(found, 0),
-                     whole=plain(whole, 0), share=percent(found / whole))
+                     whole=plain(whole, 0), share=_share(found / whole, texts))
     else:
         text = texts("agencies.found_all", place=place, count=plain(found, 0), statuses=_statuses(counts, texts))
     if leader:
         text += texts("agencies.leader", name=leader[0], count=plain(leader[1], 0))
     return text + texts("finding.stop")
+
+
+def _share(share: float, texts: Texts) -> str:
+    return percent(share) if share >= SMALLEST_SHARE else texts("agencies.tiny")
 
 
 def _statuses(counts: pd.DataFrame, texts: Texts) -> str:

@@ -1,0 +1,197 @@
+"""How a reader searches a register: filters, points, rows, pages, links, keys, downloads, presentation."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from data.snapshot import SnapshotReference
+from pages.texts import load_texts
+from tests.browser.conftest import OpenPage
+from tests.browser.views import (
+    a_run,
+    close_popover,
+    expect_parameter,
+    field,
+    finding,
+    graph_selector,
+    open_popover,
+    open_view,
+    parameters,
+    read_map,
+    switch,
+    trail_texts,
+    wait_for_map,
+)
+from tests.running_app import running_app
+
+pytestmark = pytest.mark.browser
+
+ZH = load_texts("zh")
+VIEW = "lang=zh&layer=sample&section=agencies"
+PATENT_AGENCIES_OF_SICHUAN = f"{VIEW}&region=510000&form=agency&ip=patent"
+
+
+@pytest.fixture(scope="module")
+def register(sampled_snapshot: SnapshotReference, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a server on the snapshot with the sample register."""
+    log = tmp_path_factory.mktemp("register") / "log.txt"
+    with running_app(sampled_snapshot.path.parent, log) as address:
+        yield f"{address}/distribution"
+
+
+def rows(page: Page) -> Locator:
+    """The rows of the list."""
+    return page.locator(".st-key-agency-rows tbody tr")
+
+
+def count_said(page: Page) -> int:
+    """The number of agencies that the sentence names."""
+    found = re.search(r"机构([\d,]+)家", finding(page, "agencies").inner_text())
+    assert found
+    return int(found[1].replace(",", ""))
+
+
+def click_point(page: Page, number: int) -> None:
+    """Click a point of the map as a hand with a mouse does: point, see the label, click."""
+    point = page.locator(f"{graph_selector('agencies')} .geolayer > .geo:not(.geo2) .scattergeo path.point")
+    box = point.nth(number).bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x - 2, y)
+    page.mouse.move(x, y)
+    page.locator(f"{graph_selector('agencies')} .hoverlayer .hovertext").first.wait_for()
+    with a_run(page):
+        page.mouse.click(x, y)
+
+
+def test_the_sentence_the_points_and_the_files_hold_the_same_agencies(register: str, page: Page) -> None:
+    open_view(page, f"{register}?{PATENT_AGENCIES_OF_SICHUAN}")
+    count = count_said(page)
+    assert 0 < count < 2000
+    assert read_map(page, "agencies")["circles"] == count
+    body = open_popover(page, "download-agencies")
+    files = {}
+    for kind in ("csv", "xlsx"):
+        with page.expect_download() as waiting:
+            body.get_by_role("button", name=ZH(f"export.{kind}"), exact=True).click()
+        files[kind] = Path(waiting.value.path()).read_bytes()
+    assert files["csv"].startswith(b"\xef\xbb\xbf")
+    table = list(csv.reader(io.StringIO(files["csv"].decode("utf-8-sig"))))
+    listed = table[1 : table.index([])]
+    heading = {name: place for place, name in enumerate(table[0])}
+    assert len(listed) == len({row[0] for row in listed}) == count
+    assert all("专利代理" in row[heading[ZH("agency_column.offers")]] for row in listed)
+    assert all(row[heading[ZH("agency_column.region_code")]].startswith("51") for row in listed)
+    notes = "\n".join(row[0] for row in table[table.index([]) + 1 :])
+    assert ZH("layer.banner") in notes and finding(page, "agencies").inner_text() in notes
+    sheets = openpyxl.load_workbook(io.BytesIO(files["xlsx"]), read_only=True)
+    codes = {row[0] for row in sheets[ZH("export.rows")].iter_rows(values_only=True)}
+    assert {row[0] for row in listed} <= codes
+    meanings = sheets[ZH("export.dictionary")].iter_rows(values_only=True)
+    assert set(table[0]) <= {row[0] for row in meanings}
+
+
+def test_more_rows_than_a_workbook_takes_are_said_in_words(register: str, page: Page) -> None:
+    open_view(page, f"{register}?{VIEW}")
+    body = open_popover(page, "download-agencies")
+    expect(body).to_contain_text("请下载 CSV")
+    expect(body.get_by_role("button", name=ZH("export.xlsx"), exact=True)).to_be_disabled()
+
+
+def test_a_row_opens_its_agency_by_mouse_and_by_keyboard_and_back_closes_it(register: str, page: Page) -> None:
+    open_view(page, f"{register}?{PATENT_AGENCIES_OF_SICHUAN}")
+    wait_for_map(page, "agencies")
+    first, second = rows(page).nth(0), rows(page).nth(1)
+    names = [row.locator("td").first.inner_text() for row in (first, second)]
+    codes = [row.locator("td").nth(1).inner_text() for row in (first, second)]
+    with a_run(page):
+        first.locator("td").nth(3).click()
+    expect_parameter(page, "agency", codes[0])
+    detail = page.locator(".st-key-frame-agency")
+    expect(detail.locator("h2")).to_have_text(names[0])
+    assert detail.locator("tbody tr").count() >= 1
+    second.get_by_role("button").focus()
+    with a_run(page):
+        page.keyboard.press("Enter")
+    expect(detail.locator("h2")).to_have_text(names[1])
+    page.go_back()
+    expect(detail.locator("h2")).to_have_text(names[0])
+    page.go_back()
+    expect(detail).to_have_count(0)
+    page.go_forward()
+    expect(detail.locator("h2")).to_have_text(names[0])
+
+
+def test_a_point_opens_its_agency_and_a_circle_its_province(register: str, page: Page) -> None:
+    open_view(page, f"{register}?{VIEW}&region=540000")
+    wait_for_map(page, "agencies")
+    click_point(page, 0)
+    code = parameters(page)["agency"][0]
+    expect(page.locator(".st-key-frame-agency")).to_contain_text(code)
+    open_view(page, f"{register}?{VIEW}")
+    wait_for_map(page, "agencies")
+    click_point(page, 0)
+    assert trail_texts(page)[-1] == "广东"
+    assert finding(page, "agencies").inner_text().startswith("广东登记机构")
+
+
+def test_pages_turn_and_a_new_search_begins_at_the_first(register: str, page: Page) -> None:
+    open_view(page, f"{register}?{PATENT_AGENCIES_OF_SICHUAN}")
+    before = rows(page).all_inner_texts()
+    with a_run(page):
+        page.get_by_role("button", name=ZH("agencies.next")).click()
+    expect_parameter(page, "table-page", "2")
+    expect(page.locator(".st-key-agency-rows caption")).to_contain_text("第26—50家")
+    assert not set(before) & set(rows(page).all_inner_texts())
+    with a_run(page):
+        page.locator(".st-key-q input").fill("0024")
+        page.keyboard.press("Enter")
+    expect_parameter(page, "q", "0024")
+    assert "table-page" not in parameters(page)
+    assert all("0024" in row for row in rows(page).all_inner_texts())
+
+
+def test_a_copied_link_opens_the_same_search(register: str, page: Page, open_page: OpenPage) -> None:
+    open_view(page, f"{register}?{PATENT_AGENCIES_OF_SICHUAN}&status=%E6%AD%A3%E5%B8%B8&sort=revenue&table-page=2")
+    body = open_popover(page, "link")
+    address = body.locator("code").inner_text()
+    close_popover(page)
+    other = open_page("en-US")
+    open_view(other, address)
+    assert finding(other, "agencies").inner_text() == finding(page, "agencies").inner_text()
+    expect(rows(other)).to_have_text(rows(page).all_text_contents())
+    assert field(other, "region").input_value() == "四川"
+
+
+def test_the_sections_are_one_switch_apart_and_keep_the_place(register: str, page: Page) -> None:
+    open_view(page, f"{register}?lang=zh&layer=sample&indicator=ip_service_institutions&region=510000")
+    wait_for_map(page)
+    switch(page, "section", ZH("section.agencies"))
+    expect(finding(page, "agencies")).to_contain_text("四川登记机构")
+    switch(page, "section", ZH("section.structure"))
+    expect(finding(page, "difference")).to_contain_text("四川与全国相比")
+    switch(page, "section", ZH("section.regions"))
+    wait_for_map(page)
+    assert "section" not in parameters(page)
+    assert trail_texts(page)[-1] == "四川"
+
+
+def test_a_step_of_a_briefing_presents_the_search_alone(register: str, page: Page) -> None:
+    open_view(page, f"{register}?{PATENT_AGENCIES_OF_SICHUAN}")
+    said = finding(page, "agencies").inner_text()
+    with a_run(page):
+        page.locator(".st-key-keep-agencies button").click()
+    open_view(page, register.replace("/distribution", "/briefing?lang=zh"))
+    page.get_by_role("link", name=ZH("briefing.present")).first.click()
+    expect(finding(page, "agencies")).to_have_text(said)
+    wait_for_map(page, "agencies")
+    expect(page.locator(".st-key-agency-rows")).to_have_count(0)
+    expect(page.locator(".st-key-list-order")).to_be_hidden()
