@@ -93,10 +93,10 @@ def test_the_sentence_the_points_and_the_files_hold_the_same_agencies(register: 
     notes = "\n".join(row[0] for row in table[table.index([]) + 1 :])
     assert ZH("layer.banner") in notes and finding(page, "agencies").inner_text() in notes
     sheets = openpyxl.load_workbook(io.BytesIO(files["xlsx"]), read_only=True)
-    codes = {row[0] for row in sheets[ZH("export.rows")].iter_rows(values_only=True)}
+    codes = {row[0] for row in sheets[ZH("export.rows")].iter_rows(values_only=True) if row}
     assert {row[0] for row in listed} <= codes
     meanings = sheets[ZH("export.dictionary")].iter_rows(values_only=True)
-    assert set(table[0]) <= {row[0] for row in meanings}
+    assert set(table[0]) <= {row[0] for row in meanings if row}
 
 
 def test_more_rows_than_a_workbook_takes_are_said_in_words(register: str, page: Page) -> None:
