@@ -102,7 +102,7 @@ def _choose(code: str, level: str) -> None:
 
 def _controls(screen: Screen) -> DistributionView | None:
     with st.container(key="controls"):
-        columns = st.columns([35, 26, 11, 18, 23, 11, 10], gap="small", vertical_alignment="bottom")
+        columns = st.columns([32, 31, 11, 18, 21, 11, 10], gap="small", vertical_alignment="bottom")
         with columns[1]:
             level = selectors.level_selector(screen)
         with columns[0]:

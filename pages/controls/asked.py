@@ -13,7 +13,7 @@ from queries.strongest import layer_of, layer_of_nation, layer_of_register
 
 DEFAULT_LEVEL: MapLevel = "province"
 DEFAULT_INDICATOR = "pct_applications_per_million_people"
-SECTIONS_OF_AGENCIES = ("agencies", "structure")
+SECTIONS_OF_REGISTER = {"distribution": ("agencies", "structure"), "data": ("quality",)}
 NATIONAL_SERIES = {
     "institutions": ("ip_service_institutions",),
     "employees": ("employees",),
@@ -39,7 +39,7 @@ def strongest_layer(
         wanted = {metric for series in NATIONAL_SERIES.values() for metric in series}
         targets = engine.query("target/targets")["metric"]
         return layer_of_nation(engine, wanted | set(targets), layers) or layers[0]
-    if page == "distribution" and held("section") in SECTIONS_OF_AGENCIES:
+    if held("section") in SECTIONS_OF_REGISTER.get(page, ()):
         return layer_of_register(engine, layers) or layers[0]
     if page == "distribution":
         level = held("level")
