@@ -119,11 +119,12 @@ def remove_abandoned(folder: Path) -> None:
     """Delete the temporary files of processes that no longer run."""
     for path in folder.glob("*.tmp*"):
         owner = _TEMPORARY.fullmatch(path.name)
-        if owner and not _is_running(int(owner[1])):
+        if owner and not is_running(int(owner[1])):
             path.unlink(missing_ok=True)
 
 
-def _is_running(process_id: int) -> bool:
+def is_running(process_id: int) -> bool:
+    """Return whether a process with this number runs on this machine."""
     try:
         os.kill(process_id, 0)
     except ProcessLookupError:

@@ -11,16 +11,17 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from threading import Semaphore, Thread
+from threading import Semaphore, Thread, Timer
 from typing import Any, Literal, get_args
 
 from data.importing.findings import Finding
 from data.importing.pipeline import Account
 
 Action = Literal["check", "private", "publish"]
-Fault = Literal["rejected", "nothing", "full_disk", "not_permitted", "not_recorded", "invalid", "lost"]
+Fault = Literal["rejected", "nothing", "full_disk", "not_permitted", "not_recorded", "memory", "invalid", "lost"]
 FAULTS: tuple[Fault, ...] = get_args(Fault)
 AT_ONCE = 2
+LONGEST = 1800.0
 
 _ROOT = Path(__file__).resolve().parents[2]
 _places = Semaphore(AT_ONCE)
@@ -129,7 +130,11 @@ class RunningErrand:
             encoding="utf-8",
         ) as process:  # fmt: skip
             self._process = process
+            if self._is_cancelled:
+                process.terminate()
             assert process.stdin is not None and process.stdout is not None
+            limit = Timer(LONGEST, process.terminate)
+            limit.start()
             try:
                 process.stdin.write(self.errand.as_json())
                 process.stdin.close()
@@ -140,6 +145,8 @@ class RunningErrand:
                     self.step, self.detail, self.part = message["step"], message["detail"], message["part"]
             except (OSError, ValueError):
                 process.terminate()
+            finally:
+                limit.cancel()
         return Outcome(fault="lost")
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
+import resource
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -24,6 +26,7 @@ from data.snapshot import POINTER, SnapshotReference, current_snapshot
 
 MOST_FINDINGS = 20_000
 COURTESY = 10
+MOST_MEMORY = 8 * 2**30
 
 Tell = Callable[[str, str, float], None]
 
@@ -64,6 +67,8 @@ def fault_of(error: Exception) -> Fault:
     text = str(error).lower()
     if isinstance(error, AuditError):
         return "not_recorded"
+    if isinstance(error, MemoryError | duckdb.OutOfMemoryException) or "cannot allocate memory" in text:
+        return "memory"
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return "full_disk"
     if "no space left" in text or "disk quota" in text:
@@ -93,8 +98,11 @@ def _beside(folder: Path, target: Path) -> Path:
 
 
 def main(asked: TextIO, told: TextIO) -> None:
-    """Do the errand that `asked` holds; other readers come first on a busy machine."""
+    """Do the errand that `asked` holds, in bounded memory; other readers come first on a busy machine."""
     os.nice(COURTESY)
+    # Not every system knows the limit, and some let nobody set it.
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
 
     def say(message: dict[str, Any]) -> None:
         print(json.dumps(message), file=told, flush=True)

@@ -24,7 +24,7 @@ from uuid import uuid4
 import streamlit as st
 
 from data.importing.errand import Action, Errand, Fault, Outcome, Report, RunningErrand
-from data.snapshot import current_snapshot, find_snapshot
+from data.snapshot import SnapshotError, current_snapshot, find_snapshot, is_running
 from pages.controls.browser import browser_name
 from pages.shell.access import current_reader
 from queries.catalogue import Indicator, catalogue_of
@@ -123,8 +123,12 @@ def start(
         target = data.folder / uuid4().hex
         files = tuple((str(path), label) for label, path in data.files.items())
         errand = Errand(action, files, str(snapshots.resolve()), str(target), author, partly)
-        base = current_snapshot(snapshots).snapshot_id
         data.fault = None
+        try:
+            base = current_snapshot(snapshots).snapshot_id
+        except SnapshotError:
+            data.fault = "invalid"
+            return
 
         data.errand = RunningErrand(errand, partial(_take, data, errand, base))
 
@@ -174,7 +178,7 @@ def remove_leftovers() -> None:
     """Remove the folders of processes that were killed before they could clean up."""
     for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         owner = re.match(rf"{PREFIX}(\d+)-", path.name)
-        if owner and not Path(f"/proc/{owner[1]}").exists() and _is_ours(path):
+        if owner and not is_running(int(owner[1])) and _is_ours(path):
             shutil.rmtree(path, ignore_errors=True)
 
 

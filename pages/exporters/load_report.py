@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from pathlib import Path
 
 import pandas as pd
 
@@ -109,7 +109,12 @@ def report_workbook(report: Report, texts: Texts) -> bytes:
     return workbook_bytes(sheets, {findings: notes(report, texts)})
 
 
+def safe_name(file: str) -> str:
+    """The name of a file without its ending, as any system takes it: letters, digits, and little else."""
+    return re.sub(r"[^\w.-]+", "_", file.rpartition(".")[0] or file)[:60]
+
+
 def reports_per_file(report: Report, files: Iterable[str], texts: Texts) -> bytes:
     """One workbook for each file, in one archive."""
-    names = {file: f"{number:02d}-{Path(file).stem}.xlsx" for number, file in enumerate(files, start=1)}
+    names = {file: f"{number:02d}-{safe_name(file)}.xlsx" for number, file in enumerate(files, start=1)}
     return archive({name: report_workbook(of_file(report, file), texts) for file, name in names.items()})

@@ -21,8 +21,9 @@ from pages.exporters.load_report import (
     report_workbook,
     reports_per_file,
     rule_text,
+    safe_name,
 )
-from pages.frames.html import html_table
+from pages.frames.html import as_plain, html_table
 from pages.shell.screen import Screen
 
 ROWS_OF_A_PAGE = 50
@@ -49,7 +50,7 @@ def load_report(screen: Screen, data: PrivateData) -> None:
         for found in unread:
             place = t("upload.unread", file=found.place, reason=found.message(t.language),
                       remedy=found.remedy(t.language))
-            st.error(place.replace("\\", "\\\\").replace("[", "\\["), icon=":material/block:")
+            st.error(as_plain(place), icon=":material/block:")
     if report.counts:
         with st.container(border=True, key="section-rules", gap="xsmall"):
             st.html(html_table(counts_table(report, t), caption=t("upload.by_rule")))
@@ -121,7 +122,7 @@ def _downloads(screen: Screen, data: PrivateData, report: Report, file: str) -> 
     """The whole report, or that of the file chosen; of several files also one workbook each."""
     t = screen.texts
     part = of_file(report, file) if file else report
-    name = f"report-{file.rsplit('.', 1)[0]}" if file else "report"
+    name = f"report-{safe_name(file)}" if file else "report"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(t("upload.send_back"), width="content")
         st.download_button(t("export.csv"), data=partial(report_csv, part, t), file_name=f"{name}.csv",

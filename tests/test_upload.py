@@ -1,0 +1,309 @@
+"""Loading on the Data page without a browser: the report, what one reader alone sees, and errands that fail."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import io
+import os
+import shutil
+import stat
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
+
+import duckdb
+import openpyxl
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from data.audit import AUDIT_FILE, AuditError, read_audit
+from data.importing.columns import kinds
+from data.importing.errand import Action, Errand, Fault, Outcome, Report, RunningErrand
+from data.importing.findings import Finding
+from data.importing.imported import carried
+from data.importing.pipeline import Account
+from data.importing.worker import fault_of
+from data.snapshot import SnapshotError, SnapshotReference, current_snapshot
+from pages.controls import private_data
+from pages.controls.private_data import PREFIX, remove_everything, remove_leftovers
+from pages.exporters.load_report import report_csv, report_workbook, reports_per_file
+from pages.exporters.templates import all_templates
+from pages.shell.page_names import PAGES
+from pages.texts import Language, load_texts
+from tests.test_pages import assert_sound, html_of, opened
+
+DIRTY = Path(__file__).parent / "dirty"
+HEADER = "年份,地区,指标,数值,单位\n"
+SOUND = f"{HEADER}2024,广东省,专利代理机构,512,家\n"
+ZH = load_texts("zh")
+
+
+@pytest.fixture
+def folder(real_snapshot: SnapshotReference, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Snapshots that a test may publish to; private data go to `private` beside them."""
+    copied, private = tmp_path / "snapshots", tmp_path / "private"
+    shutil.copytree(real_snapshot.path.parent, copied)
+    private.mkdir()
+    monkeypatch.setenv("ATLAS_DATA", str(copied))
+    monkeypatch.setattr(tempfile, "tempdir", str(private))
+    yield copied
+    remove_everything()
+    assert list(private.iterdir()) == []
+
+
+def private_folders(folder: Path) -> list[Path]:
+    return sorted((folder.parent / "private").iterdir())
+
+
+def uploaded(*files: tuple[str, bytes], language: Language = "zh") -> AppTest:
+    """A session that has had files checked."""
+    screen = opened("data", language, section="upload")
+    screen.file_uploader(key="upload-files").set_value([(name, content, "text/csv") for name, content in files]).run()
+    return screen.button(key="upload-check").click().run()
+
+
+def at(screen: AppTest, page: str, **query: str) -> AppTest:
+    """The same session on another page."""
+    screen._page_hash = "" if page == PAGES[0] else calc_hash(page)
+    screen.query_params.clear()
+    for name, value in {"lang": "zh", **query}.items():
+        screen.query_params[name] = value
+    return screen.run()
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_report_names_every_fault_with_its_place_and_remedy_in_the_language_of_the_reader(
+    folder: Path, language: Language
+) -> None:
+    texts = load_texts(language)
+    screen = uploaded(("statistics.csv", (DIRTY / "statistics.csv").read_bytes()), language=language)
+    assert_sound(screen)
+    shown = html_of(screen)
+    with (DIRTY / "expected.tsv").open(encoding="utf-8", newline="") as file:
+        expected = [row for row in csv.DictReader(file, delimiter="\t") if row["file"] == "statistics.csv"]
+    assert len(expected) > 20
+    for row in expected:
+        sample = Finding("", "", 0, "", "", row["rule"])
+        assert f"<td class=\"number\">{row['line']}</td><td>{row['column']}</td>" in shown, row
+        assert sample.remedy(language).split("{")[0][:8] in shown
+    assert texts("upload.column.remedy") in shown and texts("upload.by_rule") in shown
+    [account] = [error.value for error in screen.error]
+    assert account == texts("upload.summary", rows=24, loaded=5, rejected=19, errors=19, warnings=3)
+
+
+def test_findings_are_chosen_by_severity_file_and_rule_and_read_page_by_page(folder: Path) -> None:
+    many = HEADER + "".join(f"2024,无此地{number},专利代理机构,1,家\n" for number in range(120))
+    screen = uploaded(("many.csv", many.encode()), ("statistics.csv", (DIRTY / "statistics.csv").read_bytes()))
+    assert ZH("upload.shown", first=1, last=50, count=142) in html_of(screen)
+    screen.selectbox(key="findings-file").set_value("many.csv").run()
+    screen.number_input(key="findings-page").set_value(3).run()
+    assert ZH("upload.shown", first=101, last=120, count=120) in html_of(screen)
+    screen.selectbox(key="findings-file").set_value("").run()
+    screen.selectbox(key="findings-severity").set_value("warning").run()
+    assert ZH("upload.shown", first=1, last=3, count=3) in html_of(screen)
+    screen.selectbox(key="findings-rule").set_value("ten_times").run()
+    assert ZH("upload.shown", first=1, last=1, count=1) in html_of(screen)
+
+
+def test_a_private_snapshot_is_marked_on_every_page_and_leaves_the_snapshots_as_they_were(folder: Path) -> None:
+    before = contents(folder)
+    screen = uploaded(("own.csv", SOUND.encode()))
+    screen.button(key="private-use").click().run()
+    [private] = private_folders(folder)
+    assert stat.S_IMODE(private.stat().st_mode) == 0o700
+    for page in PAGES:
+        assert_sound(at(screen, page))
+        assert f"<b>{ZH('private.mark')}</b>" in html_of(screen), page
+    at(screen, "distribution", layer="imported", indicator="patent_agencies", level="province", year="2024")
+    assert "512" in html_of(screen)
+    assert ZH("private.mark") in screen.get("plotly_chart")[0].proto.spec
+    assert contents(folder) == before
+    screen.button(key="private-stop").click().run()
+    assert ZH("private.mark") not in html_of(screen) and screen.session_state["layer"] == "published"
+    at(screen, "data", section="upload")
+    screen.button(key="upload-drop").click().run()
+    assert private_folders(folder) == []
+
+
+def test_another_session_never_sees_it_not_even_by_its_identifier(folder: Path) -> None:
+    screen = uploaded(("own.csv", SOUND.encode()))
+    screen.button(key="private-use").click().run()
+    [private] = private_folders(folder)
+    [made] = [path for path in private.rglob("atlas-*.duckdb") if not path.is_symlink()]
+    identifier = made.stem.removeprefix("atlas-")
+    other = opened("distribution", layer="imported", indicator="patent_agencies", year="2024", snapshot=identifier)
+    assert ZH("private.mark") not in html_of(other) and "512" not in html_of(other)
+    notes = " ".join(note.value for note in other.info)
+    assert identifier in notes and "imported" in notes
+    assert "own.csv" not in html_of(opened("data", section="upload"))
+
+
+def test_a_link_to_a_published_snapshot_shows_that_one_and_says_so(folder: Path) -> None:
+    screen = uploaded(("own.csv", SOUND.encode()))
+    screen.button(key="private-use").click().run()
+    at(screen, "overview", snapshot=current_snapshot(folder).snapshot_id)
+    assert f"<b>{ZH('private.mark')}</b>" not in html_of(screen)
+    assert ZH("private.elsewhere") in [note.value for note in screen.info]
+
+
+def test_the_longest_unused_gives_way_when_too_many_are_held_and_its_reader_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(private_data, "MOST_HELD", 1)
+    first = uploaded(("first.csv", SOUND.encode()))
+    [before] = private_folders(folder)
+    uploaded(("second.csv", SOUND.encode()))
+    [after] = private_folders(folder)
+    assert after != before
+    first.run()
+    assert ZH("private.crowded_out") in [note.value for note in first.info]
+    first.button(key="private-understood").click().run()
+    assert list(first.info) == []
+
+
+def test_what_goes_unused_expires_and_its_reader_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = uploaded(("own.csv", SOUND.encode()))
+    monkeypatch.setattr(private_data, "HELD_FOR", -1.0)
+    screen.run()
+    assert ZH("private.expired") in [note.value for note in screen.info]
+    assert private_folders(folder) == []
+
+
+def test_folders_of_a_killed_process_are_removed_and_those_of_a_living_one_are_not(folder: Path) -> None:
+    ended = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
+    dead, alive = (Path(tempfile.gettempdir()) / f"{PREFIX}{process}-x" for process in (int(ended.stdout), os.getpid()))
+    dead.mkdir()
+    alive.mkdir()
+    remove_leftovers()
+    assert private_folders(folder) == [alive]
+    alive.rmdir()
+
+
+def test_a_viewer_reads_how_publishing_works_and_finds_no_button(folder: Path) -> None:
+    screen = uploaded(("own.csv", SOUND.encode()))
+    assert ZH("publish.how", reason=ZH("access.nobody")) in [caption.value for caption in screen.caption]
+    assert "publish-do" not in [button.key for button in screen.button]
+
+
+def run(folder: Path, action: Action, path: Path, partly: bool = False) -> Outcome:
+    """The outcome of an errand with one file."""
+    outcomes: list[Outcome] = []
+    errand = Errand(action, ((str(path), path.name),), str(folder), str(folder.parent / "target"), "tests", partly)
+    RunningErrand(errand, outcomes.append).wait(120)
+    [outcome] = outcomes
+    return outcome
+
+
+def written(folder: Path, name: str, rows: str) -> Path:
+    path = folder.parent / name
+    path.write_text(HEADER + rows, encoding="utf-8")
+    return path
+
+
+def test_rejected_rows_stop_a_publication_unless_the_sound_ones_are_asked_for(folder: Path) -> None:
+    before = current_snapshot(folder)
+    path = written(folder, "mixed.csv", "2024,广东省,专利代理机构,512,家\n2024,无此地,专利代理机构,1,家\n")
+    outcome = run(folder, "publish", path)
+    assert (outcome.fault, outcome.snapshot_id) == ("rejected", None)
+    assert outcome.report is not None and outcome.report.counts == {("mixed.csv", "unknown_region"): 1}
+    assert run(folder, "publish", written(folder, "empty.csv", ""), partly=True).fault == "nothing"
+    assert current_snapshot(folder) == before
+    assert run(folder, "publish", path, partly=True).snapshot_id == current_snapshot(folder).snapshot_id
+    assert len(carried(folder).records["stat"]) == 1
+
+
+def test_two_publications_at_once_lose_nothing(folder: Path) -> None:
+    paths = [written(folder, f"{place}.csv", f"2024,{place},专利代理机构,7,家\n") for place in ("广东省", "四川省")]
+    ends: list[Outcome] = []
+    errands = [
+        RunningErrand(Errand("publish", ((str(path), path.name),), str(folder), "", path.stem), ends.append)
+        for path in paths
+    ]
+    for errand in errands:
+        errand.wait(120)
+    assert [end.fault for end in ends] == [None, None]
+    assert {record["region_code"] for record in carried(folder).records["stat"].values()} == {"440000", "510000"}
+    assert sorted(entry.record["who"] for entry in read_audit(folder)[-2:]) == ["四川省", "广东省"]
+
+
+def test_what_cannot_be_recorded_is_not_published(folder: Path) -> None:
+    before = current_snapshot(folder)
+    (folder / AUDIT_FILE).unlink()
+    (folder / AUDIT_FILE).mkdir()
+    outcome = run(folder, "publish", written(folder, "own.csv", "2024,广东省,专利代理机构,512,家\n"))
+    assert (outcome.fault, outcome.snapshot_id) == ("not_recorded", None)
+    assert current_snapshot(folder) == before
+
+
+def test_a_cancelled_errand_leaves_everything_as_it_was(folder: Path) -> None:
+    before = contents(folder)
+    path = written(folder, "own.csv", "2024,广东省,专利代理机构,512,家\n")
+    ended = Event()
+    outcomes: list[Outcome] = []
+
+    def end(outcome: Outcome) -> None:
+        outcomes.append(outcome)
+        ended.set()
+
+    errand = RunningErrand(Errand("check", ((str(path), path.name),), str(folder), "", "tests"), end)
+    errand.cancel()
+    assert ended.wait(60)
+    assert (outcomes[0].fault, outcomes[0].report) == ("lost", None)
+    assert contents(folder) == before
+
+
+@pytest.mark.parametrize(
+    ("error", "fault"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "full_disk"),
+        (duckdb.IOException("Could not write file: No space left on device"), "full_disk"),
+        (PermissionError(errno.EACCES, "Permission denied"), "not_permitted"),
+        (OSError(errno.EROFS, "Read-only file system"), "not_permitted"),
+        (AuditError("audit"), "not_recorded"),
+        (MemoryError(), "memory"),
+        (duckdb.OutOfMemoryException("could not allocate"), "memory"),
+        (SnapshotError("broken", "path"), "invalid"),
+    ],
+)
+def test_every_failure_has_its_words(error: Exception, fault: Fault) -> None:
+    assert fault_of(error) == fault
+    for language in ("zh", "en"):
+        assert load_texts(language)(f"upload.fault.{fault}")
+
+
+FORMULA = "=HYPERLINK(1)"
+REPORT = Report(
+    (Account("../a b.csv", "", "stat", 2, 1),),
+    (Finding("../a b.csv", "", 3, "数值", FORMULA, "not_a_number"),),
+    {("../a b.csv", "not_a_number"): 1},
+)
+
+
+def test_the_report_as_a_file_runs_nothing_and_says_where_and_what() -> None:
+    rows = list(csv.reader(io.StringIO(report_csv(REPORT, ZH).decode("utf-8-sig"))))
+    assert rows[1][:6] == ["错误", "../a b.csv", "", "3", "数值", f"'{FORMULA}"]
+    book = openpyxl.load_workbook(io.BytesIO(report_workbook(REPORT, ZH)))
+    cell = book.worksheets[0].cell(2, 6)
+    assert (cell.value, cell.data_type) == (FORMULA, "s")
+    assert [cell.value for cell in book.worksheets[1][2]] == ["../a b.csv", None, "统计数据", 2, 1, 1]
+
+
+def test_the_reports_of_several_files_have_names_that_any_system_takes() -> None:
+    with zipfile.ZipFile(io.BytesIO(reports_per_file(REPORT, ["../a b.csv", "..\\b.csv"], ZH))) as archive:
+        assert archive.namelist() == ["01-.._a_b.xlsx", "02-.._b.xlsx"]
+
+
+def test_every_table_that_can_be_loaded_has_its_template(folder: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(all_templates())) as archive:
+        names = archive.namelist()
+    assert sorted(name.rsplit("_", 1)[0] for name in names) == sorted(kinds())
