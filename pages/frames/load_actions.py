@@ -28,8 +28,11 @@ def actions(screen: Screen, data: PrivateData) -> None:
     if not loaded_rows(data.report):
         st.info(t("upload.nothing"))
         return
-    _private(screen, data, data.report)
-    _publish(screen, data, data.report)
+    private, public = st.columns(2)
+    with private:
+        _private(screen, data, data.report)
+    with public:
+        _publish(screen, data, data.report)
 
 
 def loaded_rows(report: Report) -> int:

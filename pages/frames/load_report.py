@@ -31,8 +31,8 @@ ALL = ""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def load_report(screen: Screen, data: PrivateData) -> None:
-    """Draw the report of what a reader holds; without one, say why there is none."""
+def load_accounts(screen: Screen, data: PrivateData) -> None:
+    """Say what was read, sheet by sheet, and which files could not be; without a report, why there is none."""
     t = screen.texts
     report = data.report
     if report is None:
@@ -51,7 +51,13 @@ def load_report(screen: Screen, data: PrivateData) -> None:
             place = t("upload.unread", file=found.place, reason=found.message(t.language),
                       remedy=found.remedy(t.language))
             st.error(as_plain(place), icon=":material/block:")
-    if report.counts:
+
+
+def load_findings(screen: Screen, data: PrivateData) -> None:
+    """Show what was found: by rule, then every finding with its place and remedy, to read and to send back."""
+    t = screen.texts
+    report = data.report
+    if report is not None and report.counts:
         with st.container(border=True, key="section-rules", gap="xsmall"):
             st.html(html_table(counts_table(report, t), caption=t("upload.by_rule")))
         _findings(screen, data, report)

@@ -12,12 +12,13 @@ from pages.controls.private_data import PrivateData, drop, own_data, take_in
 from pages.exporters.load_report import kind_name
 from pages.frames.html import as_plain
 from pages.frames.load_actions import actions, author_of
-from pages.frames.load_report import load_report
+from pages.frames.load_report import load_accounts, load_findings
 from pages.shell.screen import Screen
 
 MEGABYTE = 2**20
 MOST_FILES = 50
 LOOKED_AT_EVERY = 0.2
+DRAWN_BEFORE = 8
 TEMPLATE_TABLES = (
     "agency", "agency_year", "branch", "service_offer", "cluster", "cluster_year", "cluster_target", "stat", "source",
 )  # fmt: skip
@@ -34,8 +35,9 @@ def upload(screen: Screen) -> None:
         _wait(screen, data)
     else:
         _start_again(screen, data)
-        load_report(screen, data)
+        load_accounts(screen, data)
         actions(screen, data)
+        load_findings(screen, data)
 
 
 def _beginning(screen: Screen) -> None:
@@ -101,12 +103,20 @@ def _wait(screen: Screen, data: PrivateData) -> None:
         bar = st.progress(0.0, text=t(f"upload.doing.{errand.errand.action}"))
         if errand.errand.action != "publish":
             st.button(t("upload.cancel"), key="upload-cancel", on_click=errand.cancel)
-        while errand.is_running:
-            step = t(f"upload.step.{errand.step}")
-            words = t("upload.progress", doing=t(f"upload.doing.{errand.errand.action}"), step=step)
-            bar.progress(min(errand.part, 1.0), text=f"{words} {as_plain(errand.detail)}")
-            errand.wait(LOOKED_AT_EVERY)
+        _clear()
+    _clear()
+    while errand.is_running:
+        step = t(f"upload.step.{errand.step}")
+        words = t("upload.progress", doing=t(f"upload.doing.{errand.errand.action}"), step=step)
+        bar.progress(min(errand.part, 1.0), text=f"{words} {as_plain(errand.detail)}")
+        errand.wait(LOOKED_AT_EVERY)
     st.rerun()
+
+
+def _clear() -> None:
+    """What the run before drew further down would stand there, faded, for as long as this run waits."""
+    for _ in range(DRAWN_BEFORE):
+        st.empty()
 
 
 def _start_again(screen: Screen, data: PrivateData) -> None:
