@@ -191,7 +191,7 @@ def test_folders_of_a_killed_process_are_removed_and_those_of_a_living_one_are_n
 
 def test_a_viewer_reads_how_publishing_works_and_finds_no_button(folder: Path) -> None:
     screen = uploaded(("own.csv", SOUND.encode()))
-    assert ZH("publish.how", reason=ZH("access.nobody")) in [caption.value for caption in screen.caption]
+    assert ZH("publish.how", reason=ZH("access.nobody")) in html_of(screen)
     assert "publish-do" not in [button.key for button in screen.button]
 
 

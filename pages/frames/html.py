@@ -21,6 +21,11 @@ def _unlinked(text: str) -> str:
     return text.replace("://", ":\u200b//").replace("www.", "www\u200b.")
 
 
+def quiet(text: str) -> str:
+    """A sentence that explains, less loud than what it explains."""
+    return f'<p class="lead">{escape(text)}</p>'
+
+
 def html_table(frame: pd.DataFrame, caption: str) -> str:
     """A real table with caption and column headings; columns that hold only numbers are set flush right."""
     right = [_is_numeric(frame[column]) for column in frame.columns]

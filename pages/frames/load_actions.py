@@ -10,6 +10,7 @@ from data.importing.errand import Report
 from data.snapshot import snapshot_folder
 from pages.controls.private_data import PrivateData, start, stop_using
 from pages.exporters.load_report import kind_name
+from pages.frames.html import quiet
 from pages.frames.load_report import total
 from pages.shell.access import NotAllowed, require_publisher
 from pages.shell.screen import Screen
@@ -48,9 +49,9 @@ def _private(screen: Screen, data: PrivateData, report: Report) -> None:
             st.markdown(t("private.in_use"))
             st.button(t("private.stop"), key="private-stop-here", on_click=stop_using)
             return
-        st.caption(t("private.explained"))
+        st.html(quiet(t("private.explained")))
         if total(report, "error"):
-            st.caption(t("private.partly", count=loaded_rows(report)))
+            st.html(quiet(t("private.partly", count=loaded_rows(report))))
         if st.button(t("private.use"), key="private-use", type="primary"):
             start(data, "private", snapshot_folder(), author_of(screen), partly=True)
             st.query_params.pop("snapshot", None)
@@ -68,7 +69,7 @@ def _publish(screen: Screen, data: PrivateData, report: Report) -> None:
     with st.container(border=True, key="section-publish", gap="small"):
         st.html(f'<h2 class="finding">{t("publish.title")}</h2>')
         if screen.reader.role != "publisher":
-            st.caption(t("publish.how", reason=t(f"access.{screen.reader.refusal}")))
+            st.html(quiet(t("publish.how", reason=t(f"access.{screen.reader.refusal}"))))
             return
         _consequences(screen, data, report)
         errors = total(report, "error")

@@ -10,7 +10,7 @@ from data.importing.sheets import SUFFIXES
 from data.snapshot import snapshot_folder
 from pages.controls.private_data import PrivateData, drop, own_data, take_in
 from pages.exporters.load_report import kind_name
-from pages.frames.html import as_plain
+from pages.frames.html import as_plain, quiet
 from pages.frames.load_actions import actions, author_of
 from pages.frames.load_report import load_accounts, load_findings
 from pages.shell.screen import Screen
@@ -88,7 +88,7 @@ def _files(screen: Screen) -> None:
         is_too_much = size > limit * MEGABYTE or len(chosen) > MOST_FILES
         if is_too_much:
             st.error(t("upload.too_much", size=f"{size / MEGABYTE:.0f}", limit=limit, count=MOST_FILES))
-        st.caption(t("upload.privacy"))
+        st.html(quiet(t("upload.privacy")))
         if st.button(t("upload.check"), key="upload-check", type="primary", disabled=not chosen or is_too_much):
             take_in(((file.name, file.getvalue()) for file in chosen), snapshot_folder(), author_of(screen))
             st.rerun()
