@@ -22,3 +22,4 @@ def derive(connection: duckdb.DuckDBPyConnection) -> None:
         else:
             describe(connection, layer)
         assess(connection, layer)
+        connection.execute(read_sql("register_forget"))

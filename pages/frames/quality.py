@@ -39,8 +39,11 @@ def quality(screen: Screen) -> None:
         return
     found = screen.engine.query("quality/register_checks", layer=screen.layer)
     st.html(f'<h2 class="finding">{quality_finding(screen, answers, cells, found)}</h2>')
-    _completeness(screen, cells)
-    _freshness(screen, answers)
+    left, right = st.columns(2, gap="small")
+    with left:
+        _completeness(screen, cells)
+    with right:
+        _freshness(screen, answers)
     _doubts(screen, found)
     _coverage(screen, answers)
     if screen.layer == "imported":
