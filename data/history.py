@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -41,23 +41,11 @@ class Entry:
     is_current: bool
 
 
-def history(folder: Path) -> tuple[list[Entry], list[str]]:
-    """Return the kept snapshots from the oldest to the newest, and the names of files that cannot be read."""
-    try:
-        current = current_snapshot(folder).snapshot_id
-    except SnapshotError:
-        current = ""
-    entries, damaged = [], []
-    for path in folder.glob("atlas-*.duckdb"):
-        try:
-            entries.append(_entry(path, current))
-        except (duckdb.Error, OSError, ValueError):
-            damaged.append(path.name)
-    return sorted(entries, key=lambda entry: (entry.built_at, entry.snapshot_id)), sorted(damaged)
+def read_entry(path: Path) -> Entry:
+    """Return what a snapshot says of itself; one of an earlier version does not say its rows and what changed.
 
-
-def _entry(path: Path, current: str) -> Entry:
-    """A snapshot of an earlier version does not say how many rows it holds and what changed."""
+    Raises duckdb.Error, OSError or ValueError for a file that is no snapshot.
+    """
     with open_snapshot(path) as connection:
         [(identifier, built_at, author, *_)] = connection.table("snapshot").fetchall()
         try:
@@ -65,7 +53,26 @@ def _entry(path: Path, current: str) -> Entry:
             changes = [Difference(*row) for row in connection.table("snapshot_change").fetchall()]
         except duckdb.CatalogException:
             rows, changes = {}, []
-    return Entry(identifier, built_at, author, rows, changes[0] if changes else None, identifier == current)
+    return Entry(identifier, built_at, author, rows, changes[0] if changes else None, is_current=False)
+
+
+def history(folder: Path, read: Callable[[Path], Entry] = read_entry) -> tuple[list[Entry], list[str]]:
+    """Return the kept snapshots from the oldest to the newest, and the names of files that cannot be read.
+
+    A caller that asks often gives a `read` that remembers: what a snapshot says of itself never changes.
+    """
+    try:
+        current = current_snapshot(folder).snapshot_id
+    except SnapshotError:
+        current = ""
+    entries, damaged = [], []
+    for path in folder.glob("atlas-*.duckdb"):
+        try:
+            entry = read(path)
+            entries.append(replace(entry, is_current=entry.snapshot_id == current))
+        except (duckdb.Error, OSError, ValueError):
+            damaged.append(path.name)
+    return sorted(entries, key=lambda entry: (entry.built_at, entry.snapshot_id)), sorted(damaged)
 
 
 def listing(entries: Sequence[Entry], damaged: Sequence[str]) -> str:

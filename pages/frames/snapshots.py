@@ -12,22 +12,22 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from data.audit import AuditError
-from data.history import Difference, Entry, history
-from data.snapshot import SnapshotError, current_snapshot, make_current, snapshot_folder
-from pages.controls.state import link_query
+from data.history import Difference, Entry, history, read_entry
+from data.snapshot import SnapshotError, make_current, snapshot_folder
+from pages.controls.state import LAYERS, link_query
 from pages.frames.html import as_plain
 from pages.shell.access import NotAllowed, require_publisher
 from pages.shell.screen import Screen
 from pages.texts import Texts
 
-MOST_SHOWN = 40
+MOST_SHOWN, MOST_REMEMBERED = 40, 1000
 ASKED = "restoration-asked"
 
 
 def snapshots(screen: Screen) -> None:
     """The snapshots, the newest first; a publisher can restore one."""
     t = screen.texts
-    entries, damaged = _kept(snapshot_folder())
+    entries, damaged = history(snapshot_folder(), _remembered)
     st.caption(t("snapshots.help" if screen.reader.role == "publisher" else "snapshots.help_viewer"))
     for name in damaged:
         st.warning(t("snapshots.damaged", name=as_plain(name)), icon=":material/warning:")
@@ -41,25 +41,15 @@ def snapshots(screen: Screen) -> None:
         _confirm(screen, chosen, next((entry for entry in entries if entry.is_current), None))
 
 
-def _kept(folder: Path) -> tuple[list[Entry], list[str]]:
-    """The history, read anew only when a file or the pointer changed."""
-    files = []
-    for path in sorted(folder.glob("atlas-*.duckdb")):
-        try:
-            known = path.stat()
-        except FileNotFoundError:
-            continue
-        files.append((path.name, known.st_mtime_ns, known.st_size))
-    try:
-        pointer = current_snapshot(folder).snapshot_id
-    except SnapshotError:
-        pointer = ""
-    return _history(folder, pointer, tuple(files))
+def _remembered(path: Path) -> Entry:
+    """What a snapshot says of itself, read once: one that the server has open must be copied to be read again."""
+    known = path.stat()
+    return _entry(path, known.st_mtime_ns, known.st_size)
 
 
-@st.cache_data(max_entries=2, show_spinner=False)
-def _history(folder: Path, pointer: str, files: tuple[tuple[str, int, int], ...]) -> tuple[list[Entry], list[str]]:
-    return history(folder)
+@st.cache_data(max_entries=MOST_REMEMBERED, show_spinner=False)
+def _entry(path: Path, changed_at: int, size: int) -> Entry:
+    return read_entry(path)
 
 
 def _row(screen: Screen, entry: Entry) -> None:
@@ -93,9 +83,8 @@ def _described(screen: Screen, entry: Entry) -> str:
 
 
 def _rows(t: Texts, rows: Mapping[str, int]) -> str:
-    counted = {layer: count for layer, count in rows.items() if count}
-    return t.joined([t("snapshots.layer_rows", layer=t(f"layer.{layer}"), count=f"{count:,}")
-                     for layer, count in sorted(counted.items())])
+    return t.joined([t("snapshots.layer_rows", layer=t(f"layer.{layer}"), count=f"{rows[layer]:,}")
+                     for layer in LAYERS if rows.get(layer)])
 
 
 def _changed(t: Texts, change: Difference | None) -> str:
@@ -159,9 +148,10 @@ def _comparison(t: Texts, chosen: Entry, current: Entry | None) -> str:
     """What the rows of each layer are now and will be; the difference where one followed the other."""
     lines = []
     before = current.rows if current else {}
-    for layer in sorted({*before, *chosen.rows}):
+    for layer in LAYERS:
         now, then = before.get(layer, 0), chosen.rows.get(layer, 0)
-        lines.append(t("snapshots.becomes", layer=t(f"layer.{layer}"), now=f"{now:,}", then=f"{then:,}"))
+        if now or then:
+            lines.append(t("snapshots.becomes", layer=t(f"layer.{layer}"), now=f"{now:,}", then=f"{then:,}"))
     undone = current.difference if current else None
     if undone is not None and undone.previous_id == chosen.snapshot_id:
         lines.append(t("snapshots.undone", added=f"{undone.added:,}", removed=f"{undone.removed:,}",
