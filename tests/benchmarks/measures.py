@@ -45,6 +45,8 @@ TYPICAL: dict[str, Parameter] = {
     "nation_of_34": False,
     **dict.fromkeys(("places", "text", "offers", "sizes", "statuses", "types", "grades", "foreign", "branches")),
     "agency_code": "SAMPLE-000001",
+    "source_id": "imported-register",
+    "rule": "same_name",
     "sort": "employees",
     "rows": 25,
     "first": 0,
@@ -70,18 +72,18 @@ def snapshot_builds(folder: Path, runs: int) -> tuple[SnapshotReference, list[fl
     return reference, seconds
 
 
-def sampled_builds(folder: Path, runs: int) -> list[float]:
-    """Build the snapshot with the sample register anew; seconds per build."""
+def sampled_builds(folder: Path, runs: int) -> tuple[SnapshotReference, list[float]]:
+    """Build the snapshot with the sample register anew; the last one, and seconds per build."""
     seconds = []
     for run in range(runs):
         started = time.perf_counter()
-        build_snapshot(folder / f"sampled-{run}", author="benchmark", sample=True)
+        reference = build_snapshot(folder / f"sampled-{run}", author="benchmark", sample=True)
         seconds.append(time.perf_counter() - started)
-    return seconds
+    return reference, seconds
 
 
-def question_times(reference: SnapshotReference, runs: int) -> list[Question]:
-    """Ask every question file at province and city level, forgetting the answers between the runs.
+def question_times(reference: SnapshotReference, runs: int, layer: str = "published") -> list[Question]:
+    """Ask every question file of a layer at province and city level, forgetting the answers between the runs.
 
     Raises
     ------
@@ -90,7 +92,7 @@ def question_times(reference: SnapshotReference, runs: int) -> list[Question]:
     """
     # As long as one engine is open, the next one finds the file open and its blocks in memory, but no answers.
     warm = Engine(reference)
-    questions = [_ask(reference, name, runs) for name in _question_names()]
+    questions = [_ask(reference, name, runs, layer) for name in _question_names()]
     warm.close()
     return questions
 
@@ -100,11 +102,12 @@ def _question_names() -> list[str]:
     return sorted(path.relative_to(QUESTION_FOLDER).with_suffix("").as_posix() for path in files)
 
 
-def _ask(reference: SnapshotReference, name: str, runs: int) -> Question:
+def _ask(reference: SnapshotReference, name: str, runs: int, layer: str) -> Question:
     names = duckdb.extract_statements(question_text(name))[0].named_parameters
     milliseconds = []
     for _, level in itertools.product(range(runs), LEVELS if "level" in names else LEVELS[:1]):
-        parameters = {key: level if key == "level" else TYPICAL[key] for key in sorted(names)}
+        asked = {**TYPICAL, "layer": layer, "level": level}
+        parameters = {key: asked[key] for key in sorted(names)}
         engine = Engine(reference)
         started = time.perf_counter()
         engine.query(name, **parameters)

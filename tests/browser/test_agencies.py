@@ -15,7 +15,9 @@ from playwright.sync_api import Locator, Page, expect
 from data.snapshot import SnapshotReference
 from pages.texts import load_texts
 from tests.browser.conftest import OpenPage
+from tests.browser.test_every_page import CONTRAST, OWN_TEXTS, STREAMLIT_WORDS, WITHOUT_NAME
 from tests.browser.views import (
+    LONGEST_WAIT,
     a_run,
     close_popover,
     expect_parameter,
@@ -167,7 +169,7 @@ def test_a_copied_link_opens_the_same_search(register: str, page: Page, open_pag
     other = open_page("en-US")
     open_view(other, address)
     assert finding(other, "agencies").inner_text() == finding(page, "agencies").inner_text()
-    expect(rows(other)).to_have_text(rows(page).all_text_contents())
+    expect(rows(other)).to_have_text(rows(page).all_text_contents(), timeout=LONGEST_WAIT)
     assert field(other, "region").input_value() == "四川"
 
 
@@ -195,3 +197,23 @@ def test_a_step_of_a_briefing_presents_the_search_alone(register: str, page: Pag
     wait_for_map(page, "agencies")
     expect(page.locator(".st-key-agency-rows")).to_have_count(0)
     expect(page.locator(".st-key-list-order")).to_be_hidden()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", ["agencies", "structure"])
+def test_every_control_of_a_section_has_a_name_and_every_text_contrast(
+    register: str, page: Page, name: str, language: str
+) -> None:
+    open_view(page, f"{register}?lang={language}&layer=sample&section={name}&region=540000&agency=SAMPLE-000001")
+    if name == "agencies":
+        expect(rows(page)).to_have_count(25, timeout=LONGEST_WAIT)
+        with a_run(page):
+            page.locator(".st-key-q input").fill("0")
+            page.keyboard.press("Enter")
+        page.locator(".st-key-q input").fill("00")
+    assert page.evaluate(WITHOUT_NAME) == []
+    assert not STREAMLIT_WORDS.search(page.locator(".stMain").inner_text())
+    texts = page.locator(f"{OWN_TEXTS}, .row-table th, .row-table button, .row-table td, dl.facts dt, dl.facts dd")
+    assert texts.count() > 3
+    contrasts = texts.evaluate_all(f"(all) => all.map((one) => [one.innerText, ({CONTRAST})(one)])")
+    assert [found for found in contrasts if found[0] and found[1] < 4.5] == []
