@@ -48,7 +48,7 @@ class PrivateView:
     base: str
 
 
-@dataclass
+@dataclass(eq=False)
 class PrivateData:
     """One reader's upload: files by their names, what was found in them, and the view of them if it was built."""
 

@@ -39,12 +39,13 @@ BUILD_WAIT = 60_000
 
 @dataclass(frozen=True)
 class Served:
-    """A server with snapshots of its own, and the folder that its temporary files go to."""
+    """A server with snapshots of its own, the folder that its temporary files go to, and the list of publishers."""
 
     address: str
     folder: Path
     temporary: Path
     log: Path
+    publishers: Path
 
 
 @pytest.fixture
@@ -52,11 +53,14 @@ def served(real_snapshot: SnapshotReference, tmp_path: Path) -> Iterator[Served]
     folder, temporary = tmp_path / "snapshots", tmp_path / "temporary"
     shutil.copytree(real_snapshot.path.parent, folder)
     temporary.mkdir()
+    publishers = tmp_path / "publishers.txt"
+    publishers.write_text(PUBLISHER, encoding="utf-8")
     settings = {
-        "ATLAS_DATA": str(folder), "TMPDIR": str(temporary), "ATLAS_USER_HEADER": HEADER, "ATLAS_PUBLISHERS": PUBLISHER,
+        "ATLAS_DATA": str(folder), "TMPDIR": str(temporary), "ATLAS_USER_HEADER": HEADER,
+        "ATLAS_PUBLISHERS": str(publishers),
     }  # fmt: skip
     with serve(ROOT / "app.py", tmp_path / "log.txt", settings) as server:
-        yield Served(server.address, folder, temporary, tmp_path / "log.txt")
+        yield Served(server.address, folder, temporary, tmp_path / "log.txt", publishers)
     assert list(temporary.glob("atlas-private-*")) == [], "nothing of an upload outlives the server"
 
 
@@ -190,6 +194,20 @@ def test_a_viewer_cannot_publish_and_a_publisher_is_asked_named_and_recorded(
     wait_for_map(other)
     expect(finding(other, "map")).to_contain_text("512")
     expect(other.locator(PRIVATE)).to_have_count(0)
+
+
+def test_a_right_taken_away_counts_at_the_very_click(served: Served, readers: list[Page]) -> None:
+    page = readers[0]
+    before = current_snapshot(served.folder)
+    upload(page, served, ("returns.csv", SOUND.encode()))
+    with a_run(page):
+        page.locator(".st-key-publish-sure label").click()
+    served.publishers.write_text("", encoding="utf-8")
+    with a_run(page):
+        page.locator(".st-key-publish-do button").click()
+    expect(page.locator(".st-key-section-publish")).to_contain_text(ZH("access.viewer"))
+    expect(page.locator(".st-key-publish-do")).to_have_count(0)
+    assert current_snapshot(served.folder) == before
 
 
 def huge_claim() -> bytes:
