@@ -6,8 +6,10 @@ import argparse
 import hashlib
 import io
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,7 +20,8 @@ from tqdm import tqdm
 from data.check import check
 from data.derive import derive
 from data.errors import DataError, SnapshotError
-from data.importing.imported import Imported, carried
+from data.importing.imported import Imported, insert_imported, together
+from data.importing.imported import fingerprint as hash_of_imports
 from data.intake import INPUT_FILES, InputFolders, Intake, read_inputs
 from data.previous import is_comparable, readable_snapshots
 from data.reconcile import reconcile
@@ -38,6 +41,8 @@ from data.snapshot import (
 from data.tables import SCHEMA_FILE, SQL_FOLDER, create_tables, read_sql, tables
 
 BLOCK_SIZE = "16384"
+# What needs more goes to disk.
+MEMORY_LIMIT = "2GB"
 STEPS = ("read", "check", "create", "load", "reconcile", "publish")
 
 _STEP_NAMES = {
@@ -48,6 +53,16 @@ _STEP_NAMES = {
     "reconcile": "对账 reconcile",
     "publish": "发布 publish",
 }
+
+
+@dataclass(frozen=True)
+class _Imports:
+    """What is carried over from the snapshot that is followed, what is added, and the published rows beside them."""
+
+    follows: SnapshotReference | None
+    before: Imported
+    added: Imported
+    published: dict[str, pd.DataFrame]
 
 
 def build_snapshot(
@@ -76,11 +91,21 @@ def build_snapshot(
     folder.mkdir(parents=True, exist_ok=True)
     with only_writer(folder):
         remove_abandoned(folder)
-        previous = next(readable_snapshots(folder), None)
-        imported = carried(folder).merged(additions or Imported()).beside(frames)
-        identifier = content_identifier(intake, sample, imported.fingerprint())
-        contents = _contents(intake, frames, imported, inputs if sample else None)
-        return _publish(folder, free_identifier(folder, identifier), author, contents, previous, progress)
+        contents = _contents(intake, frames, inputs if sample else None)
+        imports, mark = _imports(folder, additions or Imported(), frames)
+        identifier = free_identifier(folder, content_identifier(intake, sample, mark))
+        return _publish(folder, identifier, author, contents, imports, progress)
+
+
+def _imports(folder: Path, added: Imported, frames: dict[str, pd.DataFrame]) -> tuple[_Imports, str]:
+    """Return the newest snapshot whose imported rows can be read to the last, what joins them, and the hash of both."""
+    for reference in readable_snapshots(folder):
+        before = Imported(snapshot=reference.path) if is_comparable(reference.path) else Imported()
+        try:
+            return _Imports(reference, before, added, frames), hash_of_imports(before, added, frames)
+        except duckdb.IOException:
+            continue
+    return _Imports(None, Imported(), added, frames), hash_of_imports(Imported(), added, frames)
 
 
 def _publish(
@@ -88,7 +113,7 @@ def _publish(
     snapshot_id: str,
     author: str,
     contents: Iterable[tuple[str, pd.DataFrame]],
-    previous: SnapshotReference | None,
+    imports: _Imports,
     progress: Callable[[str], None],
 ) -> SnapshotReference:
     if snapshot_path(folder, snapshot_id).exists():
@@ -96,21 +121,21 @@ def _publish(
         return make_current(folder, snapshot_id, author, "publish")
     temporary = temporary_path(folder, snapshot_id)
     try:
-        _write(temporary, _snapshot_row(snapshot_id, author), contents, previous, progress)
+        _write(temporary, _snapshot_row(snapshot_id, author), contents, imports, progress)
         progress("publish")
         return publish(folder, temporary, snapshot_id, author)
     finally:
         temporary.unlink(missing_ok=True)
         Path(f"{temporary}.wal").unlink(missing_ok=True)
+        shutil.rmtree(f"{temporary}.spilled", ignore_errors=True)
 
 
 def _contents(
-    intake: Intake, frames: dict[str, pd.DataFrame], imported: Imported, sampled: InputFolders | None
+    intake: Intake, frames: dict[str, pd.DataFrame], sampled: InputFolders | None
 ) -> Iterator[tuple[str, pd.DataFrame]]:
     """Yield every table in the order of loading; `sampled` are the inputs that the sample is calibrated to, if any."""
     yield from frames.items()
     yield "intake", accounting(intake, frames)
-    yield from imported.frames()
     if sampled:
         yield from generate(sampled).items()
 
@@ -142,11 +167,14 @@ def _write(
     path: Path,
     snapshot: pd.DataFrame,
     contents: Iterable[tuple[str, pd.DataFrame]],
-    previous: SnapshotReference | None,
+    imports: _Imports,
     progress: Callable[[str], None],
 ) -> None:
     # Small blocks: with the default size, two dozen small tables take twenty megabytes.
-    with duckdb.connect(str(path), config={"default_block_size": BLOCK_SIZE}) as connection:
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "default_block_size": BLOCK_SIZE, "memory_limit": MEMORY_LIMIT, "temp_directory": f"{path}.spilled",
+    }  # fmt: skip
+    with duckdb.connect(str(path), config=config) as connection:
         progress("create")
         create_tables(connection)
         connection.append("snapshot", snapshot, by_name=True)
@@ -154,20 +182,23 @@ def _write(
         for table, frame in contents:
             for part in _parents_first(frame) if table == "region" else [frame]:
                 connection.append(table, part, by_name=True)
-        derive(connection)
-        progress("reconcile")
-        reconcile(connection)
-        _compare(connection, previous)
+        with together(connection, imports.before, imports.added, imports.published):
+            insert_imported(connection)
+            _require_keys(path, connection)
+            derive(connection)
+            progress("reconcile")
+            reconcile(connection)
+            connection.execute(read_sql("layers"))
+            if imports.before.snapshot and imports.follows:
+                connection.execute(read_sql("change"), {"previous_id": imports.follows.snapshot_id})
         connection.checkpoint()
 
 
-def _compare(connection: duckdb.DuckDBPyConnection, previous: SnapshotReference | None) -> None:
-    """Note what this snapshot holds and what is different from the one before, so that a list need not open them."""
-    connection.execute(read_sql("layers"))
-    if previous and is_comparable(previous.path):
-        connection.execute(read_sql("attach_previous"), {"path": str(previous.path)})
-        connection.execute(read_sql("change"), {"previous_id": previous.snapshot_id})
-        connection.execute(read_sql("detach_previous"))
+def _require_keys(path: Path, connection: duckdb.DuckDBPyConnection) -> None:
+    """Check what no index does. Raises SnapshotError (broken)."""
+    faults = connection.execute(read_sql("unkeyed")).fetchall()
+    if faults:
+        raise SnapshotError("broken", f"{path}: " + "; ".join(f"{told} ({count})" for told, count in faults))
 
 
 def _snapshot_row(snapshot_id: str, author: str) -> pd.DataFrame:

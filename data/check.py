@@ -184,12 +184,13 @@ def _broken_rules(rows: list[Row]) -> Iterator[Problem]:
 
 def _broken_completions(rows: list[Row]) -> Iterator[Problem]:
     begun = {row.values["region_code"]: _without_parent(row) for row in _regions(rows)}
+    whole = [
+        (row, {**begun[row.values["region_code"]], **typed_values(row)}) for row in rows
+        if row.source.completes and row.values["region_code"] in begun
+    ]
     with duckdb.connect(":memory:") as connection:
         create_tables(connection)
-        for row in rows:
-            if row.source.completes and row.values["region_code"] in begun:
-                whole = {**begun[row.values["region_code"]], **typed_values(row)}
-                yield from _try_frame(connection, pd.DataFrame([whole], dtype=object), row)
+        yield from _try_records(connection, whole)
 
 
 def _without_parent(row: Row) -> dict[str, object]:
@@ -199,17 +200,25 @@ def _without_parent(row: Row) -> dict[str, object]:
 
 
 def _try(connection: duckdb.DuckDBPyConnection, rows: list[Row]) -> Iterator[Problem]:
+    yield from _try_records(connection, [(row, _without_parent(row)) for row in rows])
+
+
+def _try_records(
+    connection: duckdb.DuckDBPyConnection, records: list[tuple[Row, dict[str, object]]]
+) -> Iterator[Problem]:
     """Halve the rows until each one that breaks a rule stands alone."""
-    frame = pd.DataFrame([_without_parent(row) for row in rows], dtype=object)
-    if len(rows) == 1:
-        yield from _try_frame(connection, frame, rows[0])
+    if not records:
+        return
+    frame = pd.DataFrame([record for _, record in records], dtype=object)
+    if len(records) == 1:
+        yield from _try_frame(connection, frame, records[0][0])
         return
     try:
-        connection.append(rows[0].source.table, frame, by_name=True)
+        connection.append(records[0][0].source.table, frame, by_name=True)
     except duckdb.Error:
-        middle = len(rows) // 2
-        yield from _try(connection, rows[:middle])
-        yield from _try(connection, rows[middle:])
+        middle = len(records) // 2
+        yield from _try_records(connection, records[:middle])
+        yield from _try_records(connection, records[middle:])
 
 
 def _try_frame(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame, row: Row) -> Iterator[Problem]:

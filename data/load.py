@@ -14,8 +14,9 @@ from data.audit import account
 from data.build import STEPS, build_snapshot
 from data.errors import DataError, SnapshotError
 from data.importing.imported import carried, holds_sample
-from data.importing.pipeline import Load, files_below, load_files
-from data.importing.report import summary, table
+from data.importing.load import Load
+from data.importing.pipeline import CHECKS, files_below, load_files
+from data.importing.report import summary, write_table
 from data.importing.templates import write_templates
 from data.snapshot import SnapshotReference, snapshot_folder
 
@@ -34,13 +35,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not files:
         print("没有可读的文件 / no file to read", file=sys.stderr)
         return 1
-    bar = tqdm(files, desc="读取 read", bar_format="{l_bar}{bar}| {n_fmt}/{total_fmt}")
-    load = load_files(files, carried(options.folder), author=options.author, progress=lambda file: _advance(bar))
-    bar.close()
+    load = _read(files, options)
     print(summary(load), flush=True)
     if options.report:
-        options.report.write_text(table(load), encoding="utf-8-sig")
+        write_table(load, options.report)
     return _publish(load, options) if options.publish else _checked(load)
+
+
+def _read(files: Sequence[tuple[Path, str]], options: argparse.Namespace) -> Load:
+    """Read with a bar that counts bytes, then one that counts checks."""
+    sizes = sum(path.stat().st_size for path, _ in files if path.is_file())
+    with (
+        tqdm(total=sizes, desc="读取 read", unit="B", unit_scale=True) as read,
+        tqdm(total=len(CHECKS), desc="核对 check", bar_format="{l_bar}{bar}| {n_fmt}/{total_fmt}") as checked,
+    ):
+        return load_files(
+            files, carried(options.folder), author=options.author, told=lambda size: _advance(read, size),
+            checking=lambda name: _advance(checked),
+        )  # fmt: skip
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -55,8 +67,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _advance(bar: tqdm) -> None:
-    bar.update(1)
+def _advance(bar: tqdm, by: int = 1) -> None:
+    bar.update(by)
 
 
 def _checked(load: Load) -> int:
@@ -69,7 +81,7 @@ def _publish(load: Load, options: argparse.Namespace) -> int:
         print("\n有错误，未发布；改正后重试，或加 --partly 只发布其余行", file=sys.stderr)
         print("Errors, nothing published; correct them, or add --partly for the sound rows alone", file=sys.stderr)
         return 1
-    if not any(load.imported.records.values()):
+    if load.is_empty:
         print("\n没有可装载的行，未发布 / no row to load, nothing published", file=sys.stderr)
         return 1
     try:

@@ -333,16 +333,18 @@ comment on column agency.attorneys is '执业代理师, persons.';
 comment on column agency.longitude is 'Degrees east (CGCS2000).';
 comment on column agency.latitude is 'Degrees north (CGCS2000).';
 
+-- Of five million rows, the index of a key would be the one thing that has to fit into memory whole. The keys of
+-- agency_year and service_offer, one row per agency and year, or type and form, of a layer, are checked when a snapshot is
+-- written: data/sql/unkeyed.sql.
 create table agency_year (
-    agency_code text not null references agency (agency_code),
+    agency_code text not null,
     year smallint not null check (year between 1985 and 2100),
     size_class size_class,
     employees integer check (employees >= 0),
     attorneys integer check (attorneys >= 0),
     revenue double check (isfinite(revenue)),
     foreign_related boolean,
-    layer layer not null,
-    primary key (agency_code, year, layer)
+    layer layer not null
 );
 comment on table agency_year is 'An agency in a year, as it reports for the survey (从业人员 执业代理师 营业收入). One row per agency, year and layer.';
 comment on column agency_year.revenue is '营业收入, 万元.';
@@ -364,11 +366,10 @@ create table branch (
 comment on table branch is 'Branches of agencies (主机构代码 分支机构代码 分支机构名称 设立日期 地址 状态): one row per branch.';
 
 create table service_offer (
-    agency_code text not null references agency (agency_code),
+    agency_code text not null,
     ip_type ip_type not null,
     service_form service_form not null,
-    layer layer not null,
-    primary key (agency_code, ip_type, service_form, layer)
+    layer layer not null
 );
 comment on table service_offer is 'What an agency offers: one row per agency, type of IP and form of service.';
 

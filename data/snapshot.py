@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import os
 import re
+import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,7 +26,7 @@ POINTER = "current"
 DEFAULT_FOLDER = Path(__file__).parents[1] / "data" / "snapshots"
 
 _IDENTIFIER = re.compile(r"[0-9a-f]{12}(-[0-9]+)?")
-_TEMPORARY = re.compile(r".*\.(\d+)-[0-9a-f]+\.tmp(\.wal)?")
+_TEMPORARY = re.compile(r".*\.(\d+)-[0-9a-f]+\.tmp(\.wal|\.spilled)?")
 _MAGIC = slice(8, 12)
 _FILLED = (
     "snapshot",
@@ -120,7 +121,10 @@ def remove_abandoned(folder: Path) -> None:
     for path in folder.glob("*.tmp*"):
         owner = _TEMPORARY.fullmatch(path.name)
         if owner and not is_running(int(owner[1])):
-            path.unlink(missing_ok=True)
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
 
 
 def is_running(process_id: int) -> bool:

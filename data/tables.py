@@ -130,8 +130,10 @@ def read_sql(name: str) -> str:
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the empty tables of a snapshot."""
+    """Create the empty tables of a snapshot, at once: each by itself would wait for the disk."""
+    connection.begin()
     connection.execute(SCHEMA_FILE.read_text(encoding="utf-8"))
+    connection.commit()
 
 
 def _column(name: str, data_type: str, nullable: bool) -> Column | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,11 +16,12 @@ import pytest
 from small_facts import change, write_inputs
 
 from data import history
-from data.build import STEPS, build_snapshot
+from data.build import build_snapshot
 from data.importing.columns import kinds
 from data.importing.entries import EXAMPLE_MARK
 from data.importing.imported import Imported, carried, holds_sample
-from data.importing.pipeline import Load, files_below, load_files
+from data.importing.load import Load
+from data.importing.pipeline import files_below, load_files
 from data.importing.report import summary, table
 from data.importing.sheets import DICTIONARY_SHEET
 from data.importing.templates import DATA_SHEET, write_templates
@@ -59,7 +59,7 @@ def loaded(tmp_path: Path, inputs: InputFolders, text: str, before: Imported | N
 
 def published(tmp_path: Path, folder: Path, inputs: InputFolders, text: str) -> SnapshotReference:
     load = loaded(tmp_path, inputs, text, carried(folder))
-    assert load.errors == []
+    assert list(load.errors) == []
     return build_snapshot(folder, inputs, author="甲", additions=load.imported)
 
 
@@ -77,7 +77,8 @@ def test_what_is_loaded_joins_what_was_loaded_before_and_replaces_the_same_figur
         ("320500", 2022, "patent_agencies"): 8.0, ("320500", 2023, "patent_agencies"): 9.0,
     }
     told = loaded(tmp_path, inputs, SECOND, carried(folder)).warnings
-    assert [(found.line, found.rule) for found in told] == [(2, "replaces")]
+    # 北京 joins published provinces, which no longer add up to the published total.
+    assert [(found.line, found.rule) for found in told] == [(2, "replaces"), (3, "sum_of_parts")]
     second = published(tmp_path, folder, inputs, SECOND)
     assert imported_figures(second) == {
         ("320500", 2022, "patent_agencies"): 8.0, ("320500", 2023, "patent_agencies"): 11.0,
@@ -162,42 +163,18 @@ def test_a_source_that_is_published_later_gives_way(tmp_path: Path, folder: Path
         assert [row[0] for row in connection.table("source").fetchall()] == ["s1", "s2", "s9"]
 
 
-KILLED = """
-import os, signal, sys
+PUBLISH = """
+import sys
 from pathlib import Path
 from data.build import build_snapshot
 from data.importing.imported import carried
 from data.importing.pipeline import load_files
 from data.intake import InputFolders
-folder, inputs, file, point = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4]
-die = lambda *ignored: os.kill(os.getpid(), signal.SIGKILL)
-if point == "pointer":
-    os.replace = die
-if point == "rename":
-    Path.rename = die
-if point == "synchronise":
-    os.fsync = die
+folder, inputs, file = map(Path, sys.argv[1:])
 places = InputFolders(inputs / "published", inputs / "regions", inputs / "metrics.toml")
 load = load_files([(file, file.name)], carried(folder), places)
-build_snapshot(folder, places, progress=lambda step: die() if step == point else None, additions=load.imported)
+build_snapshot(folder, places, additions=load.imported)
 """
-
-
-@pytest.mark.parametrize("point", [*STEPS, "synchronise", "rename", "pointer"])
-def test_a_publish_killed_at_any_point_leaves_the_old_snapshot_and_the_next_one_succeeds(
-    tmp_path: Path, folder: Path, inputs: InputFolders, point: str
-) -> None:
-    first = published(tmp_path, folder, inputs, FIRST)
-    before = imported_figures(first)
-    file = tmp_path / "second.csv"
-    file.write_text(SECOND, encoding="utf-8")
-    command = [sys.executable, "-c", KILLED, str(folder), str(tmp_path / "inputs"), str(file), point]
-    ended = subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False, timeout=120)
-    assert ended.returncode == -signal.SIGKILL
-    assert current_snapshot(folder) == first
-    assert imported_figures(first) == before
-    assert len(imported_figures(published(tmp_path, folder, inputs, SECOND))) == 3
-    assert list(folder.glob("*.tmp*")) == []
 
 
 def test_two_loads_at_once_lose_nothing(tmp_path: Path, folder: Path, inputs: InputFolders) -> None:
@@ -205,7 +182,7 @@ def test_two_loads_at_once_lose_nothing(tmp_path: Path, folder: Path, inputs: In
     for number, text in enumerate((FIRST, HEADER + "2021,北京市,实用新型,5,件,丙报\n")):
         file = tmp_path / f"{number}.csv"
         file.write_text(text, encoding="utf-8")
-        command = [sys.executable, "-c", KILLED, str(folder), str(tmp_path / "inputs"), str(file), "never"]
+        command = [sys.executable, "-c", PUBLISH, str(folder), str(tmp_path / "inputs"), str(file)]
         running.append(subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}))
     assert [process.wait(timeout=120) for process in running] == [0, 0]
     assert len(imported_figures(current_snapshot(folder))) == 3
@@ -269,7 +246,7 @@ def test_the_report_counts_names_and_locates_and_cannot_run_in_a_spreadsheet(
     load = loaded(tmp_path, inputs, FIRST + "2023,=1+1,专利代理机构,9,家,甲报\n")
     assert "file.csv: 统计数据 Statistics  3 = 2 + 1" in summary(load)
     assert "file.csv:4 [地区]" in summary(load)
-    assert ",'=1+1,unknown_region," in table(load)
+    assert ",'=1+1,unknown_region," in "".join(table(load))
 
 
 def test_what_a_stranger_wrote_cannot_steer_the_terminal(tmp_path: Path, inputs: InputFolders) -> None:
@@ -295,7 +272,7 @@ def test_a_template_has_dictionary_lists_and_two_examples_which_load_once_their_
                 cell.value = None if cell.value == EXAMPLE_MARK else cell.value
         workbook.save(path)
     filled = load_files(files_below([tmp_path / "templates"]), Imported())
-    assert filled.findings == []
+    assert list(filled.findings) == []
     assert sum(account.loaded for account in filled.accounts) == 2 * len(kinds())
 
 

@@ -251,7 +251,7 @@ def test_what_a_loaded_file_adds_up_to_is_in_the_snapshot_and_never_carried_as_l
     references = []
     for _ in range(2):
         load = load_files(files, carried(folder), author="甲")
-        assert load.errors == []
+        assert list(load.errors) == []
         references.append(build_snapshot(folder, author="甲", additions=load.imported))
     assert references[0] == references[1]
     with duckdb.connect(str(references[0].path), read_only=True) as connection:

@@ -6,7 +6,6 @@ import io
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import openpyxl
 import pyarrow
@@ -17,9 +16,18 @@ from hypothesis import strategies as st
 
 from data.importing import sheets
 from data.importing.columns import recognise
-from data.importing.sheets import read_content, read_file
+from data.importing.findings import Finding
+from data.importing.sheets import Line, Unreadable, sheets_of
 
 CELLS = [("年份", "地区"), ("2022", "苏州市"), ("2023", "")]
+
+
+def read(content: bytes) -> tuple[list[tuple[str, list[Line]]], list[Finding]]:
+    """Every sheet of a file with its lines, or why it cannot be read to its end."""
+    try:
+        return [(sheet.name, list(sheet.lines())) for sheet in sheets_of(io.BytesIO(content), "x")], []
+    except Unreadable as failure:
+        return [], [failure.finding("x")]
 
 
 def text(encoding: str, separator: str, end: str = "\n") -> bytes:
@@ -46,19 +54,19 @@ def parquet(**columns: list[object]) -> bytes:
 @pytest.mark.parametrize("separator", [",", "\t", ";"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_text_is_read_in_every_encoding_with_every_separator(encoding: str, separator: str, end: str) -> None:
-    [sheet], findings = read_content(text(encoding, separator, end), "a.csv")
+    [(_, lines)], findings = read(text(encoding, separator, end))
     assert findings == []
-    assert [line.cells for line in sheet.lines] == CELLS
-    assert [line.number for line in sheet.lines] == [1, 2, 3]
+    assert [line.cells for line in lines] == CELLS
+    assert [line.number for line in lines] == [1, 2, 3]
 
 
 def test_a_workbook_and_a_parquet_file_hold_the_same_cells() -> None:
     rows = [("年份", "地区"), (2022, "苏州市"), (2023.0, None)]
     for content in (workbook(*rows), parquet(年份=[2022, 2023], 地区=["苏州市", None])):
-        [sheet], findings = read_content(content, "a")
+        [(_, lines)], findings = read(content)
         assert findings == []
-        assert [line.cells for line in sheet.lines] == CELLS
-        assert [line.number for line in sheet.lines] == [1, 2, 3]
+        assert [line.cells for line in lines] == CELLS
+        assert [line.number for line in lines] == [1, 2, 3]
 
 
 @pytest.mark.parametrize(("value", "cell"), [
@@ -72,8 +80,8 @@ def test_a_value_is_written_as_people_write_it(value: object, cell: str) -> None
 
 
 def test_lines_keep_their_numbers_past_blank_lines_and_broken_cells() -> None:
-    [sheet], _ = read_content(b'a,b\n\n"1\n2",3\n\n4,5\n', "a.csv")
-    assert [(line.number, line.cells) for line in sheet.lines] == [(1, ("a", "b")), (3, ("1\n2", "3")), (6, ("4", "5"))]
+    [(_, lines)], _ = read(b'a,b\n\n"1\n2",3\n\n4,5\n')
+    assert [(line.number, line.cells) for line in lines] == [(1, ("a", "b")), (3, ("1\n2", "3")), (6, ("4", "5"))]
 
 
 def test_every_sheet_of_a_workbook_is_read() -> None:
@@ -81,13 +89,34 @@ def test_every_sheet_of_a_workbook_is_read() -> None:
     made.create_sheet("第二").append([1])
     stream = io.BytesIO()
     made.save(stream)
-    found, _ = read_content(stream.getvalue(), "a.xlsx")
-    assert [(sheet.name, len(sheet.lines)) for sheet in found] == [("Sheet", 0), ("第二", 1)]
+    found, _ = read(stream.getvalue())
+    assert [(name, len(lines)) for name, lines in found] == [("Sheet", 0), ("第二", 1)]
 
 
-def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
-    found, [finding] = read_file(tmp_path / "none.csv", "none.csv")
-    assert (found, finding.rule) == ([], "unreadable")
+def test_a_workbook_that_says_it_is_smaller_than_it_is_loses_no_row() -> None:
+    small, stream = io.BytesIO(workbook(*CELLS)), io.BytesIO()
+    with zipfile.ZipFile(small) as old, zipfile.ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            assert name != "xl/worksheets/sheet1.xml" or b'ref="A1:B3"' in content
+            new.writestr(name, content.replace(b'ref="A1:B3"', b'ref="A1"'))
+    [(_, lines)], _ = read(stream.getvalue())
+    assert [line.cells for line in lines] == CELLS
+
+
+@pytest.mark.parametrize(("content", "position"), [
+    (b"a,b\n1,\xff\xff\n", 6), ("年份,".encode() * 2**18 + b"\x80\xff", 7 * 2**18),
+])
+def test_an_unknown_encoding_is_located(content: bytes, position: int) -> None:
+    _, [finding] = read(content)
+    assert finding.rule == "wrong_encoding" and int(finding.value) >= position
+
+
+def test_a_sign_that_is_cut_by_the_reader_is_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "_CHUNK", 5)
+    for encoding in ("utf-8-sig", "gb18030"):
+        [(_, lines)], findings = read(text(encoding, ","))
+        assert (findings, [line.cells for line in lines]) == ([], CELLS)
 
 
 def test_a_file_that_unpacks_beyond_measure_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,7 +124,7 @@ def test_a_file_that_unpacks_beyond_measure_is_refused(monkeypatch: pytest.Monke
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("x", b"0" * 1001)
-    assert [finding.rule for finding in read_content(stream.getvalue(), "a.xlsx")[1]] == ["too_large_file"]
+    assert [finding.rule for finding in read(stream.getvalue())[1]] == ["too_large_file"]
 
 
 BEGINNINGS = st.sampled_from([
@@ -105,12 +134,14 @@ BEGINNINGS = st.sampled_from([
 
 
 def read_and_recognise(content: bytes) -> None:
-    found, findings = read_content(content, "x")
-    assert bool(found) != bool(findings)
-    for sheet in found:
-        if sheet.lines:
-            _, said = recognise(sheet)
-            findings += said
+    findings = []
+    try:
+        for sheet in sheets_of(io.BytesIO(content), "x"):
+            if sheet.head:
+                findings += recognise(sheet)[1]
+            assert all(isinstance(line.number, int) for line in sheet.lines())
+    except Unreadable as failure:
+        findings = [failure.finding("x")]
     assert all(str(finding) for finding in findings)
 
 

@@ -294,8 +294,11 @@ def test_only_files_of_processes_that_are_gone_are_removed(folder: Path) -> None
     removed = [folder / f"atlas-{OTHER}.{gone.pid}-00ff.tmp{ending}" for ending in ("", ".wal")]
     for path in [*kept[:2], *removed]:
         path.write_bytes(b"")
+    spilled = folder / f"atlas-{OTHER}.{gone.pid}-00ff.tmp.spilled"
+    spilled.mkdir()
     remove_abandoned(folder)
     assert [path.exists() for path in kept] == [True, True, True]
+    assert not spilled.exists()
     assert [path.exists() for path in removed] == [False, False]
 
 

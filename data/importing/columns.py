@@ -15,7 +15,6 @@ from data.importing.sheets import Sheet
 
 COLUMNS_FILE = Path(__file__).with_name("columns.toml")
 WORDS_FILE = Path(__file__).with_name("words.toml")
-HEADER_WITHIN = 10
 # Below these a sheet shares a word with a table by chance.
 LEAST_COMPLETE = 0.5
 FEWEST_COLUMNS = 2
@@ -94,17 +93,17 @@ def recognise(sheet: Sheet) -> tuple[Layout | None, list[Finding]]:
     """Return what the sheet is, None where nobody can tell, and what is to be said of its header."""
     candidates = [
         (score, -position, kind, matched)
-        for position, line in enumerate(sheet.lines[:HEADER_WITHIN])
+        for position, line in enumerate(sheet.head)
         for kind in kinds().values()
         if len(matched := _match(kind, line.cells)) >= FEWEST_COLUMNS
         and (score := _score(kind, matched))[0] >= LEAST_COMPLETE
     ]
     if not candidates:
         rule = "unknown_table" if not sheet.name else "sheet_ignored"
-        seen = " | ".join(sheet.lines[0].cells[:6]) if sheet.lines else ""
-        return None, [sheet.finding(rule, sheet.lines[0].number if sheet.lines else 0, detail=seen)]
+        seen = " | ".join(sheet.head[0].cells[:6]) if sheet.head else ""
+        return None, [sheet.finding(rule, sheet.head[0].number if sheet.head else 0, detail=seen)]
     _, position, kind, columns = max(candidates, key=lambda candidate: candidate[:2])
-    layout = Layout(kind, -position, len(sheet.lines[-position].cells), columns)
+    layout = Layout(kind, -position, len(sheet.head[-position].cells), columns)
     return layout, _about(sheet, layout)
 
 
@@ -128,7 +127,7 @@ def _match(kind: Kind, cells: tuple[str, ...]) -> dict[str, Column]:
 
 
 def _about(sheet: Sheet, layout: Layout) -> list[Finding]:
-    line = sheet.lines[layout.header]
+    line = sheet.head[layout.header]
     known = {column.position: name for name, column in layout.columns.items()}
     spellings = {_plain(text): name for name, texts in layout.kind.columns.items() for text in texts}
     findings = []

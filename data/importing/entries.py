@@ -1,45 +1,36 @@
-"""Turns the rows of one sheet into typed entries of its table; what a row alone can show is checked here."""
+"""Turns the lines of a sheet into typed rows of its table, block by block; what a line alone can show is checked here.
+
+Cells repeat: what a text means is worked out once per column and remembered.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import product
+from typing import Any, NamedTuple
 
 from data.importing.columns import Column, Layout
-from data.importing.findings import Finding
 from data.importing.places import Places
-from data.importing.sheets import Line, Sheet
+from data.importing.sheets import Line
 from data.importing.terms import Terms
 from data.importing.values import number, plain, typed
+from data.tables import Column as Contract
 from data.tables import ValueMistake, tables
 
 EXAMPLE_MARK = "示例行，导入前请删除 example row, delete before loading"
 UNITS = {"revenue": "万元", "employees": "人", "attorneys": "人"}
+REMEMBERED = 100_000
 
 _REGISTER = ("agency", "branch", "cluster")
 _DEFAULTS = {"qualifier": "exact", "grade": "unconfirmed", "type": "未注明", "status": "未注明"}
 _NEVER_NEGATIVE = ("employees", "attorneys", "revenue")
 _TARGETS = ("cluster_target",)
+_LISTS = ("ip_type", "service_form")
 _CREDIT_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
-
-
-@dataclass
-class Entry:
-    """One row with the values of its table; `source_title` is its source in words where it gives no identifier."""
-
-    sheet: Sheet
-    line: int
-    table: str
-    values: dict[str, object]
-    headers: dict[str, str] = field(default_factory=dict)
-    source_title: str = ""
-
-    def finding(self, rule: str, column: str = "", value: str | None = None, detail: str = "") -> Finding:
-        """Return a finding at this row, by default with the value of `column`."""
-        shown = str(self.values.get(column) or "") if value is None else value
-        return self.sheet.finding(rule, self.line, self.headers.get(column, column), shown, detail)
+_BETWEEN_WORDS = re.compile(r"[、,;，；/|+\n]+")
 
 
 @dataclass(frozen=True)
@@ -51,125 +42,269 @@ class Register:
     today: date
 
 
-class _Reader:
-    """Reads the rows of one sheet and gathers what is to be said of them."""
+class Remark(NamedTuple):
+    """What is to be said of one line: the column by its name in the table, the text at fault, the rule."""
 
-    def __init__(self, sheet: Sheet, layout: Layout, register: Register) -> None:
-        self.sheet, self.layout, self.register = sheet, layout, register
-        self.columns = tables()[layout.kind.table].columns
-        self.findings: list[Finding] = []
+    line: int
+    column: str
+    value: str
+    rule: str
+    detail: str = ""
 
-    def entry(self, line: Line) -> Entry | None:
-        """Return the entry of a line, None where an error stops it."""
-        before = len(self.findings)
-        headers = {name: column.header for name, column in self.layout.columns.items()}
-        entry = Entry(self.sheet, line.number, self.layout.kind.table, {}, headers)
-        self.findings += self._shape(entry, line)
-        if len(self.findings) == before:
-            self._fill(entry, line)
-            self.findings += self._sense(entry)
-        stopped = any(found.severity == "error" for found in self.findings[before:])
-        return None if stopped else entry
 
-    def _shape(self, entry: Entry, line: Line) -> Iterator[Finding]:
+class Fault(NamedTuple):
+    """A cell without a value, and why."""
+
+    column: str
+    rule: str
+    value: str
+    detail: str = ""
+
+
+class Noted(NamedTuple):
+    """A cell with a value and something to be said of it."""
+
+    value: object
+    fault: Fault
+
+
+class Several(NamedTuple):
+    """A cell that lists several words."""
+
+    words: tuple[str, ...]
+
+
+@dataclass
+class Block:
+    """Sound rows of a sheet by column, the line of each, and what is to be said of all lines that were read."""
+
+    lines: list[int] = field(default_factory=list)
+    columns: dict[str, list[Any]] = field(default_factory=dict)
+    remarks: list[Remark] = field(default_factory=list)
+    stopped: set[int] = field(default_factory=set)
+
+
+class _Memory(dict[Any, Any]):
+    """Remembers what texts mean. `speaks` once there was one of which something is to be said."""
+
+    def __init__(self, convert: Callable[[Any], object]) -> None:
+        super().__init__()
+        self.convert = convert
+        self.speaks = False
+
+    def __missing__(self, key: Any) -> object:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        made = self.convert(key)
+        self.speaks = self.speaks or isinstance(made, Fault | Noted)
+        self[key] = made
+        return made
+
+
+@dataclass
+class _Part:
+    """Some columns of a sheet, by position, that together make some columns of the table."""
+
+    taken: tuple[int | None, ...]
+    made: tuple[str, ...]
+    memory: _Memory
+
+    def values(self, columns: Sequence[Sequence[str]], count: int) -> list[Any]:
+        """Return what the texts of this part mean, one value per line."""
+        texts = [[""] * count if position is None else columns[position] for position in self.taken]
+        keys = texts[0] if len(texts) == 1 else zip(*texts, strict=True)
+        memory = self.memory
+        return [memory[key] for key in keys]
+
+
+class RowReader:
+    """Reads the lines of one sheet."""
+
+    def __init__(self, layout: Layout, register: Register, is_text: bool) -> None:
+        self.layout, self.register, self.is_text = layout, register, is_text
+        self.table = layout.kind.table
+        self.contract = tables()[self.table].columns
+        self.parts = list(self._plan())
+
+    def read(self, lines: Sequence[Line]) -> Block:
+        """Return the sound rows of these lines; a line without one has an error among the remarks."""
+        block = Block()
+        whole = [line for line in lines if self._has_shape(line, block)]
+        width = self.layout.width
+        rows = [line.cells if len(line.cells) >= width else line.cells + ("",) * width for line in whole]
+        columns: list[tuple[str, ...]] = list(zip(*(row[:width] for row in rows), strict=True)) or [()] * width
+        numbers = [line.number for line in whole]
+        values = [self._listened(part, part.values(columns, len(whole)), numbers, block) for part in self.parts]
+        self._compare(values, numbers, block)
+        kept = [place for place, line in enumerate(numbers) if line not in block.stopped]
+        block.lines = [numbers[place] for place in kept]
+        for part, own in zip(self.parts, values, strict=True):
+            sound = own if len(kept) == len(own) else [own[place] for place in kept]
+            for position, name in enumerate(part.made):
+                block.columns[name] = sound if len(part.made) == 1 else [value[position] for value in sound]
+        return _spread(block) if self.table == "service_offer" else block
+
+    def _has_shape(self, line: Line, block: Block) -> bool:
+        """In a text file one cell too many is an unquoted separator, and all behind it slip; a workbook has notes."""
+        count, width = len(line.cells), self.layout.width
         if EXAMPLE_MARK in line.cells:
-            yield entry.finding("example_row")
-        # A workbook pads its rows; in a text file one cell too many is an unquoted separator, and all behind it slip.
-        is_shifted = self.sheet.is_text and len(line.cells) != self.layout.width
-        if is_shifted or any(line.cells[self.layout.width :]):
-            yield entry.finding("field_count", "", str(len(line.cells)), str(self.layout.width))
+            block.remarks.append(Remark(line.number, "", "", "example_row"))
+            return False
+        if self.is_text and count != width:
+            block.remarks.append(Remark(line.number, "", str(count), "field_count", str(width)))
+            return False
+        beyond = next((cell for cell in line.cells[width:] if cell), "") if count > width else ""
+        if beyond:
+            block.remarks.append(Remark(line.number, "", beyond, "extra_cell"))
+        return True
 
-    def _text(self, line: Line, name: str) -> str:
-        column = self.layout.columns.get(name)
-        return line.cells[column.position] if column and column.position < len(line.cells) else ""
+    def _listened(self, part: _Part, values: list[Any], numbers: list[int], block: Block) -> list[Any]:
+        """Take out what is to be said, so that values remain, and faults in the lines that they stop."""
+        if part.memory.speaks:
+            for place, value in enumerate(values):
+                if isinstance(value, Fault | Noted):
+                    fault = value.fault if isinstance(value, Noted) else value
+                    block.remarks.append(Remark(numbers[place], *_in_order(fault)))
+                    if isinstance(value, Noted):
+                        values[place] = value.value
+                    else:
+                        block.stopped.add(numbers[place])
+        return values
 
-    def _fill(self, entry: Entry, line: Line) -> None:
-        for name, contract in self.columns.items():
-            if name in ("layer", "region_code", "metric", "unit", "value", "source_id"):
+    def _compare(self, values: list[list[Any]], numbers: list[int], block: Block) -> None:
+        """What two cells of a line say together; one that is empty or at fault says nothing."""
+        by_name = {part.made[0]: own for part, own in zip(self.parts, values, strict=True)}
+        empty = [None] * len(numbers)
+        counts = zip(numbers, by_name.get("employees", empty), by_name.get("attorneys", empty), strict=True)
+        for line, staff, attorneys in counts:
+            if isinstance(staff, int) and isinstance(attorneys, int) and attorneys > staff:
+                self._stop(Remark(line, "attorneys", str(attorneys), "more_attorneys_than_staff", str(staff)), block)
+        days = zip(numbers, by_name.get("established_on", empty), by_name.get("closed_on", empty), strict=True)
+        for line, begun, ended in days:
+            if isinstance(begun, date) and isinstance(ended, date) and ended < begun:
+                self._stop(Remark(line, "closed_on", str(ended), "ends_before_it_begins"), block)
+
+    def _stop(self, remark: Remark, block: Block) -> None:
+        block.remarks.append(remark)
+        block.stopped.add(remark.line)
+
+    def _plan(self) -> Iterator[_Part]:
+        for name, contract in self.contract.items():
+            if name == "layer" or (name in ("metric", "unit", "value") and "value" in self.contract):
                 continue
-            column = self.layout.columns.get(name, Column(0, name))
-            text = self._text(line, name) or _DEFAULTS.get(name, "")
-            if name == "name_en":
-                text = text or self._text(line, "name_zh")
-            if name == "place_code":
-                continue
+            if name == "region_code":
+                names = ("region_code", "region_name", "address")
+                yield _Part(self._positions(*names), (name,), _Memory(self._region))
+            elif name == "place_code":
+                own = ("place_code", "region_code", "region_name", "address")
+                yield _Part(self._positions(*own), (name,), _Memory(self._place_code))
+            elif name == "source_id":
+                yield _Part(self._positions(name), (name,), _Memory(lambda text: text or None))
+                yield _Part(self._positions("source"), ("source_title",), _Memory(str))
+            elif name == "name_en":
+                yield _Part(self._positions(name, "name_zh"), (name,), _Memory(lambda texts: texts[0] or texts[1]))
+            else:
+                yield _Part(self._positions(name), (name,), _Memory(self._cell(contract)))
+        if "value" in self.contract:
+            yield _Part(
+                self._positions("metric", "unit", "value"), ("metric", "unit", "value"), _Memory(self._measure)
+            )
+
+    def _positions(self, *names: str) -> tuple[int | None, ...]:
+        return tuple(self.layout.columns[name].position if name in self.layout.columns else None for name in names)
+
+    def _cell(self, contract: Contract) -> Callable[[str], object]:
+        column = self.layout.columns.get(contract.name, Column(0, contract.name))
+        default, wanted = _DEFAULTS.get(contract.name, ""), UNITS.get(contract.name, "")
+
+        def convert(text: str) -> object:
             try:
-                entry.values[name] = typed(contract, text, column.unit, UNITS.get(name, ""))
+                if self.table == "service_offer" and contract.name in _LISTS:
+                    return _words(contract, text)
+                value = typed(contract, text or default, column.unit, wanted)
             except ValueMistake as mistake:
-                self.findings.append(entry.finding(mistake.rule, name, text, mistake.detail))
-        if "region_code" in self.columns:
-            self._place(entry, line)
-        if "value" in self.columns:
-            self._measure(entry, line)
-        if "source_id" in self.columns:
-            entry.values["source_id"] = self._text(line, "source_id") or None
-            entry.source_title = self._text(line, "source")
+                return Fault(contract.name, mistake.rule, text or default, mistake.detail)
+            return self._sensible(contract.name, value)
 
-    def _place(self, entry: Entry, line: Line) -> None:
-        code, name = self._text(line, "region_code"), self._text(line, "region_name")
-        is_point = entry.table in _REGISTER
-        place = self.register.places.find(code, name, is_point)
-        if not (code or name) and self._text(line, "address"):
-            place = self.register.places.at_address(self._text(line, "address"))
+        return convert
+
+    def _sensible(self, name: str, value: object) -> object:
+        today = self.register.today
+        is_year = name == "year" or name.endswith("_year")
+        late = (is_year and isinstance(value, int) and value > today.year) or (
+            isinstance(value, date) and value > today
+        )
+        if late and self.table not in _TARGETS:
+            return Fault(name, "in_the_future", str(value), today.isoformat())
+        if name in _NEVER_NEGATIVE and isinstance(value, int | float) and value < 0:
+            return Fault(name, "negative_value", str(value))
+        if name == "credit_code" and value and not _CREDIT_CODE.fullmatch(plain(str(value)).upper()):
+            return Fault(name, "wrong_form", str(value), "91110108MA00000000")
+        return value
+
+    def _region(self, texts: tuple[str, str, str]) -> object:
+        code, name, address = texts
+        place = self.register.places.find(code, name, self.table in _REGISTER)
+        if not (code or name) and address:
+            place = self.register.places.at_address(address)
+        shown = dict(zip(("region_code", "region_name", "address"), texts, strict=True)).get(place.column, "")
         if place.rule:
-            value = self._text(line, place.column)
-            self.findings.append(entry.finding(place.rule, place.column, value, place.detail))
-        elif place.former:
-            self.findings.append(entry.finding("former_region", place.column, place.former, place.detail))
-        entry.values["region_code"] = place.code
-        if entry.table == "cluster":
-            entry.values["place_code"] = plain(self._text(line, "place_code")) or place.code
-            if not re.fullmatch(r"[0-9]{6}", str(entry.values["place_code"])) and place.code:
-                self.findings.append(entry.finding("wrong_form", "place_code", detail="440304"))
+            return Fault(place.column, place.rule, shown, place.detail)
+        if place.noted:
+            return Noted(place.code, Fault(place.column, place.noted, place.former or shown, place.detail))
+        return place.code
 
-    def _measure(self, entry: Entry, line: Line) -> None:
-        header = self.layout.columns["value"]
-        text, unit = self._text(line, "value"), self._text(line, "unit") or header.unit
-        name = self._text(line, "metric")
+    def _place_code(self, texts: tuple[str, str, str, str]) -> object:
+        """Of a cluster: the county where it is stated, else its region; a wrong region is told by its own column."""
+        region = self._region(texts[1:])
+        code = plain(texts[0]) or (region.value if isinstance(region, Noted) else region)
+        if isinstance(region, Fault) or re.fullmatch(r"[0-9]{6}", str(code)):
+            return code
+        return Fault("place_code", "wrong_form", str(code), "440304")
+
+    def _measure(self, texts: tuple[str, str, str]) -> object:
+        name, own_unit, text = texts
+        unit = own_unit or self.layout.columns["value"].unit
         metric = self.register.terms.find(name, unit)
         if metric is None:
-            rule = "unknown_metric" if name else "missing_value"
-            self.findings.append(entry.finding(rule, "metric", name))
-            return
-        entry.values |= {"metric": metric.metric, "unit": metric.unit}
+            return Fault("metric", "unknown_metric" if name else "missing_value", name)
         if not unit:
-            self.findings.append(entry.finding("missing_unit", "unit", text, metric.unit))
-            return
+            return Fault("unit", "missing_unit", text, metric.unit)
         try:
-            amount = typed(self.columns["value"], text, unit, metric.unit)
-            entry.values["value"] = amount
+            amount = typed(self.contract["value"], text, unit, metric.unit)
             if number(text) < 0 and not metric.can_be_negative:
-                self.findings.append(entry.finding("negative_value", "value", text))
+                return Fault("value", "negative_value", text)
         except ValueMistake as mistake:
             column, value = ("unit", unit) if mistake.rule == "unknown_unit" else ("value", text)
-            self.findings.append(entry.finding(mistake.rule, column, value, mistake.detail))
-
-    def _sense(self, entry: Entry) -> Iterator[Finding]:
-        values, today = entry.values, self.register.today
-        for name, value in values.items():
-            is_year = name == "year" or name.endswith("_year")
-            late = (is_year and isinstance(value, int) and value > today.year) or (
-                isinstance(value, date) and value > today
-            )
-            if late and entry.table not in _TARGETS:
-                yield entry.finding("in_the_future", name, detail=today.isoformat())
-            if name in _NEVER_NEGATIVE and isinstance(value, int | float) and value < 0:
-                yield entry.finding("negative_value", name)
-        code = values.get("credit_code")
-        if code and not _CREDIT_CODE.fullmatch(plain(str(code)).upper()):
-            yield entry.finding("wrong_form", "credit_code", detail="91110108MA00000000")
-        staff, attorneys = values.get("employees"), values.get("attorneys")
-        if isinstance(staff, int) and isinstance(attorneys, int) and attorneys > staff:
-            yield entry.finding("more_attorneys_than_staff", "attorneys", detail=str(staff))
-        begun, ended = values.get("established_on"), values.get("closed_on")
-        if isinstance(begun, date) and isinstance(ended, date) and ended < begun:
-            yield entry.finding("ends_before_it_begins", "closed_on")
+            return Fault(column, mistake.rule, value, mistake.detail)
+        return metric.metric, metric.unit, amount
 
 
-def read_entries(sheet: Sheet, layout: Layout, register: Register) -> tuple[list[Entry], list[Finding]]:
-    """Return the sound rows of a sheet as entries, and what is to be said of every row."""
-    reader = _Reader(sheet, layout, register)
-    entries = [reader.entry(line) for line in sheet.lines[layout.header + 1 :]]
-    if not entries:
-        reader.findings.append(sheet.finding("no_rows", sheet.lines[layout.header].number))
-    return [entry for entry in entries if entry is not None], reader.findings
+def _in_order(fault: Fault) -> tuple[str, str, str, str]:
+    return fault.column, fault.value, fault.rule, fault.detail
+
+
+def _words(contract: Contract, text: str) -> object:
+    """One word, or several with signs between them, which then make several rows."""
+    words = tuple(dict.fromkeys(
+        str(typed(contract, part)) for part in _BETWEEN_WORDS.split(plain(text)) if part.strip()
+    ))  # fmt: skip
+    if not words:
+        raise ValueMistake("missing_value")
+    if len(words) == 1:
+        return words[0]
+    return Noted(Several(words), Fault(contract.name, "split_cell", text, str(len(words))))
+
+
+def _spread(block: Block) -> Block:
+    """Give every combination of listed words a row of its own, on the line it was written on."""
+    if not any(isinstance(value, Several) for name in _LISTS for value in block.columns[name]):
+        return block
+    names = list(block.columns)
+    spread = [
+        (line, row)
+        for line, values in zip(block.lines, zip(*(block.columns[name] for name in names), strict=True), strict=True)
+        for row in product(*(value.words if isinstance(value, Several) else (value,) for value in values))
+    ]
+    columns = {name: [row[position] for _, row in spread] for position, name in enumerate(names)}
+    return Block([line for line, _ in spread], columns, block.remarks, block.stopped)

@@ -15,7 +15,7 @@ from threading import Semaphore, Thread, Timer
 from typing import Any, Literal, get_args
 
 from data.importing.findings import Finding
-from data.importing.pipeline import Account
+from data.importing.load import Account
 
 Action = Literal["check", "private", "publish"]
 Fault = Literal["rejected", "nothing", "full_disk", "not_permitted", "not_recorded", "memory", "invalid", "lost"]

@@ -1,74 +1,62 @@
-"""From files to rows: reads, checks and accounts for every row, and publishes nothing."""
+"""From files to rows: reads, checks and accounts for every row, and publishes nothing.
+
+Rows stand in a database of their own (`Staging`), so that a load of any size takes the same memory.
+"""
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
-from data.importing.across import (
-    Known,
-    broken_references,
-    name_sources,
-    repeated,
-    replacing,
-    slips,
-    wrong_sources,
-)
 from data.importing.columns import Layout, kinds, recognise
-from data.importing.entries import Entry, Register, read_entries
+from data.importing.entries import Register, Remark, RowReader
 from data.importing.findings import Finding
-from data.importing.imported import Imported, ImportedFile
+from data.importing.imported import Imported
+from data.importing.load import Load
 from data.importing.places import places_of
-from data.importing.sheets import SUFFIXES, Sheet, read_content
+from data.importing.sheets import SUFFIXES, Line, Sheet, Unreadable, hash_of, sheets_of
+from data.importing.staging import Staging
 from data.importing.terms import load_terms
 from data.intake import InputFolders, Row, read_inputs
 
+ROWS_AT_ONCE = 20_000
 
-@dataclass(frozen=True)
-class Account:
-    """One sheet of a file: the table it is, and its rows, in = loaded + rejected."""
+# One check after another, each on the rows that passed those before, so that no fault is told twice.
+CHECKS = (
+    "wrong_sources", "name_sources", "unknown_sources", "repeated", "second_sources", "references", "branches",
+    "slips", "totals", "replaces",
+)  # fmt: skip
 
-    file: str
-    sheet: str
-    kind: str
-    rows_in: int
-    loaded: int
-
-    @property
-    def rejected(self) -> int:
-        """Rows that an error stopped."""
-        return self.rows_in - self.loaded
-
-
-@dataclass
-class Load:
-    """What became of the files: accounts, findings in the order of files and lines, and the rows that are sound."""
-
-    accounts: list[Account] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    imported: Imported = field(default_factory=Imported)
-
-    @property
-    def errors(self) -> list[Finding]:
-        """Findings that stop something."""
-        return [found for found in self.findings if found.severity == "error"]
-
-    @property
-    def warnings(self) -> list[Finding]:
-        """Findings that stop nothing."""
-        return [found for found in self.findings if found.severity == "warning"]
+# What the published rows say that new ones are checked against: table, its columns, and the table of the staging.
+_KNOWN = (
+    ("source", ("source_id", "title"), "known_source"),
+    ("cluster", ("cluster_id",), "known_cluster"),
+    ("region", ("region_code", "name_zh", "parent_code", "in_survey"), "known_region"),
+    ("region_level", ("region_code", "level"), "known_level"),
+    ("metric", ("metric", "decimals", "additive", "total_includes_hong_kong_macao_taiwan"), "known_metric"),
+)
 
 
 @dataclass
 class _Work:
-    entries: list[Entry] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    sheets: list[tuple[Sheet, str, int]] = field(default_factory=list)
+    staging: Staging
+    register: Register
+    told: Callable[[int], None]
     hashes: dict[str, str] = field(default_factory=dict)
+    stream: BinaryIO | None = None
+    position: int = 0
+
+    def advance(self, position: int | None = None) -> None:
+        """Tell how much further the file is read than before; a file that was read to its end may be closed."""
+        if position is None:
+            position = self.stream.tell() if self.stream and not self.stream.closed else self.position
+        self.told(max(position - self.position, 0))
+        self.position = max(position, self.position)
 
 
 def files_below(paths: Iterable[Path]) -> list[tuple[Path, str]]:
@@ -96,101 +84,118 @@ def load_files(
     today: date | None = None,
     author: str = "data.load",
     progress: Callable[[str], None] = lambda file: None,
+    told: Callable[[int], None] = lambda size: None,
+    checking: Callable[[str], None] = lambda check: None,
 ) -> Load:
-    """Read and check the files against the register, the catalogue and what was imported before."""
+    """Read and check the files against the register, the catalogue and what was imported before.
+
+    `progress` is called with the name of each file as it begins, `told` with the number of bytes read since the last
+    time, `checking` with the name of each check as it ends. The load stands on disk until it is closed or forgotten.
+    """
     inputs = inputs or InputFolders()
     rows = [row for own in read_inputs(inputs).rows.values() for row in own]
     register = Register(places_of(rows), load_terms(inputs.metrics), today or date.today())
-    work = _Work()
+    work = _Work(Staging(carried.snapshot), register, told)
+    for table, names, known in _KNOWN:
+        work.staging.add_known(known, list(_known(rows, table, names)))
     for path, label in files:
         progress(label)
-        _read(path, label, register, work)
-    known = _known(rows, carried)
-    sources = _check(work, known)
-    return _finished(work, sources, author)
+        _read(path, label, work)
+    for check in CHECKS:
+        errors = work.staging.errors()
+        work.staging.run(check)
+        if work.staging.errors() > errors:
+            work.staging.run("settle")
+        checking(check)
+    work.staging.run("account")
+    work.staging.run("import_files", author=author, loaded_at=datetime.now(UTC).replace(tzinfo=None, microsecond=0))
+    work.staging.finish()
+    return Load(work.staging)
 
 
-def _known(rows: list[Row], carried: Imported) -> Known:
-    sources = {row.values["source_id"]: row.values["title"] for row in rows if row.source.table == "source"}
-    clusters = {row.values["cluster_id"] for row in rows if row.source.table == "cluster"}
-    return Known(sources, clusters, carried)
+def _known(rows: Iterable[Row], table: str, names: Sequence[str]) -> Iterator[tuple[object, ...]]:
+    for row in rows:
+        if row.source.table == table and not row.source.completes:
+            values = (row.values[name] for name in names)
+            yield tuple({"true": True, "false": False, "": None}.get(value, value) for value in values)
 
 
-def _read(path: Path, label: str, register: Register, work: _Work) -> None:
+def _read(path: Path, label: str, work: _Work) -> None:
     try:
-        content = path.read_bytes()
+        with path.open("rb") as stream:
+            work.stream, work.position = stream, 0
+            work.hashes[label] = digest = hash_of(stream)
+            same = next((file for file, other in work.hashes.items() if other == digest and file != label), "")
+            if same:
+                _tell(Finding(label, "", 0, "", "", "same_file", same), work)
+            else:
+                _read_sheets(stream, label, work)
+            work.advance(path.stat().st_size)
     except OSError as error:
-        work.findings.append(Finding(label, "", 0, "", "", "unreadable", error.strerror or str(error)))
+        _tell(Finding(label, "", 0, "", "", "unreadable", error.strerror or str(error)), work)
+
+
+def _read_sheets(stream: BinaryIO, label: str, work: _Work) -> None:
+    """A file that cannot be read to its end is not loaded by half."""
+    begun: list[Sheet] = []
+    ignored: list[Finding] = []
+    known = 0
+    try:
+        for sheet in sheets_of(stream, label):
+            if sheet.head:
+                begun.append(sheet)
+                layout, said = recognise(sheet)
+                known += layout is not None
+                if layout is None:
+                    ignored += said
+                else:
+                    _take(sheet, layout, said, work)
+    except Unreadable as failure:
+        work.staging.forget({work.staging.place(label, sheet.name) for sheet in begun})
+        _tell(failure.finding(label), work)
         return
-    work.hashes[label] = hashlib.sha256(content).hexdigest()
-    sheets, findings = read_content(content, label)
-    work.findings += findings
-    filled = [sheet for sheet in sheets if sheet.lines]
-    layouts = [(sheet, *recognise(sheet)) for sheet in filled]
-    if filled and not any(layout for _, layout, _ in layouts):
-        seen = " | ".join(filled[0].lines[0].cells[:6])
-        work.findings.append(Finding(label, "", 0, "", "", "unknown_table", seen))
-        layouts = []
-    for sheet, layout, said in layouts:
-        work.findings += said
-        if layout is not None:
-            _take(sheet, layout, any(found.severity == "error" for found in said), register, work)
+    if begun and not known:
+        seen = " | ".join(begun[0].head[0].cells[:6])
+        ignored = [Finding(label, "", 0, "", "", "unknown_table", seen)]
+    for found in ignored:
+        _tell(found, work)
 
 
-def _take(sheet: Sheet, layout: Layout, is_stopped: bool, register: Register, work: _Work) -> None:
-    work.sheets.append((sheet, layout.kind.table, len(sheet.lines) - layout.header - 1))
-    if not is_stopped:
-        entries, findings = read_entries(sheet, layout, register)
-        work.entries += entries
-        work.findings += findings
+def _tell(found: Finding, work: _Work) -> None:
+    """Note what is to be said of a file or sheet that is no table."""
+    place = work.staging.place(found.file, found.sheet)
+    work.staging.add_place(place, (found.file, found.sheet), None, 0, False, work.hashes.get(found.file, ""))
+    remark = Remark(found.line, found.column, found.value, found.rule, found.detail)
+    work.staging.add_remarks(place, [remark])
 
 
-def _check(work: _Work, known: Known) -> list[dict[str, object]]:
-    """One check after another, each on the rows that passed those before, so that no fault is told twice."""
-    _settle(work, list(wrong_sources(work.entries, known)))
-    sources, findings = name_sources(work.entries, known, work.hashes)
-    _settle(work, findings)
-    _settle(work, list(repeated(work.entries)))
-    _settle(work, list(broken_references(work.entries, known)))
-    work.findings += slips(work.entries, known)
-    work.findings += replacing(work.entries, known)
-    return sources
+def _take(sheet: Sheet, layout: Layout, said: list[Finding], work: _Work) -> None:
+    place = work.staging.place(sheet.file, sheet.name)
+    is_stopped = any(found.severity == "error" for found in said)
+    headers = {name: column.header for name, column in layout.columns.items()}
+    reader = RowReader(layout, work.register, sheet.is_text)
+    following = islice(sheet.lines(), layout.header + 1, None)
+    rows = 0
+    while lines := list(islice(following, ROWS_AT_ONCE)):
+        rows += len(lines)
+        if not is_stopped:
+            _take_block(place, headers, reader, lines, work)
+    if not rows:
+        said = [*said, sheet.finding("no_rows", sheet.head[layout.header].number)]
+    work.staging.add_remarks(
+        place, [Remark(found.line, found.column, found.value, found.rule, found.detail) for found in said]
+    )
+    name = (sheet.file, sheet.name)
+    work.staging.add_place(place, name, layout, rows, is_stopped, work.hashes[sheet.file])
 
 
-def _settle(work: _Work, findings: list[Finding]) -> None:
-    work.findings += findings
-    stopped = {(found.file, found.sheet, found.line) for found in findings if found.severity == "error"}
-    work.entries = [
-        entry for entry in work.entries if (entry.sheet.file, entry.sheet.name, entry.line) not in stopped
-    ]
-
-
-def _finished(work: _Work, sources: list[dict[str, object]], author: str) -> Load:
-    loaded = Counter((entry.sheet.file, entry.sheet.name) for entry in work.entries)
-    accounts = [
-        Account(sheet.file, sheet.name, table, rows, loaded[sheet.file, sheet.name])
-        for sheet, table, rows in work.sheets
-    ]
-    imported = Imported()
-    for record in sources:
-        imported.add("source", record)
-    for entry in work.entries:
-        imported.add(entry.table, {**entry.values, "layer": "imported"})
-    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-    for account in accounts:
-        if account.loaded:
-            imported.note(
-                ImportedFile(
-                    account.file, account.sheet, account.kind, account.rows_in, account.loaded, account.rejected,
-                    work.hashes[account.file], author, now,
-                )
-            )  # fmt: skip
-    order = {sheet.file: place for place, (sheet, _, _) in enumerate(work.sheets)}
-
-    def place(found: Finding) -> tuple[int, str, str, int, str]:
-        return order.get(found.file, -1), found.file, found.sheet, found.line, found.rule
-
-    return Load(accounts, sorted(set(work.findings), key=place), imported)
+def _take_block(
+    place: int, headers: dict[str, str], reader: RowReader, lines: Sequence[Line], work: _Work
+) -> None:
+    block = reader.read(lines)
+    work.staging.add_rows(place, reader.table, block)
+    work.staging.add_remarks(place, block.remarks, headers)
+    work.advance()
 
 
 def name_of_kind(table: str) -> str:

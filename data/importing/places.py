@@ -10,16 +10,24 @@ from dataclasses import dataclass, field
 from data.importing.values import plain
 from data.intake import Row
 
+NATION = "100000"
+# What the row with the sum of a table is called.
+TOTALS = ("合计", "总计", "总数", "total")
+
 
 @dataclass(frozen=True)
 class Place:
-    """A region that was found, or the rule by which it was not. `former` names the old code or name it was found by."""
+    """A region that was found, or the rule by which it was not.
+
+    `former` names the old code or name it was found by, `noted` the rule that says what was made of the writing.
+    """
 
     code: str = ""
     rule: str = ""
     detail: str = ""
     former: str = ""
     column: str = ""
+    noted: str = ""
 
 
 @dataclass
@@ -82,6 +90,8 @@ class Places:
             return Place(rule="ambiguous_region", detail=listed, column="region_name")
         if _key(name) in self.former:
             return self._successor(_key(name), is_point, "region_name")
+        if _key(name) in TOTALS and not is_point:
+            return Place(NATION, detail=self.full_names.get(NATION, ""), column="region_name", noted="total_row")
         return Place(rule="unknown_region", column="region_name")
 
     def _successor(self, former: str, is_point: bool, column: str) -> Place:
@@ -89,7 +99,7 @@ class Places:
         told = f"{code}{self.full_names.get(code, '')}"
         if kind == "merged" and not is_point:
             return Place(rule="merged_region", detail=told, column=column)
-        return Place(code, former=former, detail=told, column=column)
+        return Place(code, former=former, detail=told, column=column, noted="former_region")
 
 
 def _key(name: str) -> str:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
 
 from data.harmless import harmless_text
-from data.importing.findings import Finding
-from data.importing.pipeline import Load, name_of_kind
+from data.importing.findings import Severity
+from data.importing.load import Load
+from data.importing.pipeline import name_of_kind
 
 COLUMNS = (
     "severity", "file", "sheet", "line", "column", "value", "rule", "message_zh", "remedy_zh", "message_en",
@@ -27,31 +31,41 @@ def summary(load: Load) -> str:
         )
     totals = [sum(getattr(account, name) for account in load.accounts) for name in ("rows_in", "loaded", "rejected")]
     lines.append("  合计 total: {} = {} + {}".format(*totals))
-    lines += _shown(f"错误 errors: {len(load.errors)}", load.errors)
-    lines += _shown(f"提示 warnings: {len(load.warnings)}", load.warnings)
+    lines += _shown("错误 errors", "error", load)
+    lines += _shown("提示 warnings", "warning", load)
     return "\n".join(lines)
 
 
-def _shown(title: str, findings: list[Finding]) -> list[str]:
-    lines = ["", title]
-    for rule in dict.fromkeys(found.rule for found in findings):
-        own = [found for found in findings if found.rule == rule]
-        lines += [f"  {found}" for found in own[:SHOWN_OF_A_RULE]]
-        if len(own) > SHOWN_OF_A_RULE:
-            lines.append(f"  … {rule}: 另有{len(own) - SHOWN_OF_A_RULE}处 / {len(own) - SHOWN_OF_A_RULE} more")
+def _shown(title: str, severity: Severity, load: Load) -> list[str]:
+    counts: Counter[str] = Counter()
+    for found in load.counts:
+        if found.severity == severity:
+            counts[found.rule] += found.count
+    lines = ["", f"{title}: {counts.total()}"]
+    for rule, count in counts.items():
+        lines += [f"  {found}" for found in load.first(rule, SHOWN_OF_A_RULE)]
+        if count > SHOWN_OF_A_RULE:
+            lines.append(f"  … {rule}: 另有{count - SHOWN_OF_A_RULE}处 / {count - SHOWN_OF_A_RULE} more")
     return lines
 
 
-def table(load: Load) -> str:
-    """Return every finding as CSV, to send back to whoever supplied the data."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+def table(load: Load) -> Iterator[str]:
+    """Yield every finding as CSV, line by line, to send back to whoever supplied the data."""
+    yield _line(COLUMNS)
     for found in load.findings:
-        row = [
-            found.severity, found.file, found.sheet, found.line, found.column, found.value, found.rule,
+        yield _line([
+            found.severity, found.file, found.sheet, str(found.line), found.column, found.value, found.rule,
             found.message("zh"), found.remedy("zh"), found.message("en"), found.remedy("en"),
-        ]  # fmt: skip
-        writer.writerow([harmless_text(str(cell)) for cell in row])
+        ])  # fmt: skip
+
+
+def _line(cells: tuple[str, ...] | list[str]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerow([harmless_text(cell) for cell in cells])
     return text.getvalue()
 
+
+def write_table(load: Load, path: Path) -> None:
+    """Write every finding to a CSV file that opens rightly in a spreadsheet."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        file.writelines(table(load))

@@ -1,16 +1,18 @@
-"""Reads a file of any kind into sheets of text cells with their line numbers; what cannot be read says why."""
+"""Reads a file of any kind, line by line, into sheets of text cells; what cannot be read says why."""
 
 from __future__ import annotations
 
+import codecs
 import csv
+import hashlib
 import io
 import math
 import zipfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
+from itertools import chain, islice
+from typing import BinaryIO, NamedTuple
 
 import openpyxl
 import pyarrow.parquet
@@ -23,29 +25,40 @@ SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".parquet")
 # Sheets of the templates that explain and hold no data.
 DICTIONARY_SHEET, METRIC_SHEET = "字典 dictionary", "指标 metrics"
 LARGEST_UNPACKED = 2 * 2**30
+# The texts of a workbook stand in one part that has to be held in memory whole.
+LARGEST_TEXTS = 2**28
+HEADER_WITHIN = 10
 
 _ZIP, _OLE, _PARQUET = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PAR1"
 _LONGEST_FIELD = 2**20
 _OTHER_FORMATS = {b"%PDF": "PDF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"Rar!": "RAR", b"7z\xbc\xaf": "7z"}
-_LOOKED_AT = 10
+_LOOKED_AT = 2**16
+_CHUNK = 2**20
+_BATCH = 10_000
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One line of a sheet: its number as a spreadsheet shows it, and its cells as text, empty for no value."""
 
     number: int
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True)
 class Sheet:
-    """One table of a file, with its header somewhere in the first lines; `name` is empty outside workbooks."""
+    """One table of a file, read once from top to bottom; `head` are its first lines, with the header among them.
 
-    file: str
-    name: str
-    lines: tuple[Line, ...]
-    is_text: bool = False
+    `name` is empty outside workbooks.
+    """
+
+    def __init__(self, file: str, name: str, lines: Iterable[Line], is_text: bool = False) -> None:
+        self.file, self.name, self.is_text = file, name, is_text
+        following = iter(lines)
+        self.head = tuple(islice(following, HEADER_WITHIN))
+        self._following = following
+
+    def lines(self) -> Iterator[Line]:
+        """Yield every line, those of the head first. Raises Unreadable where the file ends in something else."""
+        return chain(self.head, self._following)
 
     def finding(self, rule: str, line: int = 0, column: str = "", value: str = "", detail: str = "") -> Finding:
         """Return a finding in this sheet."""
@@ -53,116 +66,153 @@ class Sheet:
 
 
 class Unreadable(Exception):
-    """A file that cannot be read, with the finding that says why."""
+    """A file that cannot be read, or not to its end."""
 
     def __init__(self, rule: str, line: int = 0, value: str = "", detail: str = "") -> None:
         self.rule, self.line, self.value, self.detail = rule, line, value, detail
         super().__init__(rule, line, value, detail)
 
-
-def read_file(path: Path, label: str) -> tuple[list[Sheet], list[Finding]]:
-    """Return the sheets of the file at `path`, called `label` in messages, and why it cannot be read if so."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        return [], [Finding(label, "", 0, "", "", "unreadable", error.strerror or str(error))]
-    return read_content(content, label)
+    def finding(self, file: str) -> Finding:
+        """Return the finding that says why."""
+        return Finding(file, "", self.line, "", self.value, self.rule, self.detail)
 
 
-def read_content(content: bytes, label: str) -> tuple[list[Sheet], list[Finding]]:
-    """Return the sheets that `content` holds. The kind is told by the content, never by the name. Raises nothing."""
-    try:
-        return _read(content, label), []
-    except Unreadable as failure:
-        return [], [Finding(label, "", failure.line, "", failure.value, failure.rule, failure.detail)]
+def hash_of(stream: BinaryIO) -> str:
+    """Return the SHA-256 of a file in hex digits and go back to its beginning."""
+    digest = hashlib.sha256()
+    while chunk := stream.read(_CHUNK):
+        digest.update(chunk)
+    stream.seek(0)
+    return digest.hexdigest()
 
 
-def _read(content: bytes, label: str) -> list[Sheet]:
-    if not content.strip():
-        raise Unreadable("empty_file")
-    if content.startswith(_OLE):
+def sheets_of(stream: BinaryIO, label: str) -> Iterator[Sheet]:
+    """Yield the sheets of a file, each to be read before the next. Its kind is told by its content, never by its name.
+
+    Raises Unreadable, here or while a sheet is read.
+    """
+    beginning = stream.read(8)
+    stream.seek(0)
+    if beginning.startswith(_OLE):
         raise Unreadable("old_workbook")
-    if content.startswith(_ZIP):
-        return _workbook(content, label)
     for start, name in _OTHER_FORMATS.items():
-        if content.startswith(start):
+        if beginning.startswith(start):
             raise Unreadable("unknown_format", detail=name)
-    if content.startswith(_PARQUET):
-        return [Sheet(label, "", _parquet(content))]
-    return [Sheet(label, "", _text(content), is_text=True)]
+    if beginning.startswith(_ZIP):
+        yield from _workbook(stream, label)
+    elif beginning.startswith(_PARQUET):
+        yield Sheet(label, "", _numbered(_parquet(stream)))
+    else:
+        yield Sheet(label, "", _text(stream), is_text=True)
 
 
-def _workbook(content: bytes, label: str) -> list[Sheet]:
+def _workbook(stream: BinaryIO, label: str) -> Iterator[Sheet]:
     """A workbook from elsewhere can make the reader fail in any way, so every failure is one of the file."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > LARGEST_UNPACKED:
-            raise Unreadable("too_large_file", detail=f"{unpacked // 2**20} MB")
-        workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheets = [
-            Sheet(label, worksheet.title, tuple(_numbered(worksheet.iter_rows(values_only=True))))
-            for worksheet in workbook.worksheets
-            if worksheet.title not in (DICTIONARY_SHEET, METRIC_SHEET)
-        ]
+        with zipfile.ZipFile(stream) as archive:
+            sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
+        texts = sum(size for name, size in sizes.items() if name.lower().endswith("sharedstrings.xml"))
+        if sum(sizes.values()) > LARGEST_UNPACKED or texts > LARGEST_TEXTS:
+            raise Unreadable("too_large_file", detail=f"{sum(sizes.values()) // 2**20} MB")
+        workbook = openpyxl.load_workbook(stream, read_only=True, data_only=True)
+        worksheets = [sheet for sheet in workbook.worksheets if sheet.title not in (DICTIONARY_SHEET, METRIC_SHEET)]
     except Unreadable:
         raise
     except Exception as error:
         raise Unreadable("damaged_workbook", detail=_brief(error)) from error
-    return sheets
+    for worksheet in worksheets:
+        yield Sheet(label, worksheet.title, _numbered(_worksheet(worksheet)))
 
 
-def _parquet(content: bytes) -> tuple[Line, ...]:
+def _worksheet(worksheet: openpyxl.worksheet._read_only.ReadOnlyWorksheet) -> Iterator[Sequence[object]]:
     try:
-        table = pyarrow.parquet.read_table(io.BytesIO(content))
-        columns = [column.to_pylist() for column in table.columns]
-        names = list(table.column_names)
+        # What a workbook says of its size is often wrong, and rows beyond it would be lost.
+        worksheet.reset_dimensions()
+        width = 0
+        for row in worksheet.iter_rows(values_only=True):
+            width = max(width, len(row))
+            yield (*row, *[None] * (width - len(row)))
+    except Exception as error:
+        raise Unreadable("damaged_workbook", detail=_brief(error)) from error
+
+
+def _parquet(stream: BinaryIO) -> Iterator[Sequence[object]]:
+    try:
+        file = pyarrow.parquet.ParquetFile(stream)
+        yield file.schema_arrow.names
+        for batch in file.iter_batches(batch_size=_BATCH):
+            yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
     except Exception as error:
         raise Unreadable("damaged_parquet", detail=_brief(error)) from error
-    return tuple(_numbered([names, *zip(*columns, strict=True)]))
 
 
-def _text(content: bytes) -> tuple[Line, ...]:
-    text = _decoded(content)
-    if "\0" in text:
-        raise Unreadable("binary_text")
-    beginning = "\n".join(text.splitlines()[:_LOOKED_AT])
+def _text(stream: BinaryIO) -> Iterator[Line]:
+    text = io.TextIOWrapper(stream, encoding=_encoding(stream), newline="")
+    beginning = "\n".join(text.read(_LOOKED_AT).splitlines()[:HEADER_WITHIN])
+    text.seek(0)
     separator = max(SEPARATORS, key=beginning.count)
     csv.field_size_limit(_LONGEST_FIELD)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    lines = []
+    reader = csv.reader(text, delimiter=separator, strict=True)
     number = 1
     try:
         for fields in reader:
-            if any(field.strip() for field in fields):
-                lines.append(Line(number, tuple(field.strip() for field in fields)))
+            cells = tuple(map(str.strip, fields))
+            if any(cells):
+                yield Line(number, cells)
             number = reader.line_num + 1
-    except csv.Error as error:
+    except (csv.Error, UnicodeDecodeError) as error:
         raise Unreadable("malformed", number, detail=_brief(error)) from error
-    return tuple(lines)
 
 
-def _decoded(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+def _encoding(stream: BinaryIO) -> str:
+    """Return the first encoding that fits the whole file, which is read through for each."""
+    beginning = stream.read(2)
+    if beginning in (b"\xff\xfe", b"\xfe\xff"):
         raise Unreadable("binary_text")
     furthest = 0
     for encoding in ENCODINGS:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError as error:
-            furthest = max(furthest, error.start)
+        failed_at = _first_failure(stream, encoding)
+        if failed_at is None:
+            stream.seek(0)
+            return encoding
+        furthest = max(furthest, failed_at)
     raise Unreadable("wrong_encoding", value=str(furthest))
 
 
-def _numbered(rows: Iterator[Sequence[object]] | Sequence[Sequence[object]]) -> Iterator[Line]:
+def _first_failure(stream: BinaryIO, encoding: str) -> int | None:
+    """Return the position of the first byte that does not decode; text without any sign is no text."""
+    stream.seek(0)
+    decoder = codecs.getincrementaldecoder(encoding)()
+    position, is_empty, is_binary = 0, True, False
+    chunk = b"\0"
+    while chunk:
+        chunk = stream.read(_CHUNK)
+        waiting = len(decoder.getstate()[0])
+        try:
+            text = decoder.decode(chunk, final=not chunk)
+        except UnicodeDecodeError as error:
+            return position - waiting + error.start
+        is_empty = is_empty and not text.strip()
+        is_binary = is_binary or "\0" in text
+        position += len(chunk)
+    if is_empty:
+        raise Unreadable("empty_file")
+    if is_binary:
+        raise Unreadable("binary_text")
+    return None
+
+
+def _numbered(rows: Iterable[Sequence[object]]) -> Iterator[Line]:
     for number, row in enumerate(rows, start=1):
-        cells = [_cell(value) for value in row]
+        cells = tuple(map(_cell, row))
         if any(cells):
-            yield Line(number, tuple(cells))
+            yield Line(number, cells)
 
 
 def _cell(value: object) -> str:
     """A number as people write it: no exponent, no point behind a whole number."""
+    if isinstance(value, str):
+        return value.strip()
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
     if isinstance(value, bool):

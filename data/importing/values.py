@@ -6,6 +6,7 @@ import re
 import unicodedata
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from data.importing.columns import words
 from data.tables import Column, ValueMistake
@@ -36,7 +37,7 @@ _SERIAL_DAYS = range(10_000, 80_000)
 
 def plain(text: str) -> str:
     """Return the text with full-width signs as ordinary ones and without spaces around it."""
-    return unicodedata.normalize("NFKC", text).strip()
+    return text.strip() if text.isascii() else unicodedata.normalize("NFKC", text).strip()
 
 
 def number(text: str) -> Decimal:
@@ -74,6 +75,7 @@ def day(text: str) -> date:
     raise ValueMistake("not_a_date")
 
 
+@lru_cache(maxsize=1000)
 def factor(unit: str, wanted: str) -> Decimal | None:
     """Return by what a figure in `unit` is multiplied to stand in `wanted`; None where they measure other things."""
     given, asked = _split(unit), _split(wanted)

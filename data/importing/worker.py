@@ -8,7 +8,6 @@ import json
 import os
 import resource
 import sys
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
@@ -20,7 +19,8 @@ from data.build import STEPS, build_snapshot
 from data.errors import DataError, SnapshotError
 from data.importing.errand import Errand, Fault, Outcome, Report, errand_from_json
 from data.importing.imported import carried, holds_sample
-from data.importing.pipeline import Load, load_files
+from data.importing.load import Load
+from data.importing.pipeline import load_files
 from data.sample.register import SampleError
 from data.snapshot import POINTER, SnapshotReference, current_snapshot
 
@@ -34,32 +34,45 @@ Tell = Callable[[str, str, float], None]
 def do(errand: Errand, tell: Tell) -> Outcome:
     """Do the errand and return its outcome. `tell` hears step, detail and the part done, from 0 to 1."""
     folder = Path(errand.folder)
-    number = 0
-
-    def reading(label: str) -> None:
-        nonlocal number
-        tell("reading", label, number / len(errand.files))
-        number += 1
+    progress = _Reading(errand, tell)
 
     try:
         files = [(Path(path), label) for path, label in errand.files]
-        load = load_files(files, carried(folder), author=errand.author, progress=reading)
+        load = load_files(files, carried(folder), author=errand.author, progress=progress.begin, told=progress.advance)
         report = report_of(load)
         if errand.action == "check":
             return Outcome(report)
         if load.errors and not errand.partly:
             return Outcome(report, fault="rejected")
-        if not any(account.loaded for account in load.accounts):
+        if load.is_empty:
             return Outcome(report, fault="nothing")
         return Outcome(report, _built(errand, load, tell).snapshot_id)
     except (DataError, SnapshotError, SampleError, OSError, duckdb.Error, MemoryError) as error:
         return Outcome(fault=fault_of(error))
 
 
+class _Reading:
+    """Tells which file is being read, and which part of all bytes has been."""
+
+    def __init__(self, errand: Errand, tell: Tell) -> None:
+        self.tell, self.label, self.read = tell, "", 0
+        self.size = sum(Path(path).stat().st_size for path, _ in errand.files)
+
+    def begin(self, label: str) -> None:
+        """A file begins."""
+        self.label = label
+        self.advance(0)
+
+    def advance(self, size: int) -> None:
+        """So many more bytes are read."""
+        self.read += size
+        self.tell("reading", self.label, self.read / max(self.size, 1))
+
+
 def report_of(load: Load) -> Report:
     """Return the report of a load, its findings cut short where there are too many to keep."""
-    counts = Counter((found.file, found.rule) for found in load.findings)
-    return Report(tuple(load.accounts), tuple(load.findings[:MOST_FINDINGS]), dict(counts))
+    counts = {(found.file, found.rule): found.count for found in load.counts}
+    return Report(tuple(load.accounts), tuple(load.findings[:MOST_FINDINGS]), counts)
 
 
 def fault_of(error: Exception) -> Fault:

@@ -1,2 +1,0 @@
--- A finished snapshot depends on no other file.
-detach previous

@@ -1,0 +1,22 @@
+-- What was imported before. What a register adds up to is no part of it: it follows from the agencies, in every snapshot
+-- anew.
+create temp view carried_source as
+select * from previous.source where layer = 'imported' and source_id <> 'imported-register';
+create temp view carried_stat as
+select * from previous.stat where layer = 'imported' and source_id <> 'imported-register';
+create temp view carried_cross_check as
+select * from previous.cross_check where layer = 'imported' and source_id <> 'imported-register';
+create temp view carried_agency as
+select * from previous.agency where layer = 'imported';
+create temp view carried_agency_year as
+select * from previous.agency_year where layer = 'imported';
+create temp view carried_branch as
+select * from previous.branch where layer = 'imported';
+create temp view carried_service_offer as
+select * from previous.service_offer where layer = 'imported';
+create temp view carried_cluster as
+select * from previous.cluster where layer = 'imported';
+create temp view carried_cluster_year as
+select * from previous.cluster_year where layer = 'imported';
+create temp view carried_cluster_target as
+select * from previous.cluster_target where layer = 'imported';

@@ -1,0 +1,179 @@
+-- Grain: one finding per row with the key of an earlier row of the same load; of statistics, from the same source.
+insert into finding
+with stat_twice as (
+    select
+        region_code, year, metric, source_id
+    from staged.stat
+    group by region_code, year, metric, source_id
+    having count(*) > 1
+),
+
+agency_twice as (
+    select
+        agency_code
+    from staged.agency
+    group by agency_code
+    having count(*) > 1
+),
+
+agency_year_twice as (
+    select
+        agency_code, year
+    from staged.agency_year
+    group by agency_code, year
+    having count(*) > 1
+),
+
+branch_twice as (
+    select
+        branch_code
+    from staged.branch
+    group by branch_code
+    having count(*) > 1
+),
+
+service_offer_twice as (
+    select
+        agency_code, ip_type, service_form
+    from staged.service_offer
+    group by agency_code, ip_type, service_form
+    having count(*) > 1
+),
+
+cluster_twice as (
+    select
+        cluster_id
+    from staged.cluster
+    group by cluster_id
+    having count(*) > 1
+),
+
+cluster_year_twice as (
+    select
+        cluster_id, year, metric
+    from staged.cluster_year
+    group by cluster_id, year, metric
+    having count(*) > 1
+),
+
+cluster_target_twice as (
+    select
+        cluster_id, year, metric
+    from staged.cluster_target
+    group by cluster_id, year, metric
+    having count(*) > 1
+),
+
+numbered as (
+    select
+        own.place_id,
+        own.line,
+        'region_code' as column_name,
+        own.region_code::text as value,
+        concat_ws(' ', own.region_code::text, own.year::text, own.metric::text) as told,
+        row_number() over (partition by own.region_code, own.year, own.metric, own.source_id order by own.place_id, own.line) as turn,
+        first_value(own.place_id) over (partition by own.region_code, own.year, own.metric, own.source_id order by own.place_id, own.line) as first_place,
+        first_value(own.line) over (partition by own.region_code, own.year, own.metric, own.source_id order by own.place_id, own.line) as first_line
+    from staged.stat as own
+    inner join stat_twice as twice on own.region_code = twice.region_code and own.year = twice.year and own.metric = twice.metric and own.source_id = twice.source_id
+    union all
+    select
+        own.place_id,
+        own.line,
+        'agency_code' as column_name,
+        own.agency_code::text as value,
+        concat_ws(' ', own.agency_code::text) as told,
+        row_number() over (partition by own.agency_code order by own.place_id, own.line) as turn,
+        first_value(own.place_id) over (partition by own.agency_code order by own.place_id, own.line) as first_place,
+        first_value(own.line) over (partition by own.agency_code order by own.place_id, own.line) as first_line
+    from staged.agency as own
+    inner join agency_twice as twice on own.agency_code = twice.agency_code
+    union all
+    select
+        own.place_id,
+        own.line,
+        'agency_code' as column_name,
+        own.agency_code::text as value,
+        concat_ws(' ', own.agency_code::text, own.year::text) as told,
+        row_number() over (partition by own.agency_code, own.year order by own.place_id, own.line) as turn,
+        first_value(own.place_id) over (partition by own.agency_code, own.year order by own.place_id, own.line) as first_place,
+        first_value(own.line) over (partition by own.agency_code, own.year order by own.place_id, own.line) as first_line
+    from staged.agency_year as own
+    inner join agency_year_twice as twice on own.agency_code = twice.agency_code and own.year = twice.year
+    union all
+    select
+        own.place_id,
+        own.line,
+        'branch_code' as column_name,
+        own.branch_code::text as value,
+        concat_ws(' ', own.branch_code::text) as told,
+        row_number() over (partition by own.branch_code order by own.place_id, own.line) as turn,
+        first_value(own.place_id) over (partition by own.branch_code order by own.place_id, own.line) as first_place,
+        first_value(own.line) over (partition by own.branch_code order by own.place_id, own.line) as first_line
+    from staged.branch as own
+    inner join branch_twice as twice on own.branch_code = twice.branch_code
+    union all
+    select
+        own.place_id,
+        own.line,
+        'agency_code' as column_name,
+        own.agency_code::text as value,
+        concat_ws(' ', own.agency_code::text, own.ip_type::text, own.service_form::text) as told,
+        row_number() over (partition by own.agency_code, own.ip_type, own.service_form order by own.place_id, own.line) as turn,
+        first_value(own.place_id) over (partition by own.agency_code, own.ip_type, own.service_form order by own.place_id, own.line) as first_place,
+        first_value(own.line) over (partition by own.agency_code, own.ip_type, own.service_form order by own.place_id, own.line) as first_line
+    from staged.service_offer as own
+    inner join service_offer_twice as twice on own.agency_code = twice.agency_code and own.ip_type = twice.ip_type and own.service_form = twice.service_form
+    union all
+    select
+        own.place_id,
+        own.line,
+        'cluster_id' as column_name,
+        own.cluster_id::text as value,
+        concat_ws(' ', own.cluster_id::text) as told,
+        row_number() over (partition by own.cluster_id order by own.place_id, own.line) as turn,
+        first_value(own.place_id) over (partition by own.cluster_id order by own.place_id, own.line) as first_place,
+        first_value(own.line) over (partition by own.cluster_id order by own.place_id, own.line) as first_line
+    from staged.cluster as own
+    inner join cluster_twice as twice on own.cluster_id = twice.cluster_id
+    union all
+    select
+        own.place_id,
+        own.line,
+        'cluster_id' as column_name,
+        own.cluster_id::text as value,
+        concat_ws(' ', own.cluster_id::text, own.year::text, own.metric::text) as told,
+        row_number() over (partition by own.cluster_id, own.year, own.metric order by own.place_id, own.line) as turn,
+        first_value(own.place_id) over (partition by own.cluster_id, own.year, own.metric order by own.place_id, own.line) as first_place,
+        first_value(own.line) over (partition by own.cluster_id, own.year, own.metric order by own.place_id, own.line) as first_line
+    from staged.cluster_year as own
+    inner join cluster_year_twice as twice on own.cluster_id = twice.cluster_id and own.year = twice.year and own.metric = twice.metric
+    union all
+    select
+        own.place_id,
+        own.line,
+        'cluster_id' as column_name,
+        own.cluster_id::text as value,
+        concat_ws(' ', own.cluster_id::text, own.year::text, own.metric::text) as told,
+        row_number() over (partition by own.cluster_id, own.year, own.metric order by own.place_id, own.line) as turn,
+        first_value(own.place_id) over (partition by own.cluster_id, own.year, own.metric order by own.place_id, own.line) as first_place,
+        first_value(own.line) over (partition by own.cluster_id, own.year, own.metric order by own.place_id, own.line) as first_line
+    from staged.cluster_target as own
+    inner join cluster_target_twice as twice on own.cluster_id = twice.cluster_id and own.year = twice.year and own.metric = twice.metric
+)
+
+select
+    numbered.place_id,
+    numbered.line,
+    coalesce(header.header, numbered.column_name) as column_name,
+    numbered.value,
+    'duplicate_key' as rule,
+    'error' as severity,
+    concat(
+        numbered.told, ', ', place.file,
+        case when place.sheet <> '' then concat('[', place.sheet, ']') else '' end, ':', numbered.first_line
+    ) as detail
+from numbered
+inner join place on numbered.first_place = place.place_id
+left join header on numbered.place_id = header.place_id and numbered.column_name = header.column_name
+where numbered.turn > 1
