@@ -102,7 +102,7 @@ def agency_page(
 ) -> pd.DataFrame:
     """The agencies of one page of a search, from 1, with `rows` agencies a page."""
     p = _parameters(regions, search)
-    return engine.query(
+    return engine.query_once(
         "agency/page", layer=p["layer"], places=p["places"], text=p["text"], offers=p["offers"], sizes=p["sizes"],
         statuses=p["statuses"], types=p["types"], grades=p["grades"], foreign=p["foreign"], branches=p["branches"],
         sort=sort, rows=rows, first=rows * (number - 1),
@@ -111,13 +111,18 @@ def agency_page(
 
 def every_agency(engine: Engine, regions: Regions, search: AgencySearch, sort: Sort) -> pd.DataFrame:
     """All agencies of a search, for a download."""
-    return engine.query_once("agency/page", **_parameters(regions, search), sort=sort, rows=None, first=0)
+    p = _parameters(regions, search)
+    return engine.query_once(
+        "agency/page", layer=p["layer"], places=p["places"], text=p["text"], offers=p["offers"], sizes=p["sizes"],
+        statuses=p["statuses"], types=p["types"], grades=p["grades"], foreign=p["foreign"], branches=p["branches"],
+        sort=sort, rows=None, first=0,
+    )
 
 
 def agency_points(engine: Engine, regions: Regions, search: AgencySearch, most: int) -> pd.DataFrame:
     """Where the agencies of a search stand: agency_code, name, region_code, longitude, latitude in degrees."""
     p = _parameters(regions, search)
-    return engine.query(
+    return engine.query_once(
         "agency/points", layer=p["layer"], places=p["places"], text=p["text"], offers=p["offers"], sizes=p["sizes"],
         statuses=p["statuses"], types=p["types"], grades=p["grades"], foreign=p["foreign"], branches=p["branches"],
         rows=most,

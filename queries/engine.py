@@ -75,7 +75,7 @@ class Engine:
         return self.recall(key, lambda: self._ask(name, parameters))
 
     def query_once(self, name: str, **parameters: Parameter) -> pd.DataFrame:
-        """Answer one question without remembering the answer: for downloads, which may hold a whole register."""
+        """Answer one question without remembering it: a download may hold a whole register, searches are endless."""
         return self._ask(name, parameters)
 
     def recall(self, key: tuple[Any, ...], make: Callable[[], pd.DataFrame]) -> pd.DataFrame:

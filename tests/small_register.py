@@ -62,6 +62,10 @@ BRANCHES = [
     ("A1-1", "A1", "示例机构 甲 深圳分支", "440300", "正常"), ("A1-2", "A1", "示例机构 甲 江苏分支", "320000", "注销"),
     ("A6-1", "A6", "示例机构 己 北京分支", "110000", "正常"),
 ]
+IMPORT_FILE = {
+    "file": "名录.xlsx", "sheet": "机构", "kind": "agency", "rows_in": 11, "rows_loaded": 11, "rows_rejected": 0,
+    "sha256": "0" * 64, "author": "测试", "loaded_at": pd.Timestamp("2024-02-03 04:05:06"),
+}
 
 
 def write_register(folder: Path) -> SnapshotReference:
@@ -92,6 +96,7 @@ def _fill(path: Path, agencies: Sequence[tuple[object, ...]] = AGENCIES) -> None
     }
     tables["agency"]["established_on"] = pd.to_datetime(tables["agency"]["established_on"])
     with duckdb.connect(str(path)) as connection:
+        connection.append("import_file", pd.DataFrame([IMPORT_FILE]), by_name=True)
         for table, frame in tables.items():
             kept = frame[frame["agency_code"].isin(codes)]
             connection.append(table, kept if "layer" in kept else kept.assign(layer="imported"), by_name=True)

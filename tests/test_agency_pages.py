@@ -81,6 +81,12 @@ def test_the_sentence_counts_the_register_by_status() -> None:
     assert findings(screen) == ["全国登记机构11家，其中正常9家、注销1家、经营异常1家；广东最多，6家。"]
 
 
+def test_the_files_of_the_register_are_named_as_its_source() -> None:
+    for name in ("agencies", "structure"):
+        line = ZH("agencies.file", file="名录.xlsx", author="测试", day="2024-02-03")
+        assert ZH("frame.source", title=line, grade=ZH("grade.loaded_file")) in html_of(section(name))
+
+
 def test_the_points_are_those_of_the_agencies_found_and_the_others_are_counted_in_words() -> None:
     screen = section("agencies", region="440000")
     assert points(screen) == ["A4", "A5", "A6", "A8"]

@@ -66,13 +66,14 @@ def test_the_parameters_that_the_code_binds_are_those_of_the_file(name: str) -> 
 
 
 def query_calls() -> list[ast.Call]:
-    """Every call of `.query(...)` in the product."""
+    """Every call of `.query(...)` and `.query_once(...)` in the product."""
     return [
         node
         for room in ("queries", "pages")
         for path in (ROOT / room).rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "query"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("query", "query_once")
     ]
 
 
