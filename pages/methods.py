@@ -16,7 +16,8 @@ from pages.texts.figures import unit_of
 from queries.catalogue import Indicator
 
 TREATMENTS = (
-    "missing", "bounds", "zones", "majors", "outside", "rank", "breaks", "target", "disparity", "layers", "map",
+    "missing", "bounds", "zones", "majors", "outside", "rank", "breaks", "target", "disparity", "layers", "register",
+    "map",
 )
 CARD_COLUMNS = 3
 LIST_FORMULAS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,9 +12,7 @@ from streamlit.testing.v1 import AppTest
 from test_pages import assert_sound, html_of, opened
 from test_register_statistics import AGENCY_FILE, YEAR_FILE
 
-from data.build import build_snapshot
-from data.importing.imported import carried
-from data.importing.pipeline import load_files
+from data.load import main
 from data.snapshot import SnapshotReference
 from pages.texts import load_texts
 
@@ -25,13 +24,12 @@ DOUBLE = AGENCY_FILE + "X3,示例机构 X2,正常,咨询服务机构,2016-01-01,
 def loaded(sampled_snapshot: SnapshotReference, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Pages open a snapshot with a small register, and the synthetic one beside it."""
     place = tmp_path_factory.mktemp("loaded")
-    files = []
+    folder = place / "snapshots"
+    shutil.copytree(sampled_snapshot.path.parent, folder)
     for name, text in (("agencies.csv", DOUBLE), ("years.csv", YEAR_FILE)):
         (place / name).write_text(text, encoding="utf-8")
-        files.append((place / name, name))
-    folder = place / "snapshots"
-    load = load_files(files, carried(folder), author="甲")
-    build_snapshot(folder, author="甲", additions=load.imported, sample=True)
+    files = [str(place / name) for name in ("agencies.csv", "years.csv")]
+    assert main([*files, "--publish", "--folder", str(folder), "--author", "甲"]) == 0
     st.cache_resource.clear()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ATLAS_DATA", str(folder))

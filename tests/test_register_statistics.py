@@ -13,11 +13,9 @@ import pandas as pd
 import pytest
 from counted_register import AGENCIES, BRANCHES, OFFERS, YEARS, opened
 
-from data.build import build_snapshot
-from data.importing.imported import carried
-from data.importing.pipeline import load_files
+from data.load import main
 from data.register_statistics import REGISTER_SOURCE, add_statistics, add_up
-from data.snapshot import SnapshotReference
+from data.snapshot import SnapshotReference, current_snapshot
 
 Figures = dict[tuple[str, int, str], float]
 
@@ -243,16 +241,13 @@ YEAR_FILE = "机构代码,年份,从业人员,执业代理师人数,营业收入
 
 
 def test_what_a_loaded_file_adds_up_to_is_in_the_snapshot_and_never_carried_as_loaded(tmp_path: Path) -> None:
-    files = []
-    for name, text in (("agencies.csv", AGENCY_FILE), ("years.csv", YEAR_FILE)):
-        (tmp_path / name).write_text(text, encoding="utf-8")
-        files.append((tmp_path / name, name))
-    folder = tmp_path / "snapshots"
+    files = [str(tmp_path / name) for name in ("agencies.csv", "years.csv")]
+    for path, text in zip(files, (AGENCY_FILE, YEAR_FILE), strict=True):
+        Path(path).write_text(text, encoding="utf-8")
     references = []
     for _ in range(2):
-        load = load_files(files, carried(folder), author="甲")
-        assert list(load.errors) == []
-        references.append(build_snapshot(folder, author="甲", additions=load.imported))
+        assert main([*files, "--publish", "--folder", str(tmp_path / "snapshots"), "--author", "甲"]) == 0
+        references.append(current_snapshot(tmp_path / "snapshots"))
     assert references[0] == references[1]
     with duckdb.connect(str(references[0].path), read_only=True) as connection:
         found = figures(connection)

@@ -8,6 +8,7 @@ import streamlit as st
 from data.register_quality import RULES
 from data.register_statistics import REGISTER_SOURCE
 from pages.controls.state import publish, restore
+from pages.frames.html import quiet
 from pages.frames.quality_tables import (
     answers_table,
     cells_table,
@@ -54,18 +55,18 @@ def quality(screen: Screen) -> None:
 def _no_register(screen: Screen) -> None:
     t = screen.texts
     st.info(t("quality.none_published" if screen.layer == "published" else "quality.none"), icon=":material/info:")
-    st.html(f'<p class="lead">{t("quality.how")}</p>')
+    st.html(quiet(t("quality.how")))
 
 
 def _completeness(screen: Screen, cells: pd.DataFrame) -> None:
     t = screen.texts
-    st.caption(t("quality.cells_help"))
+    st.html(quiet(t("quality.cells_help")))
     section_table(screen, cells_table(screen, cells), "register-cells", t("quality.cells"))
 
 
 def _freshness(screen: Screen, answers: pd.DataFrame) -> None:
     t = screen.texts
-    st.caption(t("quality.answers_help"))
+    st.html(quiet(t("quality.answers_help")))
     section_table(screen, answers_table(screen, answers), "register-answers", t("quality.answers"))
 
 
@@ -76,7 +77,7 @@ def _doubts(screen: Screen, found: pd.DataFrame) -> None:
     counts = dict(zip(found["rule"], found["found"].astype(int), strict=True))
     rules = [rule for rule in RULES if counts.get(rule)]
     if not rules:
-        st.caption(t("quality.no_findings"))
+        st.html(quiet(t("quality.no_findings")))
         return
     restore("quality-rule", rules, rules[0], screen.rejected)
     rule = st.selectbox(
@@ -96,7 +97,7 @@ def _coverage(screen: Screen, answers: pd.DataFrame) -> None:
     )
     metrics = [metric for metric in COMPARED if metric in set(rows["metric"])]
     if not metrics:
-        st.caption(t("quality.coverage_none"))
+        st.html(quiet(t("quality.coverage_none")))
         return
     restore("quality-metric", metrics, metrics[0], screen.rejected)
     metric = st.selectbox(
@@ -105,7 +106,7 @@ def _coverage(screen: Screen, answers: pd.DataFrame) -> None:
     )
     publish("quality-metric", metric, metrics[0])
     own = rows[rows["metric"] == metric]
-    st.caption(t("quality.coverage_help", verdict=coverage_verdict(screen, own)))
+    st.html(quiet(t("quality.coverage_help", verdict=coverage_verdict(screen, own))))
     table = coverage_table(screen, own, set(answers["region_code"]))
     caption = t("quality.coverage", name=screen.catalogue[metric].name(screen.language))
     section_table(screen, table, "register-coverage", caption)
