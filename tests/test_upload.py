@@ -231,7 +231,9 @@ def test_two_publications_at_once_lose_nothing(folder: Path) -> None:
     paths = [written(folder, f"{place}.csv", f"2024,{place},专利代理机构,7,家\n") for place in ("广东省", "四川省")]
     ends: list[Outcome] = []
     errands = [
-        RunningErrand(Errand("publish", ((str(path), path.name),), str(folder), "", path.stem), ends.append)
+        RunningErrand(
+            Errand("publish", ((str(path), path.name),), str(folder), str(path.with_suffix("")), path.stem), ends.append
+        )
         for path in paths
     ]
     for errand in errands:
@@ -260,7 +262,8 @@ def test_a_cancelled_errand_leaves_everything_as_it_was(folder: Path) -> None:
         outcomes.append(outcome)
         ended.set()
 
-    errand = RunningErrand(Errand("check", ((str(path), path.name),), str(folder), "", "tests"), end)
+    asked = Errand("check", ((str(path), path.name),), str(folder), str(folder.parent / "target"), "tests")
+    errand = RunningErrand(asked, end)
     errand.cancel()
     assert ended.wait(60)
     assert (outcomes[0].fault, outcomes[0].report) == ("lost", None)

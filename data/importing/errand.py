@@ -6,6 +6,7 @@ A hostile file can at most end that process, its memory goes back to the system,
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -31,7 +32,8 @@ _places = Semaphore(AT_ONCE)
 class Errand:
     """What to do with which files: paths with their names in messages. `folder` holds the snapshots.
 
-    `target` is the folder of the private snapshot. `partly` takes the sound rows where others are rejected.
+    `target` is the folder of the private snapshot; what the process needs on disk meanwhile lies beside it, and goes
+    with what lies there. `partly` takes the sound rows where others are rejected.
     """
 
     action: Action
@@ -124,10 +126,11 @@ class RunningErrand:
 
     def _done(self) -> Outcome:
         command = [sys.executable, "-m", "data.importing.worker"]
+        settings = {**os.environ, "TMPDIR": str(Path(self.errand.target).parent)}
         # What a library says about an uploaded file must not reach the log.
         with subprocess.Popen(
-            command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-            encoding="utf-8",
+            command, cwd=_ROOT, env=settings, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            text=True, encoding="utf-8",
         ) as process:  # fmt: skip
             self._process = process
             if self._is_cancelled:

@@ -66,6 +66,13 @@ class PrivateData:
         """Whether an errand is on its way."""
         return self.errand is not None and self.errand.is_running
 
+    def tidy(self) -> None:
+        """Remove what an errand left behind, all but the files and the private snapshot."""
+        kept = {*self.files.values(), *([self.view.engine.reference.path.parent] if self.view else [])}
+        for path in self.folder.glob("*"):
+            if path not in kept:
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+
     def clear(self) -> None:
         """Remove everything from the disk; engines still answering keep their open file until they are done."""
         self.view = None
@@ -145,6 +152,7 @@ def _take(data: PrivateData, errand: Errand, base: str, outcome: Outcome) -> Non
         elif outcome.snapshot_id:
             engine = Engine(find_snapshot(Path(errand.target), outcome.snapshot_id))
             data.view = PrivateView(engine, Regions(engine), catalogue_of(engine), base)
+        data.tidy()
 
 
 def stop_using() -> None:
