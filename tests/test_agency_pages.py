@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 import streamlit as st
+from real_maps import screen_of
 from small_register import AGENCIES, write_register_beside
 from streamlit.testing.v1 import AppTest
 from test_pages import assert_sound, figures, html_of, opened
 
-from data.snapshot import SnapshotReference
+from data.snapshot import SnapshotReference, current_snapshot
+from geo.map_image import map_image
+from pages.charts.agency_map import agency_map
 from pages.texts import load_texts
+from queries.agencies import AgencySearch, agency_counts, agency_points
+from queries.engine import Engine
 
 ZH = load_texts("zh")
 IMPORTED = [row for row in AGENCIES if row[-1] == "imported"]
@@ -104,6 +110,18 @@ def test_filters_narrow_the_sentence_and_the_points() -> None:
 def test_a_name_with_the_signs_of_a_pattern_is_found_as_it_stands() -> None:
     assert "1家" in findings(section("agencies", q="100%"))[0]
     assert points(section("agencies", q="_")) == ["A4"]
+
+
+def test_the_map_is_printed_with_a_circle_for_every_point(register_folder: Path) -> None:
+    engine = Engine(current_snapshot(register_folder))
+    screen, search = screen_of(engine), AgencySearch("imported", "440000")
+    found = agency_counts(engine, screen.regions, search), agency_points(engine, screen.regions, search, 10)
+    drawn = agency_map(screen, search.region, *found)
+    assert (drawn.drawn, drawn.without_place, len(drawn.spec.symbols)) == (4, 2, 4)
+    picture = map_image(drawn.spec, screen.boundaries, "svg", "题目", "副题", ()).decode()
+    assert drawn.spec.note[:20] in unescape(picture)
+    assert "南海诸岛" in picture
+    engine.close()
 
 
 def test_nothing_found_is_said_and_the_map_still_shows_the_country() -> None:

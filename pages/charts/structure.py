@@ -9,12 +9,13 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from pages.charts.style import ACCENT, GRID, INK, NO_DATA, QUIET, layout
+from pages.charts.style import ACCENT, GRID, NO_DATA, QUIET, layout
 
 BELOW = "#a85a10"
 WHITE = (255, 255, 255)
-DARK_ENOUGH = 0.52
-LABEL_MARGIN, HEAD_MARGIN = 96, 44
+# On a ground of this luminance white and black are equally far away, at a contrast of 4.6.
+MIDDLE_LUMINANCE = 0.179
+LABEL_MARGIN, HEAD_MARGIN = 96, 26
 
 
 def grid_figure(
@@ -40,15 +41,16 @@ def grid_figure(
             value = float(numbers[row, column])
             depth = 0.0 if math.isnan(value) or not largest else abs(value) / largest
             level = count_rows - 1 - row
+            colour = NO_DATA if math.isnan(value) else _mixed(ACCENT if value >= 0 else BELOW, depth)
             shapes.append({
                 "type": "rect", "xref": "x", "yref": "y", "x0": column - 0.48, "x1": column + 0.48,
                 "y0": level - 0.47, "y1": level + 0.47, "layer": "below", "line": {"color": "#ffffff", "width": 1},
-                "fillcolor": NO_DATA if math.isnan(value) else _mixed(ACCENT if value >= 0 else BELOW, depth),
+                "fillcolor": colour,
             })
             annotations.append({
                 "x": column, "y": level, "xref": "x", "yref": "y", "showarrow": False, "xanchor": "center",
                 "yanchor": "middle", "text": labels.iat[row, column],
-                "font": {"size": 12, "color": "#ffffff" if depth > DARK_ENOUGH else INK},
+                "font": {"size": 12, "color": readable_on(colour)},
             })
             x.append(column)
             y.append(level)
@@ -106,6 +108,14 @@ def size_figure(
                "range": [-0.6, len(classes) - 0.4], "gridcolor": GRID, "zeroline": False, "fixedrange": True,
                "tickfont": {"size": 12, "color": QUIET}},
     ))
+
+
+def readable_on(colour: str) -> str:
+    """White or black, whichever stands out from a ground, at a contrast of at least 4.5."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    luminance = sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return "#ffffff" if luminance < MIDDLE_LUMINANCE else "#000000"
 
 
 def _mixed(colour: str, depth: float) -> str:

@@ -35,6 +35,8 @@ from queries.regions import NATION
 
 STANDING = "standing"
 SIZES_HEIGHT, LEAST_HEIGHT = 168, 220
+# Sentence and source line of the grid take more lines than those of a map.
+LINES_AROUND = 48
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def _counts_frame(screen: Screen, view: StructureView, here: OfferStructure) -> 
     finding = structure_finding(here, screen.place(view.region), view.period, t)
     _frame(screen, view, "structure", finding, partial(
         _grid, screen, here.shares, labels, here.cells.map(lambda count: t("structure.hover", count=plain(count, 0)))
-    ), partial(structure_table, screen, here), height_of_map(screen))
+    ), partial(structure_table, screen, here), height_of_map(screen) - LINES_AROUND)
 
 
 def _difference_frame(screen: Screen, view: StructureView, here: OfferStructure, there: OfferStructure) -> None:
@@ -115,7 +117,7 @@ def _difference_frame(screen: Screen, view: StructureView, here: OfferStructure,
          for rows in zip(here.shares.to_numpy(), there.shares.to_numpy(), strict=True)]
     )
     finding = difference_finding(difference, screen.place(view.region), screen.place(view.beside), t)
-    height = max(LEAST_HEIGHT, height_of_map(screen) - SIZES_HEIGHT - 130)
+    height = max(LEAST_HEIGHT, height_of_map(screen) - SIZES_HEIGHT - 180)
     _frame(screen, view, "difference", finding, partial(_grid, screen, difference, labels, hover),
            partial(difference_table, screen, here, there, (view.region, view.beside)), height)
 

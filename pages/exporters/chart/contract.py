@@ -23,6 +23,7 @@ def _any(names: str) -> Rules:
 # Hovering, clicking, and the place of the figure on the screen; a star stands for everything below.
 SCREEN_ONLY = _any(
     "hovertemplate hoverinfo customdata cliponaxis constraintext selected.* unselected.* fixedrange automargin "
+    "hovermode hoverdistance "
     "anchor exponentformat template.* height margin.* paper_bgcolor plot_bgcolor font.* dragmode hoverlabel.* legend.*"
 )
 TRACE = _any("type x y xaxis yaxis name showlegend text textfont.size textfont.color marker.color") | SCREEN_ONLY
