@@ -13,6 +13,8 @@ import pandas as pd
 import pytest
 from counted_register import AGENCIES, BRANCHES, OFFERS, YEARS, opened
 
+from data.build import main as build
+from data.history import history
 from data.load import main
 from data.register_statistics import REGISTER_SOURCE, add_statistics, add_up
 from data.snapshot import SnapshotReference, current_snapshot
@@ -253,3 +255,16 @@ def test_what_a_loaded_file_adds_up_to_is_in_the_snapshot_and_never_carried_as_l
         found = figures(connection)
     assert found["320500", 2023, "employees"] == found["320000", 2023, "employees"] == 35
     assert found["320500", 2023, "patent_agencies"] == 1
+
+
+def test_what_a_register_adds_up_to_is_no_change_of_its_own(tmp_path: Path) -> None:
+    folder = str(tmp_path / "snapshots")
+    assert build(["--folder", folder]) == 0
+    for name, text in (("agencies.csv", AGENCY_FILE), ("years.csv", YEAR_FILE)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        assert main([str(tmp_path / name), "--publish", "--folder", folder, "--author", "甲"]) == 0
+    entries = {entry.snapshot_id: entry for entry in history(tmp_path / "snapshots")[0]}
+    latest = entries[current_snapshot(tmp_path / "snapshots").snapshot_id]
+    assert latest.rows["imported"] == 4, "two agencies and their two years"
+    assert latest.difference is not None
+    assert (latest.difference.added, latest.difference.removed) == (2, 0), "the years alone"

@@ -1,15 +1,26 @@
 -- Grain: one row: how many rows of facts are in this snapshot and not in the one it followed, and the other way round,
--- and how many regions those rows are about. A changed row counts on both sides. The sample is no fact.
+-- and how many regions those rows are about. A changed row counts on both sides. The sample is no fact, and what a
+-- register adds up to follows from its agencies, which are.
 -- Parameters: $previous_id. The snapshot it followed is attached as previous.
 insert into snapshot_change
-with stat_added as (select * from stat where layer <> 'sample' except select * from previous.stat),
+with stat_added as (
+    select * from stat where layer <> 'sample' and source_id <> 'imported-register' except select * from previous.stat
+),
 
-stat_removed as (select * from previous.stat where layer <> 'sample' except select * from stat),
+stat_removed as (
+    select * from previous.stat where layer <> 'sample' and source_id <> 'imported-register' except select * from stat
+),
 
-cross_check_added as (select * from cross_check where layer <> 'sample' except select * from previous.cross_check),
+cross_check_added as (
+    select * from cross_check where layer <> 'sample' and source_id <> 'imported-register'
+    except
+    select * from previous.cross_check
+),
 
 cross_check_removed as (
-    select * from previous.cross_check where layer <> 'sample' except select * from cross_check
+    select * from previous.cross_check where layer <> 'sample' and source_id <> 'imported-register'
+    except
+    select * from cross_check
 ),
 
 agency_added as (select * from agency where layer <> 'sample' except select * from previous.agency),

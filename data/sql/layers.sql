@@ -1,9 +1,10 @@
--- Grain: one row per layer that holds facts: how many rows they are.
+-- Grain: one row per layer that holds facts: how many rows they are. What a register adds up to
+-- follows from its agencies, which are.
 insert into snapshot_layer
 with facts as (
-    select layer from stat
+    select layer from stat where source_id <> 'imported-register'
     union all
-    select layer from cross_check
+    select layer from cross_check where source_id <> 'imported-register'
     union all
     select layer from agency
     union all
