@@ -152,7 +152,9 @@ def test_a_link_to_a_published_snapshot_shows_that_one_and_says_so(folder: Path)
     screen.button(key="private-use").click().run()
     at(screen, "overview", snapshot=current_snapshot(folder).snapshot_id)
     assert f"<b>{ZH('private.mark')}</b>" not in html_of(screen)
-    assert ZH("private.elsewhere") in [note.value for note in screen.info]
+    assert [note.value for note in screen.info] == [ZH("private.elsewhere")]
+    screen.button(key="private-back").click().run()
+    assert f"<b>{ZH('private.mark')}</b>" in html_of(screen)
 
 
 def test_the_longest_unused_gives_way_when_too_many_are_held_and_its_reader_is_told(

@@ -22,7 +22,9 @@ def private_notice(screen: Screen) -> None:
     if screen.private is None:
         return
     if not screen.is_private:
-        st.info(t("private.elsewhere"), icon=":material/lock:")
+        with st.container(key="private-elsewhere", horizontal=True, vertical_alignment="center"):
+            st.info(t("private.elsewhere"), icon=":material/lock:")
+            st.button(t("private.back"), key="private-back", on_click=_unpin)
         return
     with st.container(key="private-banner", horizontal=True, vertical_alignment="center"):
         words = escape(t("private.banner", snapshot=screen.private.base))
@@ -30,6 +32,10 @@ def private_notice(screen: Screen) -> None:
         st.html(f'<p class="private" role="status"><b>{escape(t("private.mark"))}</b> {words}{newer}</p>')
         if not screen.presenting:
             st.button(t("private.stop"), key="private-stop", on_click=stop_using)
+
+
+def _unpin() -> None:
+    st.query_params.pop("snapshot", None)
 
 
 def _current() -> str | None:

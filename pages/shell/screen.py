@@ -155,7 +155,7 @@ def open_screen(page: str) -> Screen:
         layers=layers,
         strongest_layer=strongest,
         chosen_layer=chosen if chosen in layers and chosen != strongest else None,
-        is_pinned=bool(pinned) and (private is not None or pinned != room.current()[0].snapshot_id),
+        is_pinned=bool(pinned) and pinned != room.current()[0].snapshot_id,
         presenting=is_presenting(),
         figure=figure_presented(),
         window_height=_window_height(),
