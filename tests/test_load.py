@@ -17,9 +17,10 @@ from small_facts import change, write_inputs
 
 from data import history
 from data.build import build_snapshot
+from data.errors import DataError, SnapshotError
 from data.importing.columns import kinds
 from data.importing.entries import EXAMPLE_MARK
-from data.importing.imported import Imported, carried, holds_sample
+from data.importing.imported import Imported, carried, holds_sample, insert_imported
 from data.importing.load import Load
 from data.importing.pipeline import files_below, load_files
 from data.importing.report import summary, table
@@ -161,6 +162,124 @@ def test_a_source_that_is_published_later_gives_way(tmp_path: Path, folder: Path
            "s2,转载,,mirror_repost,\ns9,乙报,,press,\n")
     with duckdb.connect(str(build_snapshot(folder, inputs).path), read_only=True) as connection:
         assert [row[0] for row in connection.table("source").fetchall()] == ["s1", "s2", "s9"]
+
+
+def test_a_source_that_is_published_later_under_another_title_is_another_source(
+    tmp_path: Path, folder: Path, inputs: InputFolders
+) -> None:
+    (tmp_path / "sources.csv").write_text("source_id,title\ns9,乙报\n", encoding="utf-8")
+    (tmp_path / "figures.csv").write_text(
+        "年份,地区,指标,数值,单位,来源编号\n2023,苏州市,专利代理机构,9,家,s9\n", encoding="utf-8"
+    )
+    load = load_files(files_below([tmp_path / "sources.csv", tmp_path / "figures.csv"]), Imported(), inputs)
+    build_snapshot(folder, inputs, additions=load.imported)
+    change(tmp_path / "inputs", "published/sources.csv", "s2,转载,,mirror_repost,\n",
+           "s2,转载,,mirror_repost,\ns9,丙报,,press,\n")
+    with duckdb.connect(str(build_snapshot(folder, inputs).path), read_only=True) as connection:
+        titles = dict(connection.table("source").project("source_id, title").fetchall())
+        [figure] = connection.table("stat").filter("layer = 'imported'").project("source_id").fetchall()
+    assert (titles["s9"], titles[figure[0]]) == ("丙报", "乙报")
+
+
+def test_rows_of_a_source_that_was_refused_do_not_rest_on_the_published_one(
+    tmp_path: Path, inputs: InputFolders
+) -> None:
+    (tmp_path / "sources.csv").write_text("source_id,title\ns2,不是转载\n", encoding="utf-8")
+    (tmp_path / "figures.csv").write_text(
+        "年份,地区,指标,数值,单位,来源编号\n2023,苏州市,专利代理机构,9,家,s2\n", encoding="utf-8"
+    )
+    load = load_files(files_below([tmp_path / "sources.csv", tmp_path / "figures.csv"]), Imported(), inputs)
+    assert [(found.file, found.rule) for found in load.errors] == [
+        ("sources.csv", "source_conflict"), ("figures.csv", "unknown_source"),
+    ]
+
+
+def test_a_build_names_what_imported_rows_refer_to_and_nothing_holds_any_more(
+    tmp_path: Path, folder: Path, inputs: InputFolders
+) -> None:
+    before = published(tmp_path, folder, inputs, FIRST)
+    metrics = tmp_path / "inputs" / "metrics.toml"
+    metrics.write_text(metrics.read_text(encoding="utf-8").replace('unit = "家"', 'unit = "所"'), encoding="utf-8")
+    for path in (tmp_path / "inputs" / "published").glob("*.csv"):
+        path.write_text(path.read_text(encoding="utf-8").replace(",家,", ",所,"), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        build_snapshot(folder, inputs)
+    assert [(found.file, found.rule, found.value) for found in caught.value.problems] == [
+        ("imported/stat", "unknown_metric", "patent_agencies")
+    ]
+    assert current_snapshot(folder) == before
+
+
+AGENCIES = "机构代码,机构名称,机构状态,所在地区\nA1,示例一,正常,苏州市\nA2,示例二,正常,苏州市\n"
+BRANCHES = "主机构代码,分支机构代码,分支机构名称,所在地区\n"
+
+
+def test_an_agency_with_branches_cannot_become_a_branch_later(
+    tmp_path: Path, folder: Path, inputs: InputFolders
+) -> None:
+    published(tmp_path, folder, inputs, AGENCIES)
+    published(tmp_path, folder, inputs, BRANCHES + "A1,B1,分部,苏州市\n")
+    wrong = loaded(tmp_path, inputs, BRANCHES + "A2,A1,分部,苏州市\n", carried(folder))
+    assert [(found.line, found.rule) for found in wrong.errors] == [(2, "branch_has_branches")]
+    moved = loaded(tmp_path, inputs, BRANCHES + "A2,A1,分部,苏州市\nA2,B1,分部,苏州市\n", carried(folder))
+    assert list(moved.errors) == []
+
+
+def test_years_are_measured_against_those_that_were_loaded_before(
+    tmp_path: Path, folder: Path, inputs: InputFolders
+) -> None:
+    years = "机构代码,年份,从业人员,营业收入（万元）\n"
+    published(tmp_path, folder, inputs, AGENCIES)
+    published(tmp_path, folder, inputs, years + "A1,2021,20,300\nA2,2021,20,300\n")
+    load = loaded(tmp_path, inputs, years + "A1,2022,200,310\nA2,2022,21,3000000\nA3,2022,1,1\n", carried(folder))
+    assert [(found.line, found.column, found.value, found.rule, found.detail) for found in load.findings] == [
+        (2, "从业人员", "200", "ten_times", "20"), (3, "营业收入（万元）", "3000000", "ten_thousand_times", "300"),
+        (4, "机构代码", "A3", "unknown_agency", ""),
+    ]
+    assert [(account.rows_in, account.loaded, account.rejected) for account in load.accounts] == [(3, 2, 1)]
+
+
+def test_a_register_is_checked_for_keys_that_no_index_holds(
+    tmp_path: Path, folder: Path, inputs: InputFolders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = published(tmp_path, folder, inputs, AGENCIES)
+
+    def insert_twice(connection: duckdb.DuckDBPyConnection) -> None:
+        insert_imported(connection)
+        for code in ("A1", "A1", "A9"):
+            connection.execute(
+                "insert into agency_year by name select $code as agency_code, 2022 as year, 'imported' as layer",
+                {"code": code},
+            )
+
+    monkeypatch.setattr("data.build.insert_imported", insert_twice)
+    with pytest.raises(SnapshotError) as caught:
+        published(tmp_path, folder, inputs, FIRST)
+    assert "agency_year: no such agency (1); agency_year: repeated key (1)" in caught.value.detail
+    assert current_snapshot(folder) == before
+
+
+def test_a_load_is_gone_when_it_is_closed_and_the_snapshot_stays(
+    tmp_path: Path, folder: Path, inputs: InputFolders
+) -> None:
+    load = loaded(tmp_path, inputs, FIRST, carried(folder))
+    staging = load.imported.staging
+    assert staging and staging.path.exists()
+    reference = build_snapshot(folder, inputs, additions=load.imported)
+    load.close()
+    assert not staging.folder.exists() and len(imported_figures(reference)) == 2
+
+
+def test_findings_are_read_in_order_as_they_are_asked_for(tmp_path: Path, inputs: InputFolders) -> None:
+    rows = "".join(f"20{year},无此地{year},专利代理机构,1,家,甲报\n" for year in range(10, 25))
+    load = loaded(tmp_path, inputs, HEADER + rows + "2025,苏州市,专利代理机构,1,,甲报\n")
+    assert [found.line for found in load.errors] == list(range(2, 18)) and len(load.warnings) == 0
+    assert [found.line for found in load.findings[3:6]] == [5, 6, 7]
+    assert load.findings[-1].rule == "missing_unit"
+    assert [found.value for found in load.first("unknown_region", 2)] == ["无此地10", "无此地11"]
+    assert {(found.rule, found.severity): found.count for found in load.counts} == {
+        ("unknown_region", "error"): 15, ("missing_unit", "error"): 1,
+    }
 
 
 PUBLISH = """
