@@ -23,7 +23,7 @@ from data.errors import DataError, SnapshotError
 from data.importing.imported import Imported, insert_imported, together
 from data.importing.imported import fingerprint as hash_of_imports
 from data.intake import INPUT_FILES, InputFolders, Intake, read_inputs
-from data.previous import is_comparable, readable_snapshots
+from data.previous import is_comparable, readable_snapshots, reads_whole, what_was_followed
 from data.reconcile import reconcile
 from data.sample.register import SampleError, fingerprint, generate
 from data.snapshot import (
@@ -104,7 +104,9 @@ def _imports(folder: Path, added: Imported, frames: dict[str, pd.DataFrame]) -> 
         try:
             return _Imports(reference, before, added, frames), hash_of_imports(before, added, frames)
         except duckdb.IOException:
-            continue
+            # A full disk is no reason to build without what was imported.
+            if reads_whole(reference.path):
+                raise
     return _Imports(None, Imported(), added, frames), hash_of_imports(Imported(), added, frames)
 
 
@@ -248,7 +250,7 @@ def report(reference: SnapshotReference) -> str:
     unexplained = int((totals["verdict"] == "unexplained").sum())
     warning = f"未解释的差额 unexplained differences: {unexplained}"
     parts = [
-        f"快照 snapshot {reference.snapshot_id}\n{reference.path}",
+        f"快照 snapshot {reference.snapshot_id}\n{reference.path}\n{what_was_followed(reference)}",
         f"各表行数 rows per table\n{rows.to_string(index=False)}",
         f"收录核算 intake\n{intake.to_string(index=False)}",
         f"对账 reconciliation\n{totals.to_string(index=False)}",

@@ -18,6 +18,7 @@ from data.importing.load import Load
 from data.importing.pipeline import CHECKS, files_below, load_files
 from data.importing.report import summary, write_table
 from data.importing.templates import write_templates
+from data.previous import what_was_followed
 from data.snapshot import SnapshotReference, snapshot_folder
 
 
@@ -89,7 +90,7 @@ def _publish(load: Load, options: argparse.Namespace) -> int:
     except (DataError, SnapshotError, OSError, duckdb.Error) as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"\n已发布快照 published snapshot {reference.snapshot_id}\n{reference.path}")
+    print(f"\n已发布快照 published snapshot {reference.snapshot_id}\n{reference.path}\n{what_was_followed(reference)}")
     return 0
 
 

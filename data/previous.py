@@ -14,6 +14,11 @@ from data.snapshot import SnapshotReference, current_snapshot, find_snapshot, op
 
 # Tables of facts are the same since this version of the schema.
 COMPARABLE_SINCE = 3
+FACTS = (
+    "source", "stat", "cross_check", "agency", "agency_year", "branch", "service_offer", "cluster", "cluster_year",
+    "cluster_target",
+)  # fmt: skip
+ROWS_AT_ONCE = 100_000
 
 
 def readable_snapshots(folder: Path) -> Iterator[SnapshotReference]:
@@ -43,6 +48,30 @@ def built_at(path: Path) -> datetime | None:
             return built
     except (duckdb.Error, OSError, ValueError):
         return None
+
+
+def reads_whole(path: Path) -> bool:
+    """Return whether every row of facts of a snapshot can be read."""
+    try:
+        with open_snapshot(path) as connection:
+            return all(
+                batch.num_rows >= 0 for table in FACTS
+                for batch in connection.table(table).to_arrow_reader(ROWS_AT_ONCE)
+            )
+    except (duckdb.Error, OSError):
+        return False
+
+
+def what_was_followed(reference: SnapshotReference) -> str:
+    """Return in words which snapshot this one followed, and whether any was left out because it cannot be read."""
+    with open_snapshot(reference.path) as connection:
+        followed = [row[0] for row in connection.table("snapshot_change").fetchall()]
+    others = [path for path in reference.path.parent.glob("atlas-*.duckdb") if path != reference.path]
+    broken = ", ".join(sorted(path.name for path in others if built_at(path) is None))
+    words = f"承接快照 follows {followed[0]}" if followed else "不承接任何快照 follows no snapshot"
+    if not broken:
+        return words
+    return f"{words}\n无法读取，导入的数据未承接 cannot be read, what was imported there was not carried over: {broken}"
 
 
 def is_comparable(path: Path) -> bool:

@@ -28,6 +28,7 @@ from data.importing.sheets import DICTIONARY_SHEET
 from data.importing.templates import DATA_SHEET, write_templates
 from data.intake import InputFolders
 from data.load import main
+from data.previous import what_was_followed
 from data.snapshot import SnapshotReference, current_snapshot
 from queries.catalogue import load_catalogue
 from queries.engine import Engine
@@ -146,6 +147,29 @@ def test_a_build_keeps_what_was_imported_though_the_pointer_is_lost(
     damage(folder)
     change(tmp_path / "inputs", "published/city_stats.csv", "patent_agencies,7,", "patent_agencies,6,")
     assert imported_figures(build_snapshot(folder, inputs)) == figures
+
+
+def test_a_full_disk_is_no_reason_to_build_without_what_was_imported(
+    tmp_path: Path, folder: Path, inputs: InputFolders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = [published(tmp_path, folder, inputs, text) for text in (FIRST, SECOND)][-1]
+
+    def full(*ignored: object) -> str:
+        raise duckdb.IOException("No space left on device")
+
+    monkeypatch.setattr("data.build.hash_of_imports", full)
+    with pytest.raises(duckdb.IOException):
+        build_snapshot(folder, inputs)
+    assert current_snapshot(folder) == second
+
+
+def test_what_could_not_be_carried_over_is_said(tmp_path: Path, folder: Path, inputs: InputFolders) -> None:
+    first = published(tmp_path, folder, inputs, FIRST)
+    assert "follows" in what_was_followed(first) and "cannot be read" not in what_was_followed(first)
+    for path in folder.glob("atlas-*.duckdb"):
+        path.write_bytes(b"broken")
+    said = what_was_followed(build_snapshot(folder, inputs))
+    assert "follows no snapshot" in said and "was not carried over: " in said and first.path.name in said
 
 
 def test_an_open_snapshot_can_be_loaded_upon(tmp_path: Path, folder: Path, inputs: InputFolders) -> None:
