@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import duckdb
 
+from data.register_statistics import SLIP, SMALLEST
 from data.tables import read_sql
 
-# Neighbouring years of an agency, as the importer compares them; below ten persons or 万元 a leap means little.
-SMALLEST, LEAP, SLIP = 10.0, 8.0, 5_000.0
+# Ratio of neighbouring years from which a figure counts as ten times off, as the importer has it.
+LEAP = 8.0
 # Modified z-score of Iglewicz and Hoaglin (1993) on the logarithm, beyond which a value is an outlier.
 ROBUST_SCORE = 3.5
 KEPT_FINDINGS = 200

@@ -9,6 +9,8 @@ import duckdb
 from data.tables import read_sql
 
 LAYER = "imported"
+# Figures of neighbouring years of an agency are compared from ten persons or 万元 on; so far apart they are a slip.
+SMALLEST, SLIP = 10.0, 5_000.0
 REGISTER_SOURCE = "imported-register"
 # Parts of 机构状态 that say that an agency is no more.
 CLOSED_WORDS = ["注销", "撤销", "吊销", "撤回", "关闭", "解散", "歇业", "停业", "cancelled", "closed", "revoked"]
@@ -46,6 +48,7 @@ def add_up(connection: duckdb.DuckDBPyConnection, layer: str, position_on: date 
     own = {"layer": layer, **position}
     connection.execute(read_sql("register_year"), own)
     connection.execute(read_sql("register_branch"), {**own, "closed_words": CLOSED_WORDS})
-    connection.execute(read_sql("register_sum"))
+    connection.execute(read_sql("register_neighbour"), {"layer": layer, "smallest": SMALLEST})
+    connection.execute(read_sql("register_sum"), {"slip": SLIP})
     connection.execute(read_sql("register_figure"), position)
     return connection.table("register_figure").shape[0]

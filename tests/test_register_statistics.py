@@ -137,6 +137,17 @@ def test_open_agencies_that_do_not_report_weaken_the_count(connection: duckdb.Du
     assert qualifier == "unconfirmed" and "5家中4家有该年数据" in note and "4 of 5 report" in note
 
 
+def test_a_revenue_with_a_slip_of_the_unit_in_it_is_unconfirmed() -> None:
+    """A4 of 南京 earned 900 in 2022, it says, and 9,500,000 in 2023."""
+    years = [row if row[:2] != ("A4", 2023) else ("A4", 2023, 31, 0, 9_500_000.0, True) for row in YEARS]
+    with opened(AGENCIES, years, OFFERS, BRANCHES) as connection:
+        add_statistics(connection)
+        qualifier, note = said(connection, "320100", 2023, "industry_revenue")
+        assert qualifier == "unconfirmed" and "疑似单位有误的数1个" in note and "1 amounts" in note
+        assert "疑似" not in said(connection, "320100", 2022, "industry_revenue")[1]
+        assert "疑似" not in said(connection, "320100", 2023, "employees")[1]
+
+
 def test_branches_are_open_from_their_opening_to_their_closing(found: Figures) -> None:
     branches = {key[:2]: value for key, value in found.items() if key[2] == "patent_agency_branches"}
     assert branches["320100", 2022] == 1 and branches["320100", 2023] == 0

@@ -5,7 +5,7 @@
 -- Forms of service are undated and stand for the last year alone (basis last); a position has no ages and no revenue
 -- (basis year). A province whose register knows no agency of a kind says nothing of that kind, and one that knows but
 -- patent and trademark agencies is no register of all institutions. A figure needs that 19 of 20 agencies that it may
--- concern say what it adds up; where the kind of an agency is unknown, it may.
+-- concern say what it adds up; where the kind of an agency is unknown, it may. A sum with a slip in it is unconfirmed.
 create or replace temp table register_figure as
 with
 measured as (
@@ -20,6 +20,7 @@ measured as (
         m.metric,
         m.basis,
         case when m.due = 0 and not starts_with(m.metric, 'share_') then 0 else m.value end as value,
+        case when ends_with(m.metric, 'revenue') then w.slips else 0 end as slips,
         m.known,
         m.due,
         case when m.due = 0 then 1.0 else 1.0 * m.known / m.due end as known_share
@@ -91,7 +92,7 @@ select
     metric,
     round(value, 6) as value,
     case
-        when placed_share < 0.95 or agencies < 0.95 * answers_due then 'unconfirmed'
+        when placed_share < 0.95 or agencies < 0.95 * answers_due or slips > 0 then 'unconfirmed'
         when is_position = 1 then 'preliminary'
         when placed_share < 1 or agencies < answers_due or known_share < 1 then 'approx'
         else 'exact'
@@ -103,12 +104,14 @@ select
         case when without_city > 0 then concat('，全省另有', without_city, '家未注明城市') end,
         case when known_share < 1 then concat('，', due, '家中', known, '家可据以计算') end,
         case when basis = 'last' then '，业务形态以导入时为准' end,
+        case when slips > 0 then concat('，含疑似单位有误的数', slips, '个') end,
         ' / added up from the loaded register of agencies',
         case when is_position = 1 then concat(', position on ', cast($position_on as date)) end,
         case when agencies < answers_due then concat(', ', agencies, ' of ', answers_due, ' report for the year') end,
         case when without_city > 0 then concat(', ', without_city, ' more of the province name no city') end,
         case when known_share < 1 then concat(', ', known, ' of ', due, ' say what is counted') end,
-        case when basis = 'last' then ', services as loaded' end
+        case when basis = 'last' then ', services as loaded' end,
+        case when slips > 0 then concat(', with ', slips, ' amounts that seem to be in another unit') end
     ) as note
 from measured
 where value is not null and known_share >= 0.95

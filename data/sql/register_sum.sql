@@ -1,7 +1,10 @@
 -- The sums of a register with what they are to be judged by.
 -- Grain: one row per city or province and year with an agency of the register.
 -- `answers_due` are the agencies that report and the open ones that were there by then and do not. `has_…` tells which
--- kinds the register of the province knows in any year.
+-- kinds the register of the province knows in any year. `slips` are revenues that many thousand times exceed those of a
+-- neighbouring year of the agency: yuan, it seems, for 10,000 yuan.
+-- Parameters:
+--   $slip  ratio from which a revenue counts as a slip
 create or replace temp table register_sum as
 with
 scope as (
@@ -49,6 +52,27 @@ established as (
     group by grouping sets ((province_code, first_year), (province_code, city_code, first_year))
 ),
 
+slipped as (
+    select
+        a.province_code,
+        a.city_code,
+        case when n.value > n.against then n.year else n.year - 1 end as year
+    from register_neighbour as n
+    inner join register_agency as a on n.agency_code = a.agency_code
+    where n.measure = 'revenue' and n.ratio >= $slip
+),
+
+slip as (
+    select
+        province_code,
+        city_code,
+        grouping(city_code) as is_province,
+        year,
+        count(*) as slips
+    from slipped
+    group by grouping sets ((province_code, year), (province_code, city_code, year))
+),
+
 due as (
     select
         y.province_code,
@@ -77,7 +101,8 @@ select
     case when y.is_province = 1 then 1.0 else 1.0 * p.placed / p.agencies end as placed_share,
     case when y.year = p.last_year then k.knows_branches else k.knows_earlier_branches end as has_branches,
     coalesce(b.branches, 0) as branches,
-    coalesce(b.branches_due, 0) as branches_due
+    coalesce(b.branches_due, 0) as branches_due,
+    coalesce(x.slips, 0) as slips
 from register_year as y
 inner join scope as s on y.province_code = s.province_code
 inner join province_year as p on y.province_code = p.province_code and y.year = p.year
@@ -94,4 +119,10 @@ left join register_branch as b
         and y.is_province = b.is_province
         and (y.is_province = 1 or y.city_code = b.city_code)
         and y.year = b.year
+left join slip as x
+    on
+        y.province_code = x.province_code
+        and y.is_province = x.is_province
+        and (y.is_province = 1 or y.city_code = x.city_code)
+        and y.year = x.year
 where y.is_province = 1 or (y.city_code is not null and y.city_code <> y.province_code)
