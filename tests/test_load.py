@@ -188,6 +188,30 @@ def test_a_source_that_is_published_later_gives_way(tmp_path: Path, folder: Path
         assert [row[0] for row in connection.table("source").fetchall()] == ["s1", "s2", "s9"]
 
 
+ROUNDED = HEADER + "2021,全国,实用新型,{total},件,甲报\n" + "".join(
+    f"2021,{{place}},实用新型,{value},件,甲报\n".replace("{place}", place)
+    for place, value in (("北京市", "{first}"), ("江苏省", 20), ("台湾省", 30))
+)
+
+
+@pytest.mark.parametrize(("total", "first", "told"), [
+    ("61", "11", []), ("62", "11", [(2, "62", "全国 2021 utility_models: 3 → 61, -1")]),
+    ("60", "11", [(2, "60", "全国 2021 utility_models: 3 → 61, +1")]),
+])
+def test_a_total_is_the_sum_of_its_regions_but_for_rounding(
+    tmp_path: Path, inputs: InputFolders, total: str, first: str, told: list[tuple[int, str, str]]
+) -> None:
+    load = loaded(tmp_path, inputs, ROUNDED.format(total=total, first=first))
+    assert [(found.line, found.value, found.detail) for found in load.warnings] == told
+
+
+def test_parts_in_tens_of_thousands_may_differ_by_half_a_step_each(tmp_path: Path, inputs: InputFolders) -> None:
+    rows = "年份,地区,指标,数值（万件）,来源\n2021,全国,实用新型,{},甲报\n2021,北京市,实用新型,1,甲报\n" \
+        "2021,江苏省,实用新型,2,甲报\n2021,台湾省,实用新型,3,甲报\n"
+    assert [list(loaded(tmp_path, inputs, rows.format(total)).warnings) for total in (6, 7.5)] == [[], []]
+    assert [found.rule for found in loaded(tmp_path, inputs, rows.format(7.7)).warnings] == ["sum_of_parts"]
+
+
 def test_a_source_that_is_published_later_under_another_title_is_another_source(
     tmp_path: Path, folder: Path, inputs: InputFolders
 ) -> None:

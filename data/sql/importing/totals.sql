@@ -1,7 +1,8 @@
 -- Grain: one finding per total of a nation or a province, and figure of a year, that is not the sum of its parts, where
 -- all parts are there. A figure is the one loaded now, else the one loaded before, else the published one.
 -- Whole counts add up exactly; figures that are rounded may differ by half a step for each of them. The step is the
--- finest among them. Bounds are neither totals nor parts.
+-- finest among the parts, and that of the total; of whole counts, fewer than three zeros are no rounding. Bounds are
+-- neither totals nor parts.
 insert into finding
 with figures as (
     select region_code, year, metric, value, qualifier, place_id, line, 1 as choice from staged.stat
@@ -123,7 +124,13 @@ step as (
 ),
 
 member as (
-    select compared.whole_code, compared.metric, compared.year, figure.region_code, figure.value
+    select
+        compared.whole_code,
+        compared.metric,
+        compared.year,
+        'part' as side,
+        figure.region_code,
+        figure.value
     from compared
     inner join part_of on compared.whole_code = part_of.whole_code and compared.metric = part_of.metric
     inner join figure
@@ -132,7 +139,7 @@ member as (
             and compared.metric = figure.metric
             and compared.year = figure.year
     union all
-    select whole_code, metric, year, whole_code as region_code, printed as value from compared
+    select whole_code, metric, year, 'whole' as side, whole_code as region_code, printed as value from compared
 ),
 
 coarsest as (
@@ -140,22 +147,43 @@ coarsest as (
         member.whole_code,
         member.metric,
         member.year,
+        member.side,
         member.region_code,
         max(step.width) as width
     from member
     inner join step on abs(member.value / step.width - round(member.value / step.width)) < 1e-6
     where member.value <> 0
-    group by member.whole_code, member.metric, member.year, member.region_code
+    group by member.whole_code, member.metric, member.year, member.side, member.region_code
 ),
 
 finest as (
     select
-        whole_code,
-        metric,
-        year,
-        min(width) as width
+        coarsest.whole_code,
+        coarsest.metric,
+        coarsest.year,
+        coarsest.side,
+        case
+            when known_metric.decimals = 0 and min(coarsest.width) < 1000 then 0
+            else 0.5 * min(coarsest.width)
+        end as half_step
     from coarsest
-    group by whole_code, metric, year
+    inner join known_metric on coarsest.metric = known_metric.metric
+    group by coarsest.whole_code, coarsest.metric, coarsest.year, coarsest.side, known_metric.decimals
+),
+
+allowed as (
+    select
+        compared.whole_code,
+        compared.metric,
+        compared.year,
+        sum(finest.half_step * case when finest.side = 'part' then compared.part_count else 1 end) as difference
+    from compared
+    inner join finest
+        on
+            compared.whole_code = finest.whole_code
+            and compared.metric = finest.metric
+            and compared.year = finest.year
+    group by compared.whole_code, compared.metric, compared.year
 )
 
 select
@@ -170,14 +198,13 @@ select
         format('{:.15g}', round(compared.total, 6)), ', ', format('{:+.15g}', round(compared.total - compared.printed, 6))
     ) as detail
 from compared
-inner join finest
-    on compared.whole_code = finest.whole_code and compared.metric = finest.metric and compared.year = finest.year
+inner join allowed
+    on
+        compared.whole_code = allowed.whole_code
+        and compared.metric = allowed.metric
+        and compared.year = allowed.year
 inner join known_region on compared.whole_code = known_region.region_code
-inner join known_metric on compared.metric = known_metric.metric
 left join header on compared.place_id = header.place_id and header.column_name = 'value'
 where
     compared.place_id is not null
-    and abs(compared.total - compared.printed) > case
-        when known_metric.decimals = 0 and finest.width = 1 then 0
-        else 0.5 * finest.width * (compared.part_count + 1)
-    end + 1e-6
+    and abs(compared.total - compared.printed) > allowed.difference + 1e-6
