@@ -118,9 +118,20 @@ def test_the_map_is_printed_with_a_circle_for_every_point(register_folder: Path)
     found = agency_counts(engine, screen.regions, search), agency_points(engine, screen.regions, search, 10)
     drawn = agency_map(screen, search.region, *found)
     assert (drawn.drawn, drawn.without_place, len(drawn.spec.symbols)) == (4, 2, 4)
+    assert [fill.label for fill in drawn.spec.fills] == ["有符合条件的机构（2）", "没有符合条件的机构（19）"]
     picture = map_image(drawn.spec, screen.boundaries, "svg", "题目", "副题", ()).decode()
     assert drawn.spec.note[:20] in unescape(picture)
     assert "南海诸岛" in picture
+    engine.close()
+
+
+def test_the_ground_tells_what_was_searched_from_what_was_not(register_folder: Path) -> None:
+    engine = Engine(current_snapshot(register_folder))
+    screen, search = screen_of(engine), AgencySearch("imported", "east")
+    found = agency_counts(engine, screen.regions, search), agency_points(engine, screen.regions, search, 10)
+    fills = {fill.label: len(fill.codes) for fill in agency_map(screen, "east", *found).spec.fills}
+    assert list(fills.values()) == [3, 7, 21, 3]
+    assert "所选地区以外（21）" in fills
     engine.close()
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from geo.map_spec import Fill, MapLevel, MapSpec, Outline, Symbol, SymbolKey
+from geo.map_spec import Fill, FillKind, MapLevel, MapSpec, Outline, Symbol, SymbolKey
 from pages.charts.atlas_map import GROUND, approval_number, diameter, map_note, symbol_keys
 from pages.charts.style import ACCENT, INK, OUT_OF_SURVEY
 from pages.shell.screen import Screen
@@ -15,7 +15,7 @@ from queries.regions import NATION
 
 MOST_POINTS = 2000
 POINT_DIAMETER = 5.0
-NOTHING_FOUND = "#f8f9fa"
+NOTHING_FOUND, NOT_SEARCHED = "#f4efe6", "#f8f9fa"
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def agency_map(screen: Screen, region: str, counts: pd.DataFrame, points: pd.Dat
         drawn = len(points)
     spec = MapSpec(
         level=level,
-        fills=_fills(screen, level, focus, {str(code) for code in on_map.index}),
+        fills=_fills(screen, region, {str(code) for code in on_map.index}),
         hover=hover,
         note=map_note(screen),
         inset_title=t("map.inset"),
@@ -96,7 +96,7 @@ def agency_map(screen: Screen, region: str, counts: pd.DataFrame, points: pd.Dat
         alternative_text=t("agencies.alternative", place=screen.place(region), count=drawn),
         symbols=symbols,
         symbol_keys=keys,
-        outlines=_outlines(screen, region, level, focus),
+        outlines=(Outline((region,), INK),) if level == "city" and region in screen.regions.levels["city"] else (),
         focus=focus,
         approval=approval_number(),
         watermark=screen.watermark,
@@ -105,26 +105,22 @@ def agency_map(screen: Screen, region: str, counts: pd.DataFrame, points: pd.Dat
     return AgencyMap(spec, points is not None, drawn, int(units.sum()) - drawn)
 
 
-def _fills(screen: Screen, level: MapLevel, focus: str | None, found: set[str]) -> tuple[Fill, ...]:
+def _fills(screen: Screen, region: str, found: set[str]) -> tuple[Fill, ...]:
+    """The ground beneath the signs: where some were found, none, or nothing was searched for."""
     t = screen.texts
+    level, focus = level_of_map(screen, region)
     codes = screen.regions.members(focus, "city") if focus else screen.regions.levels[level]
-    groups = (
+    searched = set(codes) if region == NATION else set(screen.regions.inside(region))
+    empty = [code for code in codes if code not in found and screen.regions[code].in_survey]
+    groups: tuple[tuple[FillKind, str, str, list[str]], ...] = (
         ("base", "agencies.some", GROUND, [code for code in codes if code in found]),
-        ("base", "agencies.nothing", NOTHING_FOUND,
-         [code for code in codes if code not in found and screen.regions[code].in_survey]),
+        ("base", "agencies.nothing", NOTHING_FOUND, [code for code in empty if code in searched]),
+        ("base", "agencies.outside", NOT_SEARCHED, [code for code in empty if code not in searched]),
         ("out_of_survey", "value.out_of_survey", OUT_OF_SURVEY,
          [code for code in codes if code not in found and not screen.regions[code].in_survey]),
     )
     return tuple(
-        Fill(kind, t("map.class", label=t(label), count=len(members)), colour, tuple(members))  # type: ignore[arg-type]
+        Fill(kind, t("map.class", label=t(label), count=len(members)), colour, tuple(members))
         for kind, label, colour, members in groups
         if members
     )
-
-
-def _outlines(screen: Screen, region: str, level: MapLevel, focus: str | None) -> tuple[Outline, ...]:
-    """A line around the place searched, where the map shows more than it."""
-    if region in (NATION, focus):
-        return ()
-    codes = (region,) if region in screen.regions.levels[level] else screen.regions.members(region, level)
-    return (Outline(tuple(codes), INK),) if codes else ()
