@@ -7,7 +7,7 @@ PORT ?= 8501
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-input
 SNAPSHOTS := $(or $(ATLAS_DATA),data/snapshots)
-FACTS := $(wildcard data/*.py data/*.sql data/*.toml data/sql/*.sql data/published/*.csv data/regions/*.csv)
+FACTS := $(wildcard data/*.py data/*.sql data/*.toml data/sql/*.sql data/sql/*/*.sql data/register/*.py data/published/*.csv data/regions/*.csv)
 # Only data.build touches the pointer, so a stamp notes the folder last built; another folder, or one whose pointer is
 # gone, is built again whatever the dates say.
 STAMP := .venv/snapshot

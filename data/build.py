@@ -18,13 +18,13 @@ import pandas as pd
 from tqdm import tqdm
 
 from data.check import check
-from data.derive import derive
 from data.errors import DataError, SnapshotError
 from data.importing.imported import Imported, insert_imported, together
 from data.importing.imported import fingerprint as hash_of_imports
 from data.intake import INPUT_FILES, InputFolders, Intake, read_inputs
 from data.previous import is_comparable, readable_snapshots, reads_whole, what_was_followed
 from data.reconcile import reconcile
+from data.register.derive import derive
 from data.sample.register import SampleError, fingerprint, generate
 from data.snapshot import (
     SCHEMA_VERSION,
@@ -162,7 +162,8 @@ def content_identifier(intake: Intake, sample: bool = False, imported: str = "")
 
 def shaping_files() -> list[Path]:
     """Return the files that decide what becomes of the inputs: the schema, the statements and the code of this room."""
-    return [SCHEMA_FILE, *sorted(SQL_FOLDER.glob("*.sql")), *sorted(Path(__file__).parent.glob("*.py"))]
+    room = Path(__file__).parent
+    return [SCHEMA_FILE, *sorted(SQL_FOLDER.rglob("*.sql")), *sorted((*room.glob("*.py"), *room.glob("register/*.py")))]
 
 
 def _write(

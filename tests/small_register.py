@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from data.derive import derive
+from data.register.derive import derive
 from data.snapshot import SnapshotReference
 from tests.small_snapshot import write_snapshot
 

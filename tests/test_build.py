@@ -120,16 +120,20 @@ def test_the_same_content_has_the_same_identifier_wherever_it_stands(tmp_path: P
 
 
 @pytest.mark.parametrize("name", [
-    "build.py", "check.py", "intake.py", "plausibility.py", "reconcile.py", "reconcile.sql", "schema.sql", "tables.py"
+    "build.py", "check.py", "figure.sql", "intake.py", "plausibility.py", "reconcile.py", "reconcile.sql", "schema.sql",
+    "statistics.py", "tables.py",
 ])
 def test_the_identifier_follows_the_code_that_shapes_the_content(
     inputs: InputFolders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     before = content_identifier(read_inputs(inputs))
-    copies = [Path(shutil.copy(path, tmp_path)) for path in shaping_files()]
+    copies = []
+    for number, path in enumerate(shaping_files()):
+        (tmp_path / str(number)).mkdir()
+        copies.append(Path(shutil.copy(path, tmp_path / str(number))))
     monkeypatch.setattr("data.build.shaping_files", lambda: copies)
     assert content_identifier(read_inputs(inputs)) == before
-    with (tmp_path / name).open("a", encoding="utf-8") as file:
+    with next(path for path in copies if path.name == name).open("a", encoding="utf-8") as file:
         file.write("\n")
     assert content_identifier(read_inputs(inputs)) != before
 

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 from counted_register import AGENCIES, YEARS, opened
 
-from data.derive import derive
-from data.register_quality import KEPT_FINDINGS, RULES
-from data.register_statistics import REGISTER_SOURCE
+from data.register.derive import derive
+from data.register.quality import KEPT_FINDINGS, RULES
+from data.register.statistics import REGISTER_SOURCE
 from queries.engine import question_text
 
 MARKS: dict[str, dict[str, object]] = {

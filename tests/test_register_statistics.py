@@ -16,7 +16,7 @@ from counted_register import AGENCIES, BRANCHES, OFFERS, YEARS, opened
 from data.build import main as build
 from data.history import history
 from data.load import main
-from data.register_statistics import REGISTER_SOURCE, add_statistics, add_up
+from data.register.statistics import REGISTER_SOURCE, add_statistics, add_up
 from data.snapshot import SnapshotReference, current_snapshot
 
 Figures = dict[tuple[str, int, str], float]

@@ -14,7 +14,7 @@ import pytest
 from data.build import STEPS
 from data.importing.errand import FAULTS, Action
 from data.importing.findings import Severity
-from data.register_quality import RULES
+from data.register.quality import RULES
 from data.tables import tables
 from pages.controls.briefcase import Outcome
 from pages.controls.private_data import Loss

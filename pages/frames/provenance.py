@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data.policy import POLICY_NUMBER, clauses
-from data.register_statistics import REGISTER_SOURCE
+from data.register.statistics import REGISTER_SOURCE
 from pages.shell.screen import Screen
 from queries.catalogue import Indicator
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from data.register_quality import RULES
-from data.register_statistics import REGISTER_SOURCE
+from data.register.quality import RULES
+from data.register.statistics import REGISTER_SOURCE
 from pages.controls.state import publish, restore
 from pages.frames.html import quiet
 from pages.frames.quality_tables import (

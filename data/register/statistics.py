@@ -22,20 +22,20 @@ def add_statistics(connection: duckdb.DuckDBPyConnection) -> int:
     Returns the number of figures added up, 0 without a register. The figures rest on one source, `REGISTER_SOURCE`;
     they are never carried over to another snapshot but added up again. METHODS R1 to R10 are the rules.
     """
-    [(position_on,)] = connection.execute(read_sql("register_loaded")).fetchall()
+    [(position_on,)] = connection.execute(read_sql("register/loaded")).fetchall()
     figures = add_up(connection, LAYER, position_on)
     if figures:
         own = {"layer": LAYER, "source_id": REGISTER_SOURCE}
-        connection.execute(read_sql("register_source"), own)
-        connection.execute(read_sql("register_cross_check"), own)
-        connection.execute(read_sql("register_stat"), own)
+        connection.execute(read_sql("register/source"), own)
+        connection.execute(read_sql("register/cross_check"), own)
+        connection.execute(read_sql("register/stat"), own)
     return figures
 
 
 def describe(connection: duckdb.DuckDBPyConnection, layer: str) -> None:
     """Leave in the temporary tables `register_place` and `register_agency` where each agency counts and what it is."""
-    connection.execute(read_sql("register_place"))
-    connection.execute(read_sql("register_agency"), {"layer": layer, "closed_words": CLOSED_WORDS})
+    connection.execute(read_sql("register/place"))
+    connection.execute(read_sql("register/agency"), {"layer": layer, "closed_words": CLOSED_WORDS})
 
 
 def add_up(connection: duckdb.DuckDBPyConnection, layer: str, position_on: date | None = None) -> int:
@@ -46,9 +46,9 @@ def add_up(connection: duckdb.DuckDBPyConnection, layer: str, position_on: date 
     describe(connection, layer)
     position = {"position_on": position_on}
     own = {"layer": layer, **position}
-    connection.execute(read_sql("register_year"), own)
-    connection.execute(read_sql("register_branch"), {**own, "closed_words": CLOSED_WORDS})
-    connection.execute(read_sql("register_neighbour"), {"layer": layer, "smallest": SMALLEST})
-    connection.execute(read_sql("register_sum"), {"slip": SLIP})
-    connection.execute(read_sql("register_figure"), position)
+    connection.execute(read_sql("register/year"), own)
+    connection.execute(read_sql("register/branch"), {**own, "closed_words": CLOSED_WORDS})
+    connection.execute(read_sql("register/neighbour"), {"layer": layer, "smallest": SMALLEST})
+    connection.execute(read_sql("register/sum"), {"slip": SLIP})
+    connection.execute(read_sql("register/figure"), position)
     return connection.table("register_figure").shape[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from data.register_statistics import SLIP, SMALLEST
+from data.register.statistics import SLIP, SMALLEST
 from data.tables import read_sql
 
 # Ratio of neighbouring years from which a figure counts as ten times off, as the importer has it.
@@ -21,13 +21,13 @@ RULES = (
 def assess(connection: duckdb.DuckDBPyConnection, layer: str) -> None:
     """Fill `register_cell`, `register_answer`, `register_check` and `register_finding` for the register of a layer.
 
-    Rests on the tables that `register_statistics.describe` leaves and on `agency_now`.
+    Rests on the tables that `statistics.describe` leaves and on `agency_now`.
     """
     own = {"layer": layer}
-    connection.execute(read_sql("register_cell"), own)
-    connection.execute(read_sql("register_answer"), own)
-    connection.execute(read_sql("register_neighbour"), {**own, "smallest": SMALLEST})
+    connection.execute(read_sql("register/cell"), own)
+    connection.execute(read_sql("register/answer"), own)
+    connection.execute(read_sql("register/neighbour"), {**own, "smallest": SMALLEST})
     limits = {"leap": LEAP, "slip": SLIP, "robust_score": ROBUST_SCORE}
-    connection.execute(read_sql("register_doubt"), {**own, **limits})
-    connection.execute(read_sql("register_check"), own)
-    connection.execute(read_sql("register_finding"), {**own, "kept": KEPT_FINDINGS})
+    connection.execute(read_sql("register/doubt"), {**own, **limits})
+    connection.execute(read_sql("register/check"), own)
+    connection.execute(read_sql("register/finding"), {**own, "kept": KEPT_FINDINGS})

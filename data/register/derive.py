@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import duckdb
 
-from data.register_quality import assess
-from data.register_statistics import LAYER, add_statistics, describe
+from data.register.quality import assess
+from data.register.statistics import LAYER, add_statistics, describe
 from data.tables import read_sql
 
 # The second rests on the first.
@@ -15,11 +15,11 @@ DERIVED_TABLES = ("agency_now", "offer_count")
 def derive(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill the derived tables of a snapshot, once the tables that they rest on are loaded."""
     for table in DERIVED_TABLES:
-        connection.execute(read_sql(f"fill_{table}"))
+        connection.execute(read_sql(f"register/{table}"))
     for (layer,) in sorted(connection.table("agency_now").project("layer").distinct().fetchall()):
         if layer == LAYER:
             add_statistics(connection)
         else:
             describe(connection, layer)
         assess(connection, layer)
-        connection.execute(read_sql("register_forget"))
+        connection.execute(read_sql("register/forget"))
