@@ -100,10 +100,10 @@ def build_snapshot(
 def _imports(folder: Path, added: Imported, frames: dict[str, pd.DataFrame]) -> tuple[_Imports, str]:
     """Return the newest snapshot whose imported rows can be read to the last, what joins them, and the hash of both."""
     for reference in readable_snapshots(folder):
-        before = Imported(snapshot=reference.path) if is_comparable(reference.path) else Imported()
         try:
+            before = Imported(snapshot=reference.path) if is_comparable(reference.path) else Imported()
             return _Imports(reference, before, added, frames), hash_of_imports(before, added, frames)
-        except duckdb.IOException:
+        except duckdb.Error:
             # A full disk is no reason to build without what was imported.
             if reads_whole(reference.path):
                 raise

@@ -175,6 +175,14 @@ def test_a_province_without_yearly_rows_is_a_position_on_the_day_of_loading(
     assert qualifier == "preliminary" and "截至2024-03-15" in note and "position on 2024-03-15" in note
 
 
+def test_a_status_that_denies_the_closing_is_open() -> None:
+    statuses = ("未注销", "拟注销", "未被吊销", "Not closed", "已注销", "未年检，已注销", "Closed")
+    agencies = [(f"G{n}", "440100", status, "专利代理机构", None, 1) for n, status in enumerate(statuses)]
+    with opened(agencies, [], [], []) as connection:
+        add_statistics(connection)
+        assert figures(connection)["440100", 2024, "patent_agencies"] == 4
+
+
 def test_the_source_names_the_files_and_claims_no_grade(connection: duckdb.DuckDBPyConnection) -> None:
     [source] = connection.table("source").df().query("source_id == @REGISTER_SOURCE").to_dict("records")
     assert (source["grade"], source["layer"]) == ("unconfirmed", "imported") and pd.isna(source["url"])

@@ -215,7 +215,9 @@ class RowReader:
 
     def _cell(self, contract: Contract) -> Callable[[str], object]:
         column = self.layout.columns.get(contract.name, Column(0, contract.name))
-        default, wanted = _DEFAULTS.get(contract.name, ""), UNITS.get(contract.name, "")
+        # What may be empty stays so.
+        default = _DEFAULTS.get(contract.name, "") if contract.required else ""
+        wanted = UNITS.get(contract.name, "")
 
         def convert(text: str) -> object:
             try:
@@ -240,6 +242,8 @@ class RowReader:
             return Fault(name, "negative_value", str(value))
         if name == "credit_code" and value and not _CREDIT_CODE.fullmatch(plain(str(value)).upper()):
             return Fault(name, "wrong_form", str(value), "91110108MA00000000")
+        if name == "url" and value and not str(value).startswith("http"):
+            return Fault(name, "wrong_form", str(value), "https://example.org/")
         return value
 
     def _region(self, texts: tuple[str, str, str]) -> object:

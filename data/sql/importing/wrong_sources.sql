@@ -1,4 +1,5 @@
--- Grain: one finding per row of a table of sources that names a published source by another title, or repeats one.
+-- Grain: one finding per row of a table of sources that names a published source by another title, takes the
+-- identifier under which the sums of a register stand, or repeats one.
 insert into finding
 with numbered as (
     select
@@ -23,6 +24,18 @@ select
 from numbered
 inner join known_source on numbered.source_id = known_source.source_id and numbered.title <> known_source.title
 left join header on numbered.place_id = header.place_id and header.column_name = 'source_id'
+union all
+select
+    numbered.place_id,
+    numbered.line,
+    coalesce(header.header, 'source_id') as column_name,
+    numbered.source_id as value,
+    'source_conflict' as rule,
+    'error' as severity,
+    '导入的机构名录汇总 / sum of the loaded register' as detail
+from numbered
+left join header on numbered.place_id = header.place_id and header.column_name = 'source_id'
+where numbered.source_id = 'imported-register'
 union all
 select
     numbered.place_id,

@@ -3,6 +3,7 @@
 -- Parameters:
 --   $layer         layer of the register
 --   $closed_words  parts of a status that say that an agency is no more
+--   $not_closed    pattern of what denies that; it counts for nothing
 -- A patent agency files patents, is called one, or has patent attorneys, who may practise nowhere else; null where the
 -- register does not say.
 create or replace temp table register_agency as
@@ -36,7 +37,7 @@ select
     place.province_code,
     place.city_code,
     year(a.established_on) as established_year,
-    len(list_filter($closed_words, lambda word: contains(lower(a.status), word))) > 0 as is_closed,
+    len(list_filter($closed_words, lambda word: contains(regexp_replace(lower(a.status), $not_closed, '', 'g'), word))) > 0 as is_closed,
     reported.agency_code is not null as has_years,
     a.attorneys,
     case

@@ -4,6 +4,7 @@
 --   $layer         layer of the register
 --   $position_on   day of loading, as in register_year
 --   $closed_words  parts of a status that say that a branch is no more
+--   $not_closed    pattern of what denies that; it counts for nothing
 -- A branch without dates is where the register is: in its last year alone. A register that names no closed branch does
 -- not know who was open before, and says nothing of earlier years.
 create or replace temp table register_branch as
@@ -15,7 +16,7 @@ listed as (
         b.established_on,
         b.closed_on,
         b.closed_on is not null
-        or len(list_filter($closed_words, lambda word: contains(lower(b.status), word))) > 0 as is_closed
+        or len(list_filter($closed_words, lambda word: contains(regexp_replace(lower(b.status), $not_closed, '', 'g'), word))) > 0 as is_closed
     from branch as b
     inner join register_agency as head on b.agency_code = head.agency_code
     inner join register_place as p on b.region_code = p.region_code

@@ -1,0 +1,99 @@
+"""Loads after loads: what a later one may and may not do to what was loaded before."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+import duckdb
+import pytest
+from small_facts import write_inputs
+
+from data.build import build_snapshot
+from data.importing.imported import carried
+from data.importing.load import Load
+from data.importing.pipeline import load_files
+from data.intake import InputFolders
+from data.previous import built_at, reads_whole
+from data.register.statistics import REGISTER_SOURCE
+from data.snapshot import SnapshotReference, current_snapshot
+
+FIGURES = "年份,地区,指标,数值,单位,来源\n"
+AGENCIES = "机构代码,机构名称,机构状态,所在地区\nA1,示例一,正常,苏州市\nA2,示例二,正常,苏州市\n"
+CLUSTERS = "集聚区代码,集聚区名称,所在地区,区县代码"
+
+
+class Atlas:
+    """A folder of snapshots over the small facts, into which files are loaded."""
+
+    def __init__(self, folder: Path) -> None:
+        self.work, self.folder = folder, folder / "snapshots"
+        self.inputs: InputFolders = write_inputs(folder / "inputs")
+        build_snapshot(self.folder, self.inputs)
+
+    def check(self, **texts: str) -> Load:
+        """Check files of these names and texts upon the current snapshot."""
+        paths = [self.work / f"{name}.csv" for name in texts]
+        for path, text in zip(paths, texts.values(), strict=True):
+            path.write_text(text, encoding="utf-8")
+        return load_files([(path, path.name) for path in paths], carried(self.folder), self.inputs, author="甲")
+
+    def publish(self, **texts: str) -> SnapshotReference:
+        """Check and publish files that hold no error."""
+        load = self.check(**texts)
+        assert list(load.errors) == []
+        return build_snapshot(self.folder, self.inputs, author="甲", additions=load.imported)
+
+    def rows(self, table: str, columns: str) -> list[tuple[object, ...]]:
+        """The imported rows of a table of the current snapshot, in order."""
+        with duckdb.connect(str(current_snapshot(self.folder).path), read_only=True) as connection:
+            return sorted(connection.table(table).filter("layer = 'imported'").project(columns).fetchall(), key=repr)
+
+
+@pytest.fixture
+def atlas(tmp_path: Path) -> Atlas:
+    return Atlas(tmp_path)
+
+
+def told(load: Load) -> list[tuple[str, int, str, str]]:
+    return [(found.file, found.line, found.value, found.rule) for found in load.findings]
+
+
+def test_nobody_takes_the_identifier_of_what_a_register_adds_up_to(atlas: Atlas) -> None:
+    load = atlas.check(
+        sources=f"source_id,title\n{REGISTER_SOURCE},甲报\n",
+        figures=f"年份,地区,指标,数值,单位,来源编号\n2023,苏州市,专利代理机构,9,家,{REGISTER_SOURCE}\n",
+    )
+    assert told(load) == [
+        ("sources.csv", 2, REGISTER_SOURCE, "source_conflict"), ("figures.csv", 2, REGISTER_SOURCE, "unknown_source"),
+    ]
+
+
+def test_a_cluster_without_a_status_has_none(atlas: Atlas) -> None:
+    atlas.publish(clusters=f"{CLUSTERS},状态\nc1,示例区,苏州市,320505,\n")
+    atlas.publish(clusters=f"{CLUSTERS}\nc2,示例区二,苏州市,320506\n")
+    assert atlas.rows("cluster", "cluster_id, status") == [("c1", None), ("c2", None)]
+
+
+def test_an_address_of_a_source_without_its_protocol_is_told_before_it_is_published(atlas: Atlas) -> None:
+    load = atlas.check(sources="source_id,title,url\ns8,甲报,www.example.org\ns9,乙报,https://example.org\ns7,丙报,\n")
+    assert told(load) == [("sources.csv", 2, "www.example.org", "wrong_form")]
+    build_snapshot(atlas.folder, atlas.inputs, additions=load.imported)
+    assert atlas.rows("source", "source_id") == [("s7",), ("s9",)]
+
+
+def test_a_block_that_fails_its_checksum_sends_the_build_to_the_snapshot_before(atlas: Atlas) -> None:
+    atlas.publish(first=FIGURES + "2022,苏州市,专利代理机构,8,家,甲报\n")
+    kept = atlas.rows("stat", "year, value")
+    # Enough rows that they do not share a block with what is read at opening.
+    rows = "".join(f"{sha256(bytes([n % 256, n // 256])).hexdigest()},示例{n},正常,苏州市\n" for n in range(5_000))
+    second = atlas.publish(second="机构代码,机构名称,机构状态,所在地区\n" + rows).path
+    sound = second.read_bytes()
+    for start in range(16384, len(sound), 16384):
+        turned = bytes(255 - byte for byte in sound[start : start + 512])
+        second.write_bytes(sound[:start] + turned + sound[start + 512 :])
+        if built_at(second) and not reads_whole(second):
+            break
+    assert built_at(second) and not reads_whole(second), "opens, and does not read to the end"
+    build_snapshot(atlas.folder, atlas.inputs)
+    assert atlas.rows("stat", "year, value") == kept
