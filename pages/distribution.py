@@ -83,12 +83,12 @@ def _agencies(screen: Screen) -> None:
                 sort, per_page = order_of_list(screen)
                 st.space("stretch")
                 number = page_number(screen, pages_of(found, per_page))
-            page = agency_page(screen.engine, screen.regions, search, sort, per_page, number)
             chosen = profile.register["agency_code"] if profile is not None else ""
             if found and screen.figure is None:
+                page = agency_page(screen.engine, screen.regions, search, sort, per_page, number)
                 list_frame(screen, page, found, per_page * (number - 1) + 1, chosen)
     with left:
-        agencies_frame(screen, AgencyView(search, sort, per_page, number, chosen), counts, page)
+        agencies_frame(screen, AgencyView(search, sort, per_page, number, chosen), counts)
 
 
 def _selected(region: str) -> str | None:

@@ -8,6 +8,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 import streamlit as st
 from real_maps import screen_of
@@ -18,9 +19,18 @@ from test_pages import assert_sound, figures, html_of, opened
 from data.snapshot import SnapshotReference, current_snapshot
 from geo.map_image import map_image
 from pages.charts.agency_map import agency_map
+from pages.frames.html import link_to
+from pages.frames.structure_tables import (
+    DOWNLOADED,
+    difference_rows,
+    size_rows,
+    structure_dictionary,
+    structure_rows,
+)
 from pages.texts import load_texts
-from queries.agencies import AgencySearch, agency_counts, agency_points
+from queries.agencies import IP_TYPES, SERVICE_FORMS, AgencySearch, agency_counts, agency_points
 from queries.engine import Engine
+from queries.offer_structure import OfferStructure, offer_structure
 
 ZH = load_texts("zh")
 IMPORTED = [row for row in AGENCIES if row[-1] == "imported"]
@@ -47,6 +57,15 @@ def section(name: str, language: str = "zh", **query: Any) -> AppTest:
     screen = opened("distribution", language, section=name, **query)
     assert_sound(screen)
     assert list(screen.error) == []
+    return screen
+
+
+def unfolded(part: str, name: str, **query: Any) -> AppTest:
+    """A section with one of the parts at the foot of a figure unfolded."""
+    screen = section(name, **query)
+    screen.session_state[part] = True
+    screen.run()
+    assert_sound(screen)
     return screen
 
 
@@ -93,12 +112,73 @@ def test_the_files_of_the_register_are_named_as_its_source() -> None:
         assert ZH("frame.source", title=line, grade=ZH("grade.loaded_file")) in html_of(section(name))
 
 
-def test_the_points_are_those_of_the_agencies_found_and_the_others_are_counted_in_words() -> None:
+def test_a_few_agencies_with_coordinates_are_points() -> None:
+    screen = section("agencies", region="110000")
+    assert points(screen) == ["A1", "A2", "A3"]
+    assert ZH("agencies.as_points", count="3") in html_of(screen)
+
+
+def test_a_register_that_lacks_coordinates_is_drawn_in_circles_which_need_none() -> None:
     screen = section("agencies", region="440000")
-    assert points(screen) == ["A4", "A5", "A6", "A8"]
+    assert points(screen) == ["440300", "440100"]
     text = html_of(screen)
-    assert ZH("agencies.as_points", count="4") in text
-    assert ZH("agencies.without_point", count="2") in text
+    assert ZH("agencies.as_circles_unlocated", located="4", unit="市", count="5") in text
+    assert ZH("agencies.without_city", count="1") in text
+    assert points(section("agencies", region="500000")) == ["500000"]
+    assert screen.get("plotly_chart")[0].proto.alt == ZH("agencies.alternative", place="广东", count=6, drawn=5)
+
+
+def test_agencies_known_by_their_province_alone_leave_a_map_of_cities_empty_and_are_counted_in_words() -> None:
+    screen = section("agencies", region="440000", q="全省")
+    assert points(screen) == []
+    assert ZH("agencies.without_city", count="1") in html_of(screen)
+
+
+def test_the_table_of_circles_holds_what_the_circles_show() -> None:
+    screen = unfolded("table-agencies", "agencies", region="440000")
+    for cells in ("深圳</td><td class=\"number\">3", "广州</td><td class=\"number\">2"):
+        assert f"<td>{cells}</td>" in html_of(screen)
+    assert f"<td>{ZH('agencies.place_alone', place='广东')}</td>" in html_of(screen)
+
+
+HOSTILE = "![x](http://evil.example/p.png)"
+
+
+def markdown_of(screen: AppTest) -> str:
+    """Everything that the page hands to Markdown."""
+    return " ".join(str(element.value) for element in [*screen.markdown, *screen.caption])
+
+
+def test_words_of_a_search_become_no_image_in_the_note_on_a_figure() -> None:
+    screen = unfolded("note-agencies", "agencies", q=HOSTILE)
+    assert ZH("note.remark", text=findings(screen)[0]) in html_of(screen)
+    assert HOSTILE not in markdown_of(screen)
+
+
+@pytest.mark.parametrize("column", ["file", "author"])
+def test_names_that_came_with_a_register_become_no_image_in_the_note_on_a_figure(
+    real_snapshot: SnapshotReference, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, column: str
+) -> None:
+    written = write_register_beside(real_snapshot, tmp_path).path
+    with duckdb.connect(str(written)) as connection:
+        connection.execute(f"update import_file set {column} = ?", [HOSTILE])
+    monkeypatch.setenv("ATLAS_DATA", str(tmp_path))
+    st.cache_resource.clear()
+    screen = unfolded("note-sizes", "structure")
+    assert html_of(screen).count(HOSTILE) >= 2
+    assert HOSTILE not in markdown_of(screen)
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://example.org/a?b=1", "[题\\[x\\]](https://example.org/a?b=1)"),
+        ("https://example.org/) ![x](http://evil.example", "[题\\[x\\]](https://example.org/%29%20!%5Bx%5D%28http://evil.example)"),
+        ("javascript:alert(1)", "题\\[x\\]"),
+    ],
+)
+def test_the_address_of_a_source_becomes_one_link_of_the_web_or_none(address: str, shown: str) -> None:
+    assert link_to("题[x]", address) == shown
 
 
 def test_filters_narrow_the_sentence_and_the_points() -> None:
@@ -132,6 +212,11 @@ def test_the_ground_tells_what_was_searched_from_what_was_not(register_folder: P
     fills = {fill.label: len(fill.codes) for fill in agency_map(screen, "east", *found).spec.fills}
     assert list(fills.values()) == [3, 7, 21, 3]
     assert "所选地区以外（21）" in fills
+    spec = agency_map(screen, "east", *found).spec
+    assert [set(outline.codes) for outline in spec.outlines] == [set(screen.regions.members("east", "province"))]
+    assert spec.hover["310000"] == "上海：0家"
+    assert spec.hover["510000"] == "四川：所选地区以外"
+    assert spec.hover["710000"] == "台湾：不在统计范围"
     engine.close()
 
 
@@ -197,6 +282,52 @@ def test_the_size_restricts_the_offers_and_not_the_sizes() -> None:
     screen = section("structure", region="440000", size=["large"])
     assert "有机构1家" in findings(screen)[0]
     assert "大型16.67%" in findings(screen)[2]
+
+
+def test_every_figure_of_the_structure_names_its_year_and_its_own_formula() -> None:
+    for language in ("zh", "en"):
+        texts = load_texts(language)
+        said = html_of(section("structure", language, region="440000", reported="2023"))
+        for key in ("structure", "difference", "sizes"):
+            assert f"{texts(f'structure_formula.{key}')}" in said
+        assert said.count(texts("structure.as_reported", year=2023)) == 3
+        assert texts("agencies.period", first=2021, last=2023) not in said
+        standing = html_of(section("structure", language, region="440000", reported="standing"))
+        assert standing.count(texts("structure.as_it_stands", first=2021, last=2023)) == 3
+
+
+def test_the_filter_of_sizes_says_of_which_year_sizes_are() -> None:
+    screen = section("structure", reported="2022", size=["large"])
+    assert screen.multiselect(key="size").label == ZH("structure.size_of_year", year=2022)
+    screen.selectbox(key="reported").set_value("standing").run()
+    assert screen.multiselect(key="size").label == ZH("agency_filter.size")
+    assert screen.multiselect(key="size").value == ["large"]
+
+
+def test_every_figure_of_the_structure_is_downloaded_as_it_is_shown(register_folder: Path) -> None:
+    engine = Engine(current_snapshot(register_folder))
+    screen = screen_of(engine)
+
+    def of(place: str, *sizes: str) -> OfferStructure:
+        return offer_structure(engine, screen.regions, "imported", place, 2023, sizes)
+
+    chosen = ("small", "large")
+    grid = structure_rows(screen, {"440000": of("440000", *chosen)}, 2023, chosen)
+    assert set(grid["机构总数（家）"]) == {5} and set(grid["规模"]) == {"小型、大型"}
+    cell = grid[(grid["知识产权类型"] == "专利") & (grid["业务形态"] == "代理")].iloc[0]
+    assert (cell["机构数（家）"], cell["占比"]) == (2, 2 / 5)
+    pair = {"440000": of("440000"), "110000": of("110000")}
+    beside = difference_rows(screen, pair, 2023, ())
+    cell = beside[(beside["知识产权类型"] == "专利") & (beside["业务形态"] == "代理")].iloc[0]
+    assert cell["占比之差（百分点）"] == pytest.approx(100 * (2 / 6 - 1 / 2))
+    assert len(beside) == len(IP_TYPES) * len(SERVICE_FORMS)
+    sizes = size_rows(screen, {place: of(place) for place in ("440000", "100000")}, 2023)
+    assert list(dict.fromkeys(sizes["地区"])) == ["广东", "全国"]
+    assert list(sizes[sizes["地区"] == "全国"]["机构数（家）"]) == [6, 1, 1, 1]
+    assert set(sizes[sizes["地区"] == "全国"]["机构总数（家）"]) == {9}
+    for frame, rows in (("structure", grid), ("difference", beside), ("sizes", sizes)):
+        assert list(structure_dictionary(screen, DOWNLOADED[frame])[ZH("column.name")]) == list(rows.columns)
+    engine.close()
 
 
 def test_the_register_as_it_stands_can_be_asked_for() -> None:

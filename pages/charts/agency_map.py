@@ -14,6 +14,8 @@ from pages.texts.numbers import plain
 from queries.regions import NATION
 
 MOST_POINTS = 2000
+# Where more lack coordinates than this leaves, circles tell more: they need none.
+LEAST_LOCATED = 0.9
 POINT_DIAMETER = 5.0
 NOTHING_FOUND, NOT_SEARCHED = "#f4efe6", "#f8f9fa"
 
@@ -52,30 +54,34 @@ def units_found(screen: Screen, region: str, counts: pd.DataFrame) -> pd.Series:
     return by_place.groupby(unit).sum().sort_values(ascending=False, kind="stable")
 
 
+def shows_points(found: int, located: int) -> bool:
+    """Whether a search is drawn as points: few enough are found, and nearly all of them have coordinates."""
+    return found <= MOST_POINTS and located >= LEAST_LOCATED * found
+
+
 def agency_map(screen: Screen, region: str, counts: pd.DataFrame, points: pd.DataFrame | None) -> AgencyMap:
     """Draw up the map of a search.
 
     Parameters
     ----------
     counts : columns region_code, agencies, located
-    points : columns agency_code, name, region_code, longitude, latitude; None where there are too many to draw
+    points : columns agency_code, name, region_code, longitude, latitude; None for circles
     """
     t = screen.texts
     level, focus = level_of_map(screen, region)
     units = units_found(screen, region, counts)
     on_map = units[[code in screen.regions.levels[level] for code in units.index]]
-    hover = {str(code): t("agencies.hover", name=screen.place(str(code)), count=plain(count, 0))
-             for code, count in units.items()}
+    hover = _hovers(screen, region, units)
     symbols: tuple[Symbol, ...]
     keys: tuple[SymbolKey, ...] = ()
     if points is None:
-        largest = float(on_map.max())
+        largest = float(on_map.max()) if len(on_map) else 0.0
         symbols = tuple(
             Symbol(str(code), screen.regions[str(code)].longitude, screen.regions[str(code)].latitude,
                    diameter(float(count), largest), ACCENT)
             for code, count in on_map.items()
         )
-        keys = symbol_keys(largest, screen)
+        keys = symbol_keys(largest, screen) if len(on_map) else ()
         drawn = int(on_map.sum())
     else:
         symbols = tuple(
@@ -93,10 +99,10 @@ def agency_map(screen: Screen, region: str, counts: pd.DataFrame, points: pd.Dat
         note=map_note(screen),
         inset_title=t("map.inset"),
         legend_title=t("agencies.legend_points" if points is not None else "agencies.legend_circles"),
-        alternative_text=t("agencies.alternative", place=screen.place(region), count=drawn),
+        alternative_text=t("agencies.alternative", place=screen.place(region), count=int(units.sum()), drawn=drawn),
         symbols=symbols,
         symbol_keys=keys,
-        outlines=(Outline((region,), INK),) if level == "city" and region in screen.regions.levels["city"] else (),
+        outlines=_outlines(screen, region),
         focus=focus,
         approval=approval_number(),
         watermark=screen.watermark,
@@ -105,11 +111,39 @@ def agency_map(screen: Screen, region: str, counts: pd.DataFrame, points: pd.Dat
     return AgencyMap(spec, points is not None, drawn, int(units.sum()) - drawn)
 
 
+def _codes(screen: Screen, region: str) -> tuple[str, ...]:
+    """The units that the map shows."""
+    level, focus = level_of_map(screen, region)
+    return screen.regions.members(focus, "city") if focus else screen.regions.levels[level]
+
+
+def _outlines(screen: Screen, region: str) -> tuple[Outline, ...]:
+    """A line around what is searched, where the map shows more than that."""
+    inside = set(screen.regions.inside(region))
+    codes = tuple(code for code in _codes(screen, region) if code in inside)
+    return (Outline(codes, INK),) if codes and len(codes) < len(_codes(screen, region)) else ()
+
+
+def _hovers(screen: Screen, region: str, units: pd.Series) -> dict[str, str]:
+    """What a unit says under the pointer: how many were found, or that it was not searched."""
+    t = screen.texts
+    searched = None if region == NATION else set(screen.regions.inside(region))
+    hover = {}
+    for code in dict.fromkeys([*_codes(screen, region), *(str(code) for code in units.index)]):
+        place = screen.place(code)
+        if code not in units.index and not screen.regions[code].in_survey:
+            hover[code] = t("agencies.hover_ground", name=place, text=t("value.out_of_survey"))
+        elif code in units.index or searched is None or code in searched:
+            hover[code] = t("agencies.hover", name=place, count=plain(units.get(code, 0), 0))
+        else:
+            hover[code] = t("agencies.hover_ground", name=place, text=t("agencies.outside"))
+    return hover
+
+
 def _fills(screen: Screen, region: str, found: set[str]) -> tuple[Fill, ...]:
     """The ground beneath the signs: where some were found, none, or nothing was searched for."""
     t = screen.texts
-    level, focus = level_of_map(screen, region)
-    codes = screen.regions.members(focus, "city") if focus else screen.regions.levels[level]
+    codes = _codes(screen, region)
     searched = set(codes) if region == NATION else set(screen.regions.inside(region))
     empty = [code for code in codes if code not in found and screen.regions[code].in_survey]
     groups: tuple[tuple[FillKind, str, str, list[str]], ...] = (

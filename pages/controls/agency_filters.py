@@ -150,14 +150,14 @@ def _text(screen: Screen) -> str:
 
 
 def choose_many(
-    screen: Screen, parameter: str, words: Iterable[str], label: Callable[[str], str]
+    screen: Screen, parameter: str, words: Iterable[str], label: Callable[[str], str], name: str = ""
 ) -> tuple[str, ...]:
-    """Any number of words of one filter; none stands for all."""
+    """Any number of words of one filter; none stands for all. `name` heads it where its usual name would be wrong."""
     t = screen.texts
     options = list(words)
     restore(parameter, options, [], screen.rejected)
     chosen = st.multiselect(
-        t(f"agency_filter.{parameter}"), options, format_func=label, key=parameter, on_change=to_first_page,
+        name or t(f"agency_filter.{parameter}"), options, format_func=label, key=parameter, on_change=to_first_page,
         placeholder=t("agencies.any"),
     )
     publish(parameter, chosen, [])

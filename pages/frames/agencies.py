@@ -9,9 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from geo.map_figure import MAP_CONFIG, map_figure
-from pages.charts.agency_map import MOST_POINTS, AgencyMap, agency_map, level_of_map, units_found
+from pages.charts.agency_map import MOST_POINTS, AgencyMap, agency_map, level_of_map, shows_points, units_found
 from pages.controls.agency_filters import AgencyView, choose_agency, select_region
-from pages.frames.agency_tables import agency_dictionary, agency_list, agency_rows
+from pages.frames.agency_tables import agency_dictionary, agency_list, agency_rows, unit_table
 from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, figure_frame
 from pages.frames.maps import clicked_code, height_of_map, map_drawer, told_if_refused
 from pages.frames.register import count_remark, of_register
@@ -24,20 +24,25 @@ from queries.agencies import AgencySearch, agency_counts, agency_points, every_a
 LINES_BELOW = 36
 
 
-def agencies_frame(screen: Screen, view: AgencyView, counts: pd.DataFrame, page: pd.DataFrame) -> None:
-    """The map of a search. `counts` are those of the search, `page` is the page of the list shown beside it."""
+def agencies_frame(screen: Screen, view: AgencyView, counts: pd.DataFrame) -> None:
+    """The map of a search. `counts` are those of the search."""
     with told_if_refused(screen):
-        _agencies_frame(screen, view, counts, page)
+        _agencies_frame(screen, view, counts)
 
 
-def _agencies_frame(screen: Screen, view: AgencyView, counts: pd.DataFrame, page: pd.DataFrame) -> None:
+def _agencies_frame(screen: Screen, view: AgencyView, counts: pd.DataFrame) -> None:
     t = screen.texts
     search = view.search
-    located = int(counts["located"].sum())
-    points = agency_points(screen.engine, screen.regions, search, MOST_POINTS) if located <= MOST_POINTS else None
+    found = int(counts["agencies"].sum())
+    as_points = shows_points(found, int(counts["located"].sum()))
+    points = agency_points(screen.engine, screen.regions, search, MOST_POINTS) if as_points else None
     drawn = agency_map(screen, search.region, counts, points)
     finding = search_finding(screen, search, counts)
-    note = _left_out(screen, drawn)
+
+    def every() -> pd.DataFrame:
+        return every_agency(screen.engine, screen.regions, search, view.sort)
+
+    note = _left_out(screen, drawn, counts)
     figure_frame(
         screen,
         FrameContent(
@@ -45,8 +50,11 @@ def _agencies_frame(screen: Screen, view: AgencyView, counts: pd.DataFrame, page
             finding=finding,
             figure=map_figure(drawn.spec, screen.boundaries, _height(screen)),
             alternative_text=drawn.spec.alternative_text,
-            table=partial(agency_list, screen, page),
-            rows=lambda: agency_rows(screen, every_agency(screen.engine, screen.regions, search, view.sort)),
+            table=lambda: (
+                agency_list(screen, every()) if as_points
+                else unit_table(screen, search.region, units_found(screen, search.region, counts))
+            ),
+            rows=lambda: agency_rows(screen, every()),
             provenance=of_register(
                 screen, t("agencies.formula"), (finding, note, *count_remark(screen, search.region)), with_map=True
             ),
@@ -55,7 +63,7 @@ def _agencies_frame(screen: Screen, view: AgencyView, counts: pd.DataFrame, page
             config=MAP_CONFIG,
             draw=map_drawer(screen, drawn.spec),
             dictionary=partial(agency_dictionary, screen),
-            row_count=int(counts["agencies"].sum()),
+            row_count=found,
         ),
         on_select=partial(_on_click, screen, search),
         below=lambda: st.html(f'<p class="map-note">{escape(note)}　{escape(drawn.spec.note)}</p>'),
@@ -79,12 +87,14 @@ def search_finding(screen: Screen, search: AgencySearch, counts: pd.DataFrame) -
     return agencies_finding(search, place, counts, int(whole["agencies"].sum()), leader, screen.texts)
 
 
-def _left_out(screen: Screen, drawn: AgencyMap) -> str:
+def _left_out(screen: Screen, drawn: AgencyMap, counts: pd.DataFrame) -> str:
     """What the map shows, and how many agencies no sign on it stands for."""
     t = screen.texts
     unit = t("agencies.unit_city" if drawn.spec.level == "city" else "agencies.unit_province")
-    key = "agencies.as_points" if drawn.shows_points else "agencies.as_circles"
-    text = t(key, count=plain(drawn.drawn, 0), most=plain(MOST_POINTS, 0), unit=unit)
+    is_many = int(counts["agencies"].sum()) > MOST_POINTS
+    key = "as_points" if drawn.shows_points else "as_circles" if is_many else "as_circles_unlocated"
+    text = t(f"agencies.{key}", count=plain(drawn.drawn, 0), most=plain(MOST_POINTS, 0), unit=unit,
+             located=plain(int(counts["located"].sum()), 0))
     if drawn.without_place:
         left_out = "agencies.without_point" if drawn.shows_points else "agencies.without_city"
         text += t(left_out, count=plain(drawn.without_place, 0))

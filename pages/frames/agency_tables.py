@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from pages.charts.agency_map import level_of_map
 from pages.shell.screen import Screen
 from pages.texts import Texts
 from pages.texts.agencies import status_word, type_word
@@ -41,6 +42,16 @@ def agency_list(screen: Screen, page: pd.DataFrame) -> pd.DataFrame:
         "grade": list(page["credit_grade"].fillna("")),
     }
     return pd.DataFrame({t(f"agency_column.{name}"): cells[name] for name in LISTED})
+
+
+def unit_table(screen: Screen, region: str, units: pd.Series) -> pd.DataFrame:
+    """Agencies by unit, as the circles of a map show them; what no circle stands for is named as such."""
+    t = screen.texts
+    level, _ = level_of_map(screen, region)
+    on_map = screen.regions.levels[level]
+    names = [screen.place(code) if code in on_map else t("agencies.place_alone", place=screen.place(code))
+             for code in units.index]
+    return pd.DataFrame({t("agency_column.region"): names, t("agencies.legend_circles"): [plain(n, 0) for n in units]})
 
 
 def agency_rows(screen: Screen, rows: pd.DataFrame) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from pages.controls.briefcase import keep_step
 from pages.controls.state import link_query
 from pages.exporters.table import MOST_ROWS, Export, export_csv
 from pages.frames.download import download
-from pages.frames.html import as_plain, html_table
+from pages.frames.html import html_table, link_to
 from pages.frames.provenance import Provenance, clause_text, lines, one_line
 from pages.shell.screen import Screen
 from pages.texts.figures import unit_of
@@ -127,11 +127,11 @@ def _lazy(label: str, key: str) -> Any:
 
 
 def _provenance_note(screen: Screen, provenance: Provenance) -> None:
-    for line in lines(screen, provenance):
-        st.markdown(line)
+    # The lines hold what readers typed and what files brought along: nothing of it may become an image or a link.
+    st.html("".join(f'<p class="note">{escape(line)}</p>' for line in lines(screen, provenance)))
     for source in provenance.sources.drop_duplicates("source_id").to_dict("records"):
         if isinstance(source["url"], str):
-            st.markdown(f"[{as_plain(source['title'])}]({source['url']})")
+            st.markdown(link_to(source["title"], source["url"]))
     for indicator in provenance.indicators[:1]:
         st.latex(indicator.formula)
         st.caption(clause_text(screen, indicator.clause))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from html import escape
+from urllib.parse import quote
 
 import pandas as pd
 
 _MARKDOWN = re.compile(r"([\\\\`*_{}\[\]()#+\-.!|<>~$:&])")
+# Brackets and blanks, which end a link of Markdown, are not among them.
+_KEPT_IN_ADDRESSES = "/:?#&=%@!;,+~"
 _NUMBER = re.compile(r"[><≥−]?[\d,]+(\.\d+)?[%万亿]?")
 
 
@@ -19,6 +22,13 @@ def as_plain(text: str) -> str:
 def _unlinked(text: str) -> str:
     """Addresses with an invisible break, since Markdown links even what is escaped."""
     return text.replace("://", ":\u200b//").replace("www.", "www\u200b.")
+
+
+def link_to(title: str, address: str) -> str:
+    """Markdown of a link, of which nothing but a link comes; the bare title where the address is none of the web."""
+    if address.partition(":")[0].lower() not in ("http", "https"):
+        return as_plain(title)
+    return f"[{as_plain(title)}]({quote(address, safe=_KEPT_IN_ADDRESSES)})"
 
 
 def quiet(text: str) -> str:

@@ -32,11 +32,14 @@ def _show_layer(layer: str) -> None:
     st.session_state["layer"] = layer
 
 
-def of_register(screen: Screen, formula: str, remarks: tuple[str, ...], with_map: bool = False) -> Provenance:
-    """Provenance of what is counted in the register itself."""
+def of_register(
+    screen: Screen, formula: str, remarks: tuple[str, ...], with_map: bool = False, period: str | None = None
+) -> Provenance:
+    """Provenance of what is counted in the register itself; as it stands, unless `period` says otherwise."""
     t = screen.texts
     years = registers(screen.engine)[screen.layer]
-    period = t("agencies.period", first=min(years), last=max(years)) if years else t("agencies.period_standing")
+    if period is None:
+        period = t("agencies.period", first=min(years), last=max(years)) if years else t("agencies.period_standing")
     note = map_note(screen) if with_map else None
     return Provenance((), period, _sources(screen), remarks, note, formula)
 

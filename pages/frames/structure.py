@@ -20,7 +20,10 @@ from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, figure_fr
 from pages.frames.maps import height_of_map
 from pages.frames.register import count_remark, of_register
 from pages.frames.structure_tables import (
+    DOWNLOADED,
+    difference_rows,
     difference_table,
+    size_rows,
     size_table,
     structure_dictionary,
     structure_rows,
@@ -70,7 +73,10 @@ def structure_view(screen: Screen) -> StructureView:
         with columns[1]:
             period = _period(screen)
         with columns[2]:
-            sizes = choose_many(screen, "size", (*SIZES, UNKNOWN), lambda word: t(f"size_class.{word}"))
+            sizes = choose_many(
+                screen, "size", (*SIZES, UNKNOWN), lambda word: t(f"size_class.{word}"),
+                t("structure.size_of_year", year=period) if period else "",
+            )
         with columns[3]:
             beside = _beside(screen, region)
         view = StructureView(region, period, sizes, beside)
@@ -103,7 +109,8 @@ def _counts_frame(screen: Screen, view: StructureView, here: OfferStructure) -> 
     finding = structure_finding(here, screen.place(view.region), view.period, t)
     _frame(screen, view, "structure", finding, partial(
         _grid, screen, here.shares, labels, here.cells.map(lambda count: t("structure.hover", count=plain(count, 0)))
-    ), partial(structure_table, screen, here), height_of_map(screen) - LINES_AROUND)
+    ), partial(structure_table, screen, here), partial(structure_rows, screen, {view.region: here}, view.period,
+       view.sizes), height_of_map(screen) - LINES_AROUND)
 
 
 def _difference_frame(screen: Screen, view: StructureView, here: OfferStructure, there: OfferStructure) -> None:
@@ -118,15 +125,18 @@ def _difference_frame(screen: Screen, view: StructureView, here: OfferStructure,
     )
     finding = difference_finding(difference, screen.place(view.region), screen.place(view.beside), t)
     height = max(LEAST_HEIGHT, height_of_map(screen) - SIZES_HEIGHT - 180)
+    pair = {view.region: here, view.beside: there}
     _frame(screen, view, "difference", finding, partial(_grid, screen, difference, labels, hover),
-           partial(difference_table, screen, here, there, (view.region, view.beside)), height)
+           partial(difference_table, screen, here, there, (view.region, view.beside)),
+           partial(difference_rows, screen, pair, view.period, view.sizes), height)
 
 
 def _sizes_frame(screen: Screen, view: StructureView) -> None:
     t = screen.texts
     whole = replace(view, sizes=())
-    places = list(dict.fromkeys([view.region, *([view.beside] if view.beside else []), NATION]))
-    shown = {screen.place(place): _structure(screen, whole, place) for place in places}
+    places = dict.fromkeys([view.region, *([view.beside] if view.beside else []), NATION])
+    drawn = {place: _structure(screen, whole, place) for place in places}
+    shown = {screen.place(place): structure for place, structure in drawn.items()}
     labels = {size: t(f"size_class.{size}") for size in (*SIZES, UNKNOWN)}
     if not any(structure.sizes[UNKNOWN] for structure in shown.values()):
         del labels[UNKNOWN]
@@ -136,17 +146,21 @@ def _sizes_frame(screen: Screen, view: StructureView) -> None:
         return size_figure(shares, labels, (ACCENT, PINNED[0], QUIET), height)
 
     finding = size_finding(next(iter(shown.values())), screen.place(view.region), view.period, t)
-    _frame(screen, view, "sizes", finding, draw, partial(size_table, screen, shown), SIZES_HEIGHT)
+    _frame(screen, view, "sizes", finding, draw, partial(size_table, screen, shown),
+           partial(size_rows, screen, drawn, view.period), SIZES_HEIGHT)
 
 
 def _frame(
     screen: Screen, view: StructureView, key: str, finding: str, draw: Callable[[int], go.Figure],
-    table: Callable[[], pd.DataFrame], height: int,
+    table: Callable[[], pd.DataFrame], rows: Callable[[], pd.DataFrame], height: int,
 ) -> None:
+    """One of the three frames; formula, remarks and columns of the download are its own."""
     t = screen.texts
     if screen.figure:
         height = screen.window_height - AROUND_ONE_FIGURE
-    remarks = (t("structure.not_additive"), t("structure.denominator"), *count_remark(screen, view.region))
+    of_offers = ("structure.not_additive", "structure.denominator")
+    own = ("structure.sizes_unfiltered",) if key == "sizes" else of_offers
+    remarks = (*(t(name) for name in own), *count_remark(screen, view.region))
     figure_frame(
         screen,
         FrameContent(
@@ -155,13 +169,22 @@ def _frame(
             figure=draw(height),
             alternative_text=t(f"structure_alternative.{key}", place=screen.place(view.region)),
             table=table,
-            rows=partial(structure_rows, screen, view.region, view.period, view.beside),
-            provenance=of_register(screen, t("structure.formula"), remarks),
+            rows=rows,
+            provenance=of_register(screen, t(f"structure_formula.{key}"), remarks, period=_vintage(screen, view)),
             state=view.state(),
             subtitle=t("structure.subtitle", place=screen.place(view.region), layer=t(f"layer.{screen.layer}")),
-            dictionary=partial(structure_dictionary, screen),
+            dictionary=partial(structure_dictionary, screen, DOWNLOADED[key]),
         ),
     )
+
+
+def _vintage(screen: Screen, view: StructureView) -> str:
+    """Of when the agencies and their sizes are."""
+    t = screen.texts
+    if view.period:
+        return t("structure.as_reported", year=view.period)
+    years = registers(screen.engine)[screen.layer]
+    return t("structure.as_it_stands", first=min(years), last=max(years)) if years else t("agencies.period_standing")
 
 
 def _grid(
