@@ -281,10 +281,34 @@ def test_years_are_measured_against_those_that_were_loaded_before(
     published(tmp_path, folder, inputs, years + "A1,2021,20,300\nA2,2021,20,300\n")
     load = loaded(tmp_path, inputs, years + "A1,2022,200,310\nA2,2022,21,3000000\nA3,2022,1,1\n", carried(folder))
     assert [(found.line, found.column, found.value, found.rule, found.detail) for found in load.findings] == [
-        (2, "从业人员", "200", "ten_times", "20"), (3, "营业收入（万元）", "3000000", "ten_thousand_times", "300"),
+        (2, "从业人员", "200", "ten_times", "2021: 20"),
+        (3, "营业收入（万元）", "3000000", "ten_thousand_times", "2021: 300"),
         (4, "机构代码", "A3", "unknown_agency", ""),
     ]
     assert [(account.rows_in, account.loaded, account.rejected) for account in load.accounts] == [(3, 2, 1)]
+
+
+@pytest.mark.parametrize("year", [2023, 2024])
+def test_what_is_loaded_is_measured_against_what_is_published_for_the_year_and_before(
+    tmp_path: Path, folder: Path, inputs: InputFolders, year: int
+) -> None:
+    told = loaded(tmp_path, inputs, HEADER + f"{year},江苏省,实用新型,210,件,甲报\n", carried(folder)).warnings
+    assert [(found.line, found.detail) for found in told if found.rule == "ten_times"] == [(2, "2023: 20")]
+
+
+@pytest.mark.parametrize(("before", "now", "told"), [
+    ("2022,5.2", "2023,52000", "ten_thousand_times"), ("2022,20", "2023,2000000000", "ten_thousand_times"),
+    ("2021,20", "2023,210", "ten_times"), ("2020,20", "2023,160", "ten_times"), ("2022,20", "2023,1000", "ten_times"),
+    ("2019,20", "2023,210", ""), ("2022,2", "2023,20", ""), ("2022,20", "2023,150", ""), ("2022,0", "2023,9000", ""),
+])
+def test_a_slip_is_told_against_the_nearest_of_three_years_where_one_figure_is_large_enough(
+    tmp_path: Path, inputs: InputFolders, before: str, now: str, told: str
+) -> None:
+    text = f"机构代码,年份,营业收入（万元）\nA1,{before}\nA1,{now}\n"
+    (tmp_path / "agencies.csv").write_text(AGENCIES, encoding="utf-8")
+    (tmp_path / "years.csv").write_text(text, encoding="utf-8")
+    load = load_files(files_below([tmp_path / "agencies.csv", tmp_path / "years.csv"]), Imported(), inputs)
+    assert [(found.line, found.rule) for found in load.findings] == ([(3, told)] if told else [])
 
 
 def test_a_register_is_checked_for_keys_that_no_index_holds(
@@ -316,6 +340,11 @@ def test_a_load_is_gone_when_it_is_closed_and_the_snapshot_stays(
     reference = build_snapshot(folder, inputs, additions=load.imported)
     load.close()
     assert not staging.folder.exists() and len(imported_figures(reference)) == 2
+
+
+def test_what_is_being_loaded_is_open_to_its_owner_alone(tmp_path: Path, inputs: InputFolders) -> None:
+    staging = loaded(tmp_path, inputs, FIRST).imported.staging
+    assert staging and staging.folder.stat().st_mode & 0o777 == 0o700
 
 
 def test_findings_are_read_in_order_as_they_are_asked_for(tmp_path: Path, inputs: InputFolders) -> None:

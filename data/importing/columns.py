@@ -19,7 +19,21 @@ WORDS_FILE = Path(__file__).with_name("words.toml")
 LEAST_COMPLETE = 0.5
 FEWEST_COLUMNS = 2
 
-_UNIT = re.compile(r"^(.+?)[(\[](?:单位:|unit:)?([^()\[\]]*)[)\]]$", re.IGNORECASE)
+# In what the columns of a register count that state no unit of their own; of amounts of money that is a guess.
+UNITS = {"revenue": "万元", "employees": "人", "attorneys": "人"}
+
+_IN_BRACKETS = re.compile(r"^(.+?)[(\[](?:单位:|unit:)?([^()\[\]]*)[)\]]$", re.IGNORECASE)
+_BRACKETS = str.maketrans("【】〔〕{}", "[][][]")
+_KNOWN_UNIT = (
+    r"(?:(?:[十百千]?万|[十百千亿]|万亿)?(?:元|人民币|港元|澳门元|人年|人|名|位|家|个|户|所|件|项)(?:/[万人件名]+)?"
+    r"|万亿|[十百千]?万|亿|%|百分比|HKD|MOP)"
+)
+_BEHIND = re.compile(rf"^(.+?)[\s_/,:、-]*({_KNOWN_UNIT})$", re.IGNORECASE)
+# A line above the header speaks for all columns without a unit. 填报单位 is who reports, not in what.
+_FOR_ALL = re.compile(
+    rf"(?:^|[(\[\s,;。])(?:计量|金额|货币)?(?:单位|unit):\s*({_KNOWN_UNIT}(?:[\s,;、/]+{_KNOWN_UNIT})*)\s*[)\]]?$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -44,12 +58,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Layout:
-    """What a sheet is: its table, the place of its header among the lines, and its columns by their meaning."""
+    """What a sheet is: its table, the place of its header among the lines, and its columns by their meaning.
+
+    `units` stand in a line above the header and hold for every column that states none.
+    """
 
     kind: Kind
     header: int
     width: int
     columns: dict[str, Column]
+    units: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -103,8 +121,17 @@ def recognise(sheet: Sheet) -> tuple[Layout | None, list[Finding]]:
         seen = " | ".join(sheet.head[0].cells[:6]) if sheet.head else ""
         return None, [sheet.finding(rule, sheet.head[0].number if sheet.head else 0, detail=seen)]
     _, position, kind, columns = max(candidates, key=lambda candidate: candidate[:2])
-    layout = Layout(kind, -position, len(sheet.head[-position].cells), columns)
+    layout = Layout(kind, -position, len(sheet.head[-position].cells), columns, _units_above(sheet, -position))
     return layout, _about(sheet, layout)
+
+
+def _units_above(sheet: Sheet, header: int) -> tuple[str, ...]:
+    for line in sheet.head[:header]:
+        for cell in line.cells:
+            found = _FOR_ALL.search(_ordinary(cell))
+            if found:
+                return tuple(re.split(r"[\s,;、]+", found[1]))
+    return ()
 
 
 def _score(kind: Kind, matched: Mapping[str, Column]) -> tuple[float, int]:
@@ -147,13 +174,24 @@ def _about(sheet: Sheet, layout: Layout) -> list[Finding]:
             else:
                 first = layout.columns[twin].header
                 findings.append(sheet.finding("duplicate_column", line.number, cell, detail=first))
+    for name, column in layout.columns.items():
+        if "元" in UNITS.get(name, "") and not (column.unit or any("元" in unit for unit in layout.units)):
+            findings.append(sheet.finding("assumed_unit", line.number, column.header, detail=UNITS[name]))
     return findings
 
 
 def split_unit(header: str) -> tuple[str, str]:
-    """Return the header without the unit that it states in brackets, and that unit; full-width signs count too."""
-    found = _UNIT.match(unicodedata.normalize("NFKC", header).strip())
+    """Return the header without the unit that it states, and that unit; full-width signs count too.
+
+    In brackets anything is a unit, behind the name only what is known as one.
+    """
+    written = _ordinary(header)
+    found = _IN_BRACKETS.match(written) or _BEHIND.match(written)
     return (found[1].strip(), found[2].strip()) if found else (header, "")
+
+
+def _ordinary(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).translate(_BRACKETS).strip()
 
 
 def _plain(text: str) -> str:

@@ -12,16 +12,15 @@ from datetime import date
 from itertools import product
 from typing import Any, NamedTuple
 
-from data.importing.columns import Column, Layout
+from data.importing.columns import UNITS, Column, Layout
 from data.importing.places import Places
 from data.importing.sheets import Line
 from data.importing.terms import Terms
-from data.importing.values import number, plain, typed
+from data.importing.values import factor, number, plain, typed
 from data.tables import Column as Contract
 from data.tables import ValueMistake, tables
 
 EXAMPLE_MARK = "示例行，导入前请删除 example row, delete before loading"
-UNITS = {"revenue": "万元", "employees": "人", "attorneys": "人"}
 REMEMBERED = 100_000
 
 _REGISTER = ("agency", "branch", "cluster")
@@ -199,7 +198,7 @@ class RowReader:
                 own = ("place_code", "region_code", "region_name", "address")
                 yield _Part(self._positions(*own), (name,), _Memory(self._place_code))
             elif name == "source_id":
-                yield _Part(self._positions(name), (name,), _Memory(lambda text: text or None))
+                yield _Part(self._positions(name), (name,), _Memory(lambda text: plain(text) or None))
                 yield _Part(self._positions("source"), ("source_title",), _Memory(str))
             elif name == "name_en":
                 yield _Part(self._positions(name, "name_zh"), (name,), _Memory(lambda texts: texts[0] or texts[1]))
@@ -218,17 +217,22 @@ class RowReader:
         # What may be empty stays so.
         default = _DEFAULTS.get(contract.name, "") if contract.required else ""
         wanted = UNITS.get(contract.name, "")
+        unit = column.unit or self._unit_above(wanted)
 
         def convert(text: str) -> object:
             try:
                 if self.table == "service_offer" and contract.name in _LISTS:
                     return _words(contract, text)
-                value = typed(contract, text or default, column.unit, wanted)
+                value = typed(contract, text or default, unit, wanted)
             except ValueMistake as mistake:
                 return Fault(contract.name, mistake.rule, text or default, mistake.detail)
             return self._sensible(contract.name, value)
 
         return convert
+
+    def _unit_above(self, wanted: str) -> str:
+        """Return the unit above the header that measures the same; a figure that measures nothing alike has none."""
+        return next((unit for unit in self.layout.units if wanted and factor(unit, wanted) is not None), "")
 
     def _sensible(self, name: str, value: object) -> object:
         today = self.register.today
@@ -269,9 +273,10 @@ class RowReader:
     def _measure(self, texts: tuple[str, str, str]) -> object:
         name, own_unit, text = texts
         unit = own_unit or self.layout.columns["value"].unit
-        metric = self.register.terms.find(name, unit)
+        metric = self.register.terms.find(name, unit or next(iter(self.layout.units), ""))
         if metric is None:
             return Fault("metric", "unknown_metric" if name else "missing_value", name)
+        unit = unit or self._unit_above(metric.unit)
         if not unit:
             return Fault("unit", "missing_unit", text, metric.unit)
         try:

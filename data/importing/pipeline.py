@@ -23,6 +23,7 @@ from data.importing.sheets import SUFFIXES, Line, Sheet, Unreadable, hash_of, sh
 from data.importing.staging import Staging
 from data.importing.terms import load_terms
 from data.intake import InputFolders, Row, read_inputs
+from data.slips import LEAP, SLIP, SMALLEST
 
 ROWS_AT_ONCE = 20_000
 
@@ -31,6 +32,7 @@ CHECKS = (
     "wrong_sources", "name_sources", "unknown_sources", "repeated", "second_sources", "references", "branches",
     "slips", "totals", "replaces",
 )  # fmt: skip
+PARAMETERS = {"slips": {"leap": LEAP, "slip": SLIP, "smallest": SMALLEST}}
 
 # What the published rows say that new ones are checked against: table, its columns, and the table of the staging.
 _KNOWN = (
@@ -103,7 +105,7 @@ def load_files(
         _read(path, label, work)
     for check in CHECKS:
         errors = work.staging.errors()
-        work.staging.run(check)
+        work.staging.run(check, **PARAMETERS.get(check, {}))
         if work.staging.errors() > errors:
             work.staging.run("settle")
         checking(check)

@@ -39,7 +39,8 @@ class Staging:
     def __init__(self, previous: Path | None) -> None:
         _remove_abandoned()
         self.folder = Path(tempfile.gettempdir()) / _FOLDER.format(os.getpid(), uuid.uuid4().hex[:8])
-        self.folder.mkdir()
+        # What is being loaded is nobody else's business on a machine with several accounts.
+        self.folder.mkdir(mode=0o700)
         self.close = weakref.finalize(self, shutil.rmtree, self.folder, True)
         self.path = self.folder / "staging.duckdb"
         self._connection: duckdb.DuckDBPyConnection | None = connect(self.path)

@@ -10,8 +10,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from data.importing.columns import Kind, kinds, words
-from data.importing.entries import EXAMPLE_MARK, UNITS
+from data.importing.columns import UNITS, Kind, kinds, words
+from data.importing.entries import EXAMPLE_MARK
 from data.importing.example_rows import EXAMPLES
 from data.importing.sheets import DICTIONARY_SHEET, METRIC_SHEET
 from data.metrics import load_metrics

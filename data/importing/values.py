@@ -22,6 +22,8 @@ _SAME_UNIT = (
     {"家", "个", "户", "所"}, {"人", "名", "位", "人年"}, {"件", "项"}, {"%", "百分比", "percent"}, {"元", "元/人"},
     {"HKD", "港元"}, {"MOP", "澳门元"},
 )  # fmt: skip
+# What identifies something is one and the same however wide its signs are.
+_CODES = ("_code", "_id")
 _SPREADSHEET_ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?([eE][+-]?\d{1,2})?")
 _DATES = (
@@ -78,12 +80,18 @@ def day(text: str) -> date:
 @lru_cache(maxsize=1000)
 def factor(unit: str, wanted: str) -> Decimal | None:
     """Return by what a figure in `unit` is multiplied to stand in `wanted`; None where they measure other things."""
+    if _is_same(plain(unit), plain(wanted)):
+        return Decimal(1)
     given, asked = _split(unit), _split(wanted)
     if given[1] in PREFIXES:
         return Decimal(PREFIXES[given[1]]) / Decimal(PREFIXES[asked[0]])
-    if given[1] != asked[1] and not any({given[1], asked[1]} <= group for group in _SAME_UNIT):
+    if not _is_same(given[1], asked[1]):
         return None
     return Decimal(PREFIXES[given[0]]) / Decimal(PREFIXES[asked[0]])
+
+
+def _is_same(unit: str, other: str) -> bool:
+    return unit == other or any({unit, other} <= group for group in _SAME_UNIT)
 
 
 def _split(unit: str) -> tuple[str, str]:
@@ -112,6 +120,8 @@ def typed(column: Column, text: str, unit: str = "", wanted: str = "") -> object
         return _quantity(column, written, unit, wanted)
     if column.kind == "boolean":
         return _boolean(written)
+    if column.name.endswith(_CODES):
+        return written.upper() if column.name == "credit_code" else written
     return day(written) if column.kind == "date" else text.strip()
 
 

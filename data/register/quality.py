@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import duckdb
 
-from data.register.statistics import SLIP, SMALLEST
+from data.slips import LEAP, SLIP, SMALLEST
 from data.tables import read_sql
 
-# Ratio of neighbouring years from which a figure counts as ten times off, as the importer has it.
-LEAP = 8.0
 # Modified z-score of Iglewicz and Hoaglin (1993) on the logarithm, beyond which a value is an outlier.
 ROBUST_SCORE = 3.5
 KEPT_FINDINGS = 200

@@ -6,11 +6,10 @@ from datetime import date
 
 import duckdb
 
+from data.slips import SLIP, SMALLEST
 from data.tables import read_sql
 
 LAYER = "imported"
-# Figures of neighbouring years of an agency are compared from ten persons or 万元 on; so far apart they are a slip.
-SMALLEST, SLIP = 10.0, 5_000.0
 REGISTER_SOURCE = "imported-register"
 # Parts of 机构状态 that say that an agency is no more.
 CLOSED_WORDS = ["注销", "撤销", "吊销", "撤回", "关闭", "解散", "歇业", "停业", "cancelled", "closed", "revoked"]
