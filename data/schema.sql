@@ -402,7 +402,7 @@ comment on column agency_now.year is 'The last year that the agency reported; si
 comment on column agency_now.employees is '从业人员 of that year, persons.';
 comment on column agency_now.attorneys is '执业代理师 of that year, persons; of the register where no year is known.';
 comment on column agency_now.revenue is '营业收入 of that year, 万元.';
-comment on column agency_now.branches is 'Branches on record, closed ones included.';
+comment on column agency_now.branches is 'Branches on record that are not closed: without a closing date, and with a status that does not say so.';
 comment on column agency_now.offers is
     'One bit per pair that is offered: seven times the number of the type of IP plus the number of the form, from 0.';
 

@@ -9,7 +9,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from pages.controls import selectors
 from pages.controls.agency_filters import AgencyView, agency_search, order_of_list, page_number, select_region
-from pages.controls.link import link_button
+from pages.controls.link import carried, link_button
 from pages.controls.sections import section_selector, section_shown
 from pages.controls.trail import trail
 from pages.frames.agencies import agencies_frame
@@ -34,7 +34,10 @@ def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
         _regions(screen)
     elif screen.layer not in registers(screen.engine):
         trail(screen, None, None, lambda: section_selector(screen), _choose)
-        no_register(screen, pages["data"])
+        no_register(screen, lambda: st.page_link(
+            pages["data"], label=screen.texts("agencies.load"), icon=":material/upload_file:",
+            query_params={**carried(screen, "data"), "section": "upload"},
+        ))
     elif section == "agencies":
         _agencies(screen)
     else:

@@ -58,9 +58,13 @@ OFFERS = [
     ("A6", "专利", "代理"),
     ("A7", "专利", "代理"), ("A8", "集成电路布图设计", "其他"), ("A9", "专利", "咨询"), ("B1", "商标", "咨询"),
 ]
+BRANCH_COLUMNS = ["branch_code", "agency_code", "name", "region_code", "status", "closed_on"]
 BRANCHES = [
-    ("A1-1", "A1", "示例机构 甲 深圳分支", "440300", "正常"), ("A1-2", "A1", "示例机构 甲 江苏分支", "320000", "注销"),
-    ("A6-1", "A6", "示例机构 己 北京分支", "110000", "正常"),
+    ("A1-1", "A1", "示例机构 甲 深圳分支", "440300", "正常", None),
+    ("A1-2", "A1", "示例机构 甲 江苏分支", "320000", "注销", None),
+    ("A6-1", "A6", "示例机构 己 北京分支", "110000", "正常", None),
+    ("A8-1", "A8", "示例机构 迁入 北京分支", "110000", "已撤销", None),
+    ("A4-1", "A4", "示例机构 丁 深圳分支", "440300", "正常", "2022-06-30"),
 ]
 IMPORT_FILE = {
     "file": "名录.xlsx", "sheet": "机构", "kind": "agency", "rows_in": 11, "rows_loaded": 11, "rows_rejected": 0,
@@ -92,8 +96,9 @@ def _fill(path: Path, agencies: Sequence[tuple[object, ...]] = AGENCIES) -> None
             {"attorneys": "Int64", "foreign_related": "boolean"}
         ),
         "service_offer": pd.DataFrame(OFFERS, columns=["agency_code", "ip_type", "service_form"]),
-        "branch": pd.DataFrame(BRANCHES, columns=["branch_code", "agency_code", "name", "region_code", "status"]),
+        "branch": pd.DataFrame(BRANCHES, columns=BRANCH_COLUMNS),
     }
+    tables["branch"]["closed_on"] = pd.to_datetime(tables["branch"]["closed_on"])
     tables["agency"]["established_on"] = pd.to_datetime(tables["agency"]["established_on"])
     with duckdb.connect(str(path)) as connection:
         connection.append("import_file", pd.DataFrame([IMPORT_FILE]), by_name=True)

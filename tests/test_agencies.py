@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 
+import pandas as pd
 import pytest
 from small_register import AGENCIES, OFFERS, write_register
 
@@ -106,6 +107,28 @@ def test_a_search_finds_these_and_no_others(
     assert found(engine, regions, **asked) == codes.split()
     counts = agency_counts(engine, regions, replace(ALL, **asked))  # type: ignore[arg-type]
     assert int(counts["agencies"].sum()) == len(codes.split())
+
+
+def test_a_branch_that_closed_is_no_branch(engine: Engine, regions: Regions) -> None:
+    rows = every_agency(engine, regions, ALL, "code").set_index("agency_code")
+    assert rows.loc[["A1", "A4", "A6", "A8"], "branches"].tolist() == [1, 0, 1, 0]
+
+
+def test_searches_push_nothing_out_that_the_engine_remembers(
+    engine: Engine, regions: Regions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("queries.engine.REMEMBERED_ANSWERS", 3)
+    made = []
+
+    def make() -> pd.DataFrame:
+        made.append(1)
+        return pd.DataFrame()
+
+    engine.recall(("asked again and again",), make)
+    for number in range(4):
+        agency_counts(engine, regions, replace(ALL, text=f"查询{number}"))
+    engine.recall(("asked again and again",), make)
+    assert len(made) == 1
 
 
 def test_an_agency_that_moved_counts_where_it_is_now_and_its_branches_do_not_move_it(

@@ -19,6 +19,7 @@ from test_pages import assert_sound, figures, html_of, opened
 from data.snapshot import SnapshotReference, current_snapshot
 from geo.map_image import map_image
 from pages.charts.agency_map import agency_map
+from pages.frames.agency_tables import agency_list
 from pages.frames.html import link_to
 from pages.frames.structure_tables import (
     DOWNLOADED,
@@ -28,7 +29,7 @@ from pages.frames.structure_tables import (
     structure_rows,
 )
 from pages.texts import load_texts
-from queries.agencies import IP_TYPES, SERVICE_FORMS, AgencySearch, agency_counts, agency_points
+from queries.agencies import IP_TYPES, SERVICE_FORMS, AgencySearch, agency_counts, agency_points, every_agency
 from queries.engine import Engine
 from queries.offer_structure import OfferStructure, offer_structure
 
@@ -225,6 +226,15 @@ def test_nothing_found_is_said_and_the_map_still_shows_the_country() -> None:
     assert ZH("agencies.contains", text="<b>无此机构</b>") in findings(screen)[0]
     assert points(screen) == []
     assert "<b>无此机构" not in " ".join(element.proto.body for element in screen.get("html"))
+
+
+def test_the_list_says_of_which_year_its_figures_are(register_folder: Path) -> None:
+    engine = Engine(current_snapshot(register_folder))
+    screen = screen_of(engine)
+    listed = agency_list(screen, every_agency(engine, screen.regions, AgencySearch("imported"), "code"))
+    years = dict(zip(listed[ZH("agency_column.code")], listed[ZH("agency_column.year")], strict=True))
+    assert (years["A1"], years["A3"], years["B2"]) == ("2023", "2021", "")
+    engine.close()
 
 
 def test_one_agency_is_shown_in_full_and_closed_again() -> None:

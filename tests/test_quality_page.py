@@ -93,6 +93,18 @@ def test_the_synthetic_register_is_judged_under_its_mark(language: str) -> None:
 def test_without_a_register_the_section_says_how_to_load_one(language: str) -> None:
     screen = section(language, layer="published")
     texts = load_texts(language)
-    assert [note.value for note in screen.info] == [texts("quality.none_published")]
-    assert "python -m data.load" in html_of(screen)
+    assert [note.value for note in screen.info] == [texts("agencies.no_layer", layer=texts("layer.published"))]
+    assert texts("quality.how", section=texts("data.upload")) in html_of(screen)
     assert len(screen.get("download_button")) == 0
+    assert {button.key for button in screen.button if button.key.startswith("to-")} == {
+        "to-imported", "to-sample", "to-upload",
+    }
+    screen.button(key="to-imported").click().run()
+    assert "agencies.csv" in html_of(screen)
+
+
+def test_without_a_register_one_step_leads_to_loading_one() -> None:
+    screen = section(layer="published")
+    screen.button(key="to-upload").click().run()
+    assert_sound(screen)
+    assert screen.query_params["section"] == "upload"

@@ -27,6 +27,19 @@ def test_a_field_is_the_darker_the_further_from_zero_and_its_colour_tells_the_si
     assert figure.layout.yaxis.ticktext == ("法律", "代理")
 
 
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ([0.2, 0.0], "北京与全国相比，专利代理占比高出最多（+20.0个百分点），没有占比更低的业务。"),
+        ([0.0, -0.2], "北京与全国相比，专利法律占比低得最多（−20.0个百分点），没有占比更高的业务。"),
+        ([0.0, 0.0], "北京与全国各项业务的占比相同。"),
+    ],
+)
+def test_what_is_nowhere_behind_or_ahead_is_not_said_to_be(values: list[float], words: str) -> None:
+    difference = pd.DataFrame({"patent": values}, index=["agency", "legal"])
+    assert difference_finding(difference, "北京", "全国", load_texts("zh")) == words
+
+
 @pytest.mark.parametrize("kind", ["svg", "png"])
 def test_both_figures_can_be_printed(kind: str) -> None:
     grid = grid_figure(VALUES, LABELS, LABELS, ["专利", "商标"], ["代理", "法律"], 300)

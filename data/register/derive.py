@@ -5,17 +5,17 @@ from __future__ import annotations
 import duckdb
 
 from data.register.quality import assess
-from data.register.statistics import LAYER, add_statistics, describe
+from data.register.statistics import CLOSED_WORDS, LAYER, add_statistics, describe
 from data.tables import read_sql
 
 # The second rests on the first.
-DERIVED_TABLES = ("agency_now", "offer_count")
+DERIVED_TABLES = {"agency_now": {"closed_words": CLOSED_WORDS}, "offer_count": {}}
 
 
 def derive(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill the derived tables of a snapshot, once the tables that they rest on are loaded."""
-    for table in DERIVED_TABLES:
-        connection.execute(read_sql(f"register/{table}"))
+    for table, parameters in DERIVED_TABLES.items():
+        connection.execute(read_sql(f"register/{table}"), parameters)
     for (layer,) in sorted(connection.table("agency_now").project("layer").distinct().fetchall()):
         if layer == LAYER:
             add_statistics(connection)

@@ -15,7 +15,8 @@ from pages.texts.numbers import plain
 from queries.agencies import offers_of
 
 LISTED = (
-    "name", "code", "region", "status", "type", "size", "employees", "attorneys", "revenue", "established", "grade",
+    "name", "code", "region", "status", "type", "year", "size", "employees", "attorneys", "revenue", "established",
+    "grade",
 )
 NUMERIC = ("employees", "attorneys", "revenue")
 DOWNLOADED = (
@@ -34,6 +35,7 @@ def agency_list(screen: Screen, page: pd.DataFrame) -> pd.DataFrame:
         "region": [screen.place(code) for code in page["region_code"]],
         "status": [status_word(word, t) for word in page["status"]],
         "type": [type_word(word, t) for word in page["type"]],
+        "year": ["" if pd.isna(year) else str(int(year)) for year in page["period"]],
         "size": [_size(size, t) for size in page["size_class"]],
         "employees": [_digits(value, 0) for value in page["employees"]],
         "attorneys": [_digits(value, 0) for value in page["attorneys"]],

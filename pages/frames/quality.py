@@ -19,6 +19,7 @@ from pages.frames.quality_tables import (
     findings_table,
     quality_finding,
 )
+from pages.frames.register import no_register
 from pages.frames.section_table import section_table
 from pages.shell.screen import Screen
 
@@ -36,7 +37,10 @@ def quality(screen: Screen) -> None:
     answers = screen.engine.query("quality/register_answers", layer=screen.layer)
     cells = screen.engine.query("quality/register_cells", layer=screen.layer)
     if cells.empty:
-        _no_register(screen)
+        no_register(screen, lambda: st.button(
+            screen.texts("quality.to_upload"), key="to-upload", icon=":material/upload_file:", on_click=_open_upload,
+        ))
+        st.html(quiet(screen.texts("quality.how", section=screen.texts("data.upload"))))
         return
     found = screen.engine.query("quality/register_checks", layer=screen.layer)
     st.html(f'<h2 class="finding">{quality_finding(screen, answers, cells, found)}</h2>')
@@ -52,10 +56,8 @@ def quality(screen: Screen) -> None:
         section_table(screen, files_table(screen, files), "register-files", screen.texts("quality.files"))
 
 
-def _no_register(screen: Screen) -> None:
-    t = screen.texts
-    st.info(t("quality.none_published" if screen.layer == "published" else "quality.none"), icon=":material/info:")
-    st.html(quiet(t("quality.how")))
+def _open_upload() -> None:
+    st.session_state["section"] = "upload"
 
 
 def _completeness(screen: Screen, cells: pd.DataFrame) -> None:

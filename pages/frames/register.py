@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
-from streamlit.navigation.page import StreamlitPage
 
 from pages.charts.atlas_map import map_note
-from pages.controls.link import carried
 from pages.frames.provenance import Provenance
 from pages.shell.screen import Screen
 from queries.agencies import register_files, registers
@@ -15,8 +15,8 @@ from queries.agencies import register_files, registers
 COLUMNS = ["metric", "source_id", "title", "url", "grade", "first_year", "last_year", "figures"]
 
 
-def no_register(screen: Screen, data_page: StreamlitPage) -> None:
-    """Say that the layer has no register, where there is one, and how to load one."""
+def no_register(screen: Screen, way_to_load: Callable[[], object]) -> None:
+    """Say that the layer has no register and where there is one; `way_to_load` draws how to come to loading one."""
     t = screen.texts
     st.info(t("agencies.no_layer", layer=t(f"layer.{screen.layer}")), icon=":material/info:")
     with st.container(key="other-layers", horizontal=True):
@@ -24,8 +24,7 @@ def no_register(screen: Screen, data_page: StreamlitPage) -> None:
             if layer in screen.layers:
                 st.button(t("agencies.to_layer", layer=t(f"layer.{layer}")), key=f"to-{layer}",
                           on_click=_show_layer, args=(layer,))
-        st.page_link(data_page, label=t("agencies.load"), icon=":material/upload_file:",
-                     query_params={**carried(screen, "data"), "section": "upload"})
+        way_to_load()
 
 
 def _show_layer(layer: str) -> None:

@@ -37,13 +37,16 @@ def structure_finding(structure: OfferStructure, place: str, period: int | None,
 
 
 def difference_finding(difference: pd.DataFrame, place: str, other: str, texts: Texts) -> str:
-    """The offers that a place has most ahead of another, and most behind it."""
+    """The offers that a place has most ahead of another, and most behind it, if there are any of either."""
     ordered = _ordered(difference)
     if not ordered:
         return texts("structure.no_difference", place=place, other=other)
     (high_form, high_type, high), (low_form, low_type, low) = ordered[0], ordered[-1]
+    key = "difference_finding"
+    if high <= 0 or low >= 0:
+        key = "difference_ahead" if high > 0 else "difference_behind" if low < 0 else "difference_equal"
     return texts(
-        "structure.difference_finding", place=place, other=other, ahead=_offer(high_form, high_type, texts),
+        f"structure.{key}", place=place, other=other, ahead=_offer(high_form, high_type, texts),
         gain=points(high), behind=_offer(low_form, low_type, texts), loss=points(low),
     )
 

@@ -1,4 +1,6 @@
--- One row per agency: the last year that it reported, its branches and offers, and the text that searches compare.
+-- One row per agency: the last year that it reported, its open branches, its offers, and the text that searches compare.
+-- Parameters:
+--   $closed_words  parts of a status that say that a branch is no more
 -- Full-width signs become half-width ones. Stored by place, so that a search within one reads little.
 insert into agency_now by name
 with last_report as (
@@ -9,6 +11,9 @@ with last_report as (
 branch_count as (
     select agency_code, count(*) as branches
     from branch
+    where
+        closed_on is null
+        and len(list_filter($closed_words, lambda word: contains(lower(status), word))) = 0
     group by agency_code
 ),
 offer_set as (
