@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,8 @@ MAP_CONFIG = {
 MAIN_LONGITUDE = (77.0, 131.0)
 MAIN_LATITUDE = (17.5, 53.8)
 SYMBOL_OPACITY = 0.78
+# Characters of a line that the inset of the narrowest map has room for.
+INSET_TITLE_WIDTH = 12
 OUTLINE_WIDTH = 2.4
 # Plotly's legend knows no hatching for areas.
 HATCHED = "▨"
@@ -263,7 +266,8 @@ def _layout(spec: MapSpec, boundaries: Boundaries, height: int) -> Part:
     }
     title = {
         "xref": "paper", "yref": "paper", "x": east, "y": south, "xanchor": "right", "yanchor": "bottom",
-        "showarrow": False, "text": spec.inset_title, "font": {"size": 10, "color": LABEL}, "name": "inset-title",
+        "showarrow": False, "text": "<br>".join(wrap(spec.inset_title, INSET_TITLE_WIDTH)),
+        "font": {"size": 10, "color": LABEL}, "name": "inset-title",
     }
     watermark = {
         "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5, "showarrow": False, "textangle": -20, "opacity": 0.28,

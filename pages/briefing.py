@@ -52,6 +52,8 @@ def _step(
         words, note, buttons = st.columns([46, 30, 24], vertical_alignment="center", gap="small")
         with words:
             st.markdown(f"**{position + 1}.** {as_plain(step.finding)}")
+            if step.parameters.get("layer") == "sample":
+                st.html(f'<p class="source-line"><b class="mark-synthetic">{t("layer.banner")}</b></p>')
             with st.container(horizontal=True, gap="small"):
                 st.page_link(pages[step.page], label=t("briefing.open"), icon=":material/open_in_new:",
                              query_params=view)

@@ -38,6 +38,8 @@ def level_selector(screen: Screen) -> MapLevel:
 def indicators_of_level(screen: Screen, level: str) -> dict[str, int]:
     """Indicators with a figure at a level and how many regions report them, by subject, the best covered first.
 
+    Those that less than half of the regions report come last.
+
     Of the layer that the reader chose, else each of the layer it would be shown from.
     """
     if screen.chosen_layer:
@@ -47,7 +49,10 @@ def indicators_of_level(screen: Screen, level: str) -> dict[str, int]:
         units = screen.regions.surveyed(level)
         answers = layers_of(screen.engine, screen.catalogue, level, screen.layers, units)
         reported = {identifier: count for identifier, (_, count) in answers.items()}
-    return dict(sorted(reported.items(), key=lambda item: (_place_of_subject(screen, item[0]), -item[1])))
+    enough = screen.regions.surveyed(level) / 2
+    return dict(sorted(
+        reported.items(), key=lambda item: (item[1] < enough, _place_of_subject(screen, item[0]), -item[1])
+    ))
 
 
 def _place_of_subject(screen: Screen, identifier: str) -> int:
@@ -60,8 +65,11 @@ def indicator_selector(screen: Screen, level: str) -> Indicator:
     reported = indicators_of_level(screen, level)
     chosen = held("indicator")
     options = [*reported, *([chosen] if chosen in screen.catalogue and chosen not in reported else [])]
-    default = DEFAULT_INDICATOR
     units = screen.regions.surveyed(level)
+    default = DEFAULT_INDICATOR
+    if screen.chosen_layer and 2 * reported.get(default, 0) < units:
+        # Who asks for a layer asks for what it knows.
+        default = next(iter(reported), default)
 
     def label(identifier: str) -> str:
         indicator = screen.catalogue[identifier]

@@ -126,7 +126,8 @@ def disparity_frame(screen: Screen, view: DistributionView) -> None:
 def nothing_known(screen: Screen, indicator: Indicator, level: str) -> None:
     """Say that an indicator has no figures at a level, and offer the levels that it has some for."""
     t = screen.texts
-    st.info(t("distribution.empty", name=indicator.name(screen.language), level=t(f"level.{level}")))
+    st.info(t("distribution.empty", name=indicator.name(screen.language), level=t(f"level.{level}"),
+              layer=t(f"layer.{screen.layer}")))
     with st.container(key="other-levels", horizontal=True):
         for other in LEVELS:
             if other != level and indicator.id in indicators_of_level(screen, other):

@@ -78,6 +78,10 @@ def national_frame(screen: Screen) -> None:
         "indicator/printed", metrics=list(metrics), region_code=NATION, layer=screen.layer
     )
     rows = rows[rows["period"].between(FIRST_YEAR, LAST_YEAR)]
+    if rows.empty:
+        _series_selector(screen)
+        st.info(t("national.none", name=t(f"national.{series}"), layer=t(f"layer.{screen.layer}")))
+        return
     breaks = screen.engine.query("indicator/breaks", metrics=list(metrics))
     breaks = breaks[(breaks["region_code"] == NATION) & breaks["kind"].isin(BREAKING)]
     breaks = breaks[breaks["year"].between(FIRST_YEAR, LAST_YEAR)]

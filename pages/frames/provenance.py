@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -50,10 +51,16 @@ def of_indicators(
     base_years = [i.denominator_year for i in indicators if i.denominator_year]
     used = sorted({*years, *base_years, *_earlier_years(screen, indicators, years)})
     read = sorted({*levels, *(["province"] if {"zone", "major", "nation"} & set(levels) else [])})
-    sources = screen.engine.query(
-        "source/of_metrics", metrics=metrics, levels=read, years=used, layer=screen.layer,
-        regions=None if regions is None or any(i.kind in OF_THE_WHOLE for i in indicators) else list(regions),
-    )
+    asked: dict[str, Any] = {
+        "levels": read, "years": used,
+        "regions": None if regions is None or any(i.kind in OF_THE_WHOLE for i in indicators) else list(regions),
+    }
+    sources = screen.engine.query("source/of_metrics", metrics=metrics, layer=screen.layer, **asked)
+    denominators = {i.denominator.metric for i in indicators if i.denominator} - set(sources["metric"])
+    if screen.layer != "published" and denominators:
+        # A published denominator serves where the layer has none of its own.
+        lent = screen.engine.query("source/of_metrics", metrics=sorted(denominators), layer="published", **asked)
+        sources = pd.concat([sources, lent], ignore_index=True)
     known = screen.engine.query("indicator/breaks", metrics=metrics)
     relevant = known[(known["year"] <= max(years, default=0)) & (known["year"] >= min(used, default=0))]
     shown = {code for level in (*read, "composite") for code in screen.regions.levels[level]}
@@ -107,7 +114,10 @@ def lines(screen: Screen, provenance: Provenance) -> list[str]:
         if indicator.kind != "value":
             result.append(t("note.formula", text=t(f"formula.{indicator.kind}"), method=indicator.method))
         if indicator.caveat(language):
-            result.append(t("note.caveat", text=indicator.caveat(language)))
+            key = "note.caveat" if screen.layer == "published" else "note.caveat_of_published"
+            result.append(t(key, text=indicator.caveat(language)))
+    if REGISTER_SOURCE in set(provenance.sources["source_id"]):
+        result.append(t("note.added_up"))
     pairs = dict.fromkeys(zip(provenance.sources["title"], provenance.sources["grade"], strict=True))
     titles = [t("frame.source", title=title, grade=t(f"grade.{grade}")) for title, grade in pairs]
     result.append(t("note.sources", text=t.joined(titles) if titles else t("value.none")))

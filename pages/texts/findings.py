@@ -40,6 +40,8 @@ def distribution_finding(
         row = ranked.iloc[0]
         return texts("finding.one", year=year, name=name, region=names[row["region_code"]],
                      value=in_sentence(row["value"], indicator, texts))
+    if not bounded and (ranked["value"] == 0).all():
+        return texts("finding.zero", year=year, name=name, count=len(ranked))
     if len(ranked) < surveyed:
         return _partial_finding(ranked, names, indicator, name, year, surveyed, bounded, texts)
     return _complete_finding(ranked, names, indicator, name, year, texts)
