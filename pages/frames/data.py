@@ -148,7 +148,7 @@ def clusters(screen: Screen) -> None:
             t("column.remark"): rows["note"].fillna(""),
         }
     )
-    st.caption(t(f"data.clusters_help_{screen.layer}", count=len(rows), figures=len(figures)))
+    st.caption(t(f"clusters_help.{screen.layer}", count=len(rows), figures=len(figures)))
     section_table(screen, table, "clusters", t("data.clusters"))
     section_table(screen, _cluster_figures(screen, figures, names), "cluster-figures", t("data.cluster_figures"))
     section_table(screen, _criteria(screen), "criteria", t("data.criteria"))
