@@ -9,6 +9,7 @@ from starlette.routing import Mount
 from pages.shell.house_page import HousePage
 from pages.shell.lifetime import lifetime
 from pages.shell.static_files import LastingFiles
+from pages.shell.upload_limit import UploadLimit
 from pages.shell.warm_up import warm_up
 
 STATIC = Path(__file__).parent / "static"
@@ -18,6 +19,6 @@ warm_up()
 app = st.App(
     "pages/shell/door.py",
     routes=[Mount(f"{base}/app/static", LastingFiles(directory=STATIC))],
-    middleware=[Middleware(HousePage, base=base)],
+    middleware=[Middleware(HousePage, base=base), Middleware(UploadLimit)],
     lifespan=lifetime,
 )

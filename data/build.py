@@ -49,7 +49,7 @@ _STEP_NAMES = {
     "read": "读取 read",
     "check": "核对 check",
     "create": "建表 create",
-    "load": "装载 load",
+    "load": "导入 load",
     "reconcile": "对账 reconcile",
     "publish": "发布 publish",
 }

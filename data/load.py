@@ -83,7 +83,7 @@ def _publish(load: Load, options: argparse.Namespace) -> int:
         print("Errors, nothing published; correct them, or add --partly for the sound rows alone", file=sys.stderr)
         return 1
     if load.is_empty:
-        print("\n没有可装载的行，未发布 / no row to load, nothing published", file=sys.stderr)
+        print("\n没有可导入的行，未发布 / no row to load, nothing published", file=sys.stderr)
         return 1
     try:
         reference = publish_load(load, options.folder, options.author)

@@ -101,8 +101,8 @@ def test_no_page_knows_a_database() -> None:
 
 def test_no_file_leaves_the_page_unrecorded() -> None:
     buttons = {name(path) for path in FILES["pages"] if "st.download_button(" in path.read_text(encoding="utf-8")}
-    # Templates, and the report on a reader's own files, hold nothing of a snapshot.
-    assert buttons - {"pages/frames/upload.py", "pages/frames/load_report.py"} == {"pages/frames/download.py"}
+    # Templates hold nothing of a snapshot.
+    assert buttons - {"pages/frames/upload.py"} == {"pages/frames/download.py"}
 
 
 def test_no_statement_is_put_together_from_pieces() -> None:

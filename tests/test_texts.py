@@ -95,7 +95,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "upload.severity.": get_args(Severity),
     "upload.doing.": get_args(Action),
     "upload.step.": ("waiting", "reading", *STEPS),
-    "upload.fault.": FAULTS,
+    "upload.fault.": (*FAULTS, "crowded"),
     "upload.filter.": ("severity", "file", "rule"),
     "upload.column.": ("severity", "sheet", "line", "column", "value", "message", "remedy"),
     "private.": get_args(Loss),
@@ -354,3 +354,9 @@ def test_a_projection_claims_three_digits_only(value: float, rounded: float) -> 
 def test_differences_of_per_cent_are_percentage_points() -> None:
     for key in ("finding.lead_points", "finding.pair_points"):
         assert "百分点" in ZH(key) and "percentage point" in EN(key)
+
+
+def test_loading_has_one_word_in_chinese() -> None:
+    # A saved briefing is read back, which is another act.
+    of_briefing = {"briefing.load", "briefing.replaces"}
+    assert {key for key in ZH.keys if re.search("装载|载入", ZH(key))} == of_briefing

@@ -7,32 +7,40 @@ import errno
 import io
 import os
 import shutil
+import signal
 import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import duckdb
 import openpyxl
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from data.audit import AUDIT_FILE, AuditError, read_audit
+from data.importing import errand as errands
 from data.importing.columns import kinds
 from data.importing.errand import Action, Errand, Fault, Outcome, Report, RunningErrand
+from data.importing.faults import fault_of
 from data.importing.findings import Finding
 from data.importing.load import Account
-from data.importing.worker import fault_of
 from data.snapshot import SnapshotError, SnapshotReference, current_snapshot, open_snapshot
 from pages.controls import private_data
-from pages.controls.private_data import PREFIX, remove_everything, remove_leftovers
+from pages.controls.private_data import NotTaken, PrivateData, remove_everything, take_in
+from pages.controls.private_folder import PREFIX, PrivateFolder, remove_leftovers
 from pages.exporters.load_report import report_csv, report_workbook, reports_per_file
 from pages.exporters.templates import all_templates
+from pages.frames import load_actions
+from pages.shell.access import Reader
 from pages.shell.page_names import PAGES
 from pages.texts import Language, load_texts
 from tests.test_pages import assert_sound, html_of, opened
@@ -41,6 +49,13 @@ DIRTY = Path(__file__).parent / "dirty"
 HEADER = "年份,地区,指标,数值,单位\n"
 SOUND = f"{HEADER}2024,广东省,专利代理机构,512,家\n"
 ZH = load_texts("zh")
+HOLDER = """
+import time
+from pages.controls.private_folder import PrivateFolder
+held = PrivateFolder()
+print(held.path, flush=True)
+time.sleep(600)
+"""
 
 
 @pytest.fixture
@@ -161,6 +176,7 @@ def test_the_longest_unused_gives_way_when_too_many_are_held_and_its_reader_is_t
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(private_data, "MOST_HELD", 1)
+    monkeypatch.setattr(private_data, "SPARED_FOR", -1.0)
     first = uploaded(("first.csv", SOUND.encode()))
     [before] = private_folders(folder)
     uploaded(("second.csv", SOUND.encode()))
@@ -180,14 +196,93 @@ def test_what_goes_unused_expires_and_its_reader_is_told(folder: Path, monkeypat
     assert private_folders(folder) == []
 
 
-def test_folders_of_a_killed_process_are_removed_and_those_of_a_living_one_are_not(folder: Path) -> None:
-    ended = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
-    dead, alive = (Path(tempfile.gettempdir()) / f"{PREFIX}{process}-x" for process in (int(ended.stdout), os.getpid()))
-    dead.mkdir()
-    alive.mkdir()
+def test_what_was_used_a_moment_ago_is_kept_and_the_newcomer_is_told_in_words(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(private_data, "MOST_HELD", 1)
+    first = uploaded(("first.csv", SOUND.encode()))
+    kept = private_folders(folder)
+    second = uploaded(("second.csv", SOUND.encode()))
+    assert [error.value for error in second.error] == [ZH("upload.fault.crowded")]
+    assert "upload-check" in [button.key for button in second.button]
+    assert private_folders(folder) == kept
+    first.run()
+    assert list(first.info) == [] and "first.csv" in html_of(first)
+
+
+def test_an_errand_on_its_way_gives_way_to_nobody(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(private_data, "MOST_HELD", 1)
+    monkeypatch.setattr(private_data, "SPARED_FOR", -1.0)
+    with errands._places, errands._places:
+        take_in([("first.csv", SOUND.encode())], folder, "tests")
+        [(owner, data)] = private_data._held.items()
+        private_data._held["another reader"] = private_data._held.pop(owner)
+        with pytest.raises(NotTaken, match="crowded"):
+            take_in([("second.csv", SOUND.encode())], folder, "tests")
+        assert private_folders(folder) == [data.folder.path] and data.is_busy
+    assert data.errand is not None
+    data.errand.wait(120)
+    assert data.fault is None and data.report is not None
+
+
+def test_a_publication_that_came_about_is_said_to_have_come_about_whatever_is_held(folder: Path) -> None:
+    data = PrivateData(PrivateFolder(), {}, 0.0)
+    asked = Errand("publish", (), str(folder), str(data.folder.path / "target"), "tests")
+    private_data._take(data, asked, Outcome(snapshot_id="0123456789ab"))
+    assert data.published == "0123456789ab"
+    assert private_folders(folder) == []
+
+
+def test_a_private_snapshot_that_does_not_open_is_a_fault_in_words(folder: Path) -> None:
+    data = private_data._held["tests"] = PrivateData(PrivateFolder(), {}, 0.0)
+    asked = Errand("private", (), str(folder), str(data.folder.path / "target"), "tests")
+    private_data._take(data, asked, Outcome(snapshot_id="0123456789ab", base="0123456789ab"))
+    assert (data.view, data.fault) == (None, "invalid")
+
+
+def test_an_upload_that_the_disk_cannot_hold_leaves_nothing_and_is_told_in_words(folder: Path) -> None:
+    def files() -> Iterator[tuple[str, bytes]]:
+        yield "first.csv", SOUND.encode()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(NotTaken) as refused:
+        take_in(files(), folder, "tests")
+    assert refused.value.reason == "full_disk"
+    assert private_folders(folder) == []
+
+
+def test_nobody_waits_while_the_files_of_another_reader_are_written(folder: Path) -> None:
+    def files() -> Iterator[tuple[str, bytes]]:
+        other = threading.Thread(target=private_data.loss, daemon=True)
+        other.start()
+        other.join(30)
+        assert not other.is_alive()
+        yield "own.csv", SOUND.encode()
+
+    take_in(files(), folder, "tests")
+
+
+def test_one_thread_sweeps_however_often_files_are_taken_and_dropped(folder: Path) -> None:
+    for _ in range(3):
+        take_in([("own.csv", SOUND.encode())], folder, "tests")
+        private_data.drop()
+    assert [thread.name for thread in threading.enumerate()].count(private_data.SWEEPER) == 1
+
+
+def test_folders_of_a_killed_process_are_removed_whatever_its_number_was_and_those_held_are_not(folder: Path) -> None:
+    settings = {**os.environ, "TMPDIR": tempfile.gettempdir()}
+    with subprocess.Popen([sys.executable, "-c", HOLDER], stdout=subprocess.PIPE, text=True, env=settings) as process:
+        assert process.stdout is not None
+        held = Path(process.stdout.readline().strip())
+        same_number = Path(tempfile.gettempdir()) / f"{PREFIX}{os.getpid()}-x"
+        same_number.mkdir()
+        own = PrivateFolder()
+        remove_leftovers()
+        assert private_folders(folder) == sorted([held, own.path])
+        process.send_signal(signal.SIGKILL)
     remove_leftovers()
-    assert private_folders(folder) == [alive]
-    alive.rmdir()
+    assert private_folders(folder) == [own.path]
+    own.remove()
 
 
 def test_a_viewer_reads_how_publishing_works_and_finds_no_button(folder: Path) -> None:
@@ -229,20 +324,82 @@ def test_rejected_rows_stop_a_publication_unless_the_sound_ones_are_asked_for(fo
     assert len(imported_regions(folder)) == 1
 
 
-def test_two_publications_at_once_lose_nothing(folder: Path) -> None:
+def test_a_publication_on_the_page_and_one_by_command_line_at_once_lose_nothing(folder: Path) -> None:
     paths = [written(folder, f"{place}.csv", f"2024,{place},专利代理机构,7,家\n") for place in ("广东省", "四川省")]
-    ends: list[Outcome] = []
-    errands = [
-        RunningErrand(
-            Errand("publish", ((str(path), path.name),), str(folder), str(path.with_suffix("")), path.stem), ends.append
-        )
-        for path in paths
-    ]
-    for errand in errands:
-        errand.wait(120)
-    assert [end.fault for end in ends] == [None, None]
+    command = [sys.executable, "-m", "data.load", str(paths[1]), "--publish", "--author", "四川省"]
+    command += ["--folder", str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as by_command:
+        ends: list[Outcome] = []
+        target = str(folder.parent / "target")
+        asked = Errand("publish", ((str(paths[0]), paths[0].name),), str(folder), target, "广东省")
+        RunningErrand(asked, ends.append).wait(120)
+        assert by_command.wait(120) == 0
+    assert [end.fault for end in ends] == [None]
     assert set(imported_regions(folder)) == {"440000", "510000"}
     assert sorted(entry.record["who"] for entry in read_audit(folder)[-2:]) == ["四川省", "广东省"]
+
+
+def test_a_publication_does_not_wait_for_those_who_only_look_and_not_without_the_right(folder: Path) -> None:
+    path = written(folder, "own.csv", "2024,广东省,专利代理机构,512,家\n")
+    before = current_snapshot(folder)
+    asked = Errand("publish", ((str(path), path.name),), str(folder), str(folder.parent / "target"), "tests")
+    with errands._places, errands._places:
+        ends: list[Outcome] = []
+        RunningErrand(asked, ends.append, lambda: False).wait(120)
+        assert [end.fault for end in ends] == ["not_allowed"]
+        assert current_snapshot(folder) == before
+        assert run(folder, "publish", path).snapshot_id == current_snapshot(folder).snapshot_id != before.snapshot_id
+
+
+def test_a_private_snapshot_names_what_it_was_made_from_not_what_was_current_when_it_was_asked_for(
+    folder: Path,
+) -> None:
+    before = current_snapshot(folder)
+    take_in([("own.csv", SOUND.encode())], folder, "tests")
+    data = next(iter(private_data._held.values()))
+    assert data.errand is not None
+    data.errand.wait(120)
+    with errands._places, errands._places:
+        private_data.start(data, "private", folder, "tests")
+        other = written(folder, "other.csv", "2024,四川省,专利代理机构,98,家\n")
+        run(folder, "publish", other)
+    data.errand.wait(120)
+    assert data.view is not None
+    assert data.view.base == current_snapshot(folder).snapshot_id != before.snapshot_id
+
+
+@pytest.mark.parametrize("was_listed", [True, False])
+def test_a_publisher_taken_off_the_list_while_waiting_is_none(
+    was_listed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publishers = tmp_path / "publishers.txt"
+    publishers.write_text("wang.min" if was_listed else "", encoding="utf-8")
+    monkeypatch.setenv("ATLAS_PUBLISHERS", str(publishers))
+    is_still_publisher = load_actions._is_still_publisher(Reader("wang.min", "publisher"))
+    assert is_still_publisher()
+    publishers.write_text("", encoding="utf-8")
+    # Who is one by a claim is on no list, and keeps what the log-in gave.
+    assert is_still_publisher() is not was_listed
+
+
+def test_a_report_is_recorded_where_readers_have_names_and_so_is_that_the_view_was_private(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: dict[str, Callable[[], bytes]] = {}
+    draw = st.download_button
+
+    def drawn(label: str, **how: Any) -> bool:
+        made[how["key"]] = how["data"]
+        return draw(label, **how)
+
+    screen = uploaded(("mixed.csv", f"{SOUND}2024,无此地,专利代理机构,1,家\n".encode()))
+    screen.button(key="private-use").click().run()
+    monkeypatch.setattr(st, "download_button", drawn)
+    monkeypatch.setenv("ATLAS_USER_HEADER", "X-Atlas-User")
+    at(screen, "data", section="upload")
+    assert made["report-csv"]()
+    entry = read_audit(folder)[-1].record
+    assert (entry["action"], entry["what"], entry["details"]["private"]) == ("export", "report.csv", True)
 
 
 def test_what_cannot_be_recorded_is_not_published(folder: Path) -> None:

@@ -19,13 +19,17 @@ from data.importing.findings import Finding
 from data.importing.load import Account
 
 Action = Literal["check", "private", "publish"]
-Fault = Literal["rejected", "nothing", "full_disk", "not_permitted", "not_recorded", "memory", "invalid", "lost"]
+Fault = Literal[
+    "rejected", "nothing", "full_disk", "not_permitted", "not_recorded", "not_allowed", "memory", "invalid", "lost"
+]
 FAULTS: tuple[Fault, ...] = get_args(Fault)
 AT_ONCE = 2
 LONGEST = 1800.0
 
 _ROOT = Path(__file__).resolve().parents[2]
 _places = Semaphore(AT_ONCE)
+# Publications wait for each other alone: whoever may publish is not kept waiting by those who only look.
+_place_to_publish = Semaphore(1)
 
 
 @dataclass(frozen=True)
@@ -85,18 +89,28 @@ def report_from_record(record: dict[str, Any]) -> Report:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How an errand ended: the report, the snapshot made if one was, or the fault that left everything as it was."""
+    """How an errand ended: the report, the snapshot made if one was, or the fault that left everything as it was.
+
+    `base` is the published snapshot that a private one was made from.
+    """
 
     report: Report | None = None
     snapshot_id: str | None = None
     fault: Fault | None = None
+    base: str | None = None
 
 
 class RunningErrand:
-    """An errand on its way. It goes on when the reader leaves the page; `finished` is called with its outcome."""
+    """An errand on its way. It goes on when the reader leaves the page; `finished` is called with its outcome.
 
-    def __init__(self, errand: Errand, finished: Callable[[Outcome], None]) -> None:
+    `is_allowed` is asked when the errand has waited its turn, in a thread of its own: a right can be gone by then.
+    """
+
+    def __init__(
+        self, errand: Errand, finished: Callable[[Outcome], None], is_allowed: Callable[[], bool] = lambda: True
+    ) -> None:
         self.errand = errand
+        self._is_allowed = is_allowed
         self.step, self.detail, self.part = "waiting", "", 0.0
         self._finished = finished
         self._process: subprocess.Popen[str] | None = None
@@ -120,8 +134,11 @@ class RunningErrand:
             self._process.terminate()
 
     def _run(self) -> None:
-        with _places:
-            outcome = Outcome(fault="lost") if self._is_cancelled else self._done()
+        with _place_to_publish if self.errand.action == "publish" else _places:
+            if self._is_cancelled:
+                outcome = Outcome(fault="lost")
+            else:
+                outcome = self._done() if self._is_allowed() else Outcome(fault="not_allowed")
         self._finished(outcome)
 
     def _done(self) -> Outcome:
@@ -155,4 +172,4 @@ class RunningErrand:
 
 def _outcome(record: dict[str, Any]) -> Outcome:
     report = report_from_record(record["report"]) if record["report"] is not None else None
-    return Outcome(report, record["snapshot_id"], record["fault"])
+    return Outcome(report, record["snapshot_id"], record["fault"], record["base"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import json
 import os
 import resource
@@ -14,10 +13,10 @@ from typing import Any, TextIO
 
 import duckdb
 
-from data.audit import AuditError
 from data.build import STEPS, build_snapshot
 from data.errors import DataError, SnapshotError
-from data.importing.errand import Errand, Fault, Outcome, Report, errand_from_json
+from data.importing.errand import Errand, Outcome, Report, errand_from_json
+from data.importing.faults import fault_of
 from data.importing.imported import carried, holds_sample
 from data.importing.load import Load
 from data.importing.pipeline import load_files
@@ -33,10 +32,15 @@ Tell = Callable[[str, str, float], None]
 
 def do(errand: Errand, tell: Tell) -> Outcome:
     """Do the errand and return its outcome. `tell` hears step, detail and the part done, from 0 to 1."""
-    folder = Path(errand.folder)
     progress = _Reading(errand, tell)
+    base: str | None = None
 
     try:
+        folder = Path(errand.folder)
+        if errand.action == "private":
+            # All that follows rests on the snapshot that is current now, whatever is published meanwhile.
+            folder = _beside(folder, Path(errand.target))
+            base = current_snapshot(folder).snapshot_id
         files = [(Path(path), label) for path, label in errand.files]
         load = load_files(files, carried(folder), author=errand.author, progress=progress.begin, told=progress.advance)
         report = report_of(load)
@@ -46,7 +50,7 @@ def do(errand: Errand, tell: Tell) -> Outcome:
             return Outcome(report, fault="rejected")
         if load.is_empty:
             return Outcome(report, fault="nothing")
-        return Outcome(report, _built(errand, load, tell).snapshot_id)
+        return Outcome(report, _built(errand, folder, load, tell).snapshot_id, base=base)
     except (DataError, SnapshotError, SampleError, OSError, duckdb.Error, MemoryError) as error:
         return Outcome(fault=fault_of(error))
 
@@ -75,27 +79,10 @@ def report_of(load: Load) -> Report:
     return Report(tuple(load.accounts), tuple(load.findings[:MOST_FINDINGS]), counts)
 
 
-def fault_of(error: Exception) -> Fault:
-    """Return why nothing was built or published."""
-    text = str(error).lower()
-    if isinstance(error, AuditError):
-        return "not_recorded"
-    if isinstance(error, MemoryError | duckdb.OutOfMemoryException) or "cannot allocate memory" in text:
-        return "memory"
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "full_disk"
-    if "no space left" in text or "disk quota" in text:
-        return "full_disk"
-    if isinstance(error, PermissionError) or "permission denied" in text or "read-only file system" in text:
-        return "not_permitted"
-    return "invalid"
-
-
-def _built(errand: Errand, load: Load, tell: Tell) -> SnapshotReference:
+def _built(errand: Errand, folder: Path, load: Load, tell: Tell) -> SnapshotReference:
     def advance(step: str) -> None:
         tell(step, "", STEPS.index(step) / len(STEPS))
 
-    folder = Path(errand.folder) if errand.action == "publish" else _beside(Path(errand.folder), Path(errand.target))
     return build_snapshot(
         folder, author=errand.author, progress=advance, sample=holds_sample(folder), additions=load.imported
     )
@@ -124,7 +111,8 @@ def main(asked: TextIO, told: TextIO) -> None:
         errand_from_json(asked.read()), lambda step, detail, part: say({"step": step, "detail": detail, "part": part})
     )
     record = outcome.report.as_record() if outcome.report else None
-    say({"outcome": {"report": record, "snapshot_id": outcome.snapshot_id, "fault": outcome.fault}})
+    ended = {"snapshot_id": outcome.snapshot_id, "base": outcome.base, "fault": outcome.fault}
+    say({"outcome": {"report": record, **ended}})
 
 
 if __name__ == "__main__":

@@ -1,31 +1,32 @@
 """What a reader loaded and has not published: files, report and private snapshot, for that reader's browser alone.
 
 All of it lies in a folder that only this process may read, outside the snapshots, and goes when the reader drops it,
-publishes it, stays away for `HELD_FOR` seconds, is the oldest of more than `MOST_HELD`, or when the process ends.
+publishes it, stays away for `HELD_FOR` seconds, is the longest unused of more than `MOST_HELD` and has been unused for
+`SPARED_FOR` seconds, or when the process ends. What an errand is at work on stays.
 """
 
 from __future__ import annotations
 
 import atexit
-import os
-import re
+import logging
 import shutil
-import tempfile
 import time
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from threading import RLock, Thread
+from threading import Event, RLock, Thread
 from typing import Literal
 from uuid import uuid4
 
 import streamlit as st
 
 from data.importing.errand import Action, Errand, Fault, Outcome, Report, RunningErrand
-from data.snapshot import SnapshotError, current_snapshot, find_snapshot, is_running
+from data.importing.faults import fault_of
+from data.snapshot import find_snapshot
 from pages.controls.browser import browser_name
+from pages.controls.private_folder import PrivateFolder
 from pages.shell.access import current_reader
 from queries.catalogue import Indicator, catalogue_of
 from queries.engine import Engine
@@ -33,8 +34,9 @@ from queries.regions import Regions
 
 MOST_HELD = 12
 HELD_FOR = 3600.0
+SPARED_FOR = 600.0
 SWEPT_EVERY = 60.0
-PREFIX = "atlas-private-"
+SWEEPER = "private-data-sweeper"
 Loss = Literal["crowded_out", "expired"]
 
 
@@ -52,7 +54,7 @@ class PrivateView:
 class PrivateData:
     """One reader's upload: files by their names, what was found in them, and the view of them if it was built."""
 
-    folder: Path
+    folder: PrivateFolder
     files: dict[str, Path]
     used_at: float
     report: Report | None = None
@@ -66,22 +68,36 @@ class PrivateData:
         """Whether an errand is on its way."""
         return self.errand is not None and self.errand.is_running
 
+    @property
+    def is_publishing(self) -> bool:
+        """Whether a publication is on its way, which is let end in any case."""
+        return self.is_busy and self.errand is not None and self.errand.errand.action == "publish"
+
     def tidy(self) -> None:
         """Remove what an errand left behind, all but the files and the private snapshot."""
         kept = {*self.files.values(), *([self.view.engine.reference.path.parent] if self.view else [])}
-        for path in self.folder.glob("*"):
+        for path in self.folder.path.glob("*"):
             if path not in kept:
                 shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 
     def clear(self) -> None:
         """Remove everything from the disk; engines still answering keep their open file until they are done."""
         self.view = None
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.remove()
 
 
 _held: OrderedDict[str, PrivateData] = OrderedDict()
 _losses: OrderedDict[str, Loss] = OrderedDict()
 _lock = RLock()
+_is_swept = Event()
+
+
+class NotTaken(Exception):
+    """The files of an upload cannot be held: `reason` is a fault, or that too many readers hold data."""
+
+    def __init__(self, reason: Fault | Literal["crowded"]) -> None:
+        self.reason: Fault | Literal["crowded"] = reason
+        super().__init__(reason)
 
 
 def own_data() -> PrivateData | None:
@@ -96,24 +112,57 @@ def own_data() -> PrivateData | None:
 
 
 def take_in(files: Iterable[tuple[str, bytes]], snapshots: Path, author: str) -> None:
-    """Hold the files of an upload, in place of what this reader held, and begin to check them."""
+    """Hold the files of an upload, in place of what this reader held, and begin to check them.
+
+    A publication of this reader is let end first: then the files are not taken. Raises NotTaken where there is no room,
+    on the disk or among those held; what this reader held stays.
+    """
     owner = _owner()
+    data = _written(files)
     with _lock:
+        held = _held.get(owner)
+        if held is not None and held.is_publishing:
+            data.clear()
+            return
+        if held is None and not _has_room():
+            data.clear()
+            raise NotTaken("crowded")
         _remove(owner)
         _losses.pop(owner, None)
-        if not _held:
-            Thread(target=_sweep, daemon=True).start()
-        folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
-        data = PrivateData(folder, {}, time.monotonic())
+        _held[owner] = data
+        if not _is_swept.is_set():
+            _is_swept.set()
+            Thread(target=_sweep, name=SWEEPER, daemon=True).start()
+        start(data, "check", snapshots, author)
+
+
+def _written(files: Iterable[tuple[str, bytes]]) -> PrivateData:
+    """The files in a folder of their own. Nobody waits for the disk meanwhile, and nothing is left where it fails."""
+    data: PrivateData | None = None
+    try:
+        data = PrivateData(PrivateFolder(), {}, time.monotonic())
         for number, (name, content) in enumerate(files):
-            path = folder / f"{number}.upload"
+            path = data.folder.path / f"{number}.upload"
             path.write_bytes(content)
             data.files[_free_name(name, data.files)] = path
-        _held[owner] = data
-        while len(_held) > MOST_HELD:
-            longest_unused = min(_held, key=lambda other: _held[other].used_at)
-            _lose(longest_unused, "crowded_out")
-    start(data, "check", snapshots, author)
+    except BaseException as error:
+        if data is not None:
+            data.clear()
+        if isinstance(error, OSError | MemoryError):
+            raise NotTaken(fault_of(error)) from error
+        raise
+    return data
+
+
+def _has_room() -> bool:
+    """Whether one more reader can hold data, if need be in place of who has not used them for long."""
+    while len(_held) >= MOST_HELD:
+        idle = [owner for owner, data in _held.items() if not data.is_busy]
+        longest_unused = min(idle, key=lambda owner: _held[owner].used_at, default=None)
+        if longest_unused is None or _held[longest_unused].used_at > time.monotonic() - SPARED_FOR:
+            return False
+        _lose(longest_unused, "crowded_out")
+    return True
 
 
 def start(
@@ -122,37 +171,42 @@ def start(
     snapshots: Path,
     author: str,
     partly: bool = False,
+    is_allowed: Callable[[], bool] = lambda: True,
 ) -> None:
-    """Begin an errand with the files held, unless one is on its way."""
+    """Begin an errand with the files held, unless one is on its way. `is_allowed` is asked when its turn has come."""
     with _lock:
         if data.is_busy:
             return
-        target = data.folder / uuid4().hex
+        target = data.folder.path / uuid4().hex
         files = tuple((str(path), label) for label, path in data.files.items())
         errand = Errand(action, files, str(snapshots.resolve()), str(target), author, partly)
         data.fault = None
-        try:
-            base = current_snapshot(snapshots).snapshot_id
-        except SnapshotError:
-            data.fault = "invalid"
-            return
-
-        data.errand = RunningErrand(errand, partial(_take, data, errand, base))
+        data.errand = RunningErrand(errand, partial(_take, data, errand), is_allowed)
 
 
-def _take(data: PrivateData, errand: Errand, base: str, outcome: Outcome) -> None:
+def _take(data: PrivateData, errand: Errand, outcome: Outcome) -> None:
     with _lock:
+        data.used_at = time.monotonic()
         data.fault = outcome.fault
         data.report = outcome.report or data.report
-        if data not in _held.values():
-            data.clear()
-        elif outcome.snapshot_id and errand.action == "publish":
+        if outcome.snapshot_id and errand.action == "publish":
             data.published = outcome.snapshot_id
             data.clear()
-        elif outcome.snapshot_id:
-            engine = Engine(find_snapshot(Path(errand.target), outcome.snapshot_id))
-            data.view = PrivateView(engine, Regions(engine), catalogue_of(engine), base)
+        elif data not in _held.values():
+            data.clear()
+        elif outcome.snapshot_id and outcome.base:
+            try:
+                data.view = _opened(Path(errand.target), outcome.snapshot_id, outcome.base)
+            except Exception as error:
+                # Whatever is wrong with it, the reader must hear of it; of its content nothing may reach the log.
+                logging.getLogger(__name__).error("a private snapshot cannot be opened: %s", type(error).__name__)
+                data.fault = "invalid"
         data.tidy()
+
+
+def _opened(folder: Path, snapshot_id: str, base: str) -> PrivateView:
+    engine = Engine(find_snapshot(folder, snapshot_id))
+    return PrivateView(engine, Regions(engine), catalogue_of(engine), base)
 
 
 def stop_using() -> None:
@@ -182,18 +236,6 @@ def forget_loss() -> None:
         _losses.pop(_owner(), None)
 
 
-def remove_leftovers() -> None:
-    """Remove the folders of processes that were killed before they could clean up."""
-    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        owner = re.match(rf"{PREFIX}(\d+)-", path.name)
-        if owner and not is_running(int(owner[1])) and _is_ours(path):
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _is_ours(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink() and path.stat().st_uid == os.getuid()
-
-
 def _owner() -> str:
     """The browser, which a reload and a second window share, or the session where it tells no name; and who uses it."""
     browser = browser_name() or st.session_state.setdefault("private_owner", uuid4().hex)
@@ -212,10 +254,11 @@ def _remove(owner: str) -> None:
     data = _held.pop(owner, None)
     if data is None:
         return
-    if data.errand is not None and data.errand.errand.action != "publish":
+    if data.is_publishing:
+        return
+    if data.errand is not None:
         data.errand.cancel()
-    if not data.is_busy or (data.errand and data.errand.errand.action != "publish"):
-        data.clear()
+    data.clear()
 
 
 def _lose(owner: str, why: Loss) -> None:
@@ -238,6 +281,7 @@ def _sweep() -> None:
         with _lock:
             _remove_expired()
             if not _held:
+                _is_swept.clear()
                 return
 
 

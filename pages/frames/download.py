@@ -18,6 +18,7 @@ MIME = {
     "png": "image/png",
     "svg": "image/svg+xml",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
 }
 
 
@@ -35,7 +36,8 @@ def download(
     """Draw a button that makes a file and sends it; `make` runs when a reader asks for the file, in any thread.
 
     Where a log-in or a trusted header is configured, the audit file says who took which file, of which snapshot, layer
-    and `view`, before the file is made. Where that cannot be written, there is no button but a sentence.
+    and `view`, and whether the snapshot was private, before the file is made. Where that cannot be written, there is no
+    button but a sentence. Templates need no record.
     """
     is_recorded = way_in() != "none"
     if is_recorded and not can_record(snapshot_folder()):
@@ -57,7 +59,11 @@ def download(
 def _recorded(screen: Screen, make: Callable[[], bytes], file_name: str, view: str) -> Callable[[], bytes]:
     who = screen.reader.name
     folder = snapshot_folder()
-    details = {"snapshot": screen.engine.snapshot_id, "layer": screen.layer, "language": screen.language, "view": view}
+    details: dict[str, object] = {
+        "snapshot": screen.engine.snapshot_id, "layer": screen.layer, "language": screen.language, "view": view,
+    }  # fmt: skip
+    if screen.is_private:
+        details["private"] = True
 
     def make_recorded() -> bytes:
         record(folder, who, "export", file_name, details)

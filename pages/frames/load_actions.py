@@ -1,8 +1,9 @@
-"""What may become of a load: it is used in this reader's session alone, or it is published for everyone."""
+"""What may become of a load: it is used in this reader's browser alone, or it is published for everyone."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -12,7 +13,7 @@ from pages.controls.private_data import PrivateData, start, stop_using
 from pages.exporters.load_report import kind_name
 from pages.frames.html import quiet
 from pages.frames.load_report import total
-from pages.shell.access import NotAllowed, require_publisher
+from pages.shell.access import NotAllowed, Reader, may_publish, require_publisher
 from pages.shell.screen import Screen
 
 
@@ -82,8 +83,14 @@ def _publish(screen: Screen, data: PrivateData, report: Report) -> None:
             except NotAllowed as refused:
                 st.error(str(refused))
                 return
-            start(data, "publish", snapshot_folder(), reader.name, partly)
+            start(data, "publish", snapshot_folder(), reader.name, partly, _is_still_publisher(reader))
             st.rerun()
+
+
+def _is_still_publisher(reader: Reader) -> Callable[[], bool]:
+    """Whether a publisher still is one when the turn of the publication comes: a list can change meanwhile."""
+    is_listed = may_publish(reader.name, {})
+    return lambda: not is_listed or may_publish(reader.name, {})
 
 
 def _consequences(screen: Screen, data: PrivateData, report: Report) -> None:

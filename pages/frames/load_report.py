@@ -23,12 +23,13 @@ from pages.exporters.load_report import (
     rule_text,
     safe_name,
 )
+from pages.frames.download import download
 from pages.frames.html import as_plain, html_table
 from pages.shell.screen import Screen
 
 ROWS_OF_A_PAGE = 50
 ALL = ""
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOWNLOADED = "report on uploaded files"
 
 
 def load_accounts(screen: Screen, data: PrivateData) -> None:
@@ -131,11 +132,10 @@ def _downloads(screen: Screen, data: PrivateData, report: Report, file: str) -> 
     name = f"report-{safe_name(file)}" if file else "report"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(t("upload.send_back"), width="content")
-        st.download_button(t("export.csv"), data=partial(report_csv, part, t), file_name=f"{name}.csv",
-                           mime="text/csv", key="report-csv", on_click="ignore", type="tertiary")
-        st.download_button(t("export.xlsx"), data=partial(report_workbook, part, t), file_name=f"{name}.xlsx",
-                           mime=XLSX, key="report-xlsx", on_click="ignore", type="tertiary")
+        download(screen, t("export.csv"), partial(report_csv, part, t), f"{name}.csv", "report-csv", kind="tertiary",
+                 view=DOWNLOADED)
+        download(screen, t("export.xlsx"), partial(report_workbook, part, t), f"{name}.xlsx", "report-xlsx",
+                 kind="tertiary", view=DOWNLOADED)
         if len(data.files) > 1:
-            st.download_button(t("upload.per_file"), data=partial(reports_per_file, report, list(data.files), t),
-                               file_name="reports.zip", mime="application/zip", key="report-zip", on_click="ignore",
-                               type="tertiary")
+            download(screen, t("upload.per_file"), partial(reports_per_file, report, list(data.files), t),
+                     "reports.zip", "report-zip", kind="tertiary", view=DOWNLOADED)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data.importing.sheets import SUFFIXES
 from data.snapshot import snapshot_folder
-from pages.controls.private_data import PrivateData, drop, own_data, take_in
+from pages.controls.private_data import NotTaken, PrivateData, drop, own_data, take_in
 from pages.exporters.load_report import kind_name
+from pages.frames.download import MIME
 from pages.frames.html import as_plain, quiet
 from pages.frames.load_actions import actions, author_of
 from pages.frames.load_report import load_accounts, load_findings
@@ -22,7 +24,6 @@ DRAWN_BEFORE = 8
 TEMPLATE_TABLES = (
     "agency", "agency_year", "branch", "service_offer", "cluster", "cluster_year", "cluster_target", "stat", "source",
 )  # fmt: skip
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def upload(screen: Screen) -> None:
@@ -51,19 +52,20 @@ def _beginning(screen: Screen) -> None:
 
 
 def _templates(screen: Screen) -> None:
+    """Templates hold nothing of any snapshot, so nobody records who took one."""
     t = screen.texts
     # The library that writes workbooks is loaded by the reader who downloads, not by everyone who looks.
     from pages.exporters.templates import all_templates, templates
 
     st.caption(t("upload.templates_help"))
     st.download_button(
-        t("upload.all_templates"), data=all_templates, file_name="templates.zip", mime="application/zip",
+        t("upload.all_templates"), data=all_templates, file_name="templates.zip", mime=MIME["zip"],
         key="templates-all", on_click="ignore", type="primary",
     )
     with st.container(horizontal=True, gap="small"):
         for table in TEMPLATE_TABLES:
             st.download_button(
-                kind_name(table, t), data=partial(_template, table), file_name=templates()[table][0], mime=XLSX,
+                kind_name(table, t), data=partial(_template, table), file_name=templates()[table][0], mime=MIME["xlsx"],
                 key=f"template-{table}", on_click="ignore",
             )
 
@@ -90,8 +92,20 @@ def _files(screen: Screen) -> None:
             st.error(t("upload.too_much", size=f"{size / MEGABYTE:.0f}", limit=limit, count=MOST_FILES))
         st.html(quiet(t("upload.privacy")))
         if st.button(t("upload.check"), key="upload-check", type="primary", disabled=not chosen or is_too_much):
-            take_in(((file.name, file.getvalue()) for file in chosen), snapshot_folder(), author_of(screen))
-            st.rerun()
+            try:
+                take_in(((file.name, file.getvalue()) for file in chosen), snapshot_folder(), author_of(screen))
+            except NotTaken as refused:
+                st.error(t(f"upload.fault.{refused.reason}"), icon=":material/error:")
+            else:
+                _let_go()
+                st.rerun()
+
+
+def _let_go() -> None:
+    """The files are on the disk now; Streamlit would keep them in memory until the session ends."""
+    context = get_script_run_ctx()
+    if context is not None:
+        context.uploaded_file_mgr.remove_session_files(context.session_id)
 
 
 def _wait(screen: Screen, data: PrivateData) -> None:

@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 
-from pages.controls.private_data import remove_everything, remove_leftovers
+from pages.controls.private_data import remove_everything
+from pages.controls.private_folder import remove_leftovers
 
 
 @asynccontextmanager

@@ -210,6 +210,41 @@ def test_a_right_taken_away_counts_at_the_very_click(served: Served, readers: li
     assert current_snapshot(served.folder) == before
 
 
+def test_files_that_together_are_too_much_are_refused_before_the_server_takes_them(
+    real_snapshot: SnapshotReference, tmp_path: Path, readers: list[Page], complaints: Complaints
+) -> None:
+    page, other = readers
+    settings = {"ATLAS_DATA": str(real_snapshot.path.parent), "STREAMLIT_SERVER_MAX_UPLOAD_SIZE": "1"}
+    half = [{"name": f"{n}.csv", "mimeType": "text/csv", "buffer": SOUND.encode() + b"\n" * 600_000} for n in range(2)]
+    with serve(ROOT / "app.py", tmp_path / "log.txt", settings) as server:
+        open_view(page, f"{server.address}/data?section=upload&lang=zh")
+        choose = page.locator(".st-key-upload-files input[type=file]")
+        with a_run(page), page.expect_response(re.compile("upload_file")) as first:
+            choose.set_input_files(half[:1])  # type: ignore[arg-type]
+        with page.expect_response(re.compile("upload_file")) as second:
+            choose.set_input_files(half[1:])  # type: ignore[arg-type]
+        assert (first.value.status, second.value.status) == (204, 413)
+        words = "(element) => getComputedStyle(element, '::after').content"
+        refused = page.locator("[data-testid=stFileUploader]:has([data-testid=stFileChipIconError])")
+        assert ZH("upload.refused") in str(refused.evaluate(words))
+        assert complaints.found and all("413" in said for said in complaints.found)
+        complaints.found.clear()
+
+        open_view(other, f"{server.address}/data?section=upload&lang=zh")
+        with a_run(other):
+            other.locator(".st-key-upload-files input[type=file]").set_input_files(half[1:])  # type: ignore[arg-type]
+        for _ in range(2):
+            other.locator(".st-key-upload-check button").click()
+            expect(other.locator(".st-key-section-accounts")).to_be_visible(timeout=BUILD_WAIT)
+            with a_run(other):
+                other.locator(".st-key-upload-drop button").click()
+            # What was checked no longer counts, so the same reader may go on with as much again.
+            with a_run(other):
+                other.locator(".st-key-upload-files input[type=file]").set_input_files(half[:1])  # type: ignore[arg-type]
+        for opened in readers:
+            opened.close()
+
+
 def huge_claim() -> bytes:
     """A workbook of a few kilobytes that says it unpacks to four gigabytes."""
     stream = io.BytesIO()

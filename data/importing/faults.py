@@ -1,0 +1,26 @@
+"""Why an errand came to nothing, in the words that readers are told it by."""
+
+from __future__ import annotations
+
+import errno
+
+import duckdb
+
+from data.audit import AuditError
+from data.importing.errand import Fault
+
+
+def fault_of(error: BaseException) -> Fault:
+    """Return why nothing was built or published."""
+    text = str(error).lower()
+    if isinstance(error, AuditError):
+        return "not_recorded"
+    if isinstance(error, MemoryError | duckdb.OutOfMemoryException) or "cannot allocate memory" in text:
+        return "memory"
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "full_disk"
+    if "no space left" in text or "disk quota" in text:
+        return "full_disk"
+    if isinstance(error, PermissionError) or "permission denied" in text or "read-only file system" in text:
+        return "not_permitted"
+    return "invalid"

@@ -1,0 +1,57 @@
+"""A folder that only this process may use, and that is known to be left over once the process is gone."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+PREFIX = "atlas-private-"
+
+
+class PrivateFolder:
+    """A new folder below the system's temporary one, locked as long as this process holds it.
+
+    The system releases the lock of a process that dies. The number of the process would not do: in a container the
+    next one often has the same. Raises OSError where the folder cannot be made.
+    """
+
+    def __init__(self) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix=PREFIX))
+        self._lock: int | None = _locked(self.path)
+
+    def remove(self) -> None:
+        """Remove the folder with all that lies in it. Does nothing the second time."""
+        shutil.rmtree(self.path, ignore_errors=True)
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+
+def remove_leftovers() -> None:
+    """Remove the folders of processes that were killed before they could clean up."""
+    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        lock = _locked(path) if _is_ours(path) else None
+        if lock is not None:
+            shutil.rmtree(path, ignore_errors=True)
+            os.close(lock)
+
+
+def _is_ours(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink() and path.stat().st_uid == os.getuid()
+
+
+def _locked(path: Path) -> int | None:
+    """The open folder if nobody held its lock, else None."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        return None
+    return descriptor
