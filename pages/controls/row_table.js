@@ -1,4 +1,8 @@
 // A real table whose first cells are buttons: a click, Enter or the space bar tells which row was chosen.
+// Every run builds the table anew, and one that moved on the page gets a new place too: the focus is given back to the
+// row that had it, so that a reader with a keyboard goes on from there.
+let focused = null;
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const make = (tag, text, properties = {}) => Object.assign(document.createElement(tag), { textContent: text }, properties);
   const table = make('table', '', { className: 'atlas-table row-table' });
@@ -19,6 +23,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
         return;
       }
       const button = make('button', cell, { type: 'button', onclick: (event) => { event.stopPropagation(); choose(); } });
+      button.dataset.code = data.codes[place];
+      button.onfocus = () => { focused = button.dataset.code; };
+      button.onblur = () => { if (button.isConnected) focused = null; };
       button.setAttribute('aria-pressed', String(data.codes[place] === data.chosen));
       row.insertCell().append(button);
     });
@@ -27,5 +34,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const area = make('div', '', { className: 'table-scroll', tabIndex: 0, role: 'region' });
   area.setAttribute('aria-label', data.caption);
   area.append(table);
+  const wanted = focused;
   parentElement.replaceChildren(area);
+  const row = [...area.querySelectorAll('button')].find((button) => button.dataset.code === wanted);
+  if (row) row.focus({ preventScroll: true });
 }

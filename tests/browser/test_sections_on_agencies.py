@@ -61,6 +61,30 @@ def count_said(page: Page) -> int:
     return int(found[1].replace(",", ""))
 
 
+def focused_text(page: Page) -> str:
+    """What the element says that the keyboard is on."""
+    return str(page.evaluate("document.activeElement.innerText"))
+
+
+def test_the_keyboard_stays_on_the_row_that_it_chose(register: str, page: Page) -> None:
+    open_view(page, f"{register}?{PATENT_AGENCIES_OF_SICHUAN}")
+    wait_for_map(page, "agencies")
+    third = rows(page).nth(2)
+    name = third.get_by_role("button").inner_text()
+    third.get_by_role("button").focus()
+    with a_run(page):
+        page.keyboard.press("Enter")
+    expect(page.locator(".st-key-frame-agency h2")).to_have_text(name)
+    assert focused_text(page) == name
+    page.keyboard.press("Tab")
+    following = focused_text(page)
+    assert following == rows(page).nth(3).get_by_role("button").inner_text()
+    with a_run(page):
+        page.keyboard.press("Space")
+    expect(page.locator(".st-key-frame-agency h2")).to_have_text(following)
+    assert focused_text(page) == following
+
+
 def click_point(page: Page, number: int) -> None:
     """Click a point of the map as a hand with a mouse does: point, see the label, click."""
     point = page.locator(f"{graph_selector('agencies')} .geolayer > .geo:not(.geo2) .scattergeo path.point")
@@ -124,6 +148,7 @@ def test_a_row_opens_its_agency_by_mouse_and_by_keyboard_and_back_closes_it(regi
     with a_run(page):
         page.keyboard.press("Enter")
     expect(detail.locator("h2")).to_have_text(names[1])
+    assert focused_text(page) == names[1]
     page.go_back()
     expect(detail.locator("h2")).to_have_text(names[0])
     page.go_back()
