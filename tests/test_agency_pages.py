@@ -104,7 +104,7 @@ def test_a_layer_without_a_register_says_so_and_draws_nothing(name: str, languag
 
 def test_the_sentence_counts_the_register_by_status() -> None:
     screen = section("agencies")
-    assert findings(screen) == ["全国登记机构11家，其中正常9家、注销1家、经营异常1家；广东最多，6家。"]
+    assert findings(screen) == ["名录收录全国机构11家，其中正常9家、注销1家、经营异常1家；广东最多，6家。"]
 
 
 def test_the_files_of_the_register_are_named_as_its_source() -> None:
@@ -184,7 +184,7 @@ def test_the_address_of_a_source_becomes_one_link_of_the_web_or_none(address: st
 
 def test_filters_narrow_the_sentence_and_the_points() -> None:
     screen = section("agencies", region="440000", form=["agency", "legal"], ip=["patent"], status=["正常"])
-    assert findings(screen) == ["广东符合条件（代理或法律；专利；正常）的机构2家，占登记机构6家的33.3%。"]
+    assert findings(screen) == ["名录收录广东符合条件（代理或法律；专利；正常）的机构2家，占该地6家的33.3%。"]
     assert points(screen) == ["A4", "A6"]
 
 
@@ -354,7 +354,7 @@ def test_one_agency_alone_is_a_register_too(
 ) -> None:
     monkeypatch.setenv("ATLAS_DATA", str(write_register_beside(real_snapshot, tmp_path, 1).path.parent))
     st.cache_resource.clear()
-    assert findings(section("agencies")) == ["全国登记机构1家，其中正常1家。"]
+    assert findings(section("agencies")) == ["名录收录全国机构1家，其中正常1家。"]
     assert "有机构1家" in findings(section("structure"))[0]
 
 

@@ -167,7 +167,7 @@ def test_a_point_opens_its_agency_and_a_circle_its_province(register: str, page:
     wait_for_map(page, "agencies")
     click_point(page, 0)
     assert trail_texts(page)[-1] == "广东"
-    assert finding(page, "agencies").inner_text().startswith("广东登记机构")
+    assert finding(page, "agencies").inner_text().startswith("名录收录广东机构")
 
 
 def test_pages_turn_and_a_new_search_begins_at_the_first(register: str, page: Page) -> None:
@@ -202,7 +202,7 @@ def test_the_sections_are_one_switch_apart_and_keep_the_place(register: str, pag
     open_view(page, f"{register}?lang=zh&layer=sample&indicator=ip_service_institutions&region=510000")
     wait_for_map(page)
     switch(page, "section", ZH("section.agencies"))
-    expect(finding(page, "agencies")).to_contain_text("四川登记机构")
+    expect(finding(page, "agencies")).to_contain_text("名录收录四川机构")
     switch(page, "section", ZH("section.structure"))
     expect(finding(page, "difference")).to_contain_text("四川与全国相比")
     switch(page, "section", ZH("section.regions"))
