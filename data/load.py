@@ -19,6 +19,7 @@ from data.importing.pipeline import CHECKS, files_below, load_files
 from data.importing.report import summary, write_table
 from data.importing.templates import write_templates
 from data.previous import what_was_followed
+from data.sample.register import SampleError
 from data.snapshot import SnapshotReference, snapshot_folder
 
 
@@ -36,10 +37,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not files:
         print("没有可读的文件 / no file to read", file=sys.stderr)
         return 1
-    load = _read(files, options)
-    print(summary(load), flush=True)
-    if options.report:
-        write_table(load, options.report)
+    try:
+        load = _read(files, options)
+        print(summary(load), flush=True)
+        if options.report:
+            write_table(load, options.report)
+    except (DataError, SnapshotError, OSError, duckdb.Error, MemoryError) as error:
+        print(error, file=sys.stderr)
+        return 1
     return _publish(load, options) if options.publish else _checked(load)
 
 
@@ -87,7 +92,7 @@ def _publish(load: Load, options: argparse.Namespace) -> int:
         return 1
     try:
         reference = publish_load(load, options.folder, options.author)
-    except (DataError, SnapshotError, OSError, duckdb.Error) as error:
+    except (DataError, SnapshotError, SampleError, OSError, duckdb.Error) as error:
         print(error, file=sys.stderr)
         return 1
     print(f"\n已发布快照 published snapshot {reference.snapshot_id}\n{reference.path}\n{what_was_followed(reference)}")

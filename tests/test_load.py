@@ -431,6 +431,39 @@ def test_a_file_that_is_named_twice_is_loaded_once(tmp_path: Path, inputs: Input
     assert [(account.rows_in, account.loaded) for account in load.accounts] == [(2, 2)]
 
 
+def test_what_cannot_be_read_in_a_folder_is_named_and_what_an_open_spreadsheet_leaves_is_not(
+    tmp_path: Path, inputs: InputFolders
+) -> None:
+    for name, content in (("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), ("~$b.xlsx", b"x"), ("c.csv", b"")):
+        (tmp_path / "given" / name).parent.mkdir(exist_ok=True)
+        (tmp_path / "given" / name).write_bytes(content)
+    load = load_files(files_below([tmp_path / "given"]), Imported(), inputs)
+    assert [(found.file, found.rule) for found in load.errors] == [("a.xls", "old_workbook"), ("c.csv", "empty_file")]
+
+
+def test_a_name_that_is_no_text_is_told_with_marks(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"\xff.csv")).write_bytes(FIRST.encode())
+    assert [label for _, label in files_below([tmp_path])] == ["\N{REPLACEMENT CHARACTER}.csv"]
+
+
+def test_a_report_that_cannot_be_written_is_said(
+    tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file.csv").write_text(FIRST, encoding="utf-8")
+    report = tmp_path / "nowhere" / "report.csv"
+    assert main([str(tmp_path / "file.csv"), "--folder", str(folder), "--report", str(report)]) == 1
+    assert "nowhere" in capsys.readouterr().err
+
+
+def test_a_chain_of_branches_is_refused_however_long(tmp_path: Path, inputs: InputFolders) -> None:
+    chain = "".join(f"{'A1' if place == 0 else f'B{place - 1}'},B{place},分部,苏州市\n" for place in range(3_000))
+    (tmp_path / "agencies.csv").write_text(AGENCIES, encoding="utf-8")
+    (tmp_path / "branches.csv").write_text(BRANCHES + chain, encoding="utf-8")
+    load = load_files(files_below([tmp_path / "agencies.csv", tmp_path / "branches.csv"]), Imported(), inputs)
+    assert {found.rule for found in load.errors} == {"head_is_branch"}
+    assert [(account.loaded, account.rejected) for account in load.accounts] == [(2, 0), (1, 2_999)]
+
+
 def test_files_of_the_same_name_are_told_apart(tmp_path: Path) -> None:
     places = [tmp_path / "a" / "x.csv", tmp_path / "b" / "x.csv", tmp_path / "y.csv"]
     assert [label for _, label in files_below(places)] == [places[0].as_posix(), places[1].as_posix(), "y.csv"]

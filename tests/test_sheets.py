@@ -79,6 +79,61 @@ def test_a_value_is_written_as_people_write_it(value: object, cell: str) -> None
     assert sheets._cell(value) == cell
 
 
+def test_the_separator_stands_equally_often_in_every_line_and_quotes_do_not_count() -> None:
+    for content in (b'a;b\n"x,y,z",1\n'.replace(b'",', b'";'), b"a;b\n1,2,3;4\n5;6\n", b"a\tb\n1,1\t2\n3,3\t4\n"):
+        [(_, lines)], findings = read(content)
+        assert (findings, {len(line.cells) for line in lines}) == ([], {2})
+
+
+def test_a_cell_that_shows_a_percentage_is_read_as_it_shows() -> None:
+    made, stream = openpyxl.Workbook(), io.BytesIO()
+    made.active.append([0.646, 0.646, "0.646"])
+    made.active["A1"].number_format = "0.0%"
+    made.save(stream)
+    [(_, [line])], _ = read(stream.getvalue())
+    assert line.cells == ("64.6", "0.646", "0.646")
+
+
+def test_a_hidden_sheet_is_not_read() -> None:
+    made, stream = openpyxl.Workbook(), io.BytesIO()
+    made.active.append([1])
+    hidden = made.create_sheet("旧")
+    hidden.append([2])
+    hidden.sheet_state = "hidden"
+    made.save(stream)
+    found = [(sheet.name, sheet.is_hidden, len(sheet.head)) for sheet in sheets_of(io.BytesIO(stream.getvalue()), "x")]
+    assert found == [("Sheet", False, 1), ("旧", True, 0)]
+
+
+def test_a_line_beyond_the_last_of_a_spreadsheet_is_no_line() -> None:
+    small, stream = io.BytesIO(workbook(*CELLS)), io.BytesIO()
+    with zipfile.ZipFile(small) as old, zipfile.ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            content = old.read(name).replace(b'<row r="3"', b'<row r="999999999"').replace(b'"A3"', b'"A999999999"')
+            new.writestr(name, content)
+    assert [(finding.rule, finding.line) for finding in read(stream.getvalue())[1]] == [("damaged_workbook", 2**20 + 1)]
+
+
+def test_a_parquet_file_that_unfolds_beyond_measure_is_refused() -> None:
+    content = parquet(年份=["2" * 200_000] * 4_000)
+    assert len(content) < 100_000
+    assert [finding.rule for finding in read(content)[1]] == ["too_large_file"]
+
+
+def test_a_parquet_file_of_too_many_rows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "MOST_ROWS", 3)
+    assert [finding.rule for finding in read(parquet(年份=[1] * 4))[1]] == ["too_large_file"]
+
+
+def test_columns_within_columns_are_refused() -> None:
+    [finding] = read(parquet(联络=[{"phone": "1"}], 名称=["x"]))[1]
+    assert (finding.rule, finding.detail) == ("nested_column", "联络")
+
+
+def test_a_cell_holds_no_more_than_that_of_a_spreadsheet() -> None:
+    assert [finding.rule for finding in read(b"a,b\n1," + b"x" * 32_768)[1]] == ["malformed"]
+
+
 def test_lines_keep_their_numbers_past_blank_lines_and_broken_cells() -> None:
     [(_, lines)], _ = read(b'a,b\n\n"1\n2",3\n\n4,5\n')
     assert [(line.number, line.cells) for line in lines] == [(1, ("a", "b")), (3, ("1\n2", "3")), (6, ("4", "5"))]

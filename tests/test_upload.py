@@ -438,6 +438,7 @@ def test_a_cancelled_errand_leaves_everything_as_it_was(folder: Path) -> None:
         (OSError(errno.EROFS, "Read-only file system"), "not_permitted"),
         (AuditError("audit"), "not_recorded"),
         (MemoryError(), "memory"),
+        (OSError("std::bad_alloc: bad allocation"), "memory"),
         (duckdb.OutOfMemoryException("could not allocate"), "memory"),
         (SnapshotError("broken", "path"), "invalid"),
     ],

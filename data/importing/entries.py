@@ -21,7 +21,7 @@ from data.tables import Column as Contract
 from data.tables import ValueMistake, tables
 
 EXAMPLE_MARK = "示例行，导入前请删除 example row, delete before loading"
-REMEMBERED = 100_000
+REMEMBERED, LONGEST_REMEMBERED = 100_000, 200
 
 _REGISTER = ("agency", "branch", "cluster")
 _DEFAULTS = {"qualifier": "exact", "grade": "unconfirmed", "type": "未注明", "status": "未注明"}
@@ -96,7 +96,8 @@ class _Memory(dict[Any, Any]):
             self.clear()
         made = self.convert(key)
         self.speaks = self.speaks or isinstance(made, Fault | Noted)
-        self[key] = made
+        if (len(key) if isinstance(key, str) else sum(map(len, key))) <= LONGEST_REMEMBERED:
+            self[key] = made
         return made
 
 

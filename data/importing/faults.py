@@ -15,7 +15,8 @@ def fault_of(error: BaseException) -> Fault:
     text = str(error).lower()
     if isinstance(error, AuditError):
         return "not_recorded"
-    if isinstance(error, MemoryError | duckdb.OutOfMemoryException) or "cannot allocate memory" in text:
+    is_full = any(words in text for words in ("cannot allocate memory", "bad allocation", "bad_alloc"))
+    if isinstance(error, MemoryError | duckdb.OutOfMemoryException) or is_full:
         return "memory"
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return "full_disk"

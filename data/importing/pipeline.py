@@ -19,13 +19,14 @@ from data.importing.findings import Finding
 from data.importing.imported import Imported
 from data.importing.load import Load
 from data.importing.places import places_of
-from data.importing.sheets import SUFFIXES, Line, Sheet, Unreadable, hash_of, sheets_of
+from data.importing.sheets import REFUSED_SUFFIXES, SUFFIXES, Line, Sheet, Unreadable, hash_of, sheets_of
 from data.importing.staging import Staging
 from data.importing.terms import load_terms
 from data.intake import InputFolders, Row, read_inputs
 from data.slips import LEAP, SLIP, SMALLEST
 
 ROWS_AT_ONCE = 20_000
+SIGNS_AT_ONCE = 2**24
 
 # One check after another, each on the rows that passed those before, so that no fault is told twice.
 CHECKS = (
@@ -69,14 +70,26 @@ def files_below(paths: Iterable[Path]) -> list[tuple[Path, str]]:
     found: dict[Path, tuple[Path, str]] = {}
     for path in paths:
         if path.is_dir():
-            below = sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
+            below = sorted(file for file in path.rglob("*") if _is_table(file))
             own = [(file, file.relative_to(path).as_posix()) for file in below]
         else:
             own = [(path, path.name)]
         for file, label in own:
             found.setdefault(file.resolve(), (file, label))
     times = Counter(label for _, label in found.values())
-    return [(path, label if times[label] == 1 else path.as_posix()) for path, label in found.values()]
+    return [(path, _legible(label if times[label] == 1 else path.as_posix())) for path, label in found.values()]
+
+
+def _is_table(path: Path) -> bool:
+    """Whether a file of a folder is meant to be loaded, unlike what stands beside a workbook while it is open."""
+    return (
+        path.suffix.lower() in SUFFIXES + REFUSED_SUFFIXES and not path.name.startswith("~$") and path.is_file()
+    )
+
+
+def _legible(name: str) -> str:
+    """Return the name of a file with a mark for every byte that is no text."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def load_files(
@@ -144,6 +157,8 @@ def _read_sheets(stream: BinaryIO, label: str, work: _Work) -> None:
     known = 0
     try:
         for sheet in sheets_of(stream, label):
+            if sheet.is_hidden:
+                _tell(sheet.finding("hidden_sheet"), work)
             if sheet.head:
                 begun.append(sheet)
                 layout, said = recognise(sheet)
@@ -178,7 +193,7 @@ def _take(sheet: Sheet, layout: Layout, said: list[Finding], work: _Work) -> Non
     reader = RowReader(layout, work.register, sheet.is_text)
     following = islice(sheet.lines(), layout.header + 1, None)
     rows = 0
-    while lines := list(islice(following, ROWS_AT_ONCE)):
+    for lines in _blocks(following):
         rows += len(lines)
         if not is_stopped:
             _take_block(place, headers, reader, lines, work)
@@ -189,6 +204,20 @@ def _take(sheet: Sheet, layout: Layout, said: list[Finding], work: _Work) -> Non
     )
     name = (sheet.file, sheet.name)
     work.staging.add_place(place, name, layout, rows, is_stopped, work.hashes[sheet.file])
+
+
+def _blocks(lines: Iterator[Line]) -> Iterator[list[Line]]:
+    """Yield the lines in blocks that take about the same memory, however long the cells are."""
+    block: list[Line] = []
+    size = 0
+    for line in lines:
+        block.append(line)
+        size += sum(map(len, line.cells)) + len(line.cells)
+        if len(block) >= ROWS_AT_ONCE or size >= SIGNS_AT_ONCE:
+            yield block
+            block, size = [], 0
+    if block:
+        yield block
 
 
 def _take_block(

@@ -7,7 +7,9 @@ import csv
 import hashlib
 import io
 import math
+import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,19 +24,26 @@ from data.importing.findings import Finding
 ENCODINGS = ("utf-8-sig", "gb18030")
 SEPARATORS = (",", "\t", ";")
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".parquet")
+# Tables that cannot be read and must not be passed over in silence.
+REFUSED_SUFFIXES = (".xls", ".ods", ".et")
 # Sheets of the templates that explain and hold no data.
 DICTIONARY_SHEET, METRIC_SHEET = "字典 dictionary", "指标 metrics"
 LARGEST_UNPACKED = 2 * 2**30
 # The texts of a workbook stand in one part that has to be held in memory whole.
 LARGEST_TEXTS = 2**28
+MOST_ROWS = 20_000_000
+# What one part of a Parquet file may unfold to.
+LARGEST_BATCH = 2**26
 HEADER_WITHIN = 10
 
 _ZIP, _OLE, _PARQUET = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PAR1"
-_LONGEST_FIELD = 2**20
+# As much as a cell of a spreadsheet holds, and as many lines as one has.
+_LONGEST_FIELD = 2**15 - 1
+_LAST_LINE = 2**20
 _OTHER_FORMATS = {b"%PDF": "PDF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"Rar!": "RAR", b"7z\xbc\xaf": "7z"}
 _LOOKED_AT = 2**16
 _CHUNK = 2**20
-_BATCH = 10_000
+_BATCH = 1_000
 
 
 class Line(NamedTuple):
@@ -47,11 +56,13 @@ class Line(NamedTuple):
 class Sheet:
     """One table of a file, read once from top to bottom; `head` are its first lines, with the header among them.
 
-    `name` is empty outside workbooks.
+    `name` is empty outside workbooks. A hidden sheet of a workbook has no line.
     """
 
-    def __init__(self, file: str, name: str, lines: Iterable[Line], is_text: bool = False) -> None:
-        self.file, self.name, self.is_text = file, name, is_text
+    def __init__(
+        self, file: str, name: str, lines: Iterable[Line], is_text: bool = False, is_hidden: bool = False
+    ) -> None:
+        self.file, self.name, self.is_text, self.is_hidden = file, name, is_text, is_hidden
         following = iter(lines)
         self.head = tuple(islice(following, HEADER_WITHIN))
         self._following = following
@@ -112,16 +123,21 @@ def _workbook(stream: BinaryIO, label: str) -> Iterator[Sheet]:
         with zipfile.ZipFile(stream) as archive:
             sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
         texts = sum(size for name, size in sizes.items() if name.lower().endswith("sharedstrings.xml"))
+        if "content.xml" in sizes and "xl/workbook.xml" not in sizes:
+            raise Unreadable("unknown_format", detail="ODS")
         if sum(sizes.values()) > LARGEST_UNPACKED or texts > LARGEST_TEXTS:
             raise Unreadable("too_large_file", detail=f"{sum(sizes.values()) // 2**20} MB")
         workbook = openpyxl.load_workbook(stream, read_only=True, data_only=True)
         worksheets = [sheet for sheet in workbook.worksheets if sheet.title not in (DICTIONARY_SHEET, METRIC_SHEET)]
-    except Unreadable:
+    except (Unreadable, MemoryError):
         raise
     except Exception as error:
         raise Unreadable("damaged_workbook", detail=_brief(error)) from error
     for worksheet in worksheets:
-        yield Sheet(label, worksheet.title, _numbered(_worksheet(worksheet)))
+        if worksheet.sheet_state == "visible":
+            yield Sheet(label, worksheet.title, _numbered(_worksheet(worksheet)))
+        else:
+            yield Sheet(label, worksheet.title, (), is_hidden=True)
 
 
 def _worksheet(worksheet: openpyxl.worksheet._read_only.ReadOnlyWorksheet) -> Iterator[Sequence[object]]:
@@ -129,28 +145,51 @@ def _worksheet(worksheet: openpyxl.worksheet._read_only.ReadOnlyWorksheet) -> It
         # What a workbook says of its size is often wrong, and rows beyond it would be lost.
         worksheet.reset_dimensions()
         width = 0
-        for row in worksheet.iter_rows(values_only=True):
+        for number, row in enumerate(worksheet.iter_rows(), start=1):
+            # A line of any number may follow a gap, which the reader fills with lines that are not there.
+            if number > _LAST_LINE:
+                raise Unreadable("damaged_workbook", number, detail=f"> {_LAST_LINE}")
             width = max(width, len(row))
-            yield (*row, *[None] * (width - len(row)))
+            yield (*map(_shown, row), *[None] * (width - len(row))) if row else ()
+    except (Unreadable, MemoryError):
+        raise
     except Exception as error:
         raise Unreadable("damaged_workbook", detail=_brief(error)) from error
+
+
+def _shown(cell: openpyxl.cell.read_only.ReadOnlyCell | openpyxl.cell.read_only.EmptyCell) -> object:
+    """Return what a reader of the workbook sees: 64.6 where the cell holds 0.646 and shows 64.6 %."""
+    value = cell.value
+    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in (cell.number_format or ""):
+        return float(Decimal(repr(value)) * 100)
+    return value
 
 
 def _parquet(stream: BinaryIO) -> Iterator[Sequence[object]]:
     try:
         file = pyarrow.parquet.ParquetFile(stream)
+        nested = [field.name for field in file.schema_arrow if pyarrow.types.is_nested(field.type)]
+        if nested:
+            raise Unreadable("nested_column", detail=" ".join(nested))
+        about = file.metadata
+        size = sum(about.row_group(place).total_byte_size for place in range(about.num_row_groups))
+        if size > LARGEST_UNPACKED or about.num_rows > MOST_ROWS:
+            raise Unreadable("too_large_file", detail=f"{size // 2**20} MB, {about.num_rows}")
         yield file.schema_arrow.names
         for batch in file.iter_batches(batch_size=_BATCH):
+            if batch.nbytes > LARGEST_BATCH:
+                raise Unreadable("too_large_file", detail=f"{_BATCH} → {batch.nbytes // 2**20} MB")
             yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+    except (Unreadable, MemoryError):
+        raise
     except Exception as error:
         raise Unreadable("damaged_parquet", detail=_brief(error)) from error
 
 
 def _text(stream: BinaryIO) -> Iterator[Line]:
     text = io.TextIOWrapper(stream, encoding=_encoding(stream), newline="")
-    beginning = "\n".join(text.read(_LOOKED_AT).splitlines()[:HEADER_WITHIN])
+    separator = _separator(text.read(_LOOKED_AT))
     text.seek(0)
-    separator = max(SEPARATORS, key=beginning.count)
     csv.field_size_limit(_LONGEST_FIELD)
     reader = csv.reader(text, delimiter=separator, strict=True)
     number = 1
@@ -162,6 +201,17 @@ def _text(stream: BinaryIO) -> Iterator[Line]:
             number = reader.line_num + 1
     except (csv.Error, UnicodeDecodeError) as error:
         raise Unreadable("malformed", number, detail=_brief(error)) from error
+
+
+def _separator(beginning: str) -> str:
+    """Return the sign that stands equally often in most lines, outside of quotes."""
+    lines = re.sub(r'"[^"]*"', "", beginning).splitlines()[:HEADER_WITHIN]
+
+    def evenness(sign: str) -> tuple[int, int]:
+        counts = Counter(line.count(sign) for line in lines if sign in line)
+        return max(((times, count) for count, times in counts.items()), default=(0, 0))
+
+    return max(SEPARATORS, key=evenness)
 
 
 def _encoding(stream: BinaryIO) -> str:

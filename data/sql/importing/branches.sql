@@ -32,7 +32,8 @@ walk as (
         list_append(walk.path, walk.head) as path
     from walk
     inner join head_of on walk.head = head_of.branch_code
-    where not list_contains(walk.path, walk.head)
+    -- A longer chain is wrong all the same, and a longer circle is told as a head office that is a branch.
+    where not list_contains(walk.path, walk.head) and len(walk.path) < 10
 ),
 
 circular as (
