@@ -89,7 +89,9 @@ def test_a_header_states_its_unit_in_brackets_or_behind_its_name(header: str, pa
 @pytest.mark.parametrize(("header", "personal"), [
     ("负责人", True), ("联系人姓名", True), ("电 话", True), ("手机号", True), ("E-mail", True),
     ("Contact phone", True),
-    ("身份证号", True), ("执业代理师人数", False), ("机构名称", False), ("负责人数", False), ("营业收入", False),
+    ("身份证号", True), ("Tel.", True), ("contact_name", True), ("QQ", True), ("性别", True),
+    ("居民身份号码", True), ("legal_rep", True), ("Intellectual property", False),
+    ("执业代理师人数", False), ("机构名称", False), ("负责人数", False), ("营业收入", False),
 ])
 def test_personal_data_is_told_by_the_header(header: str, personal: bool) -> None:
     assert is_personal(header) == personal

@@ -96,15 +96,18 @@ def words() -> dict[str, dict[str, str]]:
 
 
 @lru_cache(maxsize=1)
-def _personal() -> tuple[str, ...]:
+def _personal() -> tuple[tuple[str, ...], frozenset[str]]:
     with WORDS_FILE.open("rb") as file:
-        return tuple(_plain(word) for word in tomllib.load(file)["personal"]["contains"])
+        personal = tomllib.load(file)["personal"]
+    return tuple(_plain(word) for word in personal["contains"]), frozenset(personal["words"])
 
 
 def is_personal(header: str) -> bool:
     """Whether a header announces personal data. A number of persons is none."""
     plain = _plain(header)
-    return any(word in plain for word in _personal()) and not plain.endswith(("人数", "数量"))
+    parts, whole = _personal()
+    own = set(re.findall(r"[a-z]+", _ordinary(header).casefold()))
+    return (any(word in plain for word in parts) or bool(own & whole)) and not plain.endswith(("人数", "数量"))
 
 
 def recognise(sheet: Sheet) -> tuple[Layout | None, list[Finding]]:
