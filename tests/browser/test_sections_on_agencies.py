@@ -236,6 +236,8 @@ def test_every_control_of_a_section_has_a_name_and_every_text_contrast(
             page.locator(".st-key-q input").fill("0")
             page.keyboard.press("Enter")
         page.locator(".st-key-q input").fill("00")
+    else:
+        expect(page.locator(".st-key-foot-sizes .source-line")).to_be_visible(timeout=LONGEST_WAIT)
     assert page.evaluate(WITHOUT_NAME) == []
     assert not STREAMLIT_WORDS.search(page.locator(".stMain").inner_text())
     texts = page.locator(f"{OWN_TEXTS}, .row-table th, .row-table button, .row-table td, dl.facts dt, dl.facts dd")
