@@ -8,12 +8,31 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 import duckdb
 
 from data.audit import account
 from data.errors import SnapshotError
-from data.snapshot import current_snapshot, make_current, open_snapshot, snapshot_folder
+from data.snapshot import (
+    SnapshotReference,
+    current_snapshot,
+    find_snapshot,
+    make_current,
+    only_writer,
+    open_snapshot,
+    snapshot_folder,
+)
+
+Refusal = Literal["busy", "moved"]
+
+
+class RestorationRefused(Exception):
+    """Nothing was restored. `kind` says why: a publication runs, or another snapshot is current than the one shown."""
+
+    def __init__(self, kind: Refusal) -> None:
+        self.kind: Refusal = kind
+        super().__init__(kind)
 
 
 @dataclass(frozen=True)
@@ -61,10 +80,7 @@ def history(folder: Path, read: Callable[[Path], Entry] = read_entry) -> tuple[l
 
     A caller that asks often gives a `read` that remembers: what a snapshot says of itself never changes.
     """
-    try:
-        current = current_snapshot(folder).snapshot_id
-    except SnapshotError:
-        current = ""
+    current = _current(folder)
     entries, damaged = [], []
     for path in folder.glob("atlas-*.duckdb"):
         try:
@@ -73,6 +89,35 @@ def history(folder: Path, read: Callable[[Path], Entry] = read_entry) -> tuple[l
         except (duckdb.Error, OSError, ValueError):
             damaged.append(path.name)
     return sorted(entries, key=lambda entry: (entry.built_at, entry.snapshot_id)), sorted(damaged)
+
+
+def _current(folder: Path) -> str:
+    """Identifier of the current snapshot; empty where the pointer names none that is there."""
+    try:
+        return current_snapshot(folder).snapshot_id
+    except SnapshotError:
+        return ""
+
+
+def restore(
+    folder: Path, snapshot_id: str, who: str, shown: str | None = None, waits: bool = True
+) -> SnapshotReference:
+    """Make a kept snapshot current again, while nobody publishes: a publication would undo it without a word.
+
+    `shown` is the identifier that was current when `who` decided, empty for none; None where nobody looked. A command
+    waits for a publication that runs; who does not wait is refused.
+
+    Raises RestorationRefused; SnapshotError for a snapshot that is gone or damaged, AuditError where the restoration
+    cannot be recorded, OSError where the folder cannot be written. Then the pointer stays.
+    """
+    find_snapshot(folder, snapshot_id)
+    try:
+        with only_writer(folder, waits):
+            if shown is not None and _current(folder) != shown:
+                raise RestorationRefused("moved")
+            return make_current(folder, snapshot_id, who)
+    except BlockingIOError as error:
+        raise RestorationRefused("busy") from error
 
 
 def listing(entries: Sequence[Entry], damaged: Sequence[str]) -> str:
@@ -97,7 +142,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.restore:
         try:
-            reference = make_current(options.folder, options.restore, options.author)
+            reference = restore(options.folder, options.restore, options.author)
         except (SnapshotError, OSError) as error:
             print(error, file=sys.stderr)
             return 1

@@ -234,7 +234,8 @@ def publish(folder: Path, temporary: Path, snapshot_id: str, author: str) -> Sna
 def make_current(folder: Path, snapshot_id: str, who: str, action: Action = "restore") -> SnapshotReference:
     """Record who does it and move the pointer to a snapshot that is already there and valid.
 
-    Raises SnapshotError, or AuditError where it cannot be recorded; then the pointer stays.
+    It is for those who are the only writer already: a build, or `restore` of `data.history`. Raises SnapshotError, or
+    AuditError where it cannot be recorded; then the pointer stays.
     """
     reference = find_snapshot(folder, snapshot_id)
     validate(reference.path, snapshot_id)
@@ -267,11 +268,14 @@ def _synchronise(path: Path) -> None:
 
 
 @contextmanager
-def only_writer(folder: Path) -> Iterator[None]:
-    """Wait until no other process builds on the current snapshot of the folder, so that no import is lost."""
+def only_writer(folder: Path, waits: bool = True) -> Iterator[None]:
+    """Wait until nobody else builds on the current snapshot of the folder or restores one, so that no work is lost.
+
+    Raises BlockingIOError at once where somebody does and this one does not wait.
+    """
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        fcntl.flock(descriptor, fcntl.LOCK_EX if waits else fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     finally:
         os.close(descriptor)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
 import duckdb
 import openpyxl
@@ -16,6 +17,7 @@ import pytest
 from small_facts import change, write_inputs
 
 from data import history
+from data.audit import read_audit
 from data.build import build_snapshot
 from data.errors import DataError, SnapshotError
 from data.importing.columns import kinds
@@ -29,7 +31,7 @@ from data.importing.templates import DATA_SHEET, write_templates
 from data.intake import InputFolders
 from data.load import main
 from data.previous import what_was_followed
-from data.snapshot import SnapshotReference, current_snapshot
+from data.snapshot import SnapshotReference, current_snapshot, make_current, only_writer
 from queries.catalogue import load_catalogue
 from queries.engine import Engine
 from queries.values import indicator_values
@@ -406,6 +408,51 @@ def test_history_lists_every_snapshot_with_what_changed_and_restores_one(
     # A build goes on from what was restored.
     change(tmp_path / "inputs", "published/city_stats.csv", "patent_agencies,7,", "patent_agencies,6,")
     assert len(imported_figures(build_snapshot(folder, inputs))) == 2
+
+
+def test_a_restoration_by_command_waits_for_a_publication_and_is_not_undone_by_it(
+    tmp_path: Path, folder: Path, inputs: InputFolders
+) -> None:
+    base = current_snapshot(folder)
+    first, second = (published(tmp_path, folder, inputs, text) for text in (FIRST, SECOND))
+    command = Thread(target=history.main, args=(["--folder", str(folder), "--restore", base.snapshot_id],))
+    with only_writer(folder):
+        command.start()
+        command.join(timeout=1)
+        assert command.is_alive() and current_snapshot(folder) == second
+        make_current(folder, first.snapshot_id, "甲", "publish")
+    command.join(timeout=60)
+    assert not command.is_alive() and current_snapshot(folder) == base
+    moves = [(entry.record["action"], entry.record["what"], entry.record["details"]["before"])
+             for entry in read_audit(folder)[-2:]]
+    assert moves == [
+        ("publish", first.snapshot_id, second.snapshot_id), ("restore", base.snapshot_id, first.snapshot_id)
+    ]  # fmt: skip
+
+
+def test_a_restoration_that_does_not_wait_is_refused_while_somebody_publishes(
+    tmp_path: Path, folder: Path, inputs: InputFolders
+) -> None:
+    base, first = current_snapshot(folder), published(tmp_path, folder, inputs, FIRST)
+    recorded = read_audit(folder)
+    with only_writer(folder), pytest.raises(history.RestorationRefused) as refused:
+        history.restore(folder, base.snapshot_id, "甲", shown=first.snapshot_id, waits=False)
+    assert (refused.value.kind, current_snapshot(folder), read_audit(folder)) == ("busy", first, recorded)
+    assert history.restore(folder, base.snapshot_id, "甲", shown=first.snapshot_id, waits=False) == base
+
+
+def test_a_restoration_is_refused_where_another_snapshot_is_current_than_its_reader_saw(
+    tmp_path: Path, folder: Path, inputs: InputFolders
+) -> None:
+    base = current_snapshot(folder)
+    first, second = (published(tmp_path, folder, inputs, text) for text in (FIRST, SECOND))
+    recorded = read_audit(folder)
+    for shown in (first.snapshot_id, ""):
+        with pytest.raises(history.RestorationRefused) as refused:
+            history.restore(folder, base.snapshot_id, "甲", shown)
+        assert (refused.value.kind, current_snapshot(folder), read_audit(folder)) == ("moved", second, recorded)
+    (folder / "current").write_text("rubbish", encoding="utf-8")
+    assert history.restore(folder, first.snapshot_id, "甲", shown="") == first == current_snapshot(folder)
 
 
 def test_a_changed_row_counts_as_one_that_went_and_one_that_came(

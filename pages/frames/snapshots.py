@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from data.audit import AuditError
-from data.history import Difference, Entry, history, read_entry
-from data.snapshot import SnapshotError, make_current, snapshot_folder
+from data.history import Difference, Entry, RestorationRefused, history, read_entry, restore
+from data.snapshot import SnapshotError, snapshot_folder
 from pages.controls.state import LAYERS, link_query
 from pages.frames.html import as_plain
 from pages.shell.access import NotAllowed, require_publisher
@@ -139,7 +139,7 @@ def _confirm(screen: Screen, chosen: Entry, current: Entry | None) -> None:
         st.html(_comparison(t, chosen, current))
         st.caption(t("snapshots.confirm_note"))
         if st.button(t("snapshots.confirm_yes"), key="restore-confirmed", type="primary"):
-            _restore(screen, chosen)
+            _restore(screen, chosen, current)
 
     ask()
 
@@ -159,13 +159,19 @@ def _comparison(t: Texts, chosen: Entry, current: Entry | None) -> str:
     return "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>"
 
 
-def _restore(screen: Screen, chosen: Entry) -> None:
+def _restore(screen: Screen, chosen: Entry, shown: Entry | None) -> None:
+    """Restore what was chosen, unless it is no longer what the dialog compared it with, `shown`, that it replaces."""
     t = screen.texts
     try:
         reader = require_publisher(screen)
-        make_current(snapshot_folder(), chosen.snapshot_id, reader.name)
+        # A page does not wait for a publication, which takes minutes and makes another snapshot current.
+        restore(
+            snapshot_folder(), chosen.snapshot_id, reader.name, shown=shown.snapshot_id if shown else "", waits=False
+        )
     except NotAllowed as refusal:
         st.error(str(refusal), icon=":material/block:")
+    except RestorationRefused as refusal:
+        st.error(t(f"snapshots.refused_{refusal.kind}"), icon=":material/block:")
     except (SnapshotError, AuditError) as fault:
         logging.getLogger(__name__).error("%s", fault)
         st.error(fault.message(screen.language), icon=":material/error:")

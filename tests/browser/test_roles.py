@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from data.audit import AUDIT_FILE, read_audit
-from data.snapshot import SnapshotReference, current_snapshot, snapshot_path
+from data.snapshot import SnapshotReference, current_snapshot, only_writer, snapshot_path
 from pages.texts import load_texts
 from tests.browser.conftest import Complaints
 from tests.browser.views import COUNT_RUNS, LONGEST_WAIT, a_run, open_popover, open_view, switch
@@ -289,6 +289,25 @@ def test_whoever_loses_the_right_meanwhile_is_refused_in_words(
     expect(page.locator("[data-testid=stAlert]").last).to_contain_text(T("access.viewer"))
     expect(page.get_by_role("dialog")).to_have_count(0)
     assert current_snapshot(own_folder).snapshot_id == NEWER and restorations(own_folder) == []
+
+
+def test_a_restoration_is_refused_in_words_once_it_is_not_what_its_reader_was_shown(
+    behind_a_proxy: str, own_folder: Path, real_snapshot: SnapshotReference, visitors: Visitors
+) -> None:
+    older = real_snapshot.snapshot_id
+    page = visitors.page(PUBLISHER)
+    open_view(page, f"{behind_a_proxy}/{SECTION}")
+    press_restore(page, older)
+    dialog, sure = page.get_by_role("dialog"), page.locator(".st-key-restore-confirmed button")
+    with only_writer(own_folder):
+        sure.click()
+        expect(dialog).to_contain_text(T("snapshots.refused_busy"))
+    third = "bbbbbbbbbbbb"
+    shutil.copy(real_snapshot.path, snapshot_path(own_folder, third))
+    (own_folder / "current").write_text(f"{third}\n", encoding="utf-8")
+    sure.click()
+    expect(dialog).to_contain_text(T("snapshots.refused_moved"))
+    assert current_snapshot(own_folder).snapshot_id == third and restorations(own_folder) == []
 
 
 def test_a_header_that_nobody_configured_is_ignored(own_folder: Path, tmp_path: Path, visitors: Visitors) -> None:
