@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 import streamlit as st
+from streamlit.testing.v1 import AppTest
 from test_pages import opened
 
 from data.snapshot import SnapshotReference
@@ -90,3 +91,73 @@ def test_a_layer_in_the_link_stays_whatever_the_indicator(sample_folder: None) -
 
 def test_the_overview_opens_where_the_targets_are_published(sample_folder: None) -> None:
     assert opened("overview", "zh").session_state["layer"] == "published"
+
+
+def shown_and_told(screen: AppTest) -> tuple[str, object]:
+    """The layer of a view and what its address says of it."""
+    told = screen.query_params.get("layer")
+    return screen.session_state["layer"], told[-1] if isinstance(told, list) else told
+
+
+def test_a_layer_chosen_at_the_switch_stays_where_a_section_opens_on_it_by_itself(sample_folder: None) -> None:
+    screen = opened("distribution", "zh")
+    screen.button_group(key="layer").set_value("sample").run()
+    assert shown_and_told(screen) == ("sample", "sample")
+    # The sample alone holds a register here.
+    screen.button_group(key="section").set_value("agencies").run()
+    assert shown_and_told(screen) == ("sample", "sample")
+    screen.button_group(key="section").set_value("regions").run()
+    assert shown_and_told(screen) == ("sample", "sample")
+
+
+def test_going_back_to_the_layer_of_before_is_a_choice_too(sample_folder: None) -> None:
+    screen = opened("distribution", "zh")
+    screen.button_group(key="layer").set_value("sample").run()
+    screen.button_group(key="layer").set_value("published").run()
+    assert shown_and_told(screen) == ("published", "published")
+    screen.button_group(key="section").set_value("agencies").run()
+    assert shown_and_told(screen) == ("published", "published")
+
+
+def test_a_layer_in_the_link_stays_where_it_was_the_strongest_anyway(sample_folder: None) -> None:
+    screen = opened("distribution", "zh", layer="published")
+    screen.button_group(key="section").set_value("agencies").run()
+    assert shown_and_told(screen) == ("published", "published")
+
+
+def test_an_address_without_a_layer_leaves_it_open_again(sample_folder: None) -> None:
+    screen = opened("distribution", "zh")
+    screen.button_group(key="layer").set_value("sample").run()
+    del screen.query_params["layer"]
+    assert shown_and_told(screen.run()) == ("published", None)
+    screen.query_params["layer"] = "sample"
+    assert shown_and_told(screen.run()) == ("sample", "sample")
+
+
+def test_a_view_that_nobody_chose_a_layer_for_names_none_in_its_address(sample_folder: None) -> None:
+    screen = opened("distribution", "zh")
+    screen.button_group(key="section").set_value("agencies").run()
+    assert shown_and_told(screen) == ("sample", None)
+    screen.button_group(key="section").set_value("regions").run()
+    assert shown_and_told(screen) == ("published", None)
+
+
+def test_a_chosen_layer_that_the_snapshot_lacks_is_rejected_with_a_note(sample_folder: None) -> None:
+    note = load_texts("zh")("notice.rejected", parameter="layer", value="imported")
+    screen = opened("distribution", "zh", layer="imported")
+    assert note in [info.value for info in screen.info]
+    assert shown_and_told(screen) == ("published", None)
+    screen.button_group(key="section").set_value("agencies").run()
+    assert note not in [info.value for info in screen.info]
+    assert shown_and_told(screen) == ("sample", None)
+
+
+def test_a_chosen_layer_is_rejected_with_a_note_once_the_current_snapshot_lacks_it(
+    sample_folder: None, real_snapshot: SnapshotReference, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = opened("distribution", "zh", layer="sample")
+    monkeypatch.setenv("ATLAS_DATA", str(real_snapshot.path.parent))
+    screen.run()
+    note = load_texts("zh")("notice.rejected", parameter="layer", value="sample")
+    assert note in [info.value for info in screen.info]
+    assert shown_and_told(screen) == ("published", None)

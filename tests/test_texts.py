@@ -12,6 +12,7 @@ from typing import get_args
 import pytest
 
 from data.build import STEPS
+from data.history import Refusal
 from data.importing.errand import FAULTS, Action
 from data.importing.findings import Severity
 from data.register.quality import RULES
@@ -72,6 +73,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "polarity.": ("-1", "0", "1"),
     "breaks.": METHODS,
     "keep.": get_args(Outcome),
+    "snapshots.refused.": get_args(Refusal),
     "briefing_fault.": ("other", "later", "too_large"),
     "mark.": ("approx", "preliminary", "unconfirmed"),
     "agency_status.": ("正常", "经营异常", "注销"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from geo.map_spec import MapLevel
-from pages.controls.state import held
+from pages.controls.state import chosen, held
 from queries.catalogue import Indicator
 from queries.engine import Engine
 from queries.regions import LEVELS, Regions
@@ -44,7 +44,7 @@ def strongest_layer(
     if page == "distribution":
         level = held("level")
         level = level if level in LEVELS else implied_level(regions) or DEFAULT_LEVEL
-        indicator = catalogue.get(str(held("indicator")), catalogue.get(DEFAULT_INDICATOR))
+        indicator = catalogue.get(str(chosen("indicator")), catalogue.get(DEFAULT_INDICATOR))
         found = layer_of(engine, indicator, level, layers, regions.surveyed(level)) if indicator else None
         return found or layers[0]
     return layers[0]

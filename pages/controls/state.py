@@ -14,6 +14,7 @@ from geo.classes import BREAK_METHODS, MOST_CLASSES, BreakMethod
 from pages.texts import LANGUAGES, Language
 
 LAYERS = ("published", "imported", "sample")
+CHOSEN_LAYER = "layer-chosen"
 PRESENT = "present"
 MOST_COMPARED = 10
 LONGEST_CODE = 60
@@ -53,6 +54,13 @@ def held(parameter: str) -> Any:
     return asked
 
 
+def chosen(parameter: str) -> Any:
+    """The same where somebody chose it; None for a default, which gives way when what it rests on changes."""
+    value = held(parameter)
+    is_default = _in_url(parameter) is None and value == st.session_state.get("defaults", {}).get(parameter)
+    return None if is_default else value
+
+
 def resolved_language() -> Language:
     """Language of the view: the widget, else the parameter, else the browser's, else Chinese."""
     asked = _asked("lang")
@@ -60,13 +68,24 @@ def resolved_language() -> Language:
     return value if value in LANGUAGES else default_language()
 
 
-def chosen_layer() -> str | None:
-    """Layer that the URL newly asks for, else the one chosen at the switch; None where the reader leaves it open."""
+def chosen_layer(layers: Iterable[str], rejected: list[Rejected]) -> str | None:
+    """Layer that the reader chose, by link, switch or button, and not again since; None where it is left open.
+
+    The choice is kept for itself: that the view would show the same layer anyway, here and now, does not undo it.
+    One that is none of the `layers` of the snapshot is rejected and forgotten.
+    """
     asked = _asked("layer")
-    if asked is not _NOT_ASKED:
-        return asked
-    held_by_switch = st.session_state.get("layer")
-    return None if held_by_switch == st.session_state.get("defaults", {}).get("layer") else held_by_switch
+    switched = st.session_state.get("layer")
+    if switched not in (None, remembered("layer")):
+        # Before the URL: a run that this click cut short had no time to note what the URL asked for.
+        st.session_state[CHOSEN_LAYER] = switched
+    elif asked is not _NOT_ASKED:
+        st.session_state[CHOSEN_LAYER] = asked
+    layer = st.session_state.get(CHOSEN_LAYER)
+    if layer is not None and layer not in layers:
+        rejected.append(Rejected("layer", layer))
+        layer = st.session_state[CHOSEN_LAYER] = None
+    return layer
 
 
 def default_language() -> Language:

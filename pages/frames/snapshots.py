@@ -116,7 +116,7 @@ def local_time(moment: datetime, zone_name: str | None) -> str:
 
 def _view_on(screen: Screen, entry: Entry) -> dict[str, object]:
     pinned = {} if entry.is_current else {"snapshot": entry.snapshot_id}
-    return {"lang": screen.language, "section": "snapshots", **pinned}
+    return {"lang": screen.language, "layer": screen.chosen_layer, "section": "snapshots", **pinned}
 
 
 def _ask(snapshot_id: str) -> None:
@@ -171,7 +171,7 @@ def _restore(screen: Screen, chosen: Entry, shown: Entry | None) -> None:
     except NotAllowed as refusal:
         st.error(str(refusal), icon=":material/block:")
     except RestorationRefused as refusal:
-        st.error(t(f"snapshots.refused_{refusal.kind}"), icon=":material/block:")
+        st.error(t(f"snapshots.refused.{refusal.kind}"), icon=":material/block:")
     except (SnapshotError, AuditError) as fault:
         logging.getLogger(__name__).error("%s", fault)
         st.error(fault.message(screen.language), icon=":material/error:")

@@ -28,6 +28,8 @@ from pages.shell.screen import Screen
 from pages.texts import LANGUAGES, Language
 
 LONGEST_VALUE = 60
+# No layer is called so: a layer that was chosen is always told in the URL.
+NOT_CHOSEN = ""
 PRESENT_STYLE_FILE = Path(__file__).parent / "styles" / "present.css"
 
 
@@ -53,9 +55,8 @@ def header(screen: Screen, pages: Mapping[str, StreamlitPage], current: Streamli
         if screen.figure is None and "figure" in st.query_params:
             screen.rejected.append(Rejected("figure", st.query_params["figure"]))
             del st.query_params["figure"]
-        if screen.layer != st.query_params.get("layer", screen.layer):
-            screen.rejected.append(Rejected("layer", st.query_params["layer"]))
-            del st.query_params["layer"]
+        if screen.chosen_layer is None:
+            st.query_params.pop("layer", None)
         _presentation(screen, pages)
         return
     with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
@@ -99,7 +100,7 @@ def _to_latest() -> None:
 def _layer_switch(screen: Screen) -> None:
     t = screen.texts
     missing = [t(f"layer.{layer}") for layer in LAYERS if layer not in screen.layers]
-    restore("layer", screen.layers, screen.strongest_layer, screen.rejected)
+    st.session_state["layer"] = screen.layer
     layer = st.segmented_control(
         t("layer.label"),
         screen.layers,
@@ -109,7 +110,7 @@ def _layer_switch(screen: Screen) -> None:
         label_visibility="collapsed",
         help=t("layer.help", missing=t.joined(missing) if missing else t("value.none")),
     )
-    publish("layer", layer, screen.strongest_layer)
+    publish("layer", layer, NOT_CHOSEN if screen.chosen_layer else layer)
 
 
 def _language_switch(screen: Screen) -> None:

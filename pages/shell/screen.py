@@ -29,7 +29,8 @@ USUAL_HEIGHT, LEAST_HEIGHT, GREATEST_HEIGHT = 860, 700, 1200
 class Screen:
     """One reader's view of one snapshot. `fault` is what is wrong with the pointer while an older snapshot serves.
 
-    `strongest_layer` is where the page opens by itself; `chosen_layer` is the reader's own choice, if any.
+    `strongest_layer` is where the page opens by itself; `chosen_layer` is the reader's own choice, if any,
+    also where it is the same.
     """
 
     engine: Engine
@@ -145,7 +146,6 @@ def open_screen(page: str) -> Screen:
     regions = mine.regions if mine else _regions(engine.snapshot_id, engine)
     catalogue = mine.catalogue if mine else _catalogue(engine.snapshot_id, engine)
     strongest = strongest_layer(page, engine, regions, catalogue, layers)
-    chosen = chosen_layer()
     return Screen(
         engine=engine,
         regions=regions,
@@ -154,7 +154,7 @@ def open_screen(page: str) -> Screen:
         texts=load_texts(resolved_language()),
         layers=layers,
         strongest_layer=strongest,
-        chosen_layer=chosen if chosen in layers and chosen != strongest else None,
+        chosen_layer=chosen_layer(layers, rejected),
         is_pinned=bool(pinned) and pinned != room.current()[0].snapshot_id,
         presenting=is_presenting(),
         figure=figure_presented(),

@@ -301,12 +301,12 @@ def test_a_restoration_is_refused_in_words_once_it_is_not_what_its_reader_was_sh
     dialog, sure = page.get_by_role("dialog"), page.locator(".st-key-restore-confirmed button")
     with only_writer(own_folder):
         sure.click()
-        expect(dialog).to_contain_text(T("snapshots.refused_busy"))
+        expect(dialog).to_contain_text(T("snapshots.refused.busy"))
     third = "bbbbbbbbbbbb"
     shutil.copy(real_snapshot.path, snapshot_path(own_folder, third))
     (own_folder / "current").write_text(f"{third}\n", encoding="utf-8")
     sure.click()
-    expect(dialog).to_contain_text(T("snapshots.refused_moved"))
+    expect(dialog).to_contain_text(T("snapshots.refused.moved"))
     assert current_snapshot(own_folder).snapshot_id == third and restorations(own_folder) == []
 
 
