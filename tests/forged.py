@@ -15,7 +15,7 @@ EARLY = ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
 
 class Client:
-    """One connection, hence one session. `widgets` are the identifiers of the buttons it was sent, by user key."""
+    """One connection, hence one session. `widgets` are the identifiers of buttons and boxes sent, by user key."""
 
     def __init__(self, connection: ClientConnection) -> None:
         self._connection = connection
@@ -23,9 +23,11 @@ class Client:
         self.fragments: dict[str, str] = {}
         self.said = ""
 
-    def run(self, page: str, query: str, pressed: Iterable[str] = (), fragment: str = "") -> None:
-        """Ask for a run of a page, with buttons pressed by identifier, and read all that it sends until its end."""
-        self.send(page, query, pressed, fragment)
+    def run(
+        self, page: str, query: str, pressed: Iterable[str] = (), fragment: str = "", ticked: Iterable[str] = ()
+    ) -> None:
+        """Ask for a run of a page, buttons pressed and boxes ticked by identifier, and read all it sends to its end."""
+        self.send(page, query, pressed, fragment, ticked)
         self.said = ""
         while True:
             answer = ForwardMsg()
@@ -34,7 +36,9 @@ class Client:
                 return
             self._note(answer)
 
-    def send(self, page: str, query: str, pressed: Iterable[str] = (), fragment: str = "") -> None:
+    def send(
+        self, page: str, query: str, pressed: Iterable[str] = (), fragment: str = "", ticked: Iterable[str] = ()
+    ) -> None:
         """Ask for the same and wait for nothing: the server leaves a fragment it does not know unanswered."""
         message = BackMsg()
         client = message.rerun_script
@@ -42,14 +46,18 @@ class Client:
         for identifier in pressed:
             state = client.widget_states.widgets.add()
             state.id, state.trigger_value = identifier, True
+        for identifier in ticked:
+            state = client.widget_states.widgets.add()
+            state.id, state.bool_value = identifier, True
         self._connection.send(message.SerializeToString())
 
     def _note(self, answer: ForwardMsg) -> None:
         element = answer.delta.new_element
         kind = element.WhichOneof("type")
-        if kind == "button":
-            key = element.button.id.split("-", 2)[-1]
-            self.widgets[key] = element.button.id
+        if kind in ("button", "checkbox"):
+            identifier = getattr(element, kind).id
+            key = identifier.split("-", 2)[-1]
+            self.widgets[key] = identifier
             self.fragments[key] = answer.delta.fragment_id
         elif kind == "alert":
             self.said += element.alert.body

@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.frames.snapshots import local_time
-from pages.shell.access import Way, is_own_machine, name_claimed, reader_of, usable_name
+from pages.shell.access import Way, groups_named, is_own_machine, name_claimed, reader_of, usable_name
 from pages.texts import load_texts
 from tests.test_pages import html_of, opened
 
@@ -111,7 +111,11 @@ def test_a_list_in_a_file_is_read_anew_each_time(tmp_path: Path, monkeypatch: py
 @pytest.mark.parametrize(
     ("claimed", "setting", "name"),
     [
-        ({"email": "li@m.test", "sub": "4711"}, None, "li@m.test"),
+        ({"email": "li@m.test", "sub": "4711"}, None, "4711"),
+        ({"email": "li@m.test", "email_verified": None, "sub": "4711"}, None, "4711"),
+        ({"email": "li@m.test", "email_verified": "true", "sub": "4711"}, None, "li@m.test"),
+        ({"email": "li@m.test", "sub": "4711"}, "email", "li@m.test"),
+        ({"email": "li@m.test", "email_verified": False, "sub": "4711"}, "email", "4711"),
         ({"email": "li@m.test", "email_verified": True, "sub": "4711"}, None, "li@m.test"),
         ({"email": "li@m.test", "email_verified": False, "sub": "4711"}, None, "4711"),
         ({"email": "li@m.test", "email_verified": "false", "sub": "4711"}, None, "4711"),
@@ -128,6 +132,20 @@ def test_a_log_in_names_its_reader_by_what_the_reader_cannot_choose(
     if setting:
         monkeypatch.setenv("ATLAS_USER_CLAIM", setting)
     assert name_claimed(claimed) == name
+
+
+@pytest.mark.parametrize(
+    ("header", "groups"),
+    [
+        ("", [""]),
+        ("readers, publisher", ["readers", "publisher"]),
+        ("readers; publisher", ["readers", "publisher"]),
+        ("cn=guests,ou=publisher", ["cn=guests,ou=publisher"]),
+        ("cn=guests,ou=ip; cn=atlas,ou=ip", ["cn=guests,ou=ip", "cn=atlas,ou=ip"]),
+    ],
+)
+def test_a_part_of_the_name_of_a_group_is_no_group(header: str, groups: list[str]) -> None:
+    assert groups_named(header) == groups
 
 
 @pytest.mark.parametrize(

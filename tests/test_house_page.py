@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -40,11 +41,13 @@ class Answer:
         return self.content.decode("utf-8")
 
 
-def ask(address: str, headers: dict[str, str] = HTML, method: str = "GET", base: str = "") -> Answer:
+def ask(
+    address: str, headers: dict[str, str] = HTML, method: str = "GET", base: str = "", scheme: str = "http"
+) -> Answer:
     """Ask the page, in front of a site that answers everything, for an address with its query."""
     path, _, query = address.partition("?")
     scope = {
-        "type": "http", "http_version": "1.1", "method": method, "scheme": "http", "path": path, "root_path": "",
+        "type": "http", "http_version": "1.1", "method": method, "scheme": scheme, "path": path, "root_path": "",
         "raw_path": path.encode(), "query_string": query.encode(), "server": ("testserver", 80),
         "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
     }
@@ -74,8 +77,32 @@ def test_an_old_copy_of_what_streamlit_ships_is_never_taken_for_the_page() -> No
     page = ask("/", {**HTML, "if-none-match": "shipped", "range": "bytes=0-9"})
     assert page.status_code == 200 and "<body><style>" in page.text
     assert not {"etag", "last-modified", "accept-ranges"} & set(page.headers)
-    assert (page.headers["cache-control"], page.headers["vary"]) == ("no-cache", "Accept")
+    assert (page.headers["cache-control"], page.headers["vary"]) == ("private, no-cache", "Accept")
     assert ask("/", method="HEAD").status_code == 200
+
+
+def test_a_browser_is_named_once_by_a_cookie_that_no_script_reads() -> None:
+    first, second = (ask("/").headers["set-cookie"] for _ in range(2))
+    named = re.fullmatch(r"reader=([0-9a-f]{32}); Path=/; HttpOnly; SameSite=Lax", first)
+    assert named and first != second
+    assert "set-cookie" not in ask("/", {**HTML, "cookie": f"window_height=800; reader={named[1]}"}).headers
+    assert "set-cookie" in ask("/", {**HTML, "cookie": "reader=x"}).headers
+    assert "; Path=/stats; " in ask("/stats/data", base="/stats").headers["set-cookie"]
+    assert "reader" not in ask("/").text
+    assert "set-cookie" not in ask("/_stcore/health", {}).headers
+
+
+@pytest.mark.parametrize(
+    ("scheme", "headers", "is_secure"),
+    [("https", {}, True), ("http", {"x-forwarded-proto": "https"}, True),
+     ("http", {"x-forwarded-proto": "http"}, False), ("http", {}, False)],
+)  # fmt: skip
+def test_the_name_of_a_browser_stays_with_https_where_the_page_came_by_it(
+    scheme: str, headers: dict[str, str], is_secure: bool
+) -> None:
+    told = ask("/", {**HTML, **headers}, scheme=scheme).headers["set-cookie"]
+    assert told.endswith("; Secure") is is_secure
+    assert "location.protocol.endsWith('s:')?';Secure'" in ask("/").text
 
 
 def test_what_is_no_page_passes_unchanged() -> None:

@@ -1,8 +1,9 @@
-"""Which browser a view belongs to, by the random name that the page gives it in a cookie."""
+"""Which browser a view belongs to, by the random name that the server gives it in a cookie."""
 
 from __future__ import annotations
 
 import re
+import secrets
 
 import streamlit as st
 
@@ -12,4 +13,14 @@ READER = "reader"
 def browser_name() -> str | None:
     """The name of this browser, which a reload and a second window share; None where it tells none."""
     name = str(st.context.cookies.get(READER, ""))
-    return name if re.fullmatch(r"[0-9a-f]{32}", name) else None
+    return name if is_browser_name(name) else None
+
+
+def is_browser_name(name: str) -> bool:
+    """Return whether this is a name as the server gives it."""
+    return re.fullmatch(r"[0-9a-f]{32}", name) is not None
+
+
+def new_browser_name() -> str:
+    """Return a name that nobody can guess."""
+    return secrets.token_hex(16)

@@ -12,6 +12,7 @@ import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -83,11 +84,26 @@ def way_in() -> Way:
 def _by_header() -> tuple[str, Mapping[str, Any]]:
     header = os.environ.get("ATLAS_USER_HEADER", "")
     if not is_own_machine(st.get_option("server.address")):
-        logging.getLogger(__name__).error("%s is ignored: server.address is not of this machine alone", header)
+        _say_ignored(header)
         return "", {}
     claim = _publisher_claim()
-    claims = {claim[0]: [part.strip() for part in _single(claim[0]).split(",")]} if claim else {}
+    claims = {claim[0]: groups_named(_single(claim[0]))} if claim else {}
     return usable_name(_single(header)), claims
+
+
+@lru_cache(maxsize=1)
+def _say_ignored(header: str) -> None:
+    """Tell the operator once: the setting lasts as long as the process, and every run would say it several times."""
+    logging.getLogger(__name__).error("%s is ignored: server.address is not of this machine alone", header)
+
+
+def groups_named(text: str) -> list[str]:
+    """Return the groups in a header: with semicolons between, else with commas.
+
+    Names of a directory, ``cn=publishers,ou=atlas``, have commas within: a part of such a name is no group.
+    """
+    separator = ";" if ";" in text or "=" in text else ","
+    return [group.strip() for group in text.split(separator)]
 
 
 def _single(header: str) -> str:
@@ -109,10 +125,13 @@ def _by_login() -> tuple[str, Mapping[str, Any]]:
 def name_claimed(claims: Mapping[str, Any]) -> str:
     """Return the name a log-in gives: the claim that ATLAS_USER_CLAIM names, else `sub`, which nobody can choose.
 
-    An e-mail address that the provider says is not verified is no name.
+    An e-mail address is a name only where the provider says that it is verified, since at some providers readers type
+    it themselves. Where the operator asks for ``email`` expressly, it is enough that the provider does not deny it.
     """
-    claim = os.environ.get("ATLAS_USER_CLAIM") or USUAL_CLAIM
-    is_doubtful = claim == "email" and claims.get("email_verified") in (False, "false")
+    wanted = os.environ.get("ATLAS_USER_CLAIM")
+    claim = wanted or USUAL_CLAIM
+    verified = claims.get("email_verified", bool(wanted))
+    is_doubtful = claim == "email" and verified not in (True, "true")
     return ("" if is_doubtful else usable_name(claims.get(claim))) or usable_name(claims.get("sub"))
 
 

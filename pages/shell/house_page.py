@@ -7,10 +7,11 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pages.controls.browser import READER
+from pages.controls.browser import READER, is_browser_name, new_browser_name
 from pages.shell.page_names import PAGES
 from pages.shell.screen import WINDOW_HEIGHT
 from pages.texts import LANGUAGES, load_texts
@@ -22,10 +23,8 @@ OF_THE_FILE = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"ran
 STYLE_FILE = Path(__file__).parent / "styles" / "atlas.css"
 _SCRIPT = (
     "<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+'{base}'}};"
-    "document.cookie='{height}='+innerHeight+';path={path};SameSite=Lax';"
-    "if(!/(^|; ){reader}=/.test(document.cookie))document.cookie='{reader}='"
-    "+Array.from(crypto.getRandomValues(new Uint8Array(16)),b=>b.toString(16).padStart(2,'0')).join('')"
-    "+';path={path};SameSite=Lax'</script>"
+    "document.cookie='{height}='+innerHeight+';path={path};SameSite=Lax'"
+    "+(location.protocol.endsWith('s:')?';Secure':'')</script>"
 )
 
 
@@ -46,9 +45,10 @@ def house_style() -> str:
 class HousePage:
     """Puts the house style, and the address of the server, into the page that carries the application.
 
-    The page in turn tells the server how high its window is, so that the first map drawn fits it, and a random name
-    of its own that lasts until the browser is closed, so that a briefing outlives a reload. Where there is no page,
-    the overview says so in the reader's language.
+    The page in turn tells the server how high its window is, so that the first map drawn fits it. The browser is given
+    a random name that lasts until it is closed, so that a briefing outlives a reload. As the name alone opens what the
+    reader uploaded, no script can read it, and nothing on the way may keep a copy of the page that brings it. Where
+    there is no page, the overview says so in the reader's language.
     Sent with every run, the style would be the largest message after the map. Without the address Streamlit's client,
     opened at /distribution, first asks /distribution/_stcore for a server and logs two errors in the console of every
     reader who follows a link.
@@ -57,7 +57,7 @@ class HousePage:
     def __init__(self, app: ASGIApp, base: str = "") -> None:
         self.app = app
         self.base = base
-        self.script = _SCRIPT.format(base=base, path=base or "/", height=WINDOW_HEIGHT, reader=READER).encode()
+        self.script = _SCRIPT.format(base=base, path=base or "/", height=WINDOW_HEIGHT).encode()
         self.style = f"<style>{house_style()}</style>".encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -73,6 +73,7 @@ class HousePage:
             target = f"{self.base}/{'?' if query else ''}{query}"
             await RedirectResponse(target, status_code=307)(scope, receive, send)
             return
+        told = Headers(scope=scope)
         plain = [(name, value) for name, value in scope["headers"] if name not in OF_THE_FILE]
         start: Message | None = None
 
@@ -87,8 +88,10 @@ class HousePage:
                 headers = MutableHeaders(scope=start)
                 for name in ("etag", "last-modified", "accept-ranges"):
                     del headers[name]
-                headers["cache-control"] = "no-cache"
+                headers["cache-control"] = "private, no-cache"
                 headers["vary"] = "Accept"
+                if not is_browser_name(cookie_parser(told.get("cookie", "")).get(READER, "")):
+                    headers.append("set-cookie", self._naming(told, scope["scheme"]))
                 if scope["method"] != "HEAD":
                     headers["content-length"] = str(len(body))
                     message = {**message, "body": body}
@@ -97,6 +100,12 @@ class HousePage:
             await send(message)
 
         await self.app({**scope, "headers": plain}, receive, send_changed)
+
+    def _naming(self, told: Headers, scheme: str) -> str:
+        """The cookie that names a browser; it never goes back over HTTP where the page came by HTTPS."""
+        is_secure = "https" in (scheme, told.get("x-forwarded-proto", "").split(",")[0].strip().lower())
+        named = f"{READER}={new_browser_name()}; Path={self.base or '/'}; HttpOnly; SameSite=Lax"
+        return f"{named}; Secure" if is_secure else named
 
     def _unknown_page(self, path: str) -> str | None:
         """Name of the page that an address asks for and that does not exist under it; None where one does."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Locator, Page, expect
 
 from data.audit import AUDIT_FILE, read_audit
 from data.snapshot import SnapshotReference, current_snapshot, only_writer, snapshot_path
@@ -25,6 +25,12 @@ pytestmark = pytest.mark.browser
 
 NEWER, DAMAGED = "0123456789ab", "aaaaaaaaaaaa"
 SECTION = "data?lang=zh&section=snapshots"
+UPLOAD = "lang=zh&section=upload"
+RETURNS: FilePayload = {
+    "name": "returns.csv", "mimeType": "text/csv",
+    "buffer": "年份,地区,指标,数值,单位\n2024,广东省,专利代理机构,512,家\n".encode(),
+}  # fmt: skip
+BUILD_WAIT = 60_000
 HEADER = "X-Atlas-User"
 PUBLISHER, VIEWER = "wang.fang@ministry.test", "zhao@ministry.test"
 T = load_texts("zh")
@@ -141,7 +147,7 @@ def with_log_in(own_folder: Path, tmp_path: Path) -> Iterator[str]:
         "users": {
             "wang": {"password": "first", "claims": {"email": PUBLISHER, "email_verified": True}},
             "li": {"password": "second", "claims": {"email": "li@ministry.test", "roles": ["reader", "publisher"]}},
-            "zhao": {"password": "third", "claims": {"email": VIEWER, "roles": ["reader"]}},
+            "zhao": {"password": "third", "claims": {"email": VIEWER, "email_verified": True, "roles": ["reader"]}},
             "sun": {"password": "fourth", "claims": {"email": PUBLISHER, "email_verified": False}},
         },
     }
@@ -206,8 +212,8 @@ def test_a_publisher_logs_in_and_restores_and_a_viewer_does_not(
 
 @pytest.mark.parametrize(
     ("user", "password", "shown", "role"),
-    [("li", "second", "li@ministry.test", "publisher"), ("sun", "fourth", "subject-of-sun", "viewer")],
-    ids=["by claim", "by an address that is not verified"],
+    [("li", "second", "subject-of-li", "publisher"), ("sun", "fourth", "subject-of-sun", "viewer")],
+    ids=["by claim, named by no address that nobody verified", "by an address that is not verified"],
 )
 def test_a_claim_makes_a_publisher_and_an_unverified_address_does_not(
     with_log_in: str, visitors: Visitors, user: str, password: str, shown: str, role: str
@@ -383,3 +389,43 @@ def test_what_a_viewer_sends_past_the_page_moves_nothing_and_the_same_from_a_pub
         publisher.run("data", query, [confirm], fragment)
     assert current_snapshot(own_folder).snapshot_id == older
     assert restorations(own_folder) == [(PUBLISHER, older)]
+
+
+def test_a_viewer_cannot_publish_past_the_page_what_lies_ready_and_a_publisher_can(
+    behind_a_proxy: str, own_folder: Path, visitors: Visitors
+) -> None:
+    recorded = read_audit(own_folder)
+    cookies = {}
+    for name in (PUBLISHER, VIEWER):
+        page = visitors.page(name)
+        open_view(page, f"{behind_a_proxy}/data?{UPLOAD}")
+        with a_run(page):
+            page.locator(".st-key-upload-files input[type=file]").set_input_files(RETURNS)
+        page.locator(".st-key-upload-check button").click()
+        expect(page.locator(".st-key-section-accounts")).to_be_visible(timeout=BUILD_WAIT)
+        [given] = [cookie for cookie in page.context.cookies() if cookie["name"] == "reader"]
+        assert given["httpOnly"]
+        cookies[name] = ("Cookie", f"reader={given['value']}")
+    own, others = cookies[VIEWER], cookies[PUBLISHER]
+    with client(behind_a_proxy, [(HEADER, PUBLISHER), others]) as publisher:
+        publisher.run("data", UPLOAD)
+        sure = publisher.widgets["publish-sure"]
+        publisher.run("data", UPLOAD, ticked=[sure])
+        publish = publisher.widgets["publish-do"]
+
+        with client(behind_a_proxy, [(HEADER, VIEWER), own]) as viewer:
+            for pressed in ([], [publish], [publish]):
+                viewer.run("data", UPLOAD, pressed, ticked=[sure])
+                assert T("publish.title") in viewer.said and "publish-do" not in viewer.widgets
+        for headers in ([others], [(HEADER, VIEWER), others], [(HEADER, VIEWER), (HEADER, PUBLISHER), others]):
+            with client(behind_a_proxy, headers) as stranger:
+                stranger.run("data", UPLOAD, [publish], ticked=[sure])
+                assert "publish-do" not in stranger.widgets
+        assert current_snapshot(own_folder).snapshot_id == NEWER and read_audit(own_folder) == recorded
+
+        publisher.run("data", UPLOAD, [publish], ticked=[sure])
+    published = current_snapshot(own_folder).snapshot_id
+    assert published != NEWER
+    moves = [(one.record["who"], one.record["action"], one.record["what"])
+             for one in read_audit(own_folder)[len(recorded):]]
+    assert moves == [(PUBLISHER, "publish", published)]
