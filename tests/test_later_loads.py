@@ -97,3 +97,63 @@ def test_a_block_that_fails_its_checksum_sends_the_build_to_the_snapshot_before(
     assert built_at(second) and not reads_whole(second), "opens, and does not read to the end"
     build_snapshot(atlas.folder, atlas.inputs)
     assert atlas.rows("stat", "year, value") == kept
+
+
+STAFF = "机构代码,年份,从业人员,执业代理师人数\nA1,2023,30,12\nA2,2023,5,1\n"
+REVENUE = "机构代码,年份,营业收入（万元）\nA1,2023,500\nA2,2023,50\n"
+YEARS = "agency_code, employees, attorneys, revenue"
+
+
+def test_a_column_that_a_later_file_does_not_have_keeps_what_was_loaded(atlas: Atlas) -> None:
+    atlas.publish(agencies=AGENCIES)
+    atlas.publish(staff=STAFF)
+    atlas.publish(revenue=REVENUE)
+    assert atlas.rows("agency_year", YEARS) == [("A1", 30, 12, 500.0), ("A2", 5, 1, 50.0)]
+    changed = "机构代码,年份,从业人员\nA1,2023,\nA2,2023,6\n"
+    assert [(found.column, found.detail) for found in atlas.check(changed=changed).warnings] == [
+        ("从业人员", "employees 30"), ("从业人员", "employees 5"),
+    ]
+    atlas.publish(changed=changed)
+    assert atlas.rows("agency_year", YEARS) == [("A1", None, 12, 500.0), ("A2", 6, 1, 50.0)]
+
+
+def test_sheets_of_one_load_complete_each_other(atlas: Atlas) -> None:
+    load = atlas.check(agencies=AGENCIES, staff=STAFF, revenue=REVENUE)
+    assert told(load) == []
+    assert [(account.rows_in, account.loaded, account.rejected) for account in load.accounts] == [(2, 2, 0)] * 3
+    build_snapshot(atlas.folder, atlas.inputs, additions=load.imported)
+    assert atlas.rows("agency_year", YEARS) == [("A1", 30, 12, 500.0), ("A2", 5, 1, 50.0)]
+
+
+def test_sheets_of_one_load_that_contradict_each_other_are_told(atlas: Atlas) -> None:
+    again = "机构代码,年份,从业人员,营业收入（万元）\nA1,2023,31,500\nA2,2023,5,50\n"
+    assert told(atlas.check(agencies=AGENCIES, staff=STAFF, again=again)) == [("again.csv", 2, "A1", "duplicate_key")]
+
+
+def test_an_agency_a_branch_and_a_cluster_keep_what_a_later_file_has_no_column_for(atlas: Atlas) -> None:
+    agency, branch = "机构代码,机构名称,机构状态,所在地区", "主机构代码,分支机构代码,分支机构名称,所在地区"
+    atlas.publish(
+        agencies=f"{agency},机构类型,经度,纬度\nA1,示例一,正常,苏州市,专利代理机构,120.6,31.3\n",
+        branches=f"{branch},状态,设立日期\nA1,B1,分部,苏州市,正常,2020-01-01\n",
+        clusters=f"{CLUSTERS},状态,试验区批准年份\nc1,示例区,苏州市,320505,pilot,2012\n",
+    )
+    atlas.publish(
+        agencies=f"{agency}\nA1,示例一,注销,苏州市\n", branches=f"{branch}\nA1,B1,新分部,苏州市\n",
+        clusters="集聚区代码,集聚区名称,所在地区\nc1,新示例区,苏州市\n",
+    )
+    assert atlas.rows("agency", "status, type, longitude, latitude") == [("注销", "专利代理机构", 120.6, 31.3)]
+    assert atlas.rows("branch", "name, status, year(established_on)") == [("新分部", "正常", 2020)]
+    assert atlas.rows("cluster", "name_zh, place_code, status, pilot_year") == [("新示例区", "320505", "pilot", 2012)]
+
+
+def test_the_services_of_an_agency_are_loaded_as_a_whole_and_what_is_gone_is_told(atlas: Atlas) -> None:
+    offers = "机构代码,知识产权类型,业务形态\n"
+    atlas.publish(agencies=AGENCIES, offers=f"{offers}A1,专利,代理\nA1,商标,代理\nA2,商标,法律\n")
+    later = f"{offers}A1,专利,代理\nA1,专利,咨询\n"
+    [warning] = atlas.check(later=later).warnings
+    assert (warning.line, warning.rule, warning.value) == (2, "replaces", "A1")
+    assert warning.detail.endswith("no longer offered: 商标·代理")
+    atlas.publish(later=later)
+    assert atlas.rows("service_offer", "agency_code, ip_type, service_form") == [
+        ("A1", "专利", "代理"), ("A1", "专利", "咨询"), ("A2", "商标", "法律"),
+    ]

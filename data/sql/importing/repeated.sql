@@ -1,4 +1,5 @@
--- Grain: one finding per row with the key of an earlier row of the same load; of statistics, from the same source.
+-- Grain: one finding per row with the key of an earlier row of the same load; of statistics, from the same source. What
+-- several sheets say of an agency in a year may complete each other, and repeats where two values of a column differ.
 insert into finding
 with stat_twice as (
     select
@@ -21,7 +22,13 @@ agency_year_twice as (
         agency_code, year
     from staged.agency_year
     group by agency_code, year
-    having count(*) > 1
+    having
+        count(*) > count(distinct place_id)
+        or count(distinct size_class) > 1
+        or count(distinct employees) > 1
+        or count(distinct attorneys) > 1
+        or count(distinct revenue) > 1
+        or count(distinct foreign_related) > 1
 ),
 
 branch_twice as (

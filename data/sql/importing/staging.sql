@@ -28,6 +28,34 @@ create table finding (
     detail text not null
 );
 
+-- Which of the columns that a table may lack a sheet has, 1 or 0.
+create table given (
+    place_id integer not null,
+    url integer not null,
+    grade integer not null,
+    remark integer not null,
+    credit_code integer not null,
+    status integer not null,
+    type integer not null,
+    established_on integer not null,
+    closed_on integer not null,
+    address integer not null,
+    attorneys integer not null,
+    credit_grade integer not null,
+    longitude integer not null,
+    latitude integer not null,
+    size_class integer not null,
+    employees integer not null,
+    revenue integer not null,
+    foreign_related integer not null,
+    name_en integer not null,
+    place_code integer not null,
+    pilot_year integer not null,
+    demonstration_year integer not null,
+    status_text integer not null,
+    note integer not null
+);
+
 create table forgotten (place_id integer not null);
 
 create table known_source (source_id text not null, title text not null);

@@ -1,4 +1,5 @@
--- What was imported before and what is added now, as one: a row that is added replaces the one of its key.
+-- What was imported before and what is added now, as one: a row that is added replaces the one of its key, but for the
+-- columns that its sheet does not have. Sheets of one load may share the columns of an agency-year.
 -- A source that is published by now gives way where its title is the same; under another title it is another source,
 -- and goes on under an identifier that follows from its title.
 create temp view merged_source_row as
@@ -44,101 +45,118 @@ where
     or renamed.new_id not in (select source_id from merged_source_row);
 
 create temp view merged_agency as
+with given_now as (
+    select
+        own.agency_code,
+        own.name,
+        own.region_code,
+        own.credit_code,
+        own.status,
+        own.type,
+        own.established_on,
+        own.address,
+        own.attorneys,
+        own.credit_grade,
+        own.longitude,
+        own.latitude,
+        given.credit_code as has_credit_code,
+        given.status as has_status,
+        given.type as has_type,
+        given.established_on as has_established_on,
+        given.address as has_address,
+        given.attorneys as has_attorneys,
+        given.credit_grade as has_credit_grade,
+        given.longitude as has_longitude,
+        given.latitude as has_latitude,
+        own.layer
+    from added.staged.agency as own
+    inner join added.given as given on own.place_id = given.place_id
+)
+
 select
-    before.agency_code,
-    before.name,
-    before.credit_code,
-    before.status,
-    before.type,
-    before.established_on,
-    before.region_code,
-    before.address,
-    before.attorneys,
-    before.credit_grade,
-    before.longitude,
-    before.latitude,
-    before.layer
-from carried_agency as before
-where
-    not exists (
-        select 1 from added.staged.agency as now
-        where now.agency_code = before.agency_code
-    )
-union all
-select
-    now.agency_code,
-    now.name,
-    now.credit_code,
-    now.status,
-    now.type,
-    now.established_on,
-    now.region_code,
-    now.address,
-    now.attorneys,
-    now.credit_grade,
-    now.longitude,
-    now.latitude,
-    now.layer
-from added.staged.agency as now;
+    coalesce(now.agency_code, before.agency_code) as agency_code,
+    coalesce(now.name, before.name) as name,
+    case when now.has_credit_code = 1 or before.agency_code is null then now.credit_code else before.credit_code end as credit_code,
+    case when now.has_status = 1 or before.agency_code is null then now.status else before.status end as status,
+    case when now.has_type = 1 or before.agency_code is null then now.type else before.type end as type,
+    case when now.has_established_on = 1 or before.agency_code is null then now.established_on else before.established_on end as established_on,
+    coalesce(now.region_code, before.region_code) as region_code,
+    case when now.has_address = 1 or before.agency_code is null then now.address else before.address end as address,
+    case when now.has_attorneys = 1 or before.agency_code is null then now.attorneys else before.attorneys end as attorneys,
+    case when now.has_credit_grade = 1 or before.agency_code is null then now.credit_grade else before.credit_grade end as credit_grade,
+    case when now.has_longitude = 1 or before.agency_code is null then now.longitude else before.longitude end as longitude,
+    case when now.has_latitude = 1 or before.agency_code is null then now.latitude else before.latitude end as latitude,
+    coalesce(now.layer, before.layer) as layer
+from given_now as now
+full join carried_agency as before on now.agency_code = before.agency_code;
 
 create temp view merged_agency_year as
+with given_now as (
+    select
+        own.agency_code,
+        own.year,
+        max(own.size_class) as size_class,
+        max(given.size_class) as has_size_class,
+        max(own.employees) as employees,
+        max(given.employees) as has_employees,
+        max(own.attorneys) as attorneys,
+        max(given.attorneys) as has_attorneys,
+        max(own.revenue) as revenue,
+        max(given.revenue) as has_revenue,
+        max(own.foreign_related) as foreign_related,
+        max(given.foreign_related) as has_foreign_related,
+        own.layer
+    from added.staged.agency_year as own
+    inner join added.given as given on own.place_id = given.place_id
+    group by own.agency_code, own.year, own.layer
+)
+
 select
-    before.agency_code,
-    before.year,
-    before.size_class,
-    before.employees,
-    before.attorneys,
-    before.revenue,
-    before.foreign_related,
-    before.layer
-from carried_agency_year as before
-where
-    not exists (
-        select 1 from added.staged.agency_year as now
-        where now.agency_code = before.agency_code and now.year = before.year
-    )
-union all
-select
-    now.agency_code,
-    now.year,
-    now.size_class,
-    now.employees,
-    now.attorneys,
-    now.revenue,
-    now.foreign_related,
-    now.layer
-from added.staged.agency_year as now;
+    coalesce(now.agency_code, before.agency_code) as agency_code,
+    coalesce(now.year, before.year) as year,
+    case when now.has_size_class = 1 or before.agency_code is null then now.size_class else before.size_class end as size_class,
+    case when now.has_employees = 1 or before.agency_code is null then now.employees else before.employees end as employees,
+    case when now.has_attorneys = 1 or before.agency_code is null then now.attorneys else before.attorneys end as attorneys,
+    case when now.has_revenue = 1 or before.agency_code is null then now.revenue else before.revenue end as revenue,
+    case when now.has_foreign_related = 1 or before.agency_code is null then now.foreign_related else before.foreign_related end as foreign_related,
+    coalesce(now.layer, before.layer) as layer
+from given_now as now
+full join carried_agency_year as before on now.agency_code = before.agency_code and now.year = before.year;
 
 create temp view merged_branch as
-select
-    before.branch_code,
-    before.agency_code,
-    before.name,
-    before.established_on,
-    before.closed_on,
-    before.region_code,
-    before.address,
-    before.status,
-    before.layer
-from carried_branch as before
-where
-    not exists (
-        select 1 from added.staged.branch as now
-        where now.branch_code = before.branch_code
-    )
-union all
-select
-    now.branch_code,
-    now.agency_code,
-    now.name,
-    now.established_on,
-    now.closed_on,
-    now.region_code,
-    now.address,
-    now.status,
-    now.layer
-from added.staged.branch as now;
+with given_now as (
+    select
+        own.branch_code,
+        own.agency_code,
+        own.name,
+        own.region_code,
+        own.established_on,
+        own.closed_on,
+        own.address,
+        own.status,
+        given.established_on as has_established_on,
+        given.closed_on as has_closed_on,
+        given.address as has_address,
+        given.status as has_status,
+        own.layer
+    from added.staged.branch as own
+    inner join added.given as given on own.place_id = given.place_id
+)
 
+select
+    coalesce(now.branch_code, before.branch_code) as branch_code,
+    coalesce(now.agency_code, before.agency_code) as agency_code,
+    coalesce(now.name, before.name) as name,
+    case when now.has_established_on = 1 or before.branch_code is null then now.established_on else before.established_on end as established_on,
+    case when now.has_closed_on = 1 or before.branch_code is null then now.closed_on else before.closed_on end as closed_on,
+    coalesce(now.region_code, before.region_code) as region_code,
+    case when now.has_address = 1 or before.branch_code is null then now.address else before.address end as address,
+    case when now.has_status = 1 or before.branch_code is null then now.status else before.status end as status,
+    coalesce(now.layer, before.layer) as layer
+from given_now as now
+full join carried_branch as before on now.branch_code = before.branch_code;
+
+-- The offers of an agency are loaded as a whole.
 create temp view merged_service_offer as
 select
     before.agency_code,
@@ -149,7 +167,7 @@ from carried_service_offer as before
 where
     not exists (
         select 1 from added.staged.service_offer as now
-        where now.agency_code = before.agency_code and now.ip_type = before.ip_type and now.service_form = before.service_form
+        where now.agency_code = before.agency_code
     )
 union all
 select
@@ -160,41 +178,49 @@ select
 from added.staged.service_offer as now;
 
 create temp view merged_cluster as
+with given_now as (
+    select
+        own.cluster_id,
+        own.name_zh,
+        own.region_code,
+        own.name_en,
+        own.place_code,
+        own.pilot_year,
+        own.demonstration_year,
+        own.status,
+        own.status_text,
+        own.note,
+        given.name_en as has_name_en,
+        given.place_code as has_place_code,
+        given.pilot_year as has_pilot_year,
+        given.demonstration_year as has_demonstration_year,
+        given.status as has_status,
+        given.status_text as has_status_text,
+        given.note as has_note,
+        own.layer
+    from added.staged.cluster as own
+    inner join added.given as given on own.place_id = given.place_id
+    where own.cluster_id not in (select cluster_id from taken_cluster)
+)
+
 select
-    before.cluster_id,
-    before.name_zh,
-    before.name_en,
-    before.region_code,
-    before.place_code,
-    before.pilot_year,
-    before.demonstration_year,
-    before.status,
-    before.status_text,
-    before.layer,
-    before.note
-from carried_cluster as before
-where
-    not exists (
-        select 1 from added.staged.cluster as now
-        where now.cluster_id = before.cluster_id
-    )
-    and before.cluster_id not in (select cluster_id from taken_cluster)
-union all
-select
-    now.cluster_id,
-    now.name_zh,
-    now.name_en,
-    now.region_code,
-    now.place_code,
-    now.pilot_year,
-    now.demonstration_year,
-    now.status,
-    now.status_text,
-    now.layer,
-    now.note
-from added.staged.cluster as now
-where
-    now.cluster_id not in (select cluster_id from taken_cluster);
+    coalesce(now.cluster_id, before.cluster_id) as cluster_id,
+    coalesce(now.name_zh, before.name_zh) as name_zh,
+    case when now.has_name_en = 1 or before.cluster_id is null then now.name_en else before.name_en end as name_en,
+    coalesce(now.region_code, before.region_code) as region_code,
+    case
+        when now.has_place_code = 1 or now.region_code <> before.region_code or before.cluster_id is null then now.place_code
+        else before.place_code
+    end as place_code,
+    case when now.has_pilot_year = 1 or before.cluster_id is null then now.pilot_year else before.pilot_year end as pilot_year,
+    case when now.has_demonstration_year = 1 or before.cluster_id is null then now.demonstration_year else before.demonstration_year end as demonstration_year,
+    case when now.has_status = 1 or before.cluster_id is null then now.status else before.status end as status,
+    case when now.has_status_text = 1 or before.cluster_id is null then now.status_text else before.status_text end as status_text,
+    coalesce(now.layer, before.layer) as layer,
+    case when now.has_note = 1 or before.cluster_id is null then now.note else before.note end as note
+from given_now as now
+full join (select * from carried_cluster where cluster_id not in (select cluster_id from taken_cluster)) as before
+    on now.cluster_id = before.cluster_id;
 
 create temp view merged_cluster_year as
 select
