@@ -157,3 +157,24 @@ def test_the_services_of_an_agency_are_loaded_as_a_whole_and_what_is_gone_is_tol
     assert atlas.rows("service_offer", "agency_code, ip_type, service_form") == [
         ("A1", "专利", "代理"), ("A1", "专利", "咨询"), ("A2", "商标", "法律"),
     ]
+
+
+def test_an_agency_stands_in_a_province_city_or_county(atlas: Atlas) -> None:
+    places = ("全国", "东部", "台湾", "江苏省", "苏州市")
+    head = "机构代码,机构名称,机构状态,所在地区\n"
+    load = atlas.check(agencies=head + "".join(f"A{n},示例{n},正常,{place}\n" for n, place in enumerate(places)))
+    assert told(load) == [
+        ("agencies.csv", 2, "全国", "no_single_place"), ("agencies.csv", 3, "东部", "no_single_place"),
+        ("agencies.csv", 4, "台湾", "outside_survey"),
+    ]
+    coded = "机构代码,机构名称,机构状态,地区代码\nA1,示例,正常,100000\nA2,示例,正常,320000\n"
+    assert told(atlas.check(agencies=coded)) == [("agencies.csv", 2, "100000", "no_single_place")]
+
+
+def test_a_row_called_total_is_the_nation_in_a_table_of_all_provinces_alone(atlas: Atlas) -> None:
+    some = FIGURES + "2020,苏州市,实用新型,4,件,甲报\n2020,江苏省,实用新型,4,件,甲报\n2020,合计,实用新型,4,件,甲报\n"
+    assert told(atlas.check(figures=some)) == [("figures.csv", 4, "合计", "total_of_a_part")]
+    whole = FIGURES + "2020,北京市,实用新型,3,件,甲报\n2020,江苏省,实用新型,4,件,甲报\n2020,合计,实用新型,7,件,甲报\n"
+    load = atlas.check(figures=whole)
+    assert [rule for *_, rule in told(load)] == ["total_row"]
+    assert [account.loaded for account in load.accounts] == [3]

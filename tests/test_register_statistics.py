@@ -175,6 +175,25 @@ def test_a_province_without_yearly_rows_is_a_position_on_the_day_of_loading(
     assert qualifier == "preliminary" and "截至2024-03-15" in note and "position on 2024-03-15" in note
 
 
+def test_a_stray_yearly_row_does_not_take_the_place_of_a_position() -> None:
+    agencies = [(f"G{n}", "440100", "正常", "专利代理机构", None, 1) for n in range(10)]
+    for reporting, expected in ((1, {(2024, 10)}), (4, {(2024, 10)}), (5, {(2023, 5)})):
+        years = [(f"G{n}", 2023, 3, 1, 9.0, False) for n in range(reporting)]
+        with opened(agencies, years, [], []) as connection:
+            add_statistics(connection)
+            found = figures(connection)
+        counts = {(year, found[region, year, metric]) for region, year, metric in found if metric == "patent_agencies"}
+        assert counts == expected
+
+
+def test_a_stray_row_of_a_later_year_leaves_the_last_year_that_was_reported() -> None:
+    agencies = [(f"G{n}", "440100", "正常", "专利代理机构", "2015-01-01", 1) for n in range(10)]
+    years = [(f"G{n}", 2022, 3, 1, 9.0, False) for n in range(10)] + [("G0", 2023, 3, 1, 9.0, False)]
+    with opened(agencies, years, [], []) as connection:
+        add_statistics(connection)
+        assert {year for _, year, _ in figures(connection)} == {2022}
+
+
 def test_a_status_that_denies_the_closing_is_open() -> None:
     statuses = ("未注销", "拟注销", "未被吊销", "Not closed", "已注销", "未年检，已注销", "Closed")
     agencies = [(f"G{n}", "440100", status, "专利代理机构", None, 1) for n, status in enumerate(statuses)]

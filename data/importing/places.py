@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from data.importing.values import plain
 from data.intake import Row
@@ -37,6 +37,7 @@ class Places:
     full_names: dict[str, str] = field(default_factory=dict)
     codes_by_name: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     former: dict[str, tuple[str, str]] = field(default_factory=dict)
+    outside: set[str] = field(default_factory=set)
 
     def find(self, code: str, name: str, is_point: bool = False) -> Place:
         """Return the region of a row that gives a code, a name or both.
@@ -44,6 +45,19 @@ class Places:
         `is_point`: the row stands for something at a place, which moves with it when places are merged; a figure of a
         merged place is only a part of its successor.
         """
+        place = self._find(code, name, is_point)
+        return self._of_a_point(place, bool(plain(code))) if is_point and place.code else place
+
+    def _of_a_point(self, place: Place, is_coded: bool) -> Place:
+        """Something at a place is in a province, city or county, and counts within the survey alone."""
+        column = place.column or ("region_code" if is_coded else "region_name")
+        if not place.code.isdigit() or place.code == NATION:
+            return Place(rule="no_single_place", detail=self.full_names[place.code], column=column)
+        if place.code in self.outside and not place.noted:
+            return replace(place, noted="outside_survey", detail=self.full_names[place.code], column=column)
+        return place
+
+    def _find(self, code: str, name: str, is_point: bool) -> Place:
         by_code = self._by_code(plain(code).removesuffix(".0"), is_point) if plain(code) else None
         if by_code is None:
             return self._by_name(name, is_point) if plain(name) else Place(rule="missing_value", column="region_name")
@@ -58,8 +72,8 @@ class Places:
     def at_address(self, address: str) -> Place:
         """Return the city, or else the province, with which an address begins."""
         written = re.sub(r"\s+", "", plain(address)).removeprefix("中国")
-        province, rest = self._beginning(written, lambda code: code.endswith("0000"))
-        city, _ = self._beginning(rest or written, lambda code: not province or code[:2] == province[:2])
+        province, rest = self._beginning(written, lambda code: code.endswith("0000") and code != NATION)
+        city, _ = self._beginning(rest or written, lambda code: code.isdigit() and code[:2] == (province or code)[:2])
         code = city or province
         return Place(code) if code else Place(rule="unknown_region", column="address")
 
@@ -114,6 +128,8 @@ def places_of(rows: Iterable[Row]) -> Places:
         values = row.values
         if row.source.table == "region" and not row.source.completes:
             places.full_names[values["region_code"]] = values["full_name_zh"]
+            if values["in_survey"] == "false":
+                places.outside.add(values["region_code"])
             for name in ("name_zh", "full_name_zh", "name_en"):
                 places.codes_by_name[_key(values[name])].add(values["region_code"])
         elif row.source.table == "region_alias":

@@ -10,6 +10,8 @@ from data.slips import SLIP, SMALLEST
 from data.tables import read_sql
 
 LAYER = "imported"
+# Share of the agencies due that must report for a year of a province to count.
+ENOUGH = 0.5
 REGISTER_SOURCE = "imported-register"
 # Parts of 机构状态 that say that an agency is no more.
 CLOSED_WORDS = ["注销", "撤销", "吊销", "撤回", "关闭", "解散", "歇业", "停业", "cancelled", "closed", "revoked"]
@@ -48,7 +50,7 @@ def add_up(connection: duckdb.DuckDBPyConnection, layer: str, position_on: date 
     describe(connection, layer)
     position = {"position_on": position_on}
     own = {"layer": layer, **position}
-    connection.execute(read_sql("register/year"), own)
+    connection.execute(read_sql("register/year"), {**own, "enough": ENOUGH})
     connection.execute(read_sql("register/branch"), {**own, **_STATUS})
     connection.execute(read_sql("register/neighbour"), {"layer": layer, "smallest": SMALLEST})
     connection.execute(read_sql("register/sum"), {"slip": SLIP})

@@ -38,7 +38,6 @@ select
     place.city_code,
     year(a.established_on) as established_year,
     len(list_filter($closed_words, lambda word: contains(regexp_replace(lower(a.status), $not_closed, '', 'g'), word))) > 0 as is_closed,
-    reported.agency_code is not null as has_years,
     a.attorneys,
     case
         when

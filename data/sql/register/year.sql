@@ -2,12 +2,42 @@
 -- Grain: one row per province and year, and one per city (null: not named) and year, with an agency of the register.
 -- Parameters:
 --   $layer        layer of the register
---   $position_on  day of loading: the position of provinces whose agencies report for no year; null: no such position
--- An agency counts in the years that it reports for; one that is closed counts in no position.
+--   $position_on  day of loading: the position of provinces of which no year counts; null: no such position
+--   $enough       share of the agencies due that must report for a year to count
+-- An agency counts in the years that it reports for; one that is closed counts in no position. A year for which too few
+-- of a province report counts for nothing there: a stray row is no survey.
 create or replace temp table register_year as
 with
-reporting as (
-    select distinct province_code from register_agency where has_years
+report as (
+    select
+        a.province_code,
+        y.year,
+        count(*) as agencies,
+        count(case when not a.is_closed and coalesce(a.established_year, 0) <= y.year then 1 end) as due_and_reporting
+    from agency_year as y
+    inner join register_agency as a on y.agency_code = a.agency_code
+    where y.layer = $layer
+    group by a.province_code, y.year
+),
+
+established as (
+    select
+        province_code,
+        coalesce(established_year, 0) as first_year,
+        count(*) as agencies
+    from register_agency
+    where not is_closed
+    group by province_code, coalesce(established_year, 0)
+),
+
+counted as (
+    select
+        r.province_code,
+        r.year
+    from report as r
+    left join established as e on r.province_code = e.province_code and e.first_year <= r.year
+    group by r.province_code, r.year, r.agencies, r.due_and_reporting
+    having r.agencies >= $enough * (r.agencies - r.due_and_reporting + coalesce(sum(e.agencies), 0))
 ),
 
 present as (
@@ -22,6 +52,7 @@ present as (
         0 as is_position
     from agency_year as y
     inner join register_agency as a on y.agency_code = a.agency_code
+    inner join counted as c on a.province_code = c.province_code and y.year = c.year
     where y.layer = $layer
     union all
     select
@@ -35,7 +66,7 @@ present as (
         1 as is_position
     from register_agency as a
     where
-        a.province_code not in (select province_code from reporting)
+        a.province_code not in (select province_code from counted)
         and not a.is_closed
         and cast($position_on as date) is not null
 )
