@@ -9,7 +9,9 @@ import duckdb
 import pytest
 from small_facts import write_inputs
 
+from data import history
 from data.build import build_snapshot
+from data.errors import SnapshotError
 from data.importing.imported import carried
 from data.importing.load import Load
 from data.importing.pipeline import load_files
@@ -178,3 +180,33 @@ def test_a_row_called_total_is_the_nation_in_a_table_of_all_provinces_alone(atla
     load = atlas.check(figures=whole)
     assert [rule for *_, rule in told(load)] == ["total_row"]
     assert [account.loaded for account in load.accounts] == [3]
+
+
+def test_two_loads_that_were_checked_upon_the_same_snapshot_make_no_branch_of_a_branch(atlas: Atlas) -> None:
+    atlas.publish(agencies=AGENCIES)
+    head = "主机构代码,分支机构代码,分支机构名称,所在地区\n"
+    loads = [atlas.check(first=f"{head}A1,A2,分部,苏州市\n"), atlas.check(second=f"{head}A2,A1,分部,苏州市\n")]
+    assert [list(load.errors) for load in loads] == [[], []]
+    first = build_snapshot(atlas.folder, atlas.inputs, additions=loads[0].imported)
+    with pytest.raises(SnapshotError) as caught:
+        build_snapshot(atlas.folder, atlas.inputs, additions=loads[1].imported)
+    assert "branch: the head office is itself a branch (2)" in caught.value.detail
+    assert current_snapshot(atlas.folder) == first
+
+
+def test_a_change_of_the_years_of_an_agency_is_one_of_its_region(atlas: Atlas) -> None:
+    atlas.publish(agencies=AGENCIES)
+    latest = atlas.publish(staff=STAFF).snapshot_id
+    [entry] = [entry for entry in history.history(atlas.folder)[0] if entry.snapshot_id == latest]
+    assert entry.difference is not None
+    assert (entry.difference.added, entry.difference.regions) == (2, 1)
+
+
+def test_a_corrected_file_without_sources_replaces_its_corrected_rows_and_leaves_no_empty_source(atlas: Atlas) -> None:
+    head = "年份,地区,指标,数值,单位\n"
+    atlas.publish(figures=f"{head}2022,苏州市,专利代理机构,8,家\n2023,苏州市,专利代理机构,9,家\n")
+    corrected = f"{head}2022,苏州市,专利代理机构,8,家\n2023,苏州市,专利代理机构,11,家\n"
+    assert told(atlas.check(figures=corrected)) == [("figures.csv", 3, "11.0", "replaces")]
+    atlas.publish(figures=corrected)
+    assert atlas.rows("source", "title") == [("导入文件 figures.csv",)]
+    assert atlas.rows("stat", "year, value") == [(2022, 8.0), (2023, 11.0)]

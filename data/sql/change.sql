@@ -78,29 +78,45 @@ changed as (
     union all
     select 'removed' as side, region_code from agency_removed
     union all
-    select 'added' as side, null as region_code from agency_year_added
+    select 'added' as side, own.region_code
+    from agency_year_added as changed_row
+    left join agency as own on changed_row.agency_code = own.agency_code
     union all
-    select 'removed' as side, null as region_code from agency_year_removed
+    select 'removed' as side, own.region_code
+    from agency_year_removed as changed_row
+    left join previous.agency as own on changed_row.agency_code = own.agency_code
     union all
     select 'added' as side, region_code from branch_added
     union all
     select 'removed' as side, region_code from branch_removed
     union all
-    select 'added' as side, null as region_code from service_offer_added
+    select 'added' as side, own.region_code
+    from service_offer_added as changed_row
+    left join agency as own on changed_row.agency_code = own.agency_code
     union all
-    select 'removed' as side, null as region_code from service_offer_removed
+    select 'removed' as side, own.region_code
+    from service_offer_removed as changed_row
+    left join previous.agency as own on changed_row.agency_code = own.agency_code
     union all
     select 'added' as side, region_code from cluster_added
     union all
     select 'removed' as side, region_code from cluster_removed
     union all
-    select 'added' as side, null as region_code from cluster_year_added
+    select 'added' as side, own.region_code
+    from cluster_year_added as changed_row
+    left join cluster as own on changed_row.cluster_id = own.cluster_id
     union all
-    select 'removed' as side, null as region_code from cluster_year_removed
+    select 'removed' as side, own.region_code
+    from cluster_year_removed as changed_row
+    left join previous.cluster as own on changed_row.cluster_id = own.cluster_id
     union all
-    select 'added' as side, null as region_code from cluster_target_added
+    select 'added' as side, own.region_code
+    from cluster_target_added as changed_row
+    left join cluster as own on changed_row.cluster_id = own.cluster_id
     union all
-    select 'removed' as side, null as region_code from cluster_target_removed
+    select 'removed' as side, own.region_code
+    from cluster_target_removed as changed_row
+    left join previous.cluster as own on changed_row.cluster_id = own.cluster_id
 )
 
 select

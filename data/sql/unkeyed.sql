@@ -1,4 +1,5 @@
--- Grain: one row per table of agencies without an index and kind of fault: keys that repeat, rows of no agency.
+-- Grain: one row per table of agencies and kind of fault that no index prevents: keys that repeat, rows of no agency, and
+-- branches of branches, which two loads make that were checked upon the same snapshot.
 with repeated_year as (
     select
         agency_code,
@@ -30,6 +31,9 @@ fault as (
     union all
     select 'service_offer: no such agency' as told from service_offer
     where agency_code not in (select agency_code from agency)
+    union all
+    select 'branch: the head office is itself a branch' as told from branch
+    where agency_code in (select branch_code from branch)
 )
 
 select

@@ -1,5 +1,5 @@
 -- Grain: one finding per row that takes the place of other values loaded before under the same key. What a sheet has
--- no column for replaces nothing.
+-- no column for replaces nothing. That rows without a source rest on another file is no change of theirs.
 insert into given
 select
     place_id,
@@ -30,7 +30,13 @@ from header
 group by place_id;
 
 insert into finding
-with lost_offer as (
+with file_source as (
+    select source_id from staged.source where line = 0 and starts_with(title, '导入文件 ')
+    union
+    select source_id from carried_source where starts_with(title, '导入文件 ')
+),
+
+lost_offer as (
     select
         before.agency_code,
         string_agg(concat(before.ip_type, '·', before.service_form), ' ' order by before.ip_type, before.service_form) as offers
@@ -108,14 +114,14 @@ replaced as (
             when now.value is distinct from before.value then 'value'
             when now.unit is distinct from before.unit then 'unit'
             when now.qualifier is distinct from before.qualifier then 'qualifier'
-            when now.source_id is distinct from before.source_id then 'source_id'
+            when now.source_id <> before.source_id and (now_file.source_id is null or before_file.source_id is null) then 'source_id'
             when now.note is distinct from before.note then 'note'
         end as column_name,
         case
             when now.value is distinct from before.value then now.value::text
             when now.unit is distinct from before.unit then now.unit::text
             when now.qualifier is distinct from before.qualifier then now.qualifier::text
-            when now.source_id is distinct from before.source_id then now.source_id::text
+            when now.source_id <> before.source_id and (now_file.source_id is null or before_file.source_id is null) then now.source_id::text
             when now.note is distinct from before.note then now.note::text
         end as value,
         concat_ws(
@@ -123,7 +129,7 @@ replaced as (
             case when now.value is distinct from before.value then concat('value ', coalesce(before.value::text, '-')) end,
             case when now.unit is distinct from before.unit then concat('unit ', coalesce(before.unit::text, '-')) end,
             case when now.qualifier is distinct from before.qualifier then concat('qualifier ', coalesce(before.qualifier::text, '-')) end,
-            case when now.source_id is distinct from before.source_id then concat('source_id ', coalesce(before.source_id::text, '-')) end,
+            case when now.source_id <> before.source_id and (now_file.source_id is null or before_file.source_id is null) then concat('source_id ', coalesce(before.source_id::text, '-')) end,
             case when now.note is distinct from before.note then concat('note ', coalesce(before.note::text, '-')) end
         ) as detail
     from staged.stat as now
@@ -132,11 +138,13 @@ replaced as (
             now.region_code = before.region_code
             and now.year = before.year
             and now.metric = before.metric
+    left join file_source as now_file on now.source_id = now_file.source_id
+    left join file_source as before_file on before.source_id = before_file.source_id
     where
         (now.value is distinct from before.value
         or now.unit is distinct from before.unit
         or now.qualifier is distinct from before.qualifier
-        or now.source_id is distinct from before.source_id
+        or (now.source_id <> before.source_id and (now_file.source_id is null or before_file.source_id is null))
         or now.note is distinct from before.note)
     union all
     select
@@ -343,14 +351,14 @@ replaced as (
             when now.value is distinct from before.value then 'value'
             when now.unit is distinct from before.unit then 'unit'
             when now.qualifier is distinct from before.qualifier then 'qualifier'
-            when now.source_id is distinct from before.source_id then 'source_id'
+            when now.source_id <> before.source_id and (now_file.source_id is null or before_file.source_id is null) then 'source_id'
             when now.note is distinct from before.note then 'note'
         end as column_name,
         case
             when now.value is distinct from before.value then now.value::text
             when now.unit is distinct from before.unit then now.unit::text
             when now.qualifier is distinct from before.qualifier then now.qualifier::text
-            when now.source_id is distinct from before.source_id then now.source_id::text
+            when now.source_id <> before.source_id and (now_file.source_id is null or before_file.source_id is null) then now.source_id::text
             when now.note is distinct from before.note then now.note::text
         end as value,
         concat_ws(
@@ -358,7 +366,7 @@ replaced as (
             case when now.value is distinct from before.value then concat('value ', coalesce(before.value::text, '-')) end,
             case when now.unit is distinct from before.unit then concat('unit ', coalesce(before.unit::text, '-')) end,
             case when now.qualifier is distinct from before.qualifier then concat('qualifier ', coalesce(before.qualifier::text, '-')) end,
-            case when now.source_id is distinct from before.source_id then concat('source_id ', coalesce(before.source_id::text, '-')) end,
+            case when now.source_id <> before.source_id and (now_file.source_id is null or before_file.source_id is null) then concat('source_id ', coalesce(before.source_id::text, '-')) end,
             case when now.note is distinct from before.note then concat('note ', coalesce(before.note::text, '-')) end
         ) as detail
     from staged.cluster_year as now
@@ -367,11 +375,13 @@ replaced as (
             now.cluster_id = before.cluster_id
             and now.year = before.year
             and now.metric = before.metric
+    left join file_source as now_file on now.source_id = now_file.source_id
+    left join file_source as before_file on before.source_id = before_file.source_id
     where
         (now.value is distinct from before.value
         or now.unit is distinct from before.unit
         or now.qualifier is distinct from before.qualifier
-        or now.source_id is distinct from before.source_id
+        or (now.source_id <> before.source_id and (now_file.source_id is null or before_file.source_id is null))
         or now.note is distinct from before.note)
     union all
     select
@@ -380,20 +390,20 @@ replaced as (
         case
             when now.value is distinct from before.value then 'value'
             when now.unit is distinct from before.unit then 'unit'
-            when now.source_id is distinct from before.source_id then 'source_id'
+            when now.source_id <> before.source_id and (now_file.source_id is null or before_file.source_id is null) then 'source_id'
             when now.note is distinct from before.note then 'note'
         end as column_name,
         case
             when now.value is distinct from before.value then now.value::text
             when now.unit is distinct from before.unit then now.unit::text
-            when now.source_id is distinct from before.source_id then now.source_id::text
+            when now.source_id <> before.source_id and (now_file.source_id is null or before_file.source_id is null) then now.source_id::text
             when now.note is distinct from before.note then now.note::text
         end as value,
         concat_ws(
             ', ',
             case when now.value is distinct from before.value then concat('value ', coalesce(before.value::text, '-')) end,
             case when now.unit is distinct from before.unit then concat('unit ', coalesce(before.unit::text, '-')) end,
-            case when now.source_id is distinct from before.source_id then concat('source_id ', coalesce(before.source_id::text, '-')) end,
+            case when now.source_id <> before.source_id and (now_file.source_id is null or before_file.source_id is null) then concat('source_id ', coalesce(before.source_id::text, '-')) end,
             case when now.note is distinct from before.note then concat('note ', coalesce(before.note::text, '-')) end
         ) as detail
     from staged.cluster_target as now
@@ -402,10 +412,12 @@ replaced as (
             now.cluster_id = before.cluster_id
             and now.year = before.year
             and now.metric = before.metric
+    left join file_source as now_file on now.source_id = now_file.source_id
+    left join file_source as before_file on before.source_id = before_file.source_id
     where
         (now.value is distinct from before.value
         or now.unit is distinct from before.unit
-        or now.source_id is distinct from before.source_id
+        or (now.source_id <> before.source_id and (now_file.source_id is null or before_file.source_id is null))
         or now.note is distinct from before.note)
 )
 

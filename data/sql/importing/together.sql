@@ -30,20 +30,6 @@ select
 from merged_source_row as own
 inner join taken_source on own.source_id = taken_source.source_id and own.title <> taken_source.title;
 
-create temp view merged_source as
-select
-    coalesce(renamed.new_id, own.source_id) as source_id,
-    own.title,
-    own.url,
-    own.grade,
-    own.remark,
-    own.layer
-from merged_source_row as own
-left join renamed on own.source_id = renamed.source_id
-where
-    own.source_id not in (select source_id from taken_source)
-    or renamed.new_id not in (select source_id from merged_source_row);
-
 create temp view merged_agency as
 with given_now as (
     select
@@ -394,3 +380,32 @@ where
 union all
 select now.*
 from added.staged.import_file as now;
+
+-- A file whose rows were all replaced is no source any more.
+create temp view merged_source as
+select
+    coalesce(renamed.new_id, own.source_id) as source_id,
+    own.title,
+    own.url,
+    own.grade,
+    own.remark,
+    own.layer
+from merged_source_row as own
+left join renamed on own.source_id = renamed.source_id
+where
+    (
+        own.source_id not in (select source_id from taken_source)
+        or renamed.new_id not in (select source_id from merged_source_row)
+    )
+    and (
+        not starts_with(own.title, '导入文件 ')
+        or coalesce(renamed.new_id, own.source_id) in (
+            select source_id from merged_stat
+            union
+            select source_id from merged_cross_check
+            union
+            select source_id from merged_cluster_year
+            union
+            select source_id from merged_cluster_target
+        )
+    );
