@@ -91,12 +91,16 @@ def folded(text: str) -> str:
 def agency_counts(engine: Engine, regions: Regions, search: AgencySearch) -> pd.DataFrame:
     """Agencies found by place and status: region_code, status, agencies, located (those with coordinates)."""
     p = _parameters(regions, search)
+
+    def ask() -> pd.DataFrame:
+        return engine.query_once(
+            "agency/counts", layer=p["layer"], places=p["places"], text=p["text"], offers=p["offers"],
+            sizes=p["sizes"], statuses=p["statuses"], types=p["types"], grades=p["grades"], foreign=p["foreign"],
+            branches=p["branches"],
+        )
+
     # Places and layers are few and asked for again and again; what readers search for is endless.
-    ask = engine.query_once if search.is_narrowed else engine.query
-    return ask(
-        "agency/counts", layer=p["layer"], places=p["places"], text=p["text"], offers=p["offers"], sizes=p["sizes"],
-        statuses=p["statuses"], types=p["types"], grades=p["grades"], foreign=p["foreign"], branches=p["branches"],
-    )
+    return ask() if search.is_narrowed else engine.recall(("agency_counts", search.layer, search.region), ask)
 
 
 def agency_page(

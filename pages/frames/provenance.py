@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -51,16 +50,18 @@ def of_indicators(
     base_years = [i.denominator_year for i in indicators if i.denominator_year]
     used = sorted({*years, *base_years, *_earlier_years(screen, indicators, years)})
     read = sorted({*levels, *(["province"] if {"zone", "major", "nation"} & set(levels) else [])})
-    asked: dict[str, Any] = {
-        "levels": read, "years": used,
-        "regions": None if regions is None or any(i.kind in OF_THE_WHOLE for i in indicators) else list(regions),
-    }
-    sources = screen.engine.query("source/of_metrics", metrics=metrics, layer=screen.layer, **asked)
+    within = None if regions is None or any(i.kind in OF_THE_WHOLE for i in indicators) else list(regions)
+
+    def sources_of(wanted: list[str], layer: str) -> pd.DataFrame:
+        return screen.engine.query(
+            "source/of_metrics", metrics=wanted, levels=read, years=used, layer=layer, regions=within
+        )
+
+    sources = sources_of(metrics, screen.layer)
     denominators = {i.denominator.metric for i in indicators if i.denominator} - set(sources["metric"])
     if screen.layer != "published" and denominators:
         # A published denominator serves where the layer has none of its own.
-        lent = screen.engine.query("source/of_metrics", metrics=sorted(denominators), layer="published", **asked)
-        sources = pd.concat([sources, lent], ignore_index=True)
+        sources = pd.concat([sources, sources_of(sorted(denominators), "published")], ignore_index=True)
     known = screen.engine.query("indicator/breaks", metrics=metrics)
     relevant = known[(known["year"] <= max(years, default=0)) & (known["year"] >= min(used, default=0))]
     shown = {code for level in (*read, "composite") for code in screen.regions.levels[level]}
