@@ -139,9 +139,10 @@ def _taken(
     values = [asked] if isinstance(asked, str) else list(asked or ())
     kept = [known[value] for value in dict.fromkeys(values) if value in known]
     rejected.extend(Rejected(parameter, value) for value in values if value not in known)
-    rejected.extend(Rejected(parameter, str(value)) for value in kept[MOST_COMPARED:])
+    most = MOST_COMPARED if parameter == "compare" else len(kept)
+    rejected.extend(Rejected(parameter, str(value)) for value in kept[most:])
     if isinstance(default, list):
-        return kept[:MOST_COMPARED] or default
+        return kept[:most] or default
     if kept:
         return kept[0]
     return default if values or implied is None else implied
