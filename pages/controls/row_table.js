@@ -25,7 +25,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
       const button = make('button', cell, { type: 'button', onclick: (event) => { event.stopPropagation(); choose(); } });
       button.dataset.code = data.codes[place];
       button.onfocus = () => { focused = button.dataset.code; };
-      button.onblur = () => { if (button.isConnected) focused = null; };
+      // Who goes elsewhere names the place; a table that is taken away does not.
+      button.onblur = (event) => { if (event.relatedTarget) focused = null; };
       button.setAttribute('aria-pressed', String(data.codes[place] === data.chosen));
       row.insertCell().append(button);
     });
@@ -37,5 +38,5 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const wanted = focused;
   parentElement.replaceChildren(area);
   const row = [...area.querySelectorAll('button')].find((button) => button.dataset.code === wanted);
-  if (row) row.focus({ preventScroll: true });
+  if (row && document.activeElement === document.body) row.focus({ preventScroll: true });
 }

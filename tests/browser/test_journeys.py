@@ -319,7 +319,8 @@ def test_an_indicator_stays_chosen_on_a_level_that_it_has_no_figures_for(app: st
     open_view(page, f"{app}/distribution?lang=zh&indicator=practising_patent_attorneys&region=440000")
     name = "执业专利代理师"
     switch(page, "level", ZH("level.zone"))
-    expect(page.get_by_text(ZH("distribution.empty", name=name, level=ZH("level.zone")))).to_be_visible()
+    told = ZH("distribution.empty", name=name, level=ZH("level.zone"), layer=ZH("layer.published"))
+    expect(page.get_by_text(told)).to_be_visible()
     with a_run(page):
         page.get_by_role("button", name=ZH("distribution.to_level", level=ZH("level.province")), exact=True).click()
     expect(finding(page, "map")).to_contain_text(name)

@@ -66,6 +66,11 @@ def focused_text(page: Page) -> str:
     return str(page.evaluate("document.activeElement.innerText"))
 
 
+def wait_for_focus(page: Page, text: str) -> None:
+    """Wait until the keyboard is on the element that says `text`: the list may be drawn anew after the run."""
+    page.wait_for_function("text => document.activeElement.innerText === text", arg=text, timeout=LONGEST_WAIT)
+
+
 def test_the_keyboard_stays_on_the_row_that_it_chose(register: str, page: Page) -> None:
     open_view(page, f"{register}?{PATENT_AGENCIES_OF_SICHUAN}")
     wait_for_map(page, "agencies")
@@ -75,14 +80,14 @@ def test_the_keyboard_stays_on_the_row_that_it_chose(register: str, page: Page) 
     with a_run(page):
         page.keyboard.press("Enter")
     expect(page.locator(".st-key-frame-agency h2")).to_have_text(name)
-    assert focused_text(page) == name
+    wait_for_focus(page, name)
     page.keyboard.press("Tab")
     following = focused_text(page)
     assert following == rows(page).nth(3).get_by_role("button").inner_text()
     with a_run(page):
         page.keyboard.press("Space")
     expect(page.locator(".st-key-frame-agency h2")).to_have_text(following)
-    assert focused_text(page) == following
+    wait_for_focus(page, following)
 
 
 def click_point(page: Page, number: int) -> None:
