@@ -25,15 +25,17 @@ from queries.board import years_known
 from queries.regions import NATION
 from queries.values import indicator_values
 
+SECTIONS = ("regions", "agencies", "structure")
+
 
 def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
     """Draw the page: the section that the view asks for."""
     st.html(f'<h1 class="heard">{screen.texts("nav.distribution")}</h1>')
-    section = section_shown(screen)
+    section = section_shown(screen, SECTIONS)
     if section == "regions":
         _regions(screen)
     elif screen.layer not in registers(screen.engine):
-        trail(screen, None, None, lambda: section_selector(screen), _choose)
+        trail(screen, None, None, lambda: section_selector(screen, SECTIONS), _choose)
         no_register(screen, lambda: st.page_link(
             pages["data"], label=screen.texts("agencies.load"), icon=":material/upload_file:",
             query_params={**carried(screen, "data"), "section": "upload"},
@@ -42,13 +44,14 @@ def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
         _agencies(screen)
     else:
         view = structure_view(screen)
-        trail(screen, None, _selected(view.region), lambda: section_selector(screen), _choose)
+        trail(screen, None, _selected(view.region), lambda: section_selector(screen, SECTIONS), _choose)
         structure_frames(screen, view)
 
 
 def _regions(screen: Screen) -> None:
     view = _controls(screen)
-    trail(screen, view.level if view else None, view.region if view else None, lambda: section_selector(screen))
+    level, region = (view.level, view.region) if view else (None, None)
+    trail(screen, level, region, lambda: section_selector(screen, SECTIONS))
     if view is None:
         return
     left, right = st.columns([62, 38], gap="small")
@@ -72,7 +75,7 @@ def _regions(screen: Screen) -> None:
 
 def _agencies(screen: Screen) -> None:
     search = agency_search(screen)
-    trail(screen, None, _selected(search.region), lambda: section_selector(screen), _choose)
+    trail(screen, None, _selected(search.region), lambda: section_selector(screen, SECTIONS), _choose)
     counts = agency_counts(screen.engine, screen.regions, search)
     found = int(counts["agencies"].sum())
     left, right = st.columns([46, 54], gap="small")

@@ -97,7 +97,15 @@ def _value(engine: Engine, metric: Metric, level: str, layer: str) -> pd.DataFra
     )
 
 
-def _density(engine: Engine, indicator: Indicator, level: str, layer: str) -> pd.DataFrame:
+def ratio_with_parts(engine: Engine, indicator: Indicator, level: str, layer: str) -> pd.DataFrame:
+    """Return one row per region of `level` and year of a density, with what stands above and below the line.
+
+    Returns
+    -------
+    The columns of ``indicator_values`` and numerator, numerator_lo, numerator_hi, denominator: sums over the members
+    that report both, in the units of the two metrics; of a province or city each stands also where a `reason`
+    withholds the ratio.
+    """
     assert indicator.denominator is not None
     return engine.query(
         "indicator/density",
@@ -112,6 +120,10 @@ def _density(engine: Engine, indicator: Indicator, level: str, layer: str) -> pd
             metric.total_includes_hong_kong_macao_taiwan for metric in (indicator.numerator, indicator.denominator)
         ),
     )
+
+
+def _density(engine: Engine, indicator: Indicator, level: str, layer: str) -> pd.DataFrame:
+    return ratio_with_parts(engine, indicator, level, layer)[COLUMNS]
 
 
 def _shares(engine: Engine, indicator: Indicator, values: pd.DataFrame, layer: str) -> pd.DataFrame:

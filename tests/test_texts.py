@@ -19,12 +19,13 @@ from data.register.quality import RULES
 from data.tables import tables
 from pages.controls.briefcase import Outcome
 from pages.controls.private_data import Loss
-from pages.controls.sections import SECTIONS as DISTRIBUTION_SECTIONS
 from pages.controls.selectors import METHODS
 from pages.controls.state import LAYERS
 from pages.data import SECTIONS as DATA_SECTIONS
+from pages.distribution import SECTIONS as DISTRIBUTION_SECTIONS
 from pages.frames.agency_tables import DOWNLOADED, LISTED
 from pages.frames.structure_tables import DOWNLOADED as OF_STRUCTURE
+from pages.gaps import SECTIONS as GAP_SECTIONS
 from pages.methods import TREATMENTS
 from pages.texts import Texts, load_texts
 from pages.texts.numbers import (
@@ -82,7 +83,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "其他服务机构",
     ),
     "agency_sort.": SORTS,
-    "section.": DISTRIBUTION_SECTIONS,
+    "section.": (*DISTRIBUTION_SECTIONS, *GAP_SECTIONS),
+    "gaps.": ("supply", "demand"),
     "service_form.": tuple(SERVICE_FORMS),
     "ip_type.": tuple(IP_TYPES),
     "ip_type_short.": tuple(IP_TYPES),

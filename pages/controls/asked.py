@@ -8,12 +8,15 @@ from geo.map_spec import MapLevel
 from pages.controls.state import chosen, held
 from queries.catalogue import Indicator
 from queries.engine import Engine
+from queries.gap_measures import layer_of_gaps
 from queries.regions import LEVELS, Regions
 from queries.strongest import layer_of, layer_of_nation, layer_of_register
 
 DEFAULT_LEVEL: MapLevel = "province"
 DEFAULT_INDICATOR = "pct_applications_per_million_people"
-SECTIONS_OF_REGISTER = {"distribution": ("agencies", "structure"), "data": ("quality",)}
+SECTIONS_OF_REGISTER = {
+    "distribution": ("agencies", "structure"), "gaps": ("service-coverage",), "data": ("quality",),
+}
 NATIONAL_SERIES = {
     "institutions": ("ip_service_institutions",),
     "employees": ("employees",),
@@ -41,9 +44,12 @@ def strongest_layer(
         return layer_of_nation(engine, wanted | set(targets), layers) or layers[0]
     if held("section") in SECTIONS_OF_REGISTER.get(page, ()):
         return layer_of_register(engine, layers) or layers[0]
+    level = held("level")
+    level = level if level in LEVELS else implied_level(regions) or DEFAULT_LEVEL
+    if page == "gaps":
+        supply = chosen("supply")
+        return layer_of_gaps(engine, catalogue, supply, level, layers, regions.surveyed(level)) or layers[0]
     if page == "distribution":
-        level = held("level")
-        level = level if level in LEVELS else implied_level(regions) or DEFAULT_LEVEL
         indicator = catalogue.get(str(chosen("indicator")), catalogue.get(DEFAULT_INDICATOR))
         found = layer_of(engine, indicator, level, layers, regions.surveyed(level)) if indicator else None
         return found or layers[0]

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from pages.controls.state import PRESENT, VIEW, default_language, held, link_query
+from pages.controls.state import OF_GAPS, PRESENT, VIEW, default_language, held, link_query
 from pages.shell.screen import Screen
+
+WHOLE_VIEWS = {"distribution": VIEW, "gaps": ("level", *OF_GAPS)}
 
 
 def link_button(screen: Screen, view: Mapping[str, object]) -> None:
@@ -36,12 +38,12 @@ def view_address(screen: Screen, view: Mapping[str, object]) -> str:
 
 
 def carried(screen: Screen, page: str) -> dict[str, str | list[str]]:
-    """Parameters of a link to another page: language, layer, snapshot, selected region; for the maps the whole view."""
+    """Parameters of a link to another page: language, layer, snapshot, region; for maps and gaps the whole view."""
     values = {
         "lang": screen.language if screen.language != default_language() else None,
         "layer": screen.chosen_layer,
         "snapshot": st.query_params.get("snapshot"),
-        **{name: held(name) for name in VIEW if page == "distribution"},
+        **{name: held(name) for name in WHOLE_VIEWS.get(page, ())},
         "region": held("region"),
     }
     return {name: value if isinstance(value, list) else str(value) for name, value in values.items() if value}

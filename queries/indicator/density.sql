@@ -1,5 +1,7 @@
 -- Numerator per denominator as a ratio of sums over the members that report both, never a mean of ratios.
 -- Where members are missing, a group's own printed figures are set against each other, if they are of one scope.
+-- Numerator and denominator are those of the ratio, over the members that report both; of a province or city each
+-- stands also where the other is missing or zero.
 -- The qualifier is the weakest of the figures above and below the line.
 -- Grain: one row per region of the level and year in which the numerator is known for any member of that level.
 -- Parameters:
@@ -120,6 +122,7 @@ summed as (
         count(case when lower_value is not null then upper_hi end) as hi_count,
         sum(case when reported is not null then lower_value end) as lower_value,
         sum(lower_value) as lower_total,
+        sum(upper_value) as upper_total,
         count(*) as member_count
     from pair
     group by region_code, year
@@ -156,6 +159,16 @@ judged as (
         case when o.region_code is null then w.lower_value else o.lower_value end as lower_value,
         case when o.region_code is null then w.upper_value else o.value end as upper_value,
         case
+            when o.region_code is not null then o.value
+            when $level in ('province', 'city') then w.upper_total
+            when w.reason is null then w.upper_value
+        end as numerator,
+        case
+            when o.region_code is not null then o.lower_value
+            when $level in ('province', 'city') then w.lower_total
+            when w.reason is null or w.reason = 'bound_only' then w.lower_value
+        end as denominator,
+        case
             when o.region_code is not null then o.lo
             when w.lo_count = w.n then w.upper_lo
         end as upper_lo,
@@ -182,6 +195,10 @@ select
     cast($layer as varchar) as layer,
     reason,
     case when reason is null or reason = 'bound_only' then cast(qualifier as varchar) end as qualifier,
-    proxy
+    proxy,
+    numerator,
+    case when reason is null or reason = 'bound_only' then upper_lo else numerator end as numerator_lo,
+    case when reason is null or reason = 'bound_only' then upper_hi else numerator end as numerator_hi,
+    denominator
 from judged
 order by region_code, period

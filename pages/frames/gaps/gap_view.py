@@ -1,0 +1,55 @@
+"""What the reader chose on the gaps page, and what its sections rest on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from geo.map_spec import MapLevel
+from pages.controls.selectors import current_state
+from pages.controls.state import OF_GAPS, remembered
+from pages.frames.provenance import Provenance, of_indicators
+from pages.shell.screen import Screen
+from queries.catalogue import Indicator
+from queries.gap_basis import GapBasis
+
+
+@dataclass(frozen=True)
+class PlaceView:
+    """Level and selected place: all that a section needs which counts services itself."""
+
+    level: MapLevel
+    region: str | None
+
+
+@dataclass(frozen=True)
+class GapView(PlaceView):
+    """Supply measure, demand base and year as well, and the figures they lead to."""
+
+    supply: Indicator
+    demand: Indicator
+    year: int
+    basis: GapBasis
+
+
+def gap_state(section: str) -> dict[str, Any]:
+    """The view parameters of the gaps page, for links and the briefing."""
+    own = {name: remembered(name) for name in OF_GAPS if remembered(name)}
+    return {**current_state("gaps"), **own, "section": section}
+
+
+def gap_provenance(
+    screen: Screen, view: GapView, formula: str, remarks: tuple[str, ...] = (), map_note: str | None = None
+) -> Provenance:
+    """Where the figures of a gap come from; `formula` says how they are worked out from supply and demand."""
+    basis = view.basis
+    t = screen.texts
+    if basis.demand_year != basis.year:
+        note = t("gaps.other_year", demand=view.demand.name(screen.language), demand_year=basis.demand_year,
+                 year=basis.year)
+        remarks = (note, *remarks)
+    if view.level == "major":
+        remarks = (*remarks, t("remark.overlap"))
+    return of_indicators(
+        screen, [basis.indicator], [basis.year], [view.level], remarks, map_note, formula=formula
+    )

@@ -1,0 +1,14 @@
+"""The section years of the gaps page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.frames.gaps.gap_view import GapView
+from pages.frames.html import html_table
+from pages.shell.screen import Screen
+
+
+def years_section(screen: Screen, view: GapView) -> None:
+    """Draw the section."""
+    st.html(html_table(view.basis.rows, view.basis.indicator.name(screen.language)))

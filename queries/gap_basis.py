@@ -1,0 +1,204 @@
+"""What every gap rests on: supply and demand of each region of a level, of the zones and of the nation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import pandas as pd
+
+from data.metrics import Metric
+from queries.catalogue import Indicator
+from queries.engine import Engine
+from queries.formulas.outcome import Outcome
+from queries.formulas.reasons import Reason
+from queries.formulas.units import MINIMUM_COVERAGE, exact_sum
+from queries.gap_measures import demand_year, supply_per_demand
+from queries.regions import ZONES, Regions
+from queries.values import national_total, ratio_with_parts
+
+TotalBasis = Literal["sum", "printed"]
+ROW_COLUMNS = [
+    "region_code", "supply", "supply_lo", "supply_hi", "demand", "ratio", "n", "coverage", "layer", "reason",
+    "qualifier", "proxy", "zone",
+]
+LEAST_LISTED = 0.5
+"""Share of the cities whose demand must be known before their sum may stand for all of them."""
+
+
+@dataclass(frozen=True)
+class Total:
+    """Supply, demand and their ratio of a group of regions.
+
+    Attributes
+    ----------
+    supply, demand : in the units of the two metrics, over the regions that report both
+    ratio : supply / demand, a ratio of sums (METHODS D2); absent with its reason
+    coverage : share of the known demand that those regions carry, 0..1; NaN where it is unknown
+    n : number of those regions
+    basis : sum of the regions, or figures printed for the whole
+    """
+
+    supply: Outcome
+    demand: Outcome
+    ratio: Outcome
+    coverage: float
+    n: int
+    basis: TotalBasis
+
+
+@dataclass(frozen=True)
+class GapBasis:
+    """Supply measure S and demand base D of the regions of a level in one year.
+
+    Attributes
+    ----------
+    indicator : S/D as an indicator of the kind density, stated per ``indicator.scale`` units of demand
+    level, year, layer : of the supply; the demand base is of `demand_year`, the nearest that is well covered
+    rows : one row per region of the level: region_code, supply, supply_lo, supply_hi, demand, ratio (S/D in the units
+        of the metrics, without scale), n, coverage, layer, reason (text or missing), qualifier, proxy (1 where whole
+        provinces stand in), zone (its zone's code; of a zone itself; missing elsewhere). Of a province or city supply
+        and demand stand also where a reason withholds the ratio, as of a base of zero.
+    units : rows of the regions that add up to the whole at this level: the 31 provinces where the level is provinces
+        or major regions, which overlap, else the regions of the survey themselves; indexed by region_code
+    zones : Total by zone
+    national : Total of the units; of cities it is that of the cities listed, which do not make up the whole nation
+    """
+
+    indicator: Indicator
+    level: str
+    year: int
+    demand_year: int
+    layer: str
+    rows: pd.DataFrame
+    units: pd.DataFrame
+    zones: Mapping[str, Total]
+    national: Total
+
+    @property
+    def supply(self) -> Metric:
+        """The supply measure."""
+        return self.indicator.numerator
+
+    @property
+    def demand(self) -> Metric:
+        """The demand base."""
+        assert self.indicator.denominator is not None
+        return self.indicator.denominator
+
+    @cached_property
+    def reported(self) -> pd.DataFrame:
+        """The units with a ratio, indexed by region_code: what benchmarks and models rest on."""
+        return self.units[self.units["ratio"].notna()]
+
+    def zone_ratio(self, zone: str) -> Outcome:
+        """Supply per demand of a zone."""
+        return self.zones[zone].ratio
+
+    def row(self, region_code: str) -> pd.Series | None:
+        """The row of a region; None where it is none of the level."""
+        found = self.rows[self.rows["region_code"] == region_code]
+        return found.iloc[0] if len(found) else None
+
+
+def gap_basis(
+    engine: Engine,
+    regions: Regions,
+    catalogue: Mapping[str, Indicator],
+    supply: str,
+    demand: str,
+    level: str,
+    year: int,
+    layer: str,
+) -> GapBasis | None:
+    """Return what the gaps of a level rest on; None where the demand base is known nowhere at that level.
+
+    Parameters
+    ----------
+    supply, demand : metrics named in gap_measures.toml
+    year : a year in which the supply is known at the level
+    """
+    base_level = "city" if level == "city" else "province"
+    base_year = demand_year(engine, catalogue, demand, base_level, year, layer)
+    if base_year is None:
+        return None
+    indicator = supply_per_demand(catalogue, supply, demand, base_year)
+    rows = _rows(engine, regions, indicator, level, year, layer)
+    unit_level = "province" if level == "major" else level
+    units = rows if unit_level == level else _rows(engine, regions, indicator, unit_level, year, layer)
+    units = units[units["reason"] != Reason.OUT_OF_SURVEY.value].set_index("region_code", drop=False)
+    if level == "city":
+        is_covered = units["demand"].notna().mean() >= LEAST_LISTED
+        zones = {zone: _total(units[units["zone"] == zone], is_covered) for zone in ZONES}
+        national = _total(units, is_covered)
+    else:
+        zones = _zone_totals(_rows(engine, regions, indicator, "zone", year, layer))
+        national = _national(engine, indicator, _rows(engine, regions, indicator, "province", year, layer), year, layer)
+    return GapBasis(indicator, level, year, base_year, layer, rows, units, zones, national)
+
+
+def _rows(
+    engine: Engine, regions: Regions, indicator: Indicator, level: str, year: int, layer: str
+) -> pd.DataFrame:
+    parts = ratio_with_parts(engine, indicator, level, layer)
+    parts = parts[parts["period"] == year].rename(
+        columns={"numerator": "supply", "numerator_lo": "supply_lo", "numerator_hi": "supply_hi",
+                 "denominator": "demand"}
+    )
+    parts["ratio"] = parts["value"] / indicator.scale
+    parts["zone"] = [code if code in ZONES else regions.zone_of(code) for code in parts["region_code"]]
+    return parts[ROW_COLUMNS].reset_index(drop=True)
+
+
+def _total(units: pd.DataFrame, is_covered: bool = True) -> Total:
+    """Total over the units that report both, if they carry enough of the demand that is known (E2).
+
+    What is known of too few cities says nothing of the whole: then the list is not `is_covered`.
+    """
+    known = exact_sum(units["demand"].dropna())
+    both = units[units["ratio"].notna()]
+    supply, demand = exact_sum(both["supply"]), exact_sum(both["demand"])
+    coverage = demand / known if known > 0 else float("nan")
+    if both.empty:
+        return _absent(Reason.NOT_PUBLISHED, coverage)
+    if not is_covered or not coverage >= MINIMUM_COVERAGE:
+        return _absent(Reason.COVERAGE, coverage, len(both))
+    return _present(supply, demand, coverage, len(both), "sum")
+
+
+def _zone_totals(rows: pd.DataFrame) -> dict[str, Total]:
+    totals = {}
+    for row in rows.to_dict("records"):
+        if pd.isna(row["ratio"]):
+            totals[row["region_code"]] = _absent(Reason(row["reason"]), row["coverage"], int(row["n"]))
+        else:
+            totals[row["region_code"]] = _present(
+                row["supply"], row["demand"], row["coverage"], int(row["n"]), "sum"
+            )
+    return totals
+
+
+def _national(engine: Engine, indicator: Indicator, provinces: pd.DataFrame, year: int, layer: str) -> Total:
+    """Total of the 31 provinces; where too few report, the figures printed for the nation."""
+    total = _total(provinces[provinces["reason"] != Reason.OUT_OF_SURVEY.value])
+    if total.ratio.value is not None:
+        return total
+    assert indicator.denominator is not None and indicator.denominator_year is not None
+    supply = national_total(engine, indicator.numerator, year, layer)
+    demand = national_total(engine, indicator.denominator, indicator.denominator_year, layer)
+    demand = demand or national_total(engine, indicator.denominator, indicator.denominator_year, "published")
+    if supply is None or demand is None:
+        return total
+    return _present(supply.value, demand.value, 1.0, 1, "printed")
+
+
+def _present(supply: float, demand: float, coverage: float, n: int, basis: TotalBasis) -> Total:
+    ratio = Outcome.of(supply / demand, n) if demand > 0 else Outcome.absent(Reason.ZERO_DENOMINATOR, n)
+    return Total(Outcome.of(supply, n), Outcome.of(demand, n), ratio, coverage, n, basis)
+
+
+def _absent(reason: Reason, coverage: float, n: int = 0) -> Total:
+    outcome = Outcome.absent(reason, n)
+    return Total(outcome, outcome, outcome, coverage, n, "sum")
