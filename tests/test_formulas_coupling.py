@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queries.formulas.coupling_coordination import (
@@ -104,6 +104,7 @@ def test_what_is_no_system_is_refused(indices: pd.DataFrame, weights: tuple[floa
         coupling_coordination(indices, weights=weights)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(INDEX, INDEX, INDEX), min_size=1, max_size=8), st.permutations([0, 1, 2]))
 def test_a_second_implementation_and_the_order_of_systems(
     rows: list[tuple[float, float, float]], order: list[int]
@@ -118,6 +119,7 @@ def test_a_second_implementation_and_the_order_of_systems(
     assert coupling(systems(*rows)[order])["value"].tolist() == pytest.approx(found.tolist(), rel=1e-12)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(INDEX, INDEX), min_size=1, max_size=8))
 def test_both_forms_stay_in_range_and_the_classical_one_is_never_lower(rows: list[tuple[float, float]]) -> None:
     new, old = coupling_coordination(systems(*rows)), coupling_coordination(systems(*rows), "classical")
@@ -129,6 +131,7 @@ def test_both_forms_stay_in_range_and_the_classical_one_is_never_lower(rows: lis
     ]
 
 
+@settings(deadline=None)
 @given(INDEX)
 def test_equal_systems_are_fully_coupled(level: float) -> None:
     found = coupling_coordination(systems((level, level))).iloc[0]

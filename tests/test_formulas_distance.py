@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics.pairwise import haversine_distances
 
@@ -93,6 +93,7 @@ def test_a_negative_distance_is_refused() -> None:
 PLACES = st.lists(st.tuples(st.floats(0, 500), st.floats(0, 100)), min_size=1, max_size=20)
 
 
+@settings(deadline=None)
 @given(PLACES, st.floats(0, 500), st.floats(0, 500), st.randoms(use_true_random=False))
 def test_more_distance_leaves_fewer_unserved_in_whatever_order(
     rows: list[tuple[float, float]], one: float, other: float, random: object
