@@ -1,0 +1,129 @@
+"""Indices of the flows of branches from head offices to the places where they open."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from queries.formulas.outcome import Outcome, outcome_frame, reasons_by_unit
+from queries.formulas.reasons import Reason
+from queries.formulas.units import Values, exact_sum, unit_values
+
+__all__ = ["acceptance_index", "down_gradient_share", "share_from_to", "transfer_out_index"]
+
+
+def transfer_out_index(flows: pd.DataFrame) -> pd.DataFrame:
+    """Transfer-out index TO_i = O_i / Σ_j F_ij: the share of the branches of i that stand outside i (T7).
+
+    Parameters
+    ----------
+    flows : shape (n, n), F_ij ≥ 0 branches in column j of head offices in row i, same labels both ways
+
+    Returns
+    -------
+    pd.DataFrame, shape (n, 2), columns value (0..1) and reason (zero_denominator without any branch); index of rows
+
+    Notes
+    -----
+    Source: METHODS.md T6, T7, E1.
+    """
+    table = _square(flows)
+    sent = table.sum(axis=1)
+    outside = sent - pd.Series(np.diag(table), index=table.index)
+    return outcome_frame(outside / sent.where(sent > 0), _without(sent))
+
+
+def acceptance_index(flows: pd.DataFrame, demand: Values) -> pd.DataFrame:
+    """Acceptance index AI_j = (A_j / ΣA) / d_j of branches from elsewhere, relative to the share of demand (T8).
+
+    Parameters
+    ----------
+    flows : shape (n, n), as in ``transfer_out_index``; the diagonal does not count
+    demand : shape (n,), D_j ≥ 0, same labels; NaN = not reported
+
+    Returns
+    -------
+    pd.DataFrame, shape (n, 2), columns value (≥ 0; 1 = in proportion to demand) and reason; index of rows
+
+    Notes
+    -----
+    Σ_j d_j AI_j = 1. A missing demand leaves every index absent, reason coverage: the shares would be of another whole.
+    Source: METHODS.md T6, T8, E1, E2.
+    """
+    table = _square(flows)
+    bases = unit_values(demand, "demand", table.index)
+    accepted = table.sum(axis=0) - pd.Series(np.diag(table), index=table.index)
+    received, whole = exact_sum(accepted), exact_sum(bases.dropna())
+    nothing = pd.Series(received == 0 or whole == 0, index=table.index)
+    incomplete = pd.Series(bool(bases.isna().any()), index=table.index)
+    reasons = reasons_by_unit(
+        table.index,
+        (bases.isna(), Reason.NO_DENOMINATOR),
+        (incomplete, Reason.COVERAGE),
+        (nothing | (bases == 0), Reason.ZERO_DENOMINATOR),
+    )
+    return outcome_frame((accepted / (received or np.nan)) / (bases / (whole or np.nan)).replace(0, np.nan), reasons)
+
+
+def share_from_to(flows: pd.DataFrame, origins: frozenset[str], destinations: frozenset[str]) -> Outcome:
+    """Share of all branches outside their home unit that lead from some units to others.
+
+    With the East as origins and all others as destinations: the East→inland share Σ_{i∈E,j∉E} F_ij / Σ_{i≠j} F_ij.
+
+    Returns
+    -------
+    Outcome 0..1; n = branches outside their home unit; zero_denominator without one
+
+    Notes
+    -----
+    Source: METHODS.md T7, E1.
+    """
+    away = _off_diagonal(flows)
+    chosen = away.loc[[code in origins for code in away.index], [code in destinations for code in away.columns]]
+    return _part(float(chosen.to_numpy().sum()), away)
+
+
+def down_gradient_share(flows: pd.DataFrame, gradient: Values) -> Outcome:
+    """Share of branches that lead from a higher to a lower gradient, Σ_{G_ij>0} F_ij / Σ_{i≠j} F_ij (T7).
+
+    Parameters
+    ----------
+    flows : shape (n, n), as in ``transfer_out_index``
+    gradient : shape (n,), gradient coefficient of every unit (T1), same labels; NaN = not known
+
+    Returns
+    -------
+    Outcome 0..1; n = branches outside their home unit; coverage where a unit with such branches has no gradient
+
+    Notes
+    -----
+    Source: METHODS.md T1, T2, T7, E1, E2.
+    """
+    away = _off_diagonal(flows)
+    levels = unit_values(gradient, "gradient", away.index)
+    concerned = (away.sum(axis=0) + away.sum(axis=1)) > 0
+    if levels[concerned].isna().any():
+        return Outcome.absent(Reason.COVERAGE, int(away.to_numpy().sum()))
+    heights = levels.to_numpy()
+    return _part(float(away.to_numpy()[heights[:, None] > heights[None, :]].sum()), away)
+
+
+def _square(flows: pd.DataFrame) -> pd.DataFrame:
+    if list(flows.index) != list(flows.columns):
+        raise ValueError("flows need the same units in the same order as rows and as columns")
+    return flows.astype(float)
+
+
+def _off_diagonal(flows: pd.DataFrame) -> pd.DataFrame:
+    table = _square(flows)
+    return table.where(~np.eye(len(table), dtype=bool), 0.0)
+
+
+def _without(whole: pd.Series) -> pd.Series:
+    return reasons_by_unit(whole.index, (whole == 0, Reason.ZERO_DENOMINATOR))
+
+
+def _part(amount: float, away: pd.DataFrame) -> Outcome:
+    whole = float(away.to_numpy().sum())
+    n = int(whole)
+    return Outcome.of(amount / whole, n) if whole else Outcome.absent(Reason.ZERO_DENOMINATOR, n)
