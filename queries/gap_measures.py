@@ -16,6 +16,7 @@ from queries.engine import Engine
 from queries.strongest import ENOUGH, layer_of
 from queries.values import indicator_values
 
+NEARLY_AS_MANY = 0.95
 MEASURES_FILE = Path(__file__).with_name("gap_measures.toml")
 
 
@@ -127,7 +128,8 @@ def demand_year(
 ) -> int | None:
     """Return the year of a demand base that answers a supply year: the nearest well covered, the earlier of two.
 
-    None where the base is known in no year.
+    Of provinces, which add up to zones and the nation, only the years best covered will do; of cities those with
+    nearly as many. None where the base is known in no year.
     """
     counts: dict[int, int] = {}
     for source in dict.fromkeys(("published", layer)):
@@ -135,7 +137,8 @@ def demand_year(
         for period, rows in values[values["value"].notna()].groupby("period"):
             counts[cast(int, period)] = max(counts.get(cast(int, period), 0), len(rows))
     most = max(counts.values(), default=0)
-    well_covered = [period for period, count in counts.items() if count >= ENOUGH * most]
+    least = most * (NEARLY_AS_MANY if level == "city" else 1.0)
+    well_covered = [period for period, count in counts.items() if count >= least]
     return min(well_covered, key=lambda period: (abs(period - year), period), default=None)
 
 

@@ -162,7 +162,8 @@ def _tables(identifier: str, published: Sequence[Fact], breaks: Sequence[Break])
     ).astype({"parent_code": object})
     levels = [(code, level) for code, (_, _, _, shown) in REGIONS.items() for level in shown]
     members = pd.DataFrame(MEMBERS, columns=["group_code", "member_code", "member_level", "inclusion"])
-    known = [metric(name).__dict__ for name in (*ADDITIVE, *RATES)]
+    named = dict.fromkeys((*ADDITIVE, *RATES, *(name for _, _, name, _, _ in published)))
+    known = [metric(name).__dict__ for name in named]
     in_force = pd.DataFrame(
         [(f"{name}-{year}", name, place, year, kind, "变化", "change") for name, place, year, kind in breaks],
         columns=["break_id", "metric", "region_code", "year", "kind", "text_zh", "text_en"],
