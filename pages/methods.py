@@ -19,6 +19,40 @@ TREATMENTS = (
     "missing", "bounds", "zones", "majors", "outside", "rank", "breaks", "target", "disparity", "layers", "register",
     "map",
 )
+GAP_FORMULAS = {
+    "ledger": (
+        r"r_i=\frac{S_i}{D_i},\quad r^{*}=\frac{\sum S}{\sum D},\quad "
+        r"\mathrm{gap}_i=\frac{r_i}{r^{*}}-1,\quad SF_i=\max(0,\;r^{*}-r_i)\,D_i",
+        r"\frac{\sum_i SF_i}{\sum_i S_i}=\tfrac12\sum_i\lvert s_i-d_i\rvert=H",
+    ),
+    "peers": (
+        r"P(i)=\operatorname*{arg\,min}_{5}\;\lVert \tilde x_j-\tilde x_i\rVert,\quad "
+        r"r^{*}_i=\operatorname{median}_{j\in P(i)} r_j",
+    ),
+    "expected": (
+        r"\ln S_i=\beta_0+\sum_m\beta_m\ln x_{im}+u_i,\quad \hat S_i=\exp\left(\hat y_{(i)}\right)",
+        r"\hat y_{(i)}\pm t_{1-\alpha/2,\,n-p-1}\;s_{(i)}\sqrt{1+x_i^{\top}(X_{(i)}^{\top}X_{(i)})^{-1}x_i}",
+    ),
+    "years": (
+        r"\tau_i=\frac{\ln(r^{*}/r_i)}{\ln\frac{1+g_i}{1+g^{*}}},\quad "
+        r"g_i=(1+g^{*})\left(\frac{r^{*}}{r_i}\right)^{1/\tau}-1",
+    ),
+    "service-coverage": (
+        r"\mathrm{coverage}=1-\frac{\sum a\,\mathbf 1[n<\theta]}{\sum a},\quad "
+        r"CG=\frac{\sum\omega\,a\,\mathbf 1[n<\theta]}{\sum\omega\,a}",
+    ),
+    "balance": (
+        r"C=\sqrt{\left[1-\lvert U_1-U_2\rvert\right]\cdot\frac{\min U}{\max U}},\quad "
+        r"T=\tfrac12(U_1+U_2),\quad D=\sqrt{C\,T}",
+        r"I_i=\frac{(n-1)\,z_i\sum_j w_{ij}z_j}{\sum z^2},\quad "
+        r"U_q(d^{*})=\frac{\sum_j q_j\,\mathbf 1[\mathrm{dist}_j>d^{*}]}{\sum_j q_j}",
+    ),
+    "composite": (
+        r"e_j=-\frac{1}{\ln n}\sum_i p_{ij}\ln p_{ij},\quad w_j=\frac{1-e_j}{\sum_j(1-e_j)},\quad "
+        r"C_i=\frac{d_i^{-}}{d_i^{+}+d_i^{-}}",
+    ),
+    "scorecard": (),
+}
 CARD_COLUMNS = 3
 LIST_FORMULAS = {
     "disparity": (
@@ -36,12 +70,17 @@ def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
     """Draw the page."""
     t = screen.texts
     st.html(f'<h1 class="page">{t("methods.title")}</h1><p class="lead">{t("methods.lead")}</p>')
-    catalogue, treatment, policy = st.tabs(
-        [t("methods.catalogue"), t("methods.treatment"), t("methods.policy")], on_change="rerun", key="methods-tab"
+    catalogue, gaps, treatment, policy = st.tabs(
+        [t("methods.catalogue"), t("methods.gaps"), t("methods.treatment"), t("methods.policy")],
+        on_change="rerun",
+        key="methods-tab",
     )
     if catalogue.open:
         with catalogue:
             _catalogue(screen)
+    if gaps.open:
+        with gaps:
+            _gaps(screen)
     if treatment.open:
         with treatment:
             _treatments(screen)
@@ -116,6 +155,15 @@ def _treatments(screen: Screen) -> None:
         st.markdown(t(f"treatment.{name}.text"))
         for formula in LIST_FORMULAS.get(name, ()):
             st.latex(formula)
+
+
+def _gaps(screen: Screen) -> None:
+    t = screen.texts
+    for name, formulas in GAP_FORMULAS.items():
+        st.markdown(f"##### {t(f'gap_method.{name}.title')}")
+        for formula in formulas:
+            st.latex(formula)
+        st.markdown(t(f"gap_method.{name}.text"))
 
 
 def _policy(screen: Screen) -> None:

@@ -26,7 +26,7 @@ from pages.distribution import SECTIONS as DISTRIBUTION_SECTIONS
 from pages.frames.agency_tables import DOWNLOADED, LISTED
 from pages.frames.structure_tables import DOWNLOADED as OF_STRUCTURE
 from pages.gaps import SECTIONS as GAP_SECTIONS
-from pages.methods import TREATMENTS
+from pages.methods import GAP_FORMULAS, TREATMENTS
 from pages.texts import Texts, load_texts
 from pages.texts.numbers import (
     bounds,
@@ -227,6 +227,7 @@ def test_no_text_is_idle() -> None:
 
 def test_sections_and_rules_have_their_texts() -> None:
     keys = [f"data.{name}" for name in DATA_SECTIONS]
+    keys += [f"gap_method.{name}.{part}" for name, part in product(GAP_FORMULAS, ("title", "text"))]
     keys += [f"treatment.{name}.{part}" for name, part in product(TREATMENTS, ("title", "text"))]
     assert [key for key in keys if key not in ZH] == []
 
