@@ -125,7 +125,10 @@ def test_a_page_opens_by_its_link(app: str, page: Page, view: str, language: Lan
 def test_every_tab_of_the_methods_opens(app: str, page: Page, language: Language) -> None:
     texts = load_texts(language)
     open_view(page, app + _address("methods", language))
-    shown = {"gaps": texts("gap_method.ledger.title"), "treatment": texts("treatment.missing.title"), "policy": POLICY_NUMBER}
+    shown = {
+        "gaps": texts("gap_method.ledger.title"), "treatment": texts("treatment.missing.title"),
+        "policy": POLICY_NUMBER,
+    }
     for tab, words in shown.items():
         with a_run(page):
             page.get_by_role("tab", name=texts(f"methods.{tab}"), exact=True).click()
