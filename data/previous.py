@@ -12,7 +12,7 @@ import duckdb
 from data.errors import SnapshotError
 from data.snapshot import SnapshotReference, current_snapshot, find_snapshot, open_snapshot
 
-# Tables of facts are the same since this version of the schema.
+# Tables of facts are the same since this version of the schema, but for the first year of an offer, which is newer.
 COMPARABLE_SINCE = 3
 FACTS = (
     "source", "stat", "cross_check", "agency", "agency_year", "branch", "service_offer", "cluster", "cluster_year",

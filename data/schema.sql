@@ -369,9 +369,11 @@ create table service_offer (
     agency_code text not null,
     ip_type ip_type not null,
     service_form service_form not null,
+    first_year smallint check (first_year between 1985 and 2100),
     layer layer not null
 );
 comment on table service_offer is 'What an agency offers: one row per agency, type of IP and form of service.';
+comment on column service_offer.first_year is 'First year in which the agency offers it; null where that is not told.';
 
 create table agency_now (
     agency_code text primary key,
@@ -422,6 +424,32 @@ comment on column offer_count.year is 'Year of the report; null for the register
 comment on column offer_count.size_class is 'Size in that year; null where none is known.';
 comment on column offer_count.agencies is 'Agencies that offer the type and form; where both are null, all agencies.';
 comment on column offer_count.offering is 'Those of them of which any offer is on record.';
+
+create table offer_year (
+    layer layer not null,
+    region_code text not null,
+    ip_type ip_type not null,
+    service_form service_form not null,
+    first_year smallint,
+    agencies integer not null check (agencies > 0)
+);
+comment on table offer_year is
+    'Derived by the build: agencies that are not closed, by place, type of IP, form and first year. One row per combination.';
+comment on column offer_year.region_code is 'City of the agency, or its province where the city is not known.';
+comment on column offer_year.first_year is 'First year in which they offer it; null where that is not told.';
+comment on column offer_year.agencies is 'Agencies that offer the type and form; an agency with several offers is in several rows.';
+
+create table offer_answer (
+    layer layer not null,
+    region_code text not null,
+    agencies integer not null check (agencies > 0),
+    offering integer not null check (offering <= agencies),
+    primary key (layer, region_code)
+);
+comment on table offer_answer is
+    'Derived by the build: agencies that are not closed, by place as in offer_year, and of how many any offer is on record.';
+comment on column offer_answer.agencies is 'Agencies that are not closed.';
+comment on column offer_answer.offering is 'Those of them of which any offer is on record.';
 
 create table register_cell (
     layer layer not null,

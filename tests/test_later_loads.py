@@ -161,6 +161,58 @@ def test_the_services_of_an_agency_are_loaded_as_a_whole_and_what_is_gone_is_tol
     ]
 
 
+DATED = "机构代码,知识产权类型,业务形态,起始年份\n"
+
+
+def test_an_offer_keeps_its_first_year_unless_a_later_sheet_has_the_column(atlas: Atlas) -> None:
+    atlas.publish(agencies=AGENCIES, offers=f"{DATED}A1,专利,代理,2016\nA1,商标,代理,\nA2,商标,法律,2019年\n")
+    kept = [("专利", 2016), ("商标", 2019), ("商标", None)]
+    assert atlas.rows("service_offer", "ip_type, first_year") == kept
+    undated = "机构代码,知识产权类型,业务形态\nA1,专利,代理\nA1,商标,代理\n"
+    assert told(atlas.check(again=undated)) == []
+    atlas.publish(again=undated)
+    assert atlas.rows("service_offer", "ip_type, first_year") == kept
+    load = atlas.check(other=f"{DATED}A1,专利,代理,2018\nA1,商标,代理,2020\n")
+    assert [(found.line, found.rule, found.value, found.detail) for found in load.warnings] == [
+        (2, "replaces", "2018", "专利·代理 first_year 2016")
+    ], "a year where none was is no replacement"
+    atlas.publish(other=f"{DATED}A1,专利,代理,\nA1,商标,代理,2020\n")
+    assert atlas.rows("service_offer", "ip_type, first_year") == [("专利", None), ("商标", 2019), ("商标", 2020)]
+
+
+@pytest.mark.parametrize(("header", "cell", "expected"), [
+    ("since", "2016", []),
+    ("first_year", "2015", []),
+    ("开办年份", "2014", [("offers.csv", 2, "2014", "offered_before_founding")]),
+    ("起始年份", "2099", [("offers.csv", 2, "2099", "in_the_future")]),
+    ("起始年份", "1066", [("offers.csv", 2, "1066", "not_a_year")]),
+    ("起始年份", "十年前", [("offers.csv", 2, "十年前", "not_a_year")]),
+])
+def test_a_first_year_lies_neither_ahead_nor_unnoticed_before_the_founding_of_the_agency(
+    atlas: Atlas, header: str, cell: str, expected: list[tuple[str, int, str, str]]
+) -> None:
+    agencies = "机构代码,机构名称,机构状态,所在地区,设立日期\nA1,示例一,正常,苏州市,2015-06-30\n"
+    offers = f"机构代码,知识产权类型,业务形态,{header}\nA1,专利、商标,代理,{cell}\n"
+    found = [fault for fault in told(atlas.check(agencies=agencies, offers=offers)) if fault[3] != "split_cell"]
+    assert found == expected
+    atlas.publish(agencies=agencies)
+    found = [fault for fault in told(atlas.check(offers=offers)) if fault[3] != "split_cell"]
+    assert found == expected, "of an agency that was loaded before"
+
+
+def test_offers_of_a_snapshot_without_first_years_are_carried_over_and_are_no_change(atlas: Atlas) -> None:
+    offers = "机构代码,知识产权类型,业务形态\nA1,专利,代理\nA2,商标,法律\n"
+    before = atlas.publish(agencies=AGENCIES, offers=offers)
+    with duckdb.connect(str(before.path)) as connection:
+        connection.execute("alter table service_offer drop column first_year")
+        connection.execute("update snapshot set schema_version = 4")
+    after = build_snapshot(atlas.folder, atlas.inputs)
+    assert after.snapshot_id != before.snapshot_id
+    assert atlas.rows("service_offer", "agency_code, first_year") == [("A1", None), ("A2", None)]
+    with duckdb.connect(str(after.path), read_only=True) as connection:
+        assert connection.table("snapshot_change").fetchall() == [(before.snapshot_id, 0, 0, 0)]
+
+
 def test_an_agency_stands_in_a_province_city_or_county(atlas: Atlas) -> None:
     places = ("全国", "东部", "台湾", "江苏省", "苏州市")
     head = "机构代码,机构名称,机构状态,所在地区\n"

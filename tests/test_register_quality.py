@@ -65,6 +65,7 @@ def test_cells_are_counted_column_by_column(connection: duckdb.DuckDBPyConnectio
     assert filled["agency_year", "revenue"] == 12 and cells.loc[("agency_year", "revenue"), "row_count"] == 13
     assert filled["branch", "established_on"] == 3
     assert filled["service_offer", "offers"] == 6
+    assert filled["service_offer", "first_year"] == 0 and cells.loc[("service_offer", "first_year"), "row_count"] == 8
 
 
 def test_freshness_is_the_last_year_of_each_province_and_who_reports_for_it(

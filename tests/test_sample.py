@@ -181,6 +181,20 @@ def test_patents_and_trademarks_are_filed_by_their_agencies_alone(frames: Frames
         assert counted == of_nation(frames, f"ip_{metric}_service_institutions", 2023)
 
 
+def test_offers_begin_between_the_founding_and_the_last_year_and_a_share_is_undated(frames: Frames) -> None:
+    offers = frames["service_offer"].merge(frames["agency"], on="agency_code")
+    dated = offers.dropna(subset=["first_year"])
+    assert (dated["first_year"] >= dated["established_on"].dt.year).all() and dated["first_year"].max() == 2023
+    assert 0.04 < 1 - len(dated) / len(offers) < 0.06
+    legal = dated[(dated["service_form"] == "法律") & (dated["status"] != "注销")]
+    begun = legal.groupby("agency_code")["first_year"].min()
+    # An institution takes up a form in the year in which the register counts it there; a few types are undated.
+    new = of_nation(frames, "ip_legal_service_institutions", 2023) - of_nation(
+        frames, "ip_legal_service_institutions", 2022
+    )
+    assert (begun == 2023).sum() >= 0.9 * new
+
+
 def test_every_point_lies_inside_its_city(frames: Frames) -> None:
     agencies = frames["agency"]
     for layer in ("cities", "cities-detail"):

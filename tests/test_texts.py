@@ -109,7 +109,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "quality.table.": ("agency", "agency_year", "branch", "service_offer"),
     "quality.column.": (
         "credit_code", "status", "type", "established_on", "city", "address", "coordinates", "attorneys",
-        "credit_grade", "size_class", "employees", "revenue", "foreign_related", "offers", "name", "year",
+        "credit_grade", "size_class", "employees", "revenue", "foreign_related", "offers", "first_year", "name", "year",
         "revenue_per_employee",
     ),
 }

@@ -32,7 +32,7 @@ EXAMPLES: dict[str, tuple[dict[str, object], dict[str, object]]] = {
          "established_on": "2018-01-08", "closed_on": "2022-12-31", "region_name": "合肥市"},
     ),
     "service_offer": (
-        {"agency_code": "99001", "ip_type": "专利", "service_form": "代理"},
+        {"agency_code": "99001", "ip_type": "专利", "service_form": "代理", "first_year": 2015},
         {"agency_code": "99001", "ip_type": "商标", "service_form": "咨询"},
     ),
     "cluster": (

@@ -11,6 +11,9 @@ from data.tables import read_sql
 # The second rests on the first.
 DERIVED_TABLES = {"agency_now": {"closed_words": CLOSED_WORDS}, "offer_count": {}}
 
+# Of each layer, by the places and states that `describe` leaves.
+OFFER_TABLES = ("offer_year", "offer_answer")
+
 
 def derive(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill the derived tables of a snapshot, once the tables that they rest on are loaded."""
@@ -21,5 +24,7 @@ def derive(connection: duckdb.DuckDBPyConnection) -> None:
             add_statistics(connection)
         else:
             describe(connection, layer)
+        for table in OFFER_TABLES:
+            connection.execute(read_sql(f"register/{table}"), {"layer": layer})
         assess(connection, layer)
         connection.execute(read_sql("register/forget"))

@@ -18,7 +18,7 @@ from data.sample.clusters import clusters
 from data.sample.institutions import Institutions, institutions
 from data.sample.margins import Margins, load_margins
 from data.sample.places import Places, load_places, scatter
-from data.sample.services import Services, offers, services, types
+from data.sample.services import Services, first_years, offers, services, types
 from data.sample.staff import employees, foreign_related, revenue, size_classes
 from data.tables import tables
 
@@ -180,6 +180,7 @@ def _branches(every: Institutions, branched: Branches, margins: Margins, places:
 
 def _offers(every: Institutions, offered: Services, margins: Margins) -> pd.DataFrame:
     institution, ip_type, form = offers(every, offered, margins)
+    since = first_years(every, offered, margins, (institution, ip_type, form))
     codes = np.array(agency_codes(np.arange(len(every))), dtype=object)
     words = {name: np.array(tables()["service_offer"].columns[name].words, dtype=object)
              for name in ("ip_type", "service_form")}
@@ -187,5 +188,6 @@ def _offers(every: Institutions, offered: Services, margins: Margins) -> pd.Data
         "agency_code": codes[institution],
         "ip_type": words["ip_type"][ip_type],
         "service_form": words["service_form"][form],
+        "first_year": since,
         "layer": LAYER,
     })

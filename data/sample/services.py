@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from data.sample.allocation import Flags, Integers
 from data.sample.institutions import Institutions
@@ -112,3 +113,38 @@ def offers(every: Institutions, offered: Services, margins: Margins) -> tuple[In
     result[:, :, words.index(AGENCY)] = files
     institution, ip_type, form = np.nonzero(result)
     return institution, ip_type, form
+
+
+def first_years(
+    every: Institutions, offered: Services, margins: Margins, rows: tuple[Integers, Integers, Integers]
+) -> pd.Series:
+    """Return the first year of each offer in `rows`, as `offers` gives them; missing where none is told.
+
+    A form that was taken up within the years of the register begins then, one that is older at an invented year
+    between establishment and the first year. Never before establishment, never after the last year.
+    """
+    institution, _, form = rows
+    assumed = margins.assumptions["services"]["first_years"]
+    draws = margins.stream("first years of offers").random((4, len(institution)))
+    words = tables()["service_offer"].columns["service_form"].words
+    begun = np.stack([_begun(every, offered, margins, word) for word in words], axis=1)[institution, form]
+    established, last = every.established[institution], np.array(margins.years)[every.last[institution]]
+    is_older = (every.first[institution] == 0) & (begun == margins.years[0])
+    span = begun - established + 1
+    anywhere = established + np.floor(draws[1] * span).astype(np.int64)
+    year = np.where(is_older, np.where(draws[0] < assumed["at_establishment"], established, anywhere), begun)
+    is_first = np.zeros(len(institution), dtype=bool)
+    is_first[np.unique(institution * len(words) + form, return_index=True)[1]] = True
+    later = year + np.floor(draws[3] * (last - year + 1)).astype(np.int64)
+    year = np.where(~is_first & (draws[2] < assumed["later_types"]), later, year)
+    is_told = margins.stream("undated offers").random(len(institution)) >= assumed["undated"]
+    return pd.Series(year).astype("Int64").where(is_told)
+
+
+def _begun(every: Institutions, offered: Services, margins: Margins, form: str) -> Integers:
+    """The year since which each institution has offered a form up to its last year without a break."""
+    flags = offered.agency(every) if form == AGENCY else offered.forms[form]
+    position = every.last.copy()
+    for earlier in range(len(margins.years) - 2, -1, -1):
+        position = np.where((position == earlier + 1) & flags[:, earlier] & (earlier >= every.first), earlier, position)
+    return np.array(margins.years)[position]

@@ -37,12 +37,22 @@ branch_added as (select * from branch where layer <> 'sample' except select * fr
 
 branch_removed as (select * from previous.branch where layer <> 'sample' except select * from branch),
 
+-- A snapshot from before offers had a first year has no such column.
+service_offer_before as (
+    select agency_code, ip_type, service_form, first_year, layer
+    from (select * from previous.service_offer union all by name select cast(null as smallint) as first_year where false)
+),
+
+service_offer_now as (
+    select agency_code, ip_type, service_form, first_year, layer from service_offer
+),
+
 service_offer_added as (
-    select * from service_offer where layer <> 'sample' except select * from previous.service_offer
+    select * from service_offer_now where layer <> 'sample' except select * from service_offer_before
 ),
 
 service_offer_removed as (
-    select * from previous.service_offer where layer <> 'sample' except select * from service_offer
+    select * from service_offer_before where layer <> 'sample' except select * from service_offer_now
 ),
 
 cluster_added as (select * from cluster where layer <> 'sample' except select * from previous.cluster),

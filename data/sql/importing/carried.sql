@@ -12,8 +12,16 @@ create temp view carried_agency_year as
 select * from previous.agency_year where layer = 'imported';
 create temp view carried_branch as
 select * from previous.branch where layer = 'imported';
+-- A snapshot from before offers had a first year has no such column.
 create temp view carried_service_offer as
-select * from previous.service_offer where layer = 'imported';
+select
+    agency_code,
+    ip_type,
+    service_form,
+    first_year,
+    layer
+from (select * from previous.service_offer union all by name select cast(null as smallint) as first_year where false)
+where layer = 'imported';
 create temp view carried_cluster as
 select * from previous.cluster where layer = 'imported';
 create temp view carried_cluster_year as

@@ -20,6 +20,7 @@ select
     max(case when column_name = 'employees' then 1 else 0 end) as employees,
     max(case when column_name = 'revenue' then 1 else 0 end) as revenue,
     max(case when column_name = 'foreign_related' then 1 else 0 end) as foreign_related,
+    max(case when column_name = 'first_year' then 1 else 0 end) as first_year,
     max(case when column_name = 'name_en' then 1 else 0 end) as name_en,
     max(case when column_name = 'place_code' then 1 else 0 end) as place_code,
     max(case when column_name = 'pilot_year' then 1 else 0 end) as pilot_year,
@@ -73,6 +74,21 @@ replaced as (
     from lost_offer_place as lost
     inner join staged.service_offer as now on lost.agency_code = now.agency_code and lost.place_id = now.place_id
     group by lost.place_id, lost.agency_code, lost.offers
+    union all
+    select
+        now.place_id,
+        now.line,
+        'first_year' as column_name,
+        now.first_year::text as value,
+        concat(now.ip_type, '·', now.service_form, ' first_year ', coalesce(before.first_year::text, '-')) as detail
+    from staged.service_offer as now
+    inner join given on now.place_id = given.place_id
+    inner join carried_service_offer as before
+        on
+            now.agency_code = before.agency_code
+            and now.ip_type = before.ip_type
+            and now.service_form = before.service_form
+    where given.first_year = 1 and now.first_year is distinct from before.first_year and before.first_year is not null
     union all
     select
         now.place_id,

@@ -48,6 +48,7 @@ create table given (
     employees integer not null,
     revenue integer not null,
     foreign_related integer not null,
+    first_year integer not null,
     name_en integer not null,
     place_code integer not null,
     pilot_year integer not null,

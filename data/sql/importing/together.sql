@@ -142,12 +142,13 @@ select
 from given_now as now
 full join carried_branch as before on now.branch_code = before.branch_code;
 
--- The offers of an agency are loaded as a whole.
+-- The offers of an agency are loaded as a whole; an offer that is listed again without a column of first years keeps its own.
 create temp view merged_service_offer as
 select
     before.agency_code,
     before.ip_type,
     before.service_form,
+    before.first_year,
     before.layer
 from carried_service_offer as before
 where
@@ -160,8 +161,15 @@ select
     now.agency_code,
     now.ip_type,
     now.service_form,
+    case when given.first_year = 1 then now.first_year else before.first_year end as first_year,
     now.layer
-from added.staged.service_offer as now;
+from added.staged.service_offer as now
+inner join added.given as given on now.place_id = given.place_id
+left join carried_service_offer as before
+    on
+        now.agency_code = before.agency_code
+        and now.ip_type = before.ip_type
+        and now.service_form = before.service_form;
 
 create temp view merged_cluster as
 with given_now as (

@@ -57,6 +57,14 @@ offers as (
     where layer = $layer
 ),
 
+first_years as (
+    select
+        count(*) as row_count,
+        count(first_year) as first_year
+    from service_offer
+    where layer = $layer
+),
+
 cell as (
     select
         'agency' as table_name,
@@ -102,6 +110,12 @@ cell as (
         row_count,
         unnest([{'column_name': 'offers', 'filled_count': offering}]) as filled
     from offers
+    union all
+    select
+        'service_offer' as table_name,
+        row_count,
+        unnest([{'column_name': 'first_year', 'filled_count': first_year}]) as filled
+    from first_years
 )
 
 select
