@@ -112,6 +112,7 @@ def gap_basis(
     level: str,
     year: int,
     layer: str,
+    base_year: int | None = None,
 ) -> GapBasis | None:
     """Return what the gaps of a level rest on; None where the demand base is known nowhere at that level.
 
@@ -119,9 +120,11 @@ def gap_basis(
     ----------
     supply, demand : metrics named in gap_measures.toml
     year : a year in which the supply is known at the level
+    base_year : year of the demand base; by default the nearest that is well covered
     """
     base_level = "city" if level == "city" else "province"
-    base_year = demand_year(engine, catalogue, demand, base_level, year, layer)
+    if base_year is None:
+        base_year = demand_year(engine, catalogue, demand, base_level, year, layer)
     if base_year is None:
         return None
     indicator = supply_per_demand(catalogue, supply, demand, base_year)
