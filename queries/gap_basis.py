@@ -25,7 +25,7 @@ ROW_COLUMNS = [
     "qualifier", "proxy", "zone",
 ]
 LEAST_LISTED = 0.5
-"""Share of the cities whose demand must be known before their sum may stand for all of them."""
+"""Share of the units whose demand must be known before their sum may stand for all of them."""
 
 
 @dataclass(frozen=True)
@@ -185,7 +185,8 @@ def _zone_totals(rows: pd.DataFrame) -> dict[str, Total]:
 
 def _national(engine: Engine, indicator: Indicator, provinces: pd.DataFrame, year: int, layer: str) -> Total:
     """Total of the 31 provinces; where too few report, the figures printed for the nation."""
-    total = _total(provinces[provinces["reason"] != Reason.OUT_OF_SURVEY.value])
+    inside = provinces[provinces["reason"] != Reason.OUT_OF_SURVEY.value]
+    total = _total(inside, bool(inside["demand"].notna().mean() >= LEAST_LISTED))
     if total.ratio.value is not None:
         return total
     assert indicator.denominator is not None and indicator.denominator_year is not None

@@ -148,6 +148,8 @@ def test_the_frontier_is_the_best_that_is_not_chance() -> None:
     assert (best.value, unit) == (4.0, "540000")
     guarded, unit = frontier(supply, base, least_supply=5)
     assert (guarded.value, unit, guarded.n) == (3.0, "110000", 2)
+    guarded, unit = frontier(supply, base, least_base=20)
+    assert (guarded.value, unit, guarded.n) == (2.5, "310000", 1), "one unit of demand makes a ratio as easily"
 
 
 def test_the_frontier_at_the_edges() -> None:

@@ -9,11 +9,12 @@ from queries.formulas.outcome import Outcome, outcomes_to_frame
 from queries.formulas.reasons import Reason
 from queries.formulas.units import Units, Values, group_labels, select_units, unit_values
 
-__all__ = ["LEAST_COUNT", "LEAST_UNITS", "frontier", "good_practice", "good_practice_by_group"]
+__all__ = ["LEAST_COUNT", "LEAST_EVENTS", "LEAST_UNITS", "frontier", "good_practice", "good_practice_by_group"]
 
 QUANTILE = 0.75
 LEAST_UNITS = 3
 LEAST_COUNT = 5
+LEAST_EVENTS = 20
 
 
 def good_practice(
@@ -74,15 +75,20 @@ def good_practice_by_group(
 
 
 def frontier(
-    supply: Values, base: Values, *, least_supply: float = 0.0, coverage_weight: Values | None = None
+    supply: Values,
+    base: Values,
+    *,
+    least_supply: float = 0.0,
+    least_base: float = 0.0,
+    coverage_weight: Values | None = None,
 ) -> tuple[Outcome, str | None]:
     """The highest ratio r_i = S_i / D_i that a unit has reached, and the unit.
 
     Parameters
     ----------
     supply, base : shape (n,), S_i ≥ 0 and D_i ≥ 0, indexed by region code; NaN = not reported
-    least_supply : a unit with a smaller supply cannot be the best, since chance alone may have put it there (E7);
-        ``LEAST_COUNT`` for counts, 0 for money
+    least_supply, least_base : a unit with less of either cannot be the best, since chance alone may have put it there
+        (E7); ``LEAST_COUNT`` and ``LEAST_EVENTS`` for counts, 0 for money
     coverage_weight : shape (n,), what measures coverage (E2); by default the base
 
     Returns
@@ -97,7 +103,8 @@ def frontier(
     """
     units = select_units(supply, base, coverage_weight)
     ratios = _ratios(units)
-    ratios = ratios[units.supply[ratios.index] >= least_supply].sort_index()
+    is_large = (units.supply[ratios.index] >= least_supply) & (units.weight[ratios.index] >= least_base)
+    ratios = ratios[is_large].sort_index()
     objection = units.reason or (Reason.TOO_FEW_POINTS if ratios.empty else None)
     if objection:
         return Outcome.absent(objection, len(ratios)), None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from queries.formulas.outcome import Outcome, outcomes_to_frame
+from queries.formulas.outcome import outcome_frame, reasons_by_unit
 from queries.formulas.reasons import Reason
 from queries.formulas.units import Values, unit_values
 
@@ -74,17 +74,12 @@ def peer_median(ratios: Values, peers: pd.DataFrame, least: int = LEAST_PEERS) -
     Source: METHODS.md G3, E2.
     """
     numbers = unit_values(ratios, "ratios")
-    of_unit = {unit: rows["peer"].tolist() for unit, rows in peers.groupby("unit")}
-    return outcomes_to_frame((_median(numbers, of_unit.get(unit, []), least) for unit in numbers.index), numbers.index)
-
-
-def _median(ratios: pd.Series, peers: list[str], least: int) -> Outcome:
-    if not peers:
-        return Outcome.absent(Reason.NO_DENOMINATOR)
-    reported = ratios.reindex(peers).dropna()
-    if len(reported) < least:
-        return Outcome.absent(Reason.TOO_FEW_POINTS, len(reported))
-    return Outcome.of(float(reported.median()), len(reported))
+    of_peers = peers.assign(ratio=peers["peer"].map(numbers)).groupby("unit")["ratio"]
+    median, count = of_peers.median().reindex(numbers.index), of_peers.count().reindex(numbers.index)
+    reasons = reasons_by_unit(
+        numbers.index, (count.isna(), Reason.NO_DENOMINATOR), (count < least, Reason.TOO_FEW_POINTS)
+    )
+    return outcome_frame(median, reasons).assign(n=count.fillna(0).astype(int))
 
 
 def _standardised(logarithms: np.ndarray) -> np.ndarray:

@@ -1,0 +1,96 @@
+"""What makes regions peers: patents, output per head and enterprises, of each the measure that is known best."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from queries.catalogue import Indicator
+from queries.engine import Engine
+from queries.gap_measures import demand_year
+from queries.strongest import ENOUGH
+from queries.values import indicator_values
+
+PATENTS = (
+    "invention_patents_in_force", "domestic_invention_patents_granted", "invention_patents_granted",
+    "domestic_patents_granted", "utility_models_in_force", "pct_applications",
+)
+OUTPUT_PER_HEAD = ("gdp_per_capita",)
+OUTPUT = ("gdp",)
+PEOPLE = ("resident_population", "population_census", "household_registered_population")
+ENTERPRISES = (
+    "hightech_enterprises", "hightech_manufacturing_enterprises", "hightech_enterprises_recognised",
+    "specialised_little_giants_first_two_batches_excluding_plan_cities",
+)
+
+
+@dataclass(frozen=True)
+class Driver:
+    """One driver: a metric in one year, or one `per` unit of another metric."""
+
+    metric: str
+    year: int
+    per: str | None
+
+    @property
+    def id(self) -> str:
+        """Identity of the driver, which heads its column."""
+        return self.metric if self.per is None else f"{self.metric}_per_{self.per}"
+
+
+@dataclass(frozen=True)
+class _Known:
+    driver: Driver
+    values: pd.Series
+
+
+def peer_drivers(
+    engine: Engine, catalogue: Mapping[str, Indicator], level: str, year: int, layer: str, units: pd.Index
+) -> dict[Driver, pd.Series]:
+    """Return the drivers of METHODS G3 that are known for at least four fifths of `units`, with their values.
+
+    At most three: patents, gross domestic product per head, enterprises. Each is the first measure of its kind that is
+    known well enough, above zero, in the layer or else as published, in the year nearest to `year`.
+    """
+
+    def known(metrics: tuple[str, ...], near: int) -> _Known | None:
+        for metric in metrics:
+            found = _values(engine, catalogue, metric, level, near, layer) if metric in catalogue else None
+            if found is not None and _covers(found.values, units):
+                return found
+        return None
+
+    per_head = known(OUTPUT_PER_HEAD, year) or _per_head(known, year)
+    found = (known(PATENTS, year), per_head, known(ENTERPRISES, year))
+    return {one.driver: one.values for one in found if one is not None}
+
+
+def _per_head(known: Callable[[tuple[str, ...], int], _Known | None], year: int) -> _Known | None:
+    output = known(OUTPUT, year)
+    people = known(PEOPLE, output.driver.year) if output is not None else None
+    if output is None or people is None:
+        return None
+    driver = Driver(output.driver.metric, output.driver.year, people.driver.metric)
+    return _Known(driver, output.values / people.values.reindex(output.values.index))
+
+
+def _values(
+    engine: Engine, catalogue: Mapping[str, Indicator], metric: str, level: str, near: int, layer: str
+) -> _Known | None:
+    year = demand_year(engine, catalogue, metric, level, near, layer)
+    if year is None:
+        return None
+    own, published = (_of_year(engine, catalogue[metric], level, source, year) for source in (layer, "published"))
+    return _Known(Driver(metric, year, None), own.combine_first(published))
+
+
+def _of_year(engine: Engine, measure: Indicator, level: str, layer: str, year: int) -> pd.Series:
+    rows = indicator_values(engine, measure, level, layer)
+    rows = rows[(rows["period"] == year) & (rows["value"] > 0)]
+    return rows.set_index("region_code")["value"].astype(float)
+
+
+def _covers(values: pd.Series, units: pd.Index) -> bool:
+    return bool(len(units)) and values.reindex(units).notna().sum() >= ENOUGH * len(units)
