@@ -188,15 +188,17 @@ def _tell(found: Finding, work: _Work) -> None:
 
 def _take(sheet: Sheet, layout: Layout, said: list[Finding], work: _Work) -> None:
     place = work.staging.place(sheet.file, sheet.name)
-    is_stopped = any(found.severity == "error" for found in said)
+    errors = {found.rule for found in said if found.severity == "error"}
+    is_stopped = bool(errors)
     headers = {name: column.header for name, column in layout.columns.items()}
     reader = RowReader(layout, work.register, sheet.is_text)
     following = islice(sheet.lines(), layout.header + 1, None)
     rows = 0
     for lines in _blocks(following):
         rows += len(lines)
-        if not is_stopped:
-            _take_block(place, headers, reader, lines, work)
+        # Columns with personal data are never read; the others are checked, so that all faults show in one round.
+        if errors <= {"personal_data"}:
+            _take_block(place, headers, reader, lines, work, is_stopped)
     if not rows:
         said = [*said, sheet.finding("no_rows", sheet.head[layout.header].number)]
     work.staging.add_remarks(
@@ -221,10 +223,11 @@ def _blocks(lines: Iterator[Line]) -> Iterator[list[Line]]:
 
 
 def _take_block(
-    place: int, headers: dict[str, str], reader: RowReader, lines: Sequence[Line], work: _Work
+    place: int, headers: dict[str, str], reader: RowReader, lines: Sequence[Line], work: _Work, is_stopped: bool
 ) -> None:
     block = reader.read(lines)
-    work.staging.add_rows(place, reader.table, block)
+    if not is_stopped:
+        work.staging.add_rows(place, reader.table, block)
     work.staging.add_remarks(place, block.remarks, headers)
     work.advance()
 
