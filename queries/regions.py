@@ -29,6 +29,7 @@ class Region:
     in_survey: bool
     longitude: float
     latitude: float
+    area_km2: float
 
     def name(self, language: str) -> str:
         """Short name in the language."""
@@ -54,6 +55,7 @@ class Regions:
                 bool(row.in_survey),
                 row.longitude,
                 row.latitude,
+                row.area_km2,
             )
             for row in rows
         }

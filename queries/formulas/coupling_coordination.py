@@ -225,5 +225,5 @@ def _reasons(indices: pd.DataFrame) -> pd.Series:
         (systems.isna().any(axis=1), Reason.NOT_PUBLISHED),
         (np.isinf(systems).any(axis=1), Reason.NOT_FINITE),
         ((systems < 0).any(axis=1), Reason.NEGATIVE_INPUT),
-        (systems.max(axis=1) == 0, Reason.ZERO_DENOMINATOR),
+        (systems.abs().max(axis=1).eq(0), Reason.ZERO_DENOMINATOR),
     )

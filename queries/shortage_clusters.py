@@ -1,0 +1,107 @@
+"""Where shortage lies side by side with shortage: Moran's I and LISA of supply per demand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from geo.adjacency import BRIDGES, adjacent_places
+from geo.boundaries import Boundaries
+from queries.formulas.spatial_autocorrelation import LocalMoran, MoranTest, local_moran, moran
+from queries.formulas.spatial_weights import (
+    DEFAULT_POLICY,
+    POLICIES,
+    Policy,
+    SpatialWeights,
+    contiguity,
+    inverse_distance,
+    nearest_neighbours,
+    without_isolates,
+)
+from queries.gap_basis import GapBasis
+from queries.regions import Regions
+
+WITH_NEIGHBOURS = ("province", "city")
+
+
+@dataclass(frozen=True)
+class PolicyResult:
+    """What one map of neighbours says: the global test and how many regions are significant by themselves."""
+
+    policy: Policy
+    test: MoranTest
+    mean_neighbours: float
+    significant: int | None
+
+
+@dataclass(frozen=True)
+class ShortageClusters:
+    """Spatial association of supply per demand.
+
+    Attributes
+    ----------
+    units : indexed by region_code: value (S/D), z (standardised), lag (mean z of the neighbours), local, p, quadrant,
+        pattern; the regions with a ratio. Local columns only where the local test has no reason.
+    local : the local test under the default policy
+    results : one per policy, the default first
+    bridged : pairs joined over water that take part
+    """
+
+    units: pd.DataFrame
+    local: LocalMoran
+    results: tuple[PolicyResult, ...]
+    bridged: tuple[tuple[str, str], ...]
+
+    @property
+    def test(self) -> MoranTest:
+        """The global test under the default policy."""
+        return self.results[0].test
+
+
+def shortage_clusters(regions: Regions, boundaries: Boundaries, basis: GapBasis) -> ShortageClusters:
+    """Test whether supply per demand is alike among neighbours (METHODS D13, D14, 1.1).
+
+    Raises
+    ------
+    KeyError
+        If the level is none of province and city.
+    """
+    known = basis.reported["ratio"].sort_index()
+    codes = list(known.index)
+    adjacent, bridges = adjacent_places(boundaries, basis.level), BRIDGES[basis.level]
+    points = pd.DataFrame(
+        {"longitude": [regions[code].longitude for code in codes], "latitude": [regions[code].latitude for code in codes]},
+        index=known.index, dtype=float,
+    )
+    kept = contiguity(codes, adjacent)
+    maps: dict[Policy, SpatialWeights] = {
+        "contiguity_bridged": contiguity(codes, adjacent, bridges),
+        "contiguity": kept,
+        "contiguity_dropped": without_isolates(kept),
+        "nearest_4": nearest_neighbours(points),
+        "inverse_distance": inverse_distance(points),
+    }
+    local = local_moran(known, maps[DEFAULT_POLICY])
+    results = tuple(_result(policy, known, maps[policy], local) for policy in POLICIES)
+    units = _units(known, maps[DEFAULT_POLICY], local)
+    present = set(codes)
+    return ShortageClusters(units, local, results, tuple(pair for pair in bridges if set(pair) <= present))
+
+
+def _result(policy: Policy, known: pd.Series, weights: SpatialWeights, default: LocalMoran) -> PolicyResult:
+    values = known[list(weights.units)]
+    local = default if policy == DEFAULT_POLICY else local_moran(values, weights)
+    significant = None if local.reason else int(
+        (~local.units["pattern"].isin(["not_significant", "no_neighbour"])).sum()
+    )
+    return PolicyResult(policy, moran(values, weights), weights.mean_neighbours, significant)
+
+
+def _units(known: pd.Series, weights: SpatialWeights, local: LocalMoran) -> pd.DataFrame:
+    spread = known.std(ddof=0) if len(known) else 0.0
+    z = (known - known.mean()) / spread if spread > 0 else known * 0.0
+    units = pd.DataFrame({"value": known, "z": z, "lag": weights.matrix @ z.to_numpy()}, index=known.index)
+    if local.reason:
+        return units
+    return units.join(local.units.rename(columns={"value": "local"}))
