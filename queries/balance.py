@@ -142,7 +142,7 @@ def balance(
 def intensity(engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], basis: GapBasis) -> Intensity:
     """Return supply and demand per 10 000 residents, or per 10 000 km² where that cannot be."""
     rows = basis.rows.set_index("region_code")
-    known = rows["supply"].notna() & rows["demand"].notna()
+    surveyed = rows["reason"] != Reason.OUT_OF_SURVEY.value
     for metric in POPULATIONS:
         if metric not in catalogue or basis.demand.metric in POPULATIONS:
             continue
@@ -150,7 +150,7 @@ def intensity(engine: Engine, regions: Regions, catalogue: Mapping[str, Indicato
         if year is None:
             continue
         people = _of_year(engine, catalogue[metric], basis, year).reindex(rows.index)
-        if known.any() and (people[known] > 0).mean() >= ENOUGH:
+        if (people[surveyed] > 0).mean() >= ENOUGH:
             return Intensity(_divided(rows, people, PER_PEOPLE), "population", metric, year, PER_PEOPLE)
     area = pd.Series({code: regions[code].area_km2 for code in rows.index}, dtype=float).rename_axis("region_code")
     return Intensity(_divided(rows, area, PER_AREA), "area", None, None, PER_AREA)
@@ -175,7 +175,8 @@ def _composite(
     rows: pd.DataFrame,
 ) -> tuple[pd.DataFrame, tuple[tuple[str, int], ...]]:
     """Supply–demand ratio against the mean of the demand shares, and the bases that have a whole to share in."""
-    shares, years = {}, []
+    shares: dict[str, pd.Series] = {}
+    years: list[tuple[str, int]] = []
     for metric in bases:
         own = basis if metric == basis.demand.metric else gap_basis(
             engine, regions, catalogue, basis.supply.metric, metric, basis.level, basis.year, basis.layer
@@ -183,8 +184,8 @@ def _composite(
         whole = own.national.demand.value if own else None
         if own is None or whole is None:
             continue
-        demand = own.rows.set_index("region_code")["demand"].reindex(rows.index)
-        shares[metric] = share(demand, total=whole)["value"]
+        amounts = own.rows.set_index("region_code")["demand"].reindex(rows.index)
+        shares[metric] = share(amounts, total=whole)["value"]
         years.append((metric, own.demand_year))
     if not shares or basis.national.supply.value is None:
         absent = basis.national.supply.reason or Reason.NO_DENOMINATOR

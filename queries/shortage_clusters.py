@@ -70,10 +70,8 @@ def shortage_clusters(regions: Regions, boundaries: Boundaries, basis: GapBasis)
     known = basis.reported["ratio"].sort_index()
     codes = list(known.index)
     adjacent, bridges = adjacent_places(boundaries, basis.level), BRIDGES[basis.level]
-    points = pd.DataFrame(
-        {"longitude": [regions[code].longitude for code in codes], "latitude": [regions[code].latitude for code in codes]},
-        index=known.index, dtype=float,
-    )
+    places = [(regions[code].longitude, regions[code].latitude) for code in codes]
+    points = pd.DataFrame(places, columns=["longitude", "latitude"], index=known.index, dtype=float)
     kept = contiguity(codes, adjacent)
     maps: dict[Policy, SpatialWeights] = {
         "contiguity_bridged": contiguity(codes, adjacent, bridges),

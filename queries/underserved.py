@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -12,6 +14,8 @@ from queries.catalogue import Indicator
 from queries.engine import Engine
 from queries.formulas.distance import mean_nearest_distance, nearest_km, underserved_share
 from queries.formulas.outcome import Outcome
+from queries.formulas.reasons import Reason
+from queries.gap_basis import LEAST_LISTED
 from queries.gap_measures import demand_year
 from queries.regions import NATION, ZONES, Regions
 from queries.values import indicator_values
@@ -48,20 +52,27 @@ class Underserved:
         return self.cities[self.cities["zone" if code in ZONES else "province"] == code]
 
     def share(self, code: str, limit: float) -> Outcome:
-        """Share of the demand of a place beyond the limit, 0..1 (METHODS G7)."""
+        """Share of the demand of a place beyond the limit, 0..1 (METHODS G7); none where few cities' is known."""
         rows = self.members(code)
-        return underserved_share(rows["distance"], rows["demand"], limit)
+        return self._objection(rows) or underserved_share(rows["distance"], rows["demand"], limit)
 
     def mean(self, code: str) -> Outcome:
         """Mean distance of the demand of a place to the nearest agency, in km."""
         rows = self.members(code)
-        return mean_nearest_distance(rows["distance"], rows["demand"])
+        return self._objection(rows) or mean_nearest_distance(rows["distance"], rows["demand"])
+
+    @staticmethod
+    def _objection(rows: pd.DataFrame) -> Outcome | None:
+        """What is known of fewer than half of the cities says nothing of the place (E2)."""
+        known = int(rows["demand"].notna().sum())
+        return Outcome.absent(Reason.COVERAGE, known) if 0 < known < LEAST_LISTED * len(rows) else None
 
     def beyond(self, code: str, limit: float) -> pd.DataFrame:
         """The cities of a place beyond the limit whose demand is known, the greatest demand first."""
         rows = self.members(code)
         rows = rows[(rows["distance"] > limit) & rows["demand"].notna()]
-        return rows.reset_index().sort_values(["demand", "region_code"], ascending=[False, True]).set_index("region_code")
+        ordered = rows.reset_index().sort_values(["demand", "region_code"], ascending=[False, True])
+        return ordered.set_index("region_code")
 
 
 def underserved(
@@ -78,7 +89,8 @@ def underserved(
         ],
         columns=["region_code", "longitude", "latitude", "province", "zone"],
     ).set_index("region_code")
-    points = engine.query("agency/open_points", layer=layer, closed_words=CLOSED_WORDS, not_closed=NOT_CLOSED)
+    points = engine.query("agency/places_by_status", layer=layer)
+    points = points[[not _is_closed(status) for status in points["status"]]]
     cities["distance"] = nearest_km(cities[["longitude", "latitude"]], points[["longitude", "latitude"]])
     base_year = demand_year(engine, catalogue, demand, "city", year, layer)
     known = _demand(engine, catalogue[demand], base_year, layer)
@@ -95,6 +107,13 @@ def _demand(engine: Engine, indicator: Indicator, year: int | None, layer: str) 
         values = values[(values["period"] == year) & values["value"].notna()]
         found = found.combine_first(values.set_index("region_code")["value"])
     return found
+
+
+@lru_cache(maxsize=256)
+def _is_closed(status: str) -> bool:
+    """Whether a status says that an agency is no more, unless denied, as when a register is added up (METHODS R3)."""
+    said = re.sub(NOT_CLOSED, "", status.lower())
+    return any(word in said for word in CLOSED_WORDS)
 
 
 def _province(regions: Regions, code: str) -> str:

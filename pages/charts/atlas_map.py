@@ -64,7 +64,7 @@ def map_spec(
         board = board[board["region_code"].isin(screen.regions.members(view.focus, "city"))]
     unit = unit_of(indicator, t)
     hover = _hovers(screen, board, indicator)
-    fills = _states(screen, board, view.level)
+    fills = absence_fills(screen, board, view.level)
     symbols: tuple[Symbol, ...] = ()
     keys: tuple[SymbolKey, ...] = ()
     if indicator.is_count:
@@ -121,21 +121,26 @@ def _class_count(units: int) -> int:
 def class_labels(breaks: Sequence[float], indicator: Indicator, screen: Screen) -> list[str]:
     """Half-open classes in words, so that no end point belongs to two of them: below a, a to b, b and above."""
     t = screen.texts
-    texts = [_shortest(b, indicator.decimals) for b in breaks]
+    texts = [shortest(b, indicator.decimals) for b in breaks]
     if not texts:
         return [t("map.all_values")]
     inner = [t("map.between", low=low, high=high) for low, high in pairwise(texts)]
     return [t("map.below", high=texts[0]), *inner, t("map.above", low=texts[-1])]
 
 
-def _shortest(value: float, decimals: int) -> str:
+def shortest(value: float, decimals: int) -> str:
+    """A class break in as few digits as it has."""
     for digits_after in range(0, max(decimals, 0) + 6):
         if math.isclose(round(value, digits_after), value, rel_tol=1e-12, abs_tol=1e-12):
             return plain(value, digits_after)
     return plain(value, decimals)
 
 
-def _states(screen: Screen, board: pd.DataFrame, level: str) -> tuple[Fill, ...]:
+def absence_fills(screen: Screen, board: pd.DataFrame, level: str) -> tuple[Fill, ...]:
+    """Legend entries of the places without a value: a bound alone, no data, outside the survey.
+
+    `board` has columns region_code, value, lo, hi and reason.
+    """
     t = screen.texts
     absent = board[board["value"].isna()]
     bounded = absent[absent["lo"].notna() | absent["hi"].notna()]

@@ -223,7 +223,7 @@ def _reasons(indices: pd.DataFrame) -> pd.Series:
     return reasons_by_unit(
         indices.index,
         (systems.isna().any(axis=1), Reason.NOT_PUBLISHED),
-        (np.isinf(systems).any(axis=1), Reason.NOT_FINITE),
+        (systems.isin([np.inf, -np.inf]).any(axis=1), Reason.NOT_FINITE),
         ((systems < 0).any(axis=1), Reason.NEGATIVE_INPUT),
-        (systems.abs().max(axis=1).eq(0), Reason.ZERO_DENOMINATOR),
+        (systems.eq(0).all(axis=1), Reason.ZERO_DENOMINATOR),
     )
