@@ -72,7 +72,7 @@ READERS: dict[str, tuple[Way, dict[str, str], str, Mapping[str, Any], str, str |
     "logged in at no time": ("login", LIST, "li@ministry.test", {"sub": "4711"}, "viewer", "outdated"),
     "logged in at a strange time": ("login", LIST, "li@ministry.test", claims(iat="now"), "viewer", "outdated"),
     "logged in at an impossible time": ("login", LIST, "li@ministry.test", claims(iat=-1e300), "viewer", "outdated"),
-    "header, nobody named": ("header", LIST, "", {}, "viewer", "anonymous"),
+    "header, nobody named": ("header", LIST, "", {}, "viewer", "unnamed"),
     "header, on the list": ("header", LIST, "wang.fang@ministry.test", {}, "publisher", None),
     "header, not on the list": ("header", LIST, "zhao", {}, "viewer", "viewer"),
     "header, group": (

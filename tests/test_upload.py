@@ -32,7 +32,10 @@ from data.importing.columns import kinds
 from data.importing.errand import Action, Errand, Fault, Outcome, Report, RunningErrand
 from data.importing.faults import fault_of
 from data.importing.findings import Finding
+from data.importing.imported import Imported
 from data.importing.load import Account
+from data.importing.pipeline import load_files
+from data.load import publish_load
 from data.snapshot import SnapshotError, SnapshotReference, current_snapshot, open_snapshot
 from pages.controls import private_data
 from pages.controls.private_data import NotTaken, PrivateData, remove_everything, take_in
@@ -147,6 +150,21 @@ def test_a_private_snapshot_is_marked_on_every_page_and_leaves_the_snapshots_as_
     at(screen, "data", section="upload")
     screen.button(key="upload-drop").click().run()
     assert private_folders(folder) == []
+
+
+def test_one_made_before_the_newest_snapshot_can_be_made_anew(folder: Path) -> None:
+    screen = uploaded(("own.csv", SOUND.encode()))
+    screen.button(key="private-use").click().run()
+    assert ZH("private.newer") not in html_of(screen)
+    other = folder / "other.csv"
+    other.write_text(SOUND.replace("512", "513"), encoding="utf-8")
+    newest = publish_load(load_files([(other, "other.csv")], Imported()), folder, "tests").snapshot_id
+    at(screen, "data", section="upload")
+    assert ZH("private.newer") in html_of(screen)
+    screen.button(key="private-rebuild").click().run()
+    at(screen, "overview")
+    assert ZH("private.newer") not in html_of(screen)
+    assert ZH("private.banner", snapshot=newest) in html_of(screen)
 
 
 def test_another_session_never_sees_it_not_even_by_its_identifier(folder: Path) -> None:

@@ -20,7 +20,7 @@ LABEL_MARGIN, HEAD_MARGIN = 96, 26
 
 def grid_figure(
     values: pd.DataFrame, labels: pd.DataFrame, hover: pd.DataFrame, heads: Sequence[str], sides: Sequence[str],
-    height: int,
+    height: int, least_depth: float = 0.0,
 ) -> go.Figure:
     """Draw one field per cell, the darker the further its value is from zero: blue above, ochre below.
 
@@ -29,10 +29,12 @@ def grid_figure(
     values : shape (rows, columns), on one scale; NaN is drawn as no data
     labels, hover : the same shape, what stands in a field and beside the pointer
     heads, sides : names of the columns and rows
+    least_depth : value of the full colour where none is further from zero, so that small values stay pale
     """
     count_rows, count_columns = values.shape
     numbers = values.to_numpy(dtype=float)
     largest = max((abs(value) for value in numbers.flat if not math.isnan(value)), default=0.0)
+    largest = max(largest, least_depth)
     shapes: list[dict[str, Any]] = []
     annotations: list[dict[str, Any]] = []
     x, y, text = [], [], []

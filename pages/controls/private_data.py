@@ -24,7 +24,7 @@ import streamlit as st
 
 from data.importing.errand import Action, Errand, Fault, Outcome, Report, RunningErrand
 from data.importing.faults import fault_of
-from data.snapshot import find_snapshot
+from data.snapshot import SnapshotError, current_snapshot, find_snapshot, snapshot_folder
 from pages.controls.browser import browser_name
 from pages.controls.private_folder import PrivateFolder
 from pages.shell.access import current_reader
@@ -207,6 +207,14 @@ def _take(data: PrivateData, errand: Errand, outcome: Outcome) -> None:
 def _opened(folder: Path, snapshot_id: str, base: str) -> PrivateView:
     engine = Engine(find_snapshot(folder, snapshot_id))
     return PrivateView(engine, Regions(engine), catalogue_of(engine), base)
+
+
+def is_outdated(view: PrivateView) -> bool:
+    """Whether another snapshot was published since the one that a private snapshot was made from."""
+    try:
+        return current_snapshot(snapshot_folder()).snapshot_id != view.base
+    except SnapshotError:
+        return False
 
 
 def stop_using() -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from data.importing.errand import Report
 from data.snapshot import snapshot_folder
-from pages.controls.private_data import PrivateData, start, stop_using
+from pages.controls.private_data import PrivateData, is_outdated, start, stop_using
 from pages.exporters.load_report import kind_name
 from pages.frames.html import quiet
 from pages.frames.load_report import total
@@ -48,15 +48,21 @@ def _private(screen: Screen, data: PrivateData, report: Report) -> None:
         st.html(f'<h2 class="finding">{t("private.title")}</h2>')
         if data.view is not None:
             st.markdown(t("private.in_use"))
+            if is_outdated(data.view) and st.button(t("private.rebuild"), key="private-rebuild", type="primary"):
+                _build(screen, data)
             st.button(t("private.stop"), key="private-stop-here", on_click=stop_using)
             return
         st.html(quiet(t("private.explained")))
         if total(report, "error"):
             st.html(quiet(t("private.partly", count=loaded_rows(report))))
         if st.button(t("private.use"), key="private-use", type="primary"):
-            start(data, "private", snapshot_folder(), author_of(screen), partly=True)
-            st.query_params.pop("snapshot", None)
-            st.rerun()
+            _build(screen, data)
+
+
+def _build(screen: Screen, data: PrivateData) -> None:
+    start(data, "private", snapshot_folder(), author_of(screen), partly=True)
+    st.query_params.pop("snapshot", None)
+    st.rerun()
 
 
 def author_of(screen: Screen) -> str:

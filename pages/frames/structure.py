@@ -40,6 +40,8 @@ STANDING = "standing"
 SIZES_HEIGHT, LEAST_HEIGHT = 168, 220
 # Sentence and source line of the grid take more lines than those of a map.
 LINES_AROUND = 48
+# Difference of shares that is drawn in the full colour; a smaller one stays pale.
+FULL_DIFFERENCE = 0.1
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,8 @@ def _difference_frame(screen: Screen, view: StructureView, here: OfferStructure,
     finding = difference_finding(difference, screen.place(view.region), screen.place(view.beside), t)
     height = max(LEAST_HEIGHT, height_of_map(screen) - SIZES_HEIGHT - 180)
     pair = {view.region: here, view.beside: there}
-    _frame(screen, view, "difference", finding, partial(_grid, screen, difference, labels, hover),
+    _frame(screen, view, "difference", finding,
+           partial(_grid, screen, difference, labels, hover, least_depth=FULL_DIFFERENCE),
            partial(difference_table, screen, here, there, (view.region, view.beside)),
            partial(difference_rows, screen, pair, view.period, view.sizes), height)
 
@@ -188,11 +191,13 @@ def _vintage(screen: Screen, view: StructureView) -> str:
 
 
 def _grid(
-    screen: Screen, values: pd.DataFrame, labels: pd.DataFrame, hover: pd.DataFrame, height: int
+    screen: Screen, values: pd.DataFrame, labels: pd.DataFrame, hover: pd.DataFrame, height: int,
+    least_depth: float = 0.0,
 ) -> go.Figure:
     t = screen.texts
     heads = [t(f"ip_type_short.{word}") for word in IP_TYPES]
-    return grid_figure(values, labels, hover, heads, [t(f"service_form.{word}") for word in SERVICE_FORMS], height)
+    sides = [t(f"service_form.{word}") for word in SERVICE_FORMS]
+    return grid_figure(values, labels, hover, heads, sides, height, least_depth)
 
 
 def _structure(screen: Screen, view: StructureView, region: str) -> OfferStructure:

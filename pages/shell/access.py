@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pages.shell.screen import Screen
 
 Role = Literal["viewer", "publisher"]
-Refusal = Literal["nobody", "anonymous", "outdated", "viewer"]
+Refusal = Literal["nobody", "anonymous", "unnamed", "outdated", "viewer"]
 Way = Literal["none", "login", "header"]
 LONGEST_NAME = 200
 LOGIN_COUNTS = 12 * 3600
@@ -34,8 +34,8 @@ USUAL_CLAIM = "email"
 class Reader:
     """Who is at the screen, an empty name where nobody says so, and what this reader may do.
 
-    `refusal` says why a viewer is none who publishes: there are no publishers, nobody has logged in, the log-in is of
-    another day, or this reader is not one of them.
+    `refusal` says why a viewer is none who publishes: there are no publishers, nobody has logged in, the server in
+    front names nobody, the log-in is of another day, or this reader is not one of them.
     """
 
     name: str
@@ -68,7 +68,7 @@ def reader_of(way: Way, name: str, claims: Mapping[str, Any]) -> Reader:
     if way == "none":
         return Reader("", "viewer", "nobody")
     if not name:
-        return Reader("", "viewer", "anonymous")
+        return Reader("", "viewer", "unnamed" if way == "header" else "anonymous")
     if not may_publish(name, claims):
         return Reader(name, "viewer", "viewer")
     return Reader(name, "publisher") if way == "header" or _is_fresh(claims) else Reader(name, "viewer", "outdated")

@@ -6,8 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from data.snapshot import SnapshotError, current_snapshot, snapshot_folder
-from pages.controls.private_data import forget_loss, loss, stop_using
+from pages.controls.private_data import forget_loss, is_outdated, loss, stop_using
 from pages.shell.screen import Screen
 
 
@@ -28,7 +27,7 @@ def private_notice(screen: Screen) -> None:
         return
     with st.container(key="private-banner", horizontal=True, vertical_alignment="center"):
         words = escape(t("private.banner", snapshot=screen.private.base))
-        newer = f" {escape(t('private.newer'))}" if _current() != screen.private.base else ""
+        newer = f" {escape(t('private.newer'))}" if is_outdated(screen.private) else ""
         st.html(f'<p class="private" role="status"><b>{escape(t("private.mark"))}</b> {words}{newer}</p>')
         if not screen.presenting:
             st.button(t("private.stop"), key="private-stop", on_click=stop_using)
@@ -36,10 +35,3 @@ def private_notice(screen: Screen) -> None:
 
 def _unpin() -> None:
     st.query_params.pop("snapshot", None)
-
-
-def _current() -> str | None:
-    try:
-        return current_snapshot(snapshot_folder()).snapshot_id
-    except SnapshotError:
-        return None
