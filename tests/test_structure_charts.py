@@ -29,7 +29,7 @@ def test_a_field_is_the_darker_the_further_from_zero_and_its_colour_tells_the_si
 
 def test_small_differences_stay_pale() -> None:
     figure = grid_figure(VALUES / 1000, LABELS, LABELS, ["专利", "商标"], ["代理", "法律"], 300, least_depth=0.1)
-    assert [shape.fillcolor for shape in figure.layout.shapes] == ["#fefefe", "#ffffff", "#ffffff", "#f1f3f5"]
+    assert [shape.fillcolor for shape in figure.layout.shapes] == ["#fefefe", "#fffffe", "#ffffff", "#f1f3f5"]
 
 
 @pytest.mark.parametrize(
