@@ -11,6 +11,7 @@ from data.metrics import load_metrics
 from data.sample.allocation import Integers
 from data.sample.attorneys import OVER_50
 from data.sample.branches import Branches
+from data.sample.demand import CENSUS, demand, demand_years
 from data.sample.institutions import FOUR, SHARE, TOTAL, Institutions
 from data.sample.margins import NATION, Margins
 from data.sample.places import Places
@@ -83,7 +84,7 @@ def measures(
 
 
 def statistics(every: Institutions, measured: Measures, margins: Margins, places: Places) -> pd.DataFrame:
-    """Return the rows of the table stat: additive metrics of every city, province and the nation, and shares.
+    """Return the rows of the table stat: additive metrics of every city, province and the nation, shares, and demand.
 
     Figures of the first year that need the year before, such as openings, are left out.
     """
@@ -100,6 +101,7 @@ def statistics(every: Institutions, measured: Measures, margins: Margins, places
         for code, row in _by_place(values, places).items():
             parts += [(code, year, metric, value) for year, value in zip(margins.years, row.tolist(), strict=True)]
     parts += _shares(cities, margins, places)
+    parts += _demand(cities[TOTAL].mean(axis=1), margins, places)
     frame = pd.DataFrame(parts, columns=["region_code", "year", "metric", "value"])
     frame = frame[frame["metric"].isin(load_metrics())]
     frame = frame[~(frame["metric"].str.startswith("new_") & (frame["year"] == margins.years[0]))]
@@ -115,6 +117,16 @@ def _by_place(values: np.ndarray, places: Places) -> dict[str, np.ndarray]:
     for number, code in enumerate(places.provinces):
         found[code] = values[places.province == number].sum(axis=0)
     return {**dict(zip(places.codes, values, strict=True)), **found}
+
+
+def _demand(register: np.ndarray, margins: Margins, places: Places) -> list[tuple[str, int, str, float]]:
+    """The census has figures in its own year alone."""
+    rows = []
+    for metric, values in demand(register, margins, places).items():
+        for code, row in _by_place(values, places).items():
+            figures = zip(demand_years(margins), row.tolist(), strict=True)
+            rows += [(code, year, metric, value) for year, value in figures if value or metric != CENSUS]
+    return rows
 
 
 def _shares(

@@ -50,7 +50,7 @@ def calibration(frames: Mapping[str, pd.DataFrame], inputs: InputFolders | None 
         value = _held_against(figures, region, year, metric) if year in margins.years else None
         if value is not None:
             own = (region, year, metric, printed.value, printed.qualifier, value, _error(printed, value))
-            rows.append((*own, _reason(margins, region, metric)))
+            rows.append((*own, _reason(margins, region, year, metric)))
     columns = ["region_code", "year", "metric", "printed", "qualifier", "sample", "error_percent", "not_met"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -95,9 +95,10 @@ def _held_against(figures: Figures, region: str, year: int, metric: str) -> floa
     return None
 
 
-def _reason(margins: Margins, region: str, metric: str) -> str:
+def _reason(margins: Margins, region: str, year: int, metric: str) -> str:
     for conflict in margins.assumptions["calibration"]["not_met"]:
-        if metric in conflict["metrics"] and region in conflict.get("regions", [region]):
+        is_of = region in conflict.get("regions", [region]) and year in conflict.get("years", [year])
+        if metric in conflict["metrics"] and is_of:
             return str(conflict["reason"])
     return ""
 
