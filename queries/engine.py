@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import duckdb
 import pandas as pd
@@ -21,6 +21,7 @@ THREADS = 2
 OPEN_SNAPSHOTS = 4
 
 Parameter = str | int | float | bool | None | list[str] | list[int]
+Answer = TypeVar("Answer")
 
 
 class QuestionError(LookupError):
@@ -57,7 +58,7 @@ class Engine:
                 "lock_configuration": True,
             },
         )
-        self._answers: OrderedDict[tuple[Any, ...], pd.DataFrame] = OrderedDict()
+        self._answers: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
         self._lock = threading.Lock()
 
     @property
@@ -78,8 +79,8 @@ class Engine:
         """Answer one question without remembering it: a download may hold a whole register, searches are endless."""
         return self._ask(name, parameters)
 
-    def recall(self, key: tuple[Any, ...], make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-        """A frame derived from this snapshot: made once for a key, then remembered for the life of the snapshot."""
+    def recall(self, key: tuple[Any, ...], make: Callable[[], Answer]) -> Answer:
+        """A frame or record derived from this snapshot: made once for a key, remembered for the snapshot's life."""
         with self._lock:
             answer = self._answers.get(key)
             if answer is not None:
@@ -91,7 +92,7 @@ class Engine:
                 while len(self._answers) > REMEMBERED_ANSWERS:
                     self._answers.popitem(last=False)
         # A shallow copy is the caller's own: pandas copies what is behind it at the first change.
-        return answer.copy(deep=False)
+        return cast(Answer, answer.copy(deep=False)) if isinstance(answer, pd.DataFrame) else answer
 
     def _ask(self, name: str, parameters: dict[str, Parameter]) -> pd.DataFrame:
         with self._connection.cursor() as cursor:

@@ -24,6 +24,7 @@ from pages.controls.state import LAYERS
 from pages.data import SECTIONS as DATA_SECTIONS
 from pages.distribution import SECTIONS as DISTRIBUTION_SECTIONS
 from pages.frames.agency_tables import DOWNLOADED, LISTED
+from pages.frames.gaps.expected_tables import DOWNLOADED as OF_EXPECTED
 from pages.frames.structure_tables import DOWNLOADED as OF_STRUCTURE
 from pages.gaps import SECTIONS as GAP_SECTIONS
 from pages.methods import GAP_FORMULAS, TREATMENTS
@@ -40,6 +41,8 @@ from pages.texts.numbers import (
 )
 from queries.agencies import IP_TYPES, SERVICE_FORMS, SORTS
 from queries.catalogue import FORMULAS, load_catalogue
+from queries.formulas.drivers import Reduction
+from queries.formulas.expected_supply import Method, Standing
 from queries.formulas.reasons import Reason
 from queries.formulas.target_path import TargetStatus
 from queries.regions import LEVELS
@@ -76,6 +79,13 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "keep.": get_args(Outcome),
     "snapshots.refused.": get_args(Refusal),
     "briefing_fault.": ("other", "later", "too_large"),
+    "standing.": tuple(standing.value for standing in Standing),
+    "expected_count.": tuple(standing.value for standing in Standing),
+    "expected_place.": (*(standing.value for standing in Standing), "none"),
+    "expected_method.": tuple(method.value for method in Method),
+    "expected_absent.": ("too_few_points", "not_positive"),
+    "expected_column.": OF_EXPECTED,
+    "driver_reduction.": (*(reduction.value for reduction in Reduction), "one"),
     "mark.": ("approx", "preliminary", "unconfirmed"),
     "agency_status.": ("正常", "经营异常", "注销"),
     "agency_type.": (
