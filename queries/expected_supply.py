@@ -76,13 +76,14 @@ def driver_options(engine: Engine, catalogue: Mapping[str, Indicator], level: st
 def default_drivers(
     engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], basis: GapBasis
 ) -> tuple[str, ...]:
-    """Return the drivers that a model opens with: the demand base of the page, then others that regions know."""
+    """Return the drivers a model opens with: the demand base of the page, then others known well enough and near."""
     options = driver_options(engine, catalogue, basis.level, basis.layer)
     has_supply = basis.units["supply"].notna()
 
     def is_known(metric: str) -> bool:
-        values, _ = _driver(engine, regions, catalogue, basis, metric)
-        return bool(values[has_supply].notna().sum() >= ENOUGH * has_supply.sum())
+        values, year = _driver(engine, regions, catalogue, basis, metric)
+        is_near = abs(year - basis.year) <= _settings()["years_apart"]
+        return is_near and bool(values[has_supply].notna().sum() >= ENOUGH * has_supply.sum())
 
     chosen = [basis.demand.metric]
     for alike in _settings()["drivers"]:
