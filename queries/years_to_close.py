@@ -37,8 +37,8 @@ SPANS = {"trend": 10, "five": 5, "three": 3}
 """Years before the present one that a speed looks back to, at most."""
 
 COLUMNS = [
-    "region_code", "reference_code", "ratio", "reference", "growth", "reference_growth", "first_year", "years_used",
-    "years", "lo", "hi", "standing", "reason", "supply", "demand", "demand_growth",
+    "region_code", "reference_code", "ratio", "reference", "growth", "growth_lo", "growth_hi", "reference_growth",
+    "first_year", "years_used", "years", "lo", "hi", "standing", "reason", "supply", "demand", "demand_growth",
 ]
 
 
@@ -139,10 +139,11 @@ def years_to_close(
     Returns
     -------
     Columns: region_code; reference_code (missing for a target); ratio and reference in the units of the metrics;
-    growth and reference_growth, fractions per year; first_year and years_used of the speeds; years τ, with lo and hi
-    from the confidence intervals of both trends where five years are known; standing, one of STANDINGS; reason (text)
-    why there are no years; supply and demand; demand_growth. Missing numbers are NaN. Beside a known lo, hi is missing
-    where there is no latest year; lo may be known where the present speeds do not close.
+    growth with the limits of its confidence interval, and reference_growth, fractions per year; first_year and
+    years_used of the speeds; years τ, with lo and hi from the confidence intervals of both trends where five years are
+    known; standing, one of STANDINGS; reason (text) why there are no years; supply and demand; demand_growth. Missing
+    numbers are NaN. Beside a known lo, hi is missing where there is no latest year; lo may be known where the present
+    speeds do not close.
     """
     basis = catching.basis
     key = ("years_to_close", basis.supply.metric, basis.demand.metric, basis.level, basis.year, basis.layer, reference,
@@ -188,9 +189,13 @@ def way_there(catching: CatchUp, aim: Aim, row: Mapping[Any, Any] | pd.Series) -
     return WayThere(aim, years, growth, supply_growth, added)
 
 
+_NO_LIMITS = (Outcome.absent(Reason.TOO_FEW_POINTS), Outcome.absent(Reason.TOO_FEW_POINTS))
+
+
 @dataclass(frozen=True)
 class _Speeds:
     own: Outcome
+    limits: tuple[Outcome, Outcome]
     reference: Outcome
     demand: Outcome
     steps: tuple[Interval, Interval] | None
@@ -224,7 +229,8 @@ def _row(
     interval = catch_up_interval(ratio, level.value, *speeds.steps) if speeds.steps and is_told else None
     return {
         "region_code": code, "reference_code": place, "ratio": _nan(ratio), "reference": _nan(level.value),
-        "growth": _nan(speeds.own.value), "reference_growth": _nan(speeds.reference.value),
+        "growth": _nan(speeds.own.value), "growth_lo": _nan(speeds.limits[0].value),
+        "growth_hi": _nan(speeds.limits[1].value), "reference_growth": _nan(speeds.reference.value),
         "first_year": speeds.first_year, "years_used": speeds.years_used, "years": _nan(years.value),
         "lo": _nan(interval.low.value) if interval else math.nan,
         "hi": _nan(interval.high.value) if interval else math.nan,
@@ -250,7 +256,7 @@ def _speeds(
     if len(years) < 2 or years[-1] != year:
         absent = Outcome.absent(Reason.NO_BASE_YEAR, len(years))
         still = STANDING_STILL if other is None else absent
-        return _Speeds(absent, still, _demand_growth(series, code, year, year), None, math.nan, len(years))
+        return _Speeds(absent, _NO_LIMITS, still, _demand_growth(series, code, year, year), None, math.nan, len(years))
     first = years[0]
     demand = _demand_growth(series, code, first, year)
     if speed == "trend" and len(years) >= MINIMUM_YEARS:
@@ -258,12 +264,13 @@ def _speeds(
         other_trend = yearly_trend(other[other.index.isin(years)]) if other is not None else None
         reference = other_trend.rate.central if other_trend else STANDING_STILL
         steps = (trend.step, other_trend.step if other_trend else certain(STANDING_STILL))
-        return _Speeds(trend.rate.central, reference, demand, steps, first, len(years))
+        limits = (trend.rate.low, trend.rate.high)
+        return _Speeds(trend.rate.central, limits, reference, demand, steps, first, len(years))
     growth = compound_annual_growth(window[first], window[year], year - first)
     reference = STANDING_STILL
     if other is not None:
         reference = compound_annual_growth(other[first], other[year], year - first)
-    return _Speeds(growth, reference, demand, None, first, len(years))
+    return _Speeds(growth, _NO_LIMITS, reference, demand, None, first, len(years))
 
 
 def _demand_growth(series: RatioSeries, code: str, first: int, year: int) -> Outcome:

@@ -25,6 +25,7 @@ from pages.data import SECTIONS as DATA_SECTIONS
 from pages.distribution import SECTIONS as DISTRIBUTION_SECTIONS
 from pages.frames.agency_tables import DOWNLOADED, LISTED
 from pages.frames.gaps.expected_tables import DOWNLOADED as OF_EXPECTED
+from pages.frames.gaps.years_tables import DEFINED
 from pages.frames.structure_tables import DOWNLOADED as OF_STRUCTURE
 from pages.gaps import SECTIONS as GAP_SECTIONS
 from pages.methods import GAP_FORMULAS, TREATMENTS
@@ -46,6 +47,7 @@ from queries.formulas.expected_supply import Method, Standing
 from queries.formulas.reasons import Reason
 from queries.formulas.target_path import TargetStatus
 from queries.regions import LEVELS
+from queries.years_to_close import REFERENCES, SPEEDS, STANDINGS
 
 ROOT = Path(__file__).resolve().parent.parent
 ZH, EN = load_texts("zh"), load_texts("en")
@@ -116,6 +118,12 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "quality.rule.": RULES,
     "quality.meaning.": RULES,
     "quality.against.": tuple(rule for rule in RULES if rule not in WITHOUT_COMPARISON),
+    "years.reference.": REFERENCES,
+    "years.speed.": SPEEDS,
+    "years.still.": ("no", "yes"),
+    "years.standing.": STANDINGS,
+    "years.column.": DEFINED,
+    "years.definition.": DEFINED,
     "quality.table.": ("agency", "agency_year", "branch", "service_offer"),
     "quality.column.": (
         "credit_code", "status", "type", "established_on", "city", "address", "coordinates", "attorneys",

@@ -1,0 +1,173 @@
+"""What is said of years to close: the words of a row, and the sentences above figures and sliders."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from pages.texts import Texts
+from pages.texts.figures import in_sentence
+from pages.texts.numbers import in_words, percent, plain
+from queries.catalogue import Indicator
+from queries.formulas.outcome import Outcome
+from queries.formulas.reasons import Reason
+from queries.years_to_close import WayThere
+
+MOST_YEARS = 100.0
+SOON = 20
+
+
+def span(years: float, texts: Texts) -> str:
+    """A number of years in digits: one decimal below ten, none above, none beyond a hundred."""
+    if years > MOST_YEARS:
+        return texts("years.beyond", most=plain(MOST_YEARS, 0))
+    return plain(years, 1 if years < 10 else 0)
+
+
+def label(row: Mapping[Any, Any], texts: Texts) -> str:
+    """The words of one region: years with their interval, 已达到, 不收敛, or why nothing can be said."""
+    standing = row["standing"]
+    if standing == "above":
+        return texts("years.standing.above")
+    if standing == "unknown":
+        return texts("years.one_year") if row["reason"] == Reason.NO_BASE_YEAR else texts(f"reason.{row['reason']}")
+    if standing == "not_closing":
+        words = texts("years.standing.not_closing")
+        return words + texts("years.at_best", lo=span(row["lo"], texts)) if pd.notna(row["lo"]) else words
+    words = texts("years.years", years=span(row["years"], texts))
+    return words + interval(row, texts)
+
+
+def interval(row: Mapping[Any, Any], texts: Texts) -> str:
+    """The interval of the years in brackets; open where there is no latest year, empty where there is none."""
+    if pd.isna(row["lo"]):
+        return ""
+    if pd.isna(row["hi"]) or row["hi"] > MOST_YEARS:
+        return texts("years.interval_open", lo=span(row["lo"], texts))
+    return texts("years.interval", lo=span(row["lo"], texts), hi=span(row["hi"], texts))
+
+
+def ranking_finding(
+    rows: pd.DataFrame, names: Mapping[str, str], reference: str, level: str, year: int, texts: Texts
+) -> str:
+    """How many regions are there, on the way, not on the way, and unknown; who is fastest there."""
+    counts = rows["standing"].value_counts()
+    known = int(len(rows) - counts.get("unknown", 0))
+    if not known:
+        return texts("years.finding.nothing", year=year, count=len(rows), level=texts(f"level.unit.{level}"),
+                     reference=reference)
+    sentence = texts(
+        "years.finding.counts", year=year, count=known, level=texts(f"level.unit.{level}"), reference=reference,
+        above=int(counts.get("above", 0)), closing=int(counts.get("closing", 0)),
+        not_closing=int(counts.get("not_closing", 0)),
+    )
+    closing = rows[rows["standing"] == "closing"]
+    if len(closing):
+        sentence += texts("years.finding.soon", count=int((closing["years"] <= SOON).sum()), years=SOON)
+        first = closing.sort_values("years").iloc[0]
+        sentence += texts("years.finding.first", name=names[first["region_code"]], years=span(first["years"], texts))
+    if counts.get("unknown", 0):
+        sentence += texts("years.finding.unknown", count=int(counts["unknown"]))
+    return sentence + texts("finding.stop")
+
+
+def path_finding(
+    row: Mapping[Any, Any], name: str, reference: str, indicator: Indicator, year: int, texts: Texts
+) -> str:
+    """Where a region stands to its reference, how fast both move, and when they meet."""
+    if pd.isna(row["ratio"]) or pd.isna(row["reference"]):
+        return texts("years.finding.absent", year=year, name=name, reference=reference,
+                     reason=texts(f"reason.{row['reason']}"))
+    sentence = texts(
+        "years.finding.stands", year=year, name=name,
+        value=in_sentence(row["ratio"] * indicator.scale, indicator, texts),
+        share=percent(row["ratio"] / row["reference"], 0), reference=reference,
+    )
+    if row["standing"] == "above":
+        return sentence + texts("years.finding.above") + texts("finding.stop")
+    if row["standing"] == "unknown":
+        reason = "years.finding.one_year" if row["reason"] == Reason.NO_BASE_YEAR else f"reason.{row['reason']}"
+        return sentence + texts("years.finding.unknown_speed", reason=texts(reason)) + texts("finding.stop")
+    sentence += texts(
+        "years.finding.speeds", first=int(row["first_year"]), year=year, growth=percent(row["growth"], signed=True),
+        reference=reference, reference_growth=percent(row["reference_growth"], signed=True),
+    )
+    if row["standing"] == "not_closing":
+        sentence += texts("years.finding.not_closing")
+        sentence += texts("years.at_best", lo=span(row["lo"], texts)) if pd.notna(row["lo"]) else ""
+    elif row["years"] > MOST_YEARS:
+        sentence += texts("years.finding.far", years=span(row["years"], texts)) + interval(row, texts)
+    else:
+        sentence += texts("years.finding.closes", years=span(row["years"], texts), interval=interval(row, texts),
+                          when=math.ceil(year + row["years"]))
+    return sentence + texts("finding.stop")
+
+
+def year_finding(
+    way: WayThere, name: str, reference: str, supply: Indicator, row: Mapping[Any, Any], texts: Texts
+) -> str:
+    """What a fixed year asks for: growth of the ratio and of the supply, units a year, beside the present growth."""
+    if way.growth.value is None:
+        return _none(way.growth, name, reference, texts)
+    sentence = texts(
+        "years.finding.by_year", year=way.aim.year, name=name, reference=reference,
+        growth=percent(way.growth.value, signed=True), present=rate(row["growth"], texts),
+    )
+    return sentence + added(way, supply, texts) + texts("finding.stop")
+
+
+def pace_finding(
+    way: WayThere, name: str, reference: str, supply: Indicator, year: int, texts: Texts
+) -> str:
+    """What a fixed growth leads to: the year in which the gap closes, and the units a year until then."""
+    assert way.aim.growth is not None
+    growth = percent(way.aim.growth, signed=True)
+    if way.years.reason is Reason.NOT_CLOSING:
+        return texts("years.finding.pace_never", growth=growth, name=name, reference=reference)
+    if way.years.value is None or way.years.value == 0:
+        return _none(way.years, name, reference, texts)
+    sentence = texts("years.finding.by_pace", growth=growth, name=name, reference=reference,
+                     years=span(way.years.value, texts), when=when(way, year, texts))
+    return sentence + added(way, supply, texts) + texts("finding.stop")
+
+
+def when(way: WayThere, year: int, texts: Texts) -> str:
+    """The year in which the gap closes under an aim, or why there is none."""
+    if way.aim.growth is None:
+        return str(way.aim.year)
+    if way.years.value is None:
+        return texts(f"reason.{way.years.reason}")
+    if way.years.value == 0:
+        return texts("years.standing.above")
+    return str(math.ceil(year + way.years.value)) if way.years.value <= MOST_YEARS else texts("years.far")
+
+
+def rate(growth: float, texts: Texts) -> str:
+    """A growth as per cent a year; the word for no data where there is none."""
+    return texts("value.none") if pd.isna(growth) else percent(growth, signed=True)
+
+
+def added(way: WayThere, supply: Indicator, texts: Texts) -> str:
+    """How many units of supply a year that is, and how fast the supply itself grows then."""
+    if way.added.value is None or way.supply_growth.value is None:
+        return ""
+    return texts("years.finding.added", supply=supply.name(texts.language),
+                 growth=percent(way.supply_growth.value, signed=True), units=units_per_year(way.added, supply, texts))
+
+
+def units_per_year(outcome: Outcome, supply: Indicator, texts: Texts) -> str:
+    """Units a year in words: 12.4家, 3.1亿元."""
+    if outcome.value is None:
+        return texts(f"reason.{outcome.reason}")
+    decimals = max(supply.decimals, 1 if abs(outcome.value) < 10 else 0)
+    return in_words(round(outcome.value, decimals), decimals, supply.unit(texts.language), texts)
+
+
+def _none(outcome: Outcome, name: str, reference: str, texts: Texts) -> str:
+    if outcome.value == 0 or outcome.reason is Reason.NOT_APPLICABLE:
+        return texts("years.finding.reached", name=name, reference=reference)
+    reason = "years.finding.one_year" if outcome.reason is Reason.NO_BASE_YEAR else f"reason.{outcome.reason}"
+    return texts("years.finding.no_way", name=name, reason=texts(reason))
