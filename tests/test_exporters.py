@@ -27,7 +27,7 @@ from pages.charts.disparity import disparity_figure
 from pages.charts.ranking import ranking_figure
 from pages.charts.trend import BreakMark, TrendLine, trend_figure
 from pages.charts.zones import zone_panels
-from pages.exporters.chart.contract import UnsupportedFigureError
+from pages.exporters.chart.contract import MARKERS, UnsupportedFigureError
 from pages.exporters.chart_image import chart_image
 from pages.exporters.subset_font import gb2312_characters, wanted_characters
 from pages.exporters.table import Export, csv_bytes, export_csv
@@ -313,6 +313,15 @@ def test_ticks_and_legend_say_what_the_figure_says() -> None:
 def test_numbers_are_written_as_the_axis_asks(axis: dict, shown: str) -> None:
     figure = go.Figure(go.Bar(x=["甲"], y=[1], marker_color=BLUE)).update_yaxes(axis)
     assert shown in texts(figure)
+
+
+def test_points_keep_their_shapes() -> None:
+    pictures = {
+        chart_image(go.Figure(go.Scatter(x=[1], y=[1], mode="markers", marker={"color": BLUE, "symbol": shape})),
+                    "svg", PLAIN)
+        for shape in MARKERS
+    }
+    assert len(pictures) == len(MARKERS) > 3
 
 
 BAR = go.Bar(x=["甲"], y=[1], marker_color=BLUE)

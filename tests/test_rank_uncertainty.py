@@ -110,19 +110,27 @@ def test_intervals_do_not_depend_on_the_order_of_the_units(seed: int) -> None:
 
 def test_a_rise_is_real_only_where_the_draws_agree() -> None:
     before = np.array([[0.1, 0.2, 0.9]] * 20)
-    risen = np.array([[0.3, 0.2, 0.9]] * 20)
+    risen = np.array([[0.3, 0.2, 0.95]] * 20)
     mostly = np.vstack([risen[:18], before[:2]])
     result = change_verdicts(before, risen, UNITS)
-    assert result["verdict"].tolist() == ["rise", "fall", "noise"]
-    assert result["up"].tolist() == [1.0, 0.0, 0.0] and result["score_up"].tolist() == [1.0, 0.0, 0.0]
-    assert change_verdicts(before, mostly, UNITS)["verdict"].tolist() == ["noise"] * 3
+    assert result["rank_verdict"].tolist() == ["rise", "fall", "noise"]
+    assert result["score_verdict"].tolist() == ["rise", "noise", "rise"]
+    assert result["rank_up"].tolist() == [1.0, 0.0, 0.0] and result["rank_down"].tolist() == [0.0, 1.0, 0.0]
+    assert result["score_up"].tolist() == [1.0, 0.0, 1.0] and result["score_down"].tolist() == [0.0, 0.0, 0.0]
+    unsure = change_verdicts(before, mostly, UNITS)
+    assert unsure["rank_verdict"].tolist() == unsure["score_verdict"].tolist() == ["noise"] * 3
+    back = change_verdicts(risen, before, UNITS)
+    assert back["score_verdict"].tolist() == ["fall", "noise", "fall"]
 
 
 def test_nobody_rises_because_another_stops_reporting() -> None:
     before = np.array([[0.1, 0.2, 0.9]] * 20)
     without_the_first = np.array([[0.1, 0.2, NAN]] * 20)
     result = change_verdicts(before, without_the_first, UNITS)
-    assert result["verdict"].tolist() == ["noise", "noise", None]
+    assert result["rank_verdict"].tolist() == ["noise", "noise", None]
+    assert result["rank_up"].tolist()[:2] == [0.0, 0.0] and math.isnan(result["rank_up"].iloc[2])
+    nobody = change_verdicts(np.empty((0, 3)), np.empty((0, 3)), UNITS)
+    assert nobody["score_verdict"].tolist() == [None] * 3
 
 
 def test_independent_noise_alone_seldom_looks_like_a_change() -> None:
@@ -132,5 +140,5 @@ def test_independent_noise_alone_seldom_looks_like_a_change() -> None:
     found = 0
     for k, (one, other) in enumerate(zip(years[::2], years[1::2], strict=True)):
         draws = (drawn_values(one, "count", 400, 2 * k), drawn_values(other, "count", 400, 2 * k + 1))
-        found += int((change_verdicts(*draws, units)["verdict"] != "noise").sum())
+        found += int((change_verdicts(*draws, units)["rank_verdict"] != "noise").sum())
     assert found / (20 * 30) < 0.10

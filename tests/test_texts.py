@@ -24,6 +24,8 @@ from pages.controls.state import LAYERS
 from pages.data import SECTIONS as DATA_SECTIONS
 from pages.distribution import SECTIONS as DISTRIBUTION_SECTIONS
 from pages.frames.agency_tables import DOWNLOADED, LISTED
+from pages.frames.gaps.composite import MARKS as COMPOSITE_MARKS
+from pages.frames.gaps.composite_tables import PROFILE_COLUMNS, RANK_COLUMNS
 from pages.frames.gaps.expected_tables import DOWNLOADED as OF_EXPECTED
 from pages.frames.gaps.years_tables import DEFINED
 from pages.frames.structure_tables import DOWNLOADED as OF_STRUCTURE
@@ -107,6 +109,13 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "structure_definition.": {name for columns in OF_STRUCTURE.values() for name in columns},
     "structure_formula.": ("structure", "difference", "sizes"),
     "structure_alternative.": ("structure", "difference", "sizes"),
+    "composite_mark.": COMPOSITE_MARKS,
+    "composite_verdict.": ("rise", "fall", "noise"),
+    "composite_ties.": ("none", "all", "many", "apart", "nobody_apart"),
+    "composite_change.": ("none", "rise", "fall", "noise"),
+    "composite_parts.": ("below", "above", "mixed"),
+    "composite_column.": (*RANK_COLUMNS, *PROFILE_COLUMNS, "interval", "composite", "best_year", "known_regions"),
+    "composite_definition.": (*RANK_COLUMNS, *PROFILE_COLUMNS),
     "export.": ("csv", "xlsx", "svg", "png"),
     "upload.severity.": get_args(Severity),
     "upload.doing.": get_args(Action),

@@ -29,7 +29,7 @@ OF_GAPS = ("supply", "demand", "drivers", "reference", "speed", "still", "by", "
 OF_PRESENTATION = ("figure", "step")
 FIGURES = re.compile(
     r"targets|national|zones|map(-\d{4})?|ranking|trend|disparity|agencies|structure|difference|sizes|expected|expected-map"
-    r"|years|catch-up-path|scenarios"
+    r"|years|catch-up-path|scenarios|composite(-parts)?"
 )
 PARAMETERS = (*SHARED, *VIEW, *OF_PAGES, *OF_REGISTER, *OF_GAPS, *OF_PRESENTATION)
 LISTS = ("compare", "form", "ip", "size", "status", "type", "grade", "drivers", "scenario")

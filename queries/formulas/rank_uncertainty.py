@@ -167,7 +167,7 @@ def overlaps(intervals: pd.DataFrame) -> pd.DataFrame:
 
 
 def change_verdicts(before: np.ndarray, after: np.ndarray, units: pd.Index) -> pd.DataFrame:
-    """Whether a unit rose among the others, fell, or did not move by more than the draws do.
+    """Whether the score of a unit rose or fell, and whether its rank did, by more than the draws differ.
 
     Parameters
     ----------
@@ -175,8 +175,9 @@ def change_verdicts(before: np.ndarray, after: np.ndarray, units: pd.Index) -> p
 
     Returns
     -------
-    pd.DataFrame, index = units: up and down (share of the draws with a better and a worse rank, 0..1), score_up
-    (share with a higher score), verdict (rise, fall, noise; None for units without scores in both years)
+    pd.DataFrame, index = units: score_up, score_down, rank_up, rank_down (share of the draws with a higher or lower
+    score, a better or worse rank, 0..1), score_verdict and rank_verdict (rise, fall, noise; None for units without
+    scores in both years)
 
     Raises
     ------
@@ -185,22 +186,29 @@ def change_verdicts(before: np.ndarray, after: np.ndarray, units: pd.Index) -> p
 
     Notes
     -----
-    Both ranks are taken among units with scores in both years, or a unit would seem to rise because another stopped
+    Ranks are taken among units with scores in both years, or a unit would seem to rise because another stopped
     reporting. Figures of the two years are drawn independently of each other, which overstates the noise of a stock
     that mostly stays: a verdict of rise or fall errs on the side of caution. Source: METHODS.md section 4.
     """
     if before.shape != after.shape:
         raise ValueError("paired draws have the same shape in both years")
     known = ~(np.isnan(before).any(axis=0) | np.isnan(after).any(axis=0))
-    result = pd.DataFrame(np.nan, index=units, columns=["up", "down", "score_up"])
-    result["verdict"] = pd.Series([None] * len(units), index=units, dtype=object)
-    if not len(before) or not known.any():
-        return result
-    moved = ranks_of_draws(before[:, known]) - ranks_of_draws(after[:, known])
-    result.loc[known, "up"] = (moved > 0).mean(axis=0)
-    result.loc[known, "down"] = (moved < 0).mean(axis=0)
-    result.loc[known, "score_up"] = (after[:, known] > before[:, known]).mean(axis=0)
-    result.loc[known, "verdict"] = np.select(
-        [result.loc[known, "up"] >= REAL, result.loc[known, "down"] >= REAL], ["rise", "fall"], "noise"
-    )
+    result = pd.DataFrame(index=units)
+    gains = {
+        "score": after[:, known] - before[:, known],
+        "rank": ranks_of_draws(before[:, known]) - ranks_of_draws(after[:, known]),
+    }
+    for name, gain in gains.items():
+        up, down = (_shares(holds, known) for holds in (gain > 0, gain < 0))
+        result[f"{name}_up"], result[f"{name}_down"] = up, down
+        verdict = np.select([up >= REAL, down >= REAL, ~np.isnan(up)], ["rise", "fall", "noise"], "")
+        result[f"{name}_verdict"] = pd.Series([str(word) or None for word in verdict], index=units, dtype=object)
     return result
+
+
+def _shares(holds: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Share of the draws in which something holds, by unit; NaN for units that are not known, and without draws."""
+    shares = np.full(len(known), np.nan)
+    if len(holds):
+        shares[known] = holds.mean(axis=0)
+    return shares

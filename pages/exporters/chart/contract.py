@@ -9,6 +9,8 @@ from typing import Any
 import plotly.graph_objects as go
 
 DASHES: dict[str, Any] = {"solid": "solid", "dash": (0, (6, 3)), "dot": (0, (1.2, 2.2))}
+# Markers of Plotly and of Matplotlib, so that a colour is never the only difference between points.
+MARKERS = {"circle": "o", "diamond": "D", "square": "s", "triangle-up": "^", "triangle-down": "v", "x": "X"}
 
 Rule = type | UnionType | tuple[str, ...]
 Rules = dict[str, Rule]
@@ -36,7 +38,7 @@ RULES: dict[str, Rules] = {
     "scatter": {
         **TRACE, **LINE, "mode": ("lines", "markers", "lines+markers", "text"), "textposition": ("middle left",),
         "connectgaps": ("False",), "line.color": str, "marker.size": NUMBER, "marker.line.color": str,
-        "marker.line.width": NUMBER,
+        "marker.line.width": NUMBER, "marker.symbol": tuple(MARKERS),
     },
     "axis": {
         **SCREEN_ONLY,

@@ -16,7 +16,7 @@ from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox, BboxTransformTo, Transform, TransformedBbox, blended_transform_factory
 
 from geo.drawing import BODY_SIZE, HEIGHT, INK, WIDTH, Area, add_text, font, text_width
-from pages.exporters.chart.contract import DASHES, UnsupportedFigureError
+from pages.exporters.chart.contract import DASHES, MARKERS, UnsupportedFigureError
 from pages.exporters.chart.style import SCALE, colour, plain_text, type_size
 from pages.exporters.chart.traces import LINE_WIDTH, MARKER_SIZE
 
@@ -126,4 +126,7 @@ def _draw_key(picture: Figure, x: float, y: float, trace: Any) -> None:
         picture.add_artist(Line2D(ends, heights, color=tint, linewidth=width, linestyle=style))
     if "markers" in trace.mode:
         size = (trace.marker.size or MARKER_SIZE) * SCALE
-        picture.add_artist(Line2D(ends[1:2], heights[1:2], color=tint, marker="o", linestyle="none", markersize=size))
+        marker = MARKERS[trace.marker.symbol or "circle"]
+        picture.add_artist(
+            Line2D(ends[1:2], heights[1:2], color=tint, marker=marker, linestyle="none", markersize=size)
+        )

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from geo.drawing import INK, font
 from pages.exporters.chart.axes import AxisReading, bar_edges, positions
-from pages.exporters.chart.contract import DASHES
+from pages.exporters.chart.contract import DASHES, MARKERS
 from pages.exporters.chart.style import SCALE, colour, plain_text, spread, type_size
 
 LINE_WIDTH, MARKER_SIZE = 2.0, 6.0
@@ -75,6 +75,7 @@ def _draw_points(axes: Axes, trace: Any, x: np.ndarray, y: np.ndarray) -> None:
             x,
             y,
             s=((trace.marker.size or MARKER_SIZE) * SCALE) ** 2,
+            marker=MARKERS[trace.marker.symbol or "circle"],
             c=fills,
             edgecolors=[colour(trace.marker.line.color)] if trace.marker.line.color else fills,
             linewidths=(trace.marker.line.width or 0.0) * SCALE,
