@@ -20,7 +20,9 @@ from tests.browser.conftest import OpenPage
 from tests.browser.views import (
     a_run,
     close_popover,
+    expect_no_parameter,
     expect_parameter,
+    expect_read,
     field,
     finding,
     open_popover,
@@ -47,6 +49,7 @@ def test_the_table_twin_says_what_the_map_says(app: str, page: Page) -> None:
     codes = {path["code"] for path in read_map(page)["main"]}
     body = open_popover(page, "table-map")
     expect(body.locator("caption")).to_have_text(finding(page, "map").inner_text())
+    expect(body.locator("tbody tr")).to_have_count(34)
     rows = body.locator("tbody tr").all_inner_texts()
     assert len(rows) == len(codes) == 34
     assert [row for row in rows if "台湾" in row and ZH("value.out_of_survey") in row]
@@ -73,6 +76,7 @@ def test_every_download_opens_and_carries_the_snapshot(
     wait_for_map(page)
     title = finding(page, "map").inner_text()
     table = open_popover(page, "table-map")
+    expect(table.locator("tbody tr")).to_have_count(34)
     headings = table.locator("thead th").all_inner_texts()
     regions = set(table.locator(f"tbody td:nth-child({headings.index(ZH('column.region')) + 1})").all_inner_texts())
     close_popover(page)
@@ -156,7 +160,7 @@ def test_a_briefing_survives_a_reload_and_in_its_file_and_reopens_its_views(
     with a_run(page):
         second.get_by_role("link", name=ZH("briefing.open")).click()
     expect(field(page, "region")).to_have_value("广东")
-    assert (finding(page, "map").inner_text(), read_map(page)["legend"]) == held
+    expect_read(page, lambda: (finding(page, "map").inner_text(), read_map(page)["legend"]), held)
     expect(page.locator(".st-key-compare")).to_contain_text("浙江")
     expect(page.locator(".st-key-notices [data-testid=stAlert]")).to_have_count(0)
 
@@ -194,12 +198,11 @@ def test_presentation_shows_no_controls_and_escape_leaves(app: str, page: Page) 
     wait_for_map(page)
     expect(finding(page, "map")).to_contain_text("每万人有效外观设计")
     expect(page.locator("input:visible, .st-key-header, [data-testid=stPopoverButton]:visible")).to_have_count(0)
-    visible = page.locator("button:visible").all_inner_texts()
-    assert [text for text in visible if ZH("present.leave") not in text] == []
+    expect(page.locator("button:visible").filter(has_not_text=ZH("present.leave"))).to_have_count(0)
     with a_run(page):
         page.keyboard.press("Escape")
     expect(field(page, "region")).to_have_value("广东")
-    assert "mode=" not in page.url
+    expect_no_parameter(page, "mode")
     expect(finding(page, "map")).to_contain_text("每万人有效外观设计")
 
 

@@ -76,7 +76,7 @@ def test_a_broken_pointer_or_snapshot_leaves_the_last_good_one_serving(
         wait_for_map(page)
         expect(field(page, "region")).to_have_value("广东" if language == "zh" else "Guangdong")
         if language == "zh":
-            assert finding(page, "map").inner_text() == held
+            expect(finding(page, "map")).to_have_text(held)
         (own_folder / "current").write_text(f"{real_snapshot.snapshot_id}\n", encoding="utf-8")
     open_view(page, f"{served}/distribution?lang=zh")
     expect(alert).to_have_count(0)

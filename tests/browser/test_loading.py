@@ -20,7 +20,16 @@ from data.history import history
 from data.snapshot import SnapshotReference, current_snapshot
 from pages.texts import load_texts
 from tests.browser.conftest import Complaints
-from tests.browser.views import COUNT_RUNS, LONGEST_WAIT, a_run, finding, open_popover, open_view, wait_for_map
+from tests.browser.views import (
+    COUNT_RUNS,
+    LONGEST_WAIT,
+    a_run,
+    expect_that,
+    finding,
+    open_popover,
+    open_view,
+    wait_for_map,
+)
 from tests.running_app import ROOT, serve
 
 pytestmark = pytest.mark.browser
@@ -226,8 +235,9 @@ def test_files_that_together_are_too_much_are_refused_before_the_server_takes_th
         assert (first.value.status, second.value.status) == (204, 413)
         words = "(element) => getComputedStyle(element, '::after').content"
         refused = page.locator("[data-testid=stFileUploader]:has([data-testid=stFileChipIconError])")
-        assert ZH("upload.refused") in str(refused.evaluate(words))
-        assert complaints.found and all("413" in said for said in complaints.found)
+        expect_that(page, lambda: str(refused.evaluate(words)), lambda said: ZH("upload.refused") in said)
+        expect_that(page, lambda: complaints.found, bool)
+        assert all("413" in said for said in complaints.found)
         complaints.found.clear()
 
         open_view(other, f"{server.address}/data?section=upload&lang=zh")

@@ -14,7 +14,7 @@ from geo.projection import to_albers
 from pages.charts.style import PINNED
 from pages.texts import load_texts
 from tests.browser.painting import painting_faults
-from tests.browser.views import finding, graph_selector, open_view, read_map, wait_for_map
+from tests.browser.views import expect_read, expect_that, finding, graph_selector, open_view, read_map, wait_for_map
 
 pytestmark = pytest.mark.browser
 
@@ -23,6 +23,7 @@ LAYERS = {"zone": "zones", "province": "provinces"}
 TEN = ("110000", "120000", "130000", "140000", "150000", "210000", "220000", "230000", "310000", "320000")
 BARS = """(selector) => {
   const graph = document.querySelector(selector);
+  if (!graph || !graph._fullData || !graph._fullData.length) return {};
   const trace = graph._fullData[0];
   return Object.fromEntries(trace.customdata.map((code, index) => [String(code),
     [].concat(trace.marker.color)[index] || trace.marker.color]));
@@ -61,7 +62,8 @@ def test_every_class_is_painted_on_its_part_of_the_land(app: str, page: Page, le
     assert [text for text in shown["legend"] if ZH("value.out_of_survey") in text] == [
         ZH("map.class", label=ZH("value.out_of_survey"), count=3)
     ]
-    assert painting_faults(_picture(page), _expected_shares(classes, level)) == []
+    shares = _expected_shares(classes, level)
+    expect_read(page, lambda: painting_faults(_picture(page), shares), [])
 
 
 def test_the_cities_are_drawn_in_their_classes(app: str, page: Page) -> None:
@@ -76,31 +78,31 @@ def test_the_cities_are_drawn_in_their_classes(app: str, page: Page) -> None:
 def test_a_map_whose_paths_are_wiped_off_is_refused(app: str, page: Page) -> None:
     open_view(page, f"{app}/distribution?lang=zh")
     shares = _expected_shares([entry for entry in read_map(page)["classes"] if entry["codes"]], "province")
-    assert painting_faults(_picture(page), shares) == []
+    expect_read(page, lambda: painting_faults(_picture(page), shares), [])
     page.add_style_tag(content=".choroplethlayer path { fill: none !important; stroke: none !important; }")
-    assert painting_faults(_picture(page), shares)
+    expect_that(page, lambda: painting_faults(_picture(page), shares), bool)
     page.evaluate(
         """(selector) => { const path = document.querySelector(`${selector} path.choroplethlocation`);
         path.setAttribute('d', 'M-9000,-9000H9000V9000H-9000Z');
         path.setAttribute('style', 'fill: #0b4f8a !important'); }""",
         graph_selector("map"),
     )
-    assert any("floods" in fault for fault in painting_faults(_picture(page), shares))
+    expect_that(page, lambda: painting_faults(_picture(page), shares), lambda faults: "floods" in " ".join(faults))
 
 
 def test_the_inset_shows_the_islands_and_segments_and_nothing_covers_it(app: str, page: Page) -> None:
     open_view(page, f"{app}/distribution?lang=zh")
     assert {"460000", "710000", "810000", "820000"} <= set(read_map(page)["inset"])
     lines = page.locator(f"{graph_selector('map')} .geolayer > .geo2 .scattergeo path.js-line")
-    assert sum(path.count("M") for path in [line.get_attribute("d") or "" for line in lines.all()]) >= 10
+    drawn = "(all) => all.map((one) => one.getAttribute('d') || '').join('').split('M').length - 1"
+    expect_that(page, lambda: lines.evaluate_all(drawn), lambda count: count >= 10)
     expect(page.locator(graph_selector("map")).get_by_text(ZH("map.inset"), exact=True)).to_be_visible()
-    boxes = page.evaluate(
-        """(selector) => { const graph = document.querySelector(selector);
-        const box = (one) => one.getBoundingClientRect().toJSON();
-        return [box(graph.querySelector('.legend')), box(graph.querySelector('.shapelayer path'))]; }""",
-        graph_selector("map"),
-    )
-    assert boxes[0]["right"] < boxes[1]["left"]
+    graph = page.locator(graph_selector("map"))
+    legend, frame = graph.locator(".legend").first, graph.locator(".shapelayer path").first
+    expect_that(
+        page, lambda: (legend.bounding_box(), frame.bounding_box()),
+        lambda boxes: boxes[0] and boxes[1] and boxes[0]["x"] + boxes[0]["width"] < boxes[1]["x"],
+    )  # fmt: skip
 
 
 def test_a_pair_of_years_has_the_same_classes(app: str, page: Page) -> None:
@@ -132,20 +134,22 @@ def test_published_bounds_are_shown_as_bounds(app: str, page: Page, year: int, b
     for words in ("value.bound", "value.none", "value.out_of_survey"):
         assert ZH(words) in legend
     ranking = page.locator(f"{graph_selector('ranking')} .bartext")
-    assert bound in " ".join(ranking.all_text_contents())
+    expect(ranking.filter(has_text=bound).first).to_be_attached()
     if code:
         expect(finding(page, "trend")).to_contain_text(ZH("reason.bound_only"))
 
 
 def test_ten_compared_places_keep_their_colours(app: str, page: Page) -> None:
     compared = "".join(f"&compare={code}" for code in TEN)
-    seen = []
     for indicator in ("designs_per_10k_people", "utility_models_per_10k_people"):
         open_view(page, f"{app}/distribution?lang=zh&indicator={indicator}{compared}")
         wait_for_map(page)
-        bars = page.evaluate(BARS, graph_selector("ranking"))
-        seen.append({code: bars[code] for code in TEN})
-    assert seen[0] == seen[1] == dict(zip(TEN, PINNED, strict=True))
+        expect_read(
+            page,
+            lambda: {code: colour for code, colour in page.evaluate(BARS, graph_selector("ranking")).items()
+                     if code in TEN},
+            dict(zip(TEN, PINNED, strict=True)),
+        )  # fmt: skip
 
 
 def test_no_more_than_ten_places_are_compared(app: str, page: Page) -> None:
@@ -153,7 +157,7 @@ def test_no_more_than_ten_places_are_compared(app: str, page: Page) -> None:
     open_view(page, f"{app}/distribution?lang=zh{compared}")
     wait_for_map(page)
     expect(page.locator("[data-testid=stException]")).to_have_count(0)
-    bars = page.evaluate(BARS, graph_selector("ranking"))
+    bars = expect_that(page, lambda: page.evaluate(BARS, graph_selector("ranking")), bool)
     assert sum(colour in PINNED for colour in bars.values()) == 10
 
 
@@ -163,7 +167,7 @@ def test_map_ranking_and_finding_stand_on_one_screen(app: str, page: Page, width
     open_view(page, f"{app}/distribution?lang=zh")
     wait_for_map(page)
     for selector in (".st-key-frame-map h2.finding", graph_selector("map"), ".st-key-window-ranking"):
-        box = page.locator(selector).bounding_box()
-        assert box is not None
-        assert box["y"] + box["height"] <= height, selector
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        expect_that(
+            page, page.locator(selector).bounding_box, lambda box: box and box["y"] + box["height"] <= height
+        )
+    expect_read(page, lambda: page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), True)

@@ -17,7 +17,7 @@ from data.audit import AUDIT_FILE, read_audit
 from data.snapshot import SnapshotReference, current_snapshot, only_writer, snapshot_path
 from pages.texts import load_texts
 from tests.browser.conftest import Complaints
-from tests.browser.views import COUNT_RUNS, LONGEST_WAIT, a_run, open_popover, open_view, switch
+from tests.browser.views import COUNT_RUNS, LONGEST_WAIT, a_run, expect_that, open_popover, open_view, switch
 from tests.forged import client
 from tests.running_app import HOST, free_port, running_app, running_process
 
@@ -351,7 +351,7 @@ def test_what_was_exported_is_recorded_and_what_cannot_be_recorded_is_refused_in
     refused = page.locator("[data-testid=stDownloadButtonError]")
     expect(refused).to_be_visible()
     words = "(element) => getComputedStyle(element, '::after').content"
-    assert T("header.download") in str(refused.evaluate(words))
+    expect_that(page, lambda: str(refused.evaluate(words)), lambda said: T("header.download") in said)
     open_view(page, f"{behind_a_proxy}/data?lang=zh&section=places")
     expect(page.locator(".st-key-section-membership")).to_contain_text(T("access.unrecordable"))
     expect(page.locator(".st-key-csv-membership")).to_have_count(0)

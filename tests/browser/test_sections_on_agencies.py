@@ -15,12 +15,17 @@ from playwright.sync_api import Locator, Page, expect
 from data.snapshot import SnapshotReference
 from pages.texts import load_texts
 from tests.browser.conftest import OpenPage
-from tests.browser.test_every_page import CONTRAST, OWN_TEXTS, STREAMLIT_WORDS, WITHOUT_NAME
+from tests.browser.test_every_page import OWN_TEXTS, STREAMLIT_WORDS, WITHOUT_NAME, too_pale
 from tests.browser.views import (
     LONGEST_WAIT,
     a_run,
+    click_labelled,
     close_popover,
+    expect_no_parameter,
     expect_parameter,
+    expect_read,
+    expect_that,
+    expect_trail,
     field,
     finding,
     graph_selector,
@@ -29,7 +34,6 @@ from tests.browser.views import (
     parameters,
     read_map,
     switch,
-    trail_texts,
     wait_for_map,
 )
 from tests.running_app import running_app
@@ -56,14 +60,10 @@ def rows(page: Page) -> Locator:
 
 def count_said(page: Page) -> int:
     """The number of agencies that the sentence names."""
+    expect(finding(page, "agencies")).to_contain_text(re.compile(r"机构[\d,]+家"))
     found = re.search(r"机构([\d,]+)家", finding(page, "agencies").inner_text())
     assert found
     return int(found[1].replace(",", ""))
-
-
-def focused_text(page: Page) -> str:
-    """What the element says that the keyboard is on."""
-    return str(page.evaluate("document.activeElement.innerText"))
 
 
 def wait_for_focus(page: Page, text: str) -> None:
@@ -82,8 +82,8 @@ def test_the_keyboard_stays_on_the_row_that_it_chose(register: str, page: Page) 
     expect(page.locator(".st-key-frame-agency h2")).to_have_text(name)
     wait_for_focus(page, name)
     page.keyboard.press("Tab")
-    following = focused_text(page)
-    assert following == rows(page).nth(3).get_by_role("button").inner_text()
+    following = rows(page).nth(3).get_by_role("button").inner_text()
+    wait_for_focus(page, following)
     with a_run(page):
         page.keyboard.press("Space")
     expect(page.locator(".st-key-frame-agency h2")).to_have_text(following)
@@ -93,21 +93,20 @@ def test_the_keyboard_stays_on_the_row_that_it_chose(register: str, page: Page) 
 def click_point(page: Page, number: int) -> None:
     """Click a point of the map as a hand with a mouse does: point, see the label, click."""
     point = page.locator(f"{graph_selector('agencies')} .geolayer > .geo:not(.geo2) .scattergeo path.point")
-    box = point.nth(number).bounding_box()
-    assert box
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x - 2, y)
-    page.mouse.move(x, y)
-    page.locator(f"{graph_selector('agencies')} .hoverlayer .hovertext").first.wait_for()
-    with a_run(page):
-        page.mouse.click(x, y)
+
+    def middle() -> tuple[float, float]:
+        box = point.nth(number).bounding_box()
+        assert box
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    click_labelled(page, "agencies", middle)
 
 
 def test_the_sentence_the_points_and_the_files_hold_the_same_agencies(register: str, page: Page) -> None:
     open_view(page, f"{register}?{PATENT_AGENCIES_OF_SICHUAN}")
     count = count_said(page)
     assert 0 < count < 2000
-    assert read_map(page, "agencies")["circles"] == count
+    expect_read(page, lambda: read_map(page, "agencies")["circles"], count)
     body = open_popover(page, "download-agencies")
     files = {}
     for kind in ("csv", "xlsx"):
@@ -148,12 +147,12 @@ def test_a_row_opens_its_agency_by_mouse_and_by_keyboard_and_back_closes_it(regi
     expect_parameter(page, "agency", codes[0])
     detail = page.locator(".st-key-frame-agency")
     expect(detail.locator("h2")).to_have_text(names[0])
-    assert detail.locator("tbody tr").count() >= 1
+    expect(detail.locator("tbody tr").first).to_be_visible()
     second.get_by_role("button").focus()
     with a_run(page):
         page.keyboard.press("Enter")
     expect(detail.locator("h2")).to_have_text(names[1])
-    assert focused_text(page) == names[1]
+    wait_for_focus(page, names[1])
     page.go_back()
     expect(detail.locator("h2")).to_have_text(names[0])
     page.go_back()
@@ -166,13 +165,13 @@ def test_a_point_opens_its_agency_and_a_circle_its_province(register: str, page:
     open_view(page, f"{register}?{VIEW}&region=540000")
     wait_for_map(page, "agencies")
     click_point(page, 0)
-    code = parameters(page)["agency"][0]
+    [code] = expect_that(page, lambda: parameters(page).get("agency", []), bool)
     expect(page.locator(".st-key-frame-agency")).to_contain_text(code)
     open_view(page, f"{register}?{VIEW}")
     wait_for_map(page, "agencies")
     click_point(page, 0)
-    assert trail_texts(page)[-1] == "广东"
-    assert finding(page, "agencies").inner_text().startswith("名录收录广东机构")
+    expect_trail(page, "全国", "东部", "广东")
+    expect(finding(page, "agencies")).to_have_text(re.compile("^名录收录广东机构"))
 
 
 def test_pages_turn_and_a_new_search_begins_at_the_first(register: str, page: Page) -> None:
@@ -182,13 +181,13 @@ def test_pages_turn_and_a_new_search_begins_at_the_first(register: str, page: Pa
         page.get_by_role("button", name=ZH("agencies.next")).click()
     expect_parameter(page, "table-page", "2")
     expect(page.locator(".st-key-agency-rows caption")).to_contain_text("第26—50家")
-    assert not set(before) & set(rows(page).all_inner_texts())
+    expect_that(page, rows(page).all_inner_texts, lambda shown: shown and not set(before) & set(shown))
     with a_run(page):
         page.locator(".st-key-q input").fill("0024")
         page.keyboard.press("Enter")
     expect_parameter(page, "q", "0024")
-    assert "table-page" not in parameters(page)
-    assert all("0024" in row for row in rows(page).all_inner_texts())
+    expect_no_parameter(page, "table-page")
+    expect_that(page, rows(page).all_inner_texts, lambda shown: shown and all("0024" in row for row in shown))
 
 
 def test_a_copied_link_opens_the_same_search(register: str, page: Page, open_page: OpenPage) -> None:
@@ -198,9 +197,9 @@ def test_a_copied_link_opens_the_same_search(register: str, page: Page, open_pag
     close_popover(page)
     other = open_page("en-US")
     open_view(other, address)
-    assert finding(other, "agencies").inner_text() == finding(page, "agencies").inner_text()
+    expect(finding(other, "agencies")).to_have_text(finding(page, "agencies").inner_text())
     expect(rows(other)).to_have_text(rows(page).all_text_contents(), timeout=LONGEST_WAIT)
-    assert field(other, "region").input_value() == "四川"
+    expect(field(other, "region")).to_have_value("四川")
 
 
 def test_the_sections_are_one_switch_apart_and_keep_the_place(register: str, page: Page) -> None:
@@ -212,8 +211,8 @@ def test_the_sections_are_one_switch_apart_and_keep_the_place(register: str, pag
     expect(finding(page, "difference")).to_contain_text("四川与全国相比")
     switch(page, "section", ZH("section.regions"))
     wait_for_map(page)
-    assert "section" not in parameters(page)
-    assert trail_texts(page)[-1] == "四川"
+    expect_no_parameter(page, "section")
+    expect_trail(page, "全国", "西部", "四川")
 
 
 def test_a_step_of_a_briefing_presents_the_search_alone(register: str, page: Page) -> None:
@@ -243,9 +242,8 @@ def test_every_control_of_a_section_has_a_name_and_every_text_contrast(
         page.locator(".st-key-q input").fill("00")
     else:
         expect(page.locator(".st-key-foot-sizes .source-line")).to_be_visible(timeout=LONGEST_WAIT)
-    assert page.evaluate(WITHOUT_NAME) == []
+    expect_read(page, lambda: page.evaluate(WITHOUT_NAME), [])
     assert not STREAMLIT_WORDS.search(page.locator(".stMain").inner_text())
     texts = page.locator(f"{OWN_TEXTS}, .row-table th, .row-table button, .row-table td, dl.facts dt, dl.facts dd")
-    assert texts.count() > 3
-    contrasts = texts.evaluate_all(f"(all) => all.map((one) => [one.innerText, ({CONTRAST})(one)])")
-    assert [found for found in contrasts if found[0] and found[1] < 4.5] == []
+    expect_that(page, texts.count, lambda count: count > 3)
+    expect_read(page, lambda: too_pale(texts), [])

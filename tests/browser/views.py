@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
+Read = TypeVar("Read")
 LONGEST_WAIT = 20_000
 # The server says "script finished" in field 6 of a message; a quick run never shows as running in the page itself.
 COUNT_RUNS = """
@@ -49,20 +51,23 @@ window.WebSocket = class extends WebSocket {
   }
 };
 """
+# A figure whose script the browser has yet to read shows a skeleton in its place.
 IS_IDLE = """(before) => {
   const app = document.querySelector('[data-testid="stApp"]');
   return window.endedRuns > before && app !== null && app.dataset.testScriptState === 'notRunning'
-    && document.querySelector('[data-stale="true"]') === null;
+    && document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]') === null;
 }"""
 NEXT_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-# As many paths as the traces name places, in both frames; those beyond the frame have no outline.
+# As many paths as the traces name places, in both frames; those beyond the frame have no outline; and the legend.
 IS_PAINTED = """(selector) => {
   const graph = document.querySelector(selector);
   if (!graph || !graph.data || !graph.querySelector('.geolayer')) return false;
   const drawn = [...graph.querySelectorAll('.geolayer path.choroplethlocation')];
   const wanted = graph.data.filter((trace) => trace.type === 'choropleth');
   const count = wanted.reduce((sum, trace) => sum + (trace.locations || []).length, 0);
-  return count > 0 && drawn.length === count && drawn.some((path) => (path.getAttribute('d') || '').length > 5);
+  const explained = graph.querySelector('.legendtext') || !graph.data.some((trace) => trace.showlegend);
+  const outlined = drawn.some((path) => (path.getAttribute('d') || '').length > 5);
+  return explained && outlined && count > 0 && drawn.length === count;
 }"""
 READ_MAP = """(selector) => {
   const graph = document.querySelector(selector);
@@ -133,6 +138,23 @@ def a_run(page: Page) -> Iterator[None]:
     wait_for_run(page, before)
 
 
+def expect_that(page: Page, read: Callable[[], Read], holds: Callable[[Read], object]) -> Read:
+    """Read the page anew until what it says holds, and return that: a rerun or a redraw may still be under way."""
+    deadline = time.monotonic() + LONGEST_WAIT / 1000
+    while not holds(found := read()):
+        assert time.monotonic() < deadline, f"the page still says {found!r}"
+        page.wait_for_timeout(50)
+    return found
+
+
+def expect_read(page: Page, read: Callable[[], Read], wanted: Read) -> None:
+    """Read the page anew until it says what is wanted."""
+    deadline = time.monotonic() + LONGEST_WAIT / 1000
+    while (found := read()) != wanted and time.monotonic() < deadline:
+        page.wait_for_timeout(50)
+    assert found == wanted
+
+
 def wait_for_map(page: Page, key: str = "map") -> None:
     """Wait until every place of every trace is drawn and the browser has put it on the screen."""
     page.wait_for_function(IS_PAINTED, arg=graph_selector(key), timeout=LONGEST_WAIT)
@@ -149,10 +171,24 @@ def click_place(page: Page, code: str, key: str = "map") -> None:
     """Click inside a place on the map, as a hand with a mouse does: point, see the label, click."""
     wait_for_map(page, key)
     page.locator(graph_selector(key)).scroll_into_view_if_needed()
-    x, y = page.evaluate(POINT_INSIDE, [graph_selector(key), code])
-    page.mouse.move(x - 2, y)
-    page.mouse.move(x, y)
-    page.locator(f"{graph_selector(key)} .hoverlayer .hovertext").first.wait_for()
+    click_labelled(page, key, lambda: page.evaluate(POINT_INSIDE, [graph_selector(key), code]))
+
+
+def click_labelled(page: Page, key: str, place: Callable[[], tuple[float, float]]) -> None:
+    """Point at a place until its label shows, anew while the figures above it still find their height, and click."""
+    label = page.locator(f"{graph_selector(key)} .hoverlayer .hovertext").first
+
+    def points() -> tuple[float, float] | None:
+        x, y = place()
+        page.mouse.move(x - 2, y)
+        page.mouse.move(x, y)
+        try:
+            label.wait_for(timeout=1_000)
+        except Error:
+            return None
+        return (x, y) if tuple(place()) == (x, y) else None
+
+    x, y = expect_that(page, points, bool) or (0.0, 0.0)
     with a_run(page):
         page.mouse.click(x, y)
 
@@ -212,7 +248,22 @@ def expect_parameter(page: Page, name: str, value: str) -> None:
     expect(page).to_have_url(re.compile(rf"[?&]{name}={re.escape(value)}(&|$)"))
 
 
+def expect_no_parameter(page: Page, name: str) -> None:
+    """Wait until the address carries no such parameter."""
+    expect(page).not_to_have_url(re.compile(rf"[?&]{name}="))
+
+
+def expect_parameters(page: Page, name: str, values: list[str]) -> None:
+    """Wait until the address carries these values of a parameter, and no others of it."""
+    expect_read(page, lambda: parameters(page).get(name, []), values)
+
+
 def trail_texts(page: Page) -> list[str]:
     """The steps of the trail, without the button that goes further down."""
     steps = page.locator(".st-key-trail [class*=st-key-trail-]:not(.st-key-trail-down) button")
     return [text.strip() for text in steps.all_inner_texts()]
+
+
+def expect_trail(page: Page, *steps: str) -> None:
+    """Wait until the trail has these steps."""
+    expect_read(page, lambda: trail_texts(page), list(steps))
