@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser.views import COUNT_RUNS, LONGEST_WAIT
 from tests.running_app import open_browser, running_app
@@ -20,6 +20,7 @@ OpenPage = Callable[..., Page]
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The browser of the run."""
+    expect.set_options(timeout=LONGEST_WAIT)
     with sync_playwright() as playwright:
         opened = open_browser(playwright)
         yield opened

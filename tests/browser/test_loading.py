@@ -43,7 +43,6 @@ PRIVATE = "p.private"
 PUBLISHER, VIEWER = "wang.min", "li.qiang"
 # The one header that a browser can be told to send with its WebSocket; in service a proxy names the reader.
 HEADER = "User-Agent"
-BUILD_WAIT = 60_000
 
 
 @dataclass(frozen=True)
@@ -97,13 +96,13 @@ def upload(page: Page, served: Served, *files: tuple[str, bytes]) -> None:
     with a_run(page):
         page.locator(".st-key-upload-files input[type=file]").set_input_files(payload)  # type: ignore[arg-type]
     page.locator(".st-key-upload-check button").click()
-    expect(page.locator(".st-key-section-accounts")).to_be_visible(timeout=BUILD_WAIT)
+    expect(page.locator(".st-key-section-accounts")).to_be_visible()
 
 
 def use(page: Page) -> None:
     """Have the private snapshot built and wait until every page works on it."""
     page.locator(".st-key-private-use button").click()
-    expect(page.locator(PRIVATE)).to_be_visible(timeout=BUILD_WAIT)
+    expect(page.locator(PRIVATE)).to_be_visible()
 
 
 def test_faults_are_named_the_report_goes_back_and_the_corrected_file_is_used_by_its_reader_alone(
@@ -190,7 +189,7 @@ def test_a_viewer_cannot_publish_and_a_publisher_is_asked_named_and_recorded(
         page.locator(".st-key-publish-partly label").click()
     before = current_snapshot(served.folder)
     publish.click()
-    expect(page.get_by_text("已发布为数据快照")).to_be_visible(timeout=BUILD_WAIT)
+    expect(page.get_by_text("已发布为数据快照")).to_be_visible()
     after = current_snapshot(served.folder)
     assert after != before
     expect(page.get_by_text(ZH("upload.published", snapshot=after.snapshot_id))).to_be_visible()
@@ -245,7 +244,7 @@ def test_files_that_together_are_too_much_are_refused_before_the_server_takes_th
             other.locator(".st-key-upload-files input[type=file]").set_input_files(half[1:])  # type: ignore[arg-type]
         for _ in range(2):
             other.locator(".st-key-upload-check button").click()
-            expect(other.locator(".st-key-section-accounts")).to_be_visible(timeout=BUILD_WAIT)
+            expect(other.locator(".st-key-section-accounts")).to_be_visible()
             with a_run(other):
                 other.locator(".st-key-upload-drop button").click()
             # What was checked no longer counts, so the same reader may go on with as much again.

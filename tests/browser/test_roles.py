@@ -30,7 +30,6 @@ RETURNS: FilePayload = {
     "name": "returns.csv", "mimeType": "text/csv",
     "buffer": "年份,地区,指标,数值,单位\n2024,广东省,专利代理机构,512,家\n".encode(),
 }  # fmt: skip
-BUILD_WAIT = 60_000
 HEADER = "X-Atlas-User"
 PUBLISHER, VIEWER = "wang.fang@ministry.test", "zhao@ministry.test"
 T = load_texts("zh")
@@ -131,7 +130,7 @@ def log_in(page: Page, name: str, password: str) -> None:
     page.locator("input[name=username]").fill(name)
     page.locator("input[name=password]").fill(password)
     page.get_by_role("button", name="Continue").click()
-    expect(page.locator(".st-key-log-out")).to_be_visible(timeout=LONGEST_WAIT)
+    expect(page.locator(".st-key-log-out")).to_be_visible()
 
 
 # --------------------------------------------------------------------------------------------------------- log-in
@@ -188,7 +187,7 @@ def test_a_publisher_logs_in_and_restores_and_a_viewer_does_not(
     expect(row(page, older)).to_be_visible()
     expect(page.locator("[class*=st-key-restore-]")).to_have_count(0)
     page.locator(".st-key-log-out button").click()
-    expect(page.locator(".st-key-log-in")).to_be_visible(timeout=LONGEST_WAIT)
+    expect(page.locator(".st-key-log-in")).to_be_visible()
     expect(page.locator(".who")).to_have_count(0)
 
     log_in(page, "wang", "first")
@@ -204,7 +203,7 @@ def test_a_publisher_logs_in_and_restores_and_a_viewer_does_not(
     assert restorations(own_folder) == [(PUBLISHER, older)]
 
     page.locator(".st-key-log-out button").click()
-    expect(page.locator(".st-key-log-in")).to_be_visible(timeout=LONGEST_WAIT)
+    expect(page.locator(".st-key-log-in")).to_be_visible()
     open_view(page, f"{with_log_in}/{SECTION}")
     expect(page.locator("[class*=st-key-restore-]")).to_have_count(0)
     assert not any("token" in line.lower() for line in (own_folder / AUDIT_FILE).read_text("utf-8").splitlines())
@@ -402,7 +401,7 @@ def test_a_viewer_cannot_publish_past_the_page_what_lies_ready_and_a_publisher_c
         with a_run(page):
             page.locator(".st-key-upload-files input[type=file]").set_input_files(RETURNS)
         page.locator(".st-key-upload-check button").click()
-        expect(page.locator(".st-key-section-accounts")).to_be_visible(timeout=BUILD_WAIT)
+        expect(page.locator(".st-key-section-accounts")).to_be_visible()
         [given] = [cookie for cookie in page.context.cookies() if cookie["name"] == "reader"]
         assert given["httpOnly"]
         cookies[name] = ("Cookie", f"reader={given['value']}")

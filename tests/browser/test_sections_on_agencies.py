@@ -17,7 +17,6 @@ from pages.texts import load_texts
 from tests.browser.conftest import OpenPage
 from tests.browser.test_every_page import OWN_TEXTS, STREAMLIT_WORDS, WITHOUT_NAME, too_pale
 from tests.browser.views import (
-    LONGEST_WAIT,
     a_run,
     click_labelled,
     close_popover,
@@ -68,7 +67,7 @@ def count_said(page: Page) -> int:
 
 def wait_for_focus(page: Page, text: str) -> None:
     """Wait until the keyboard is on the element that says `text`: the list may be drawn anew after the run."""
-    page.wait_for_function("text => document.activeElement.innerText === text", arg=text, timeout=LONGEST_WAIT)
+    page.wait_for_function("text => document.activeElement.innerText === text", arg=text)
 
 
 def test_the_keyboard_stays_on_the_row_that_it_chose(register: str, page: Page) -> None:
@@ -198,7 +197,7 @@ def test_a_copied_link_opens_the_same_search(register: str, page: Page, open_pag
     other = open_page("en-US")
     open_view(other, address)
     expect(finding(other, "agencies")).to_have_text(finding(page, "agencies").inner_text())
-    expect(rows(other)).to_have_text(rows(page).all_text_contents(), timeout=LONGEST_WAIT)
+    expect(rows(other)).to_have_text(rows(page).all_text_contents())
     expect(field(other, "region")).to_have_value("四川")
 
 
@@ -235,13 +234,13 @@ def test_every_control_of_a_section_has_a_name_and_every_text_contrast(
 ) -> None:
     open_view(page, f"{register}?lang={language}&layer=sample&section={name}&region=540000&agency=SAMPLE-000001")
     if name == "agencies":
-        expect(rows(page)).to_have_count(25, timeout=LONGEST_WAIT)
+        expect(rows(page)).to_have_count(25)
         with a_run(page):
             page.locator(".st-key-q input").fill("0")
             page.keyboard.press("Enter")
         page.locator(".st-key-q input").fill("00")
     else:
-        expect(page.locator(".st-key-foot-sizes .source-line")).to_be_visible(timeout=LONGEST_WAIT)
+        expect(page.locator(".st-key-foot-sizes .source-line")).to_be_visible()
     expect_read(page, lambda: page.evaluate(WITHOUT_NAME), [])
     assert not STREAMLIT_WORDS.search(page.locator(".stMain").inner_text())
     texts = page.locator(f"{OWN_TEXTS}, .row-table th, .row-table button, .row-table td, dl.facts dt, dl.facts dd")

@@ -12,7 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Error, Locator, Page, expect
 
 Read = TypeVar("Read")
-LONGEST_WAIT = 20_000
+# Milliseconds after which something will not come any more, on a busy machine too.
+LONGEST_WAIT = 60_000
 # The server says "script finished" in field 6 of a message; a quick run never shows as running in the page itself.
 COUNT_RUNS = """
 window.endedRuns = 0;
