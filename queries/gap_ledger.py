@@ -49,7 +49,7 @@ class GapLedger:
         `interval` is poisson (an exact one of a count) or bound (of a printed bound); n units that the reference rests
         on; reason, text or missing, why there is no gap
     peers : unit, place, peer, distance; empty where the level has none
-    drivers : what the peers are alike in, one to three measures
+    drivers : what the peers are alike in, one to three measures, each with its values by region
     best : the region that sets the frontier
     hoover, moved : D10 of the units with a ratio, and Σ shortfall to the nation / ΣS of the same units
     """
@@ -57,7 +57,7 @@ class GapLedger:
     basis: GapBasis
     rows: pd.DataFrame
     peers: pd.DataFrame
-    drivers: tuple[Driver, ...]
+    drivers: Mapping[Driver, pd.Series]
     best: str | None
     hoover: Outcome
     moved: Outcome
@@ -98,7 +98,7 @@ def gap_ledger(engine: Engine, catalogue: Mapping[str, Indicator], basis: GapBas
         return _against(basis, pd.concat([references[name] for name in BENCHMARKS], keys=BENCHMARKS))
 
     return GapLedger(
-        basis, engine.recall(("gap_ledger", *key), rows), peers, tuple(drivers), leader, *_identity(basis)
+        basis, engine.recall(("gap_ledger", *key), rows), peers, drivers, leader, *_identity(basis)
     )
 
 

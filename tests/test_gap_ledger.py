@@ -156,7 +156,7 @@ def test_a_demand_known_of_three_provinces_in_seven_is_no_nation(tmp_path: Path)
 
 def test_without_drivers_nobody_has_peers(small: Engine) -> None:
     ledger = ledger_of(small, "agencies", "population_census", "province", 2022)
-    assert ledger.drivers == () and ledger.peers.empty
+    assert ledger.drivers == {} and ledger.peers.empty
     assert by_benchmark(ledger, WEST[1], "reason")["peers"] == Reason.NO_DENOMINATOR
 
 

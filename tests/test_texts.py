@@ -17,6 +17,7 @@ from data.importing.errand import FAULTS, Action
 from data.importing.findings import Severity
 from data.register.quality import RULES
 from data.tables import tables
+from pages.charts.gap_map import CLASSES
 from pages.controls.briefcase import Outcome
 from pages.controls.private_data import Loss
 from pages.controls.selectors import METHODS
@@ -27,11 +28,13 @@ from pages.frames.agency_tables import DOWNLOADED, LISTED
 from pages.frames.gaps.composite import MARKS as COMPOSITE_MARKS
 from pages.frames.gaps.composite_tables import PROFILE_COLUMNS, RANK_COLUMNS
 from pages.frames.gaps.expected_tables import DOWNLOADED as OF_EXPECTED
+from pages.frames.gaps.ledger_tables import EXPLAINED
 from pages.frames.gaps.years_tables import DEFINED
 from pages.frames.structure_tables import DOWNLOADED as OF_STRUCTURE
 from pages.gaps import SECTIONS as GAP_SECTIONS
 from pages.methods import GAP_FORMULAS, TREATMENTS
 from pages.texts import Texts, load_texts
+from pages.texts.ledger import MEASURED
 from pages.texts.numbers import (
     bounds,
     grouped,
@@ -48,6 +51,7 @@ from queries.formulas.drivers import Reduction
 from queries.formulas.expected_supply import Method, Standing
 from queries.formulas.reasons import Reason
 from queries.formulas.target_path import TargetStatus
+from queries.gap_ledger import BENCHMARKS
 from queries.regions import LEVELS
 from queries.years_to_close import REFERENCES, SPEEDS, STANDINGS
 
@@ -99,6 +103,16 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "agency_sort.": SORTS,
     "section.": (*DISTRIBUTION_SECTIONS, *GAP_SECTIONS),
     "gaps.": ("supply", "demand"),
+    "ledger.benchmark.": BENCHMARKS,
+    "ledger.meaning.": BENCHMARKS,
+    "ledger.aim.": BENCHMARKS,
+    "ledger.aim_in_zone.": ("zone", "zone-p75"),
+    "ledger.measured.": MEASURED,
+    "ledger.label.": ("benchmark", "measured"),
+    "ledger.class.": CLASSES,
+    "ledger.finding.": ("short", "above", "all", "partial", "no_figure", "no_reference"),
+    "ledger.column.": (*EXPLAINED, "remark"),
+    "ledger.definition.": tuple(name for name in EXPLAINED if name not in ("supply", "demand")),
     "service_form.": tuple(SERVICE_FORMS),
     "ip_type.": tuple(IP_TYPES),
     "ip_type_short.": tuple(IP_TYPES),

@@ -18,6 +18,8 @@ OUT_OF_SURVEY = "#e4e4e4"
 BOUND = "#cdbfe0"
 WARNING = "#8f5600"
 SEQUENTIAL = ("#dce8f4", "#bcd3e9", "#7fadd3", "#3c7fb6", "#0b4f8a", "#083a66", "#05264a")
+DIVERGING = ("#b3661a", "#eec38a", "#f4f1ea", "#b7d1e8", "#2b6ca8")
+"""From short to above; orange and blue stay apart for every kind of colour vision."""
 ZONE_COLOURS = {"east": "#0b4f8a", "central": "#c8701a", "northeast": "#7a5ba6", "west": "#2f8a6b"}
 PINNED = (
     "#c8701a", "#7a5ba6", "#2f8a6b", "#b0464f", "#8a7a2f", "#2f8ca3", "#a3557e", "#566b3a", "#3f51a3", "#7d4e2d",

@@ -5,11 +5,26 @@ let focused = null;
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const make = (tag, text, properties = {}) => Object.assign(document.createElement(tag), { textContent: text }, properties);
+  const remember = (button) => {
+    button.onfocus = () => { focused = button.dataset.code; };
+    // Who goes elsewhere names the place; a table that is taken away does not.
+    button.onblur = (event) => { if (event.relatedTarget) focused = null; };
+  };
   const table = make('table', '', { className: 'atlas-table row-table' });
   table.append(make('caption', data.caption));
   const head = document.createElement('tr');
   data.headings.forEach((heading, column) => {
-    head.append(make('th', heading, { scope: 'col', className: data.numeric[column] ? 'number' : '' }));
+    const cell = make('th', data.order ? '' : heading, { scope: 'col', className: data.numeric[column] ? 'number' : '' });
+    head.append(cell);
+    if (!data.order) return;
+    const isOrdered = column === data.order.column;
+    cell.setAttribute('aria-sort', isOrdered ? (data.order.descending ? 'descending' : 'ascending') : 'none');
+    cell.classList.toggle('marked', column === data.order.marked);
+    const arrow = isOrdered ? (data.order.descending ? ' ▼' : ' ▲') : '';
+    const button = make('button', heading + arrow, { type: 'button', onclick: () => setTriggerValue('ordered', column) });
+    button.dataset.code = `heading ${column}`;
+    remember(button);
+    cell.append(button);
   });
   table.createTHead().append(head);
   const body = table.createTBody();
@@ -24,9 +39,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       }
       const button = make('button', cell, { type: 'button', onclick: (event) => { event.stopPropagation(); choose(); } });
       button.dataset.code = data.codes[place];
-      button.onfocus = () => { focused = button.dataset.code; };
-      // Who goes elsewhere names the place; a table that is taken away does not.
-      button.onblur = (event) => { if (event.relatedTarget) focused = null; };
+      remember(button);
       button.setAttribute('aria-pressed', String(data.codes[place] === data.chosen));
       row.insertCell().append(button);
     });

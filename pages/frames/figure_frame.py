@@ -28,6 +28,7 @@ WALL_TYPE = 1.35
 AROUND_ONE_FIGURE = 230
 FileKind = Literal["csv", "xlsx", "svg", "png"]
 FILE_KINDS: tuple[FileKind, ...] = ("csv", "xlsx", "svg", "png")
+TABLE_KINDS: tuple[FileKind, ...] = ("csv", "xlsx")
 ImageMaker = Callable[[PictureKind, PageText], bytes]
 
 
@@ -35,6 +36,7 @@ ImageMaker = Callable[[PictureKind, PageText], bytes]
 class FrameContent:
     """What one frame shows.
 
+    Without a `figure` the frame stands around a table that `below` draws, and there are no pictures to download.
     `table` makes the table twin with translated headings, `rows` the same with unrounded numbers for download, when
     a reader asks for them.
     `draw` makes an image of it; by default the Plotly figure itself is drawn. `state` reopens this view.
@@ -44,7 +46,7 @@ class FrameContent:
 
     key: str
     finding: str
-    figure: go.Figure
+    figure: go.Figure | None
     alternative_text: str
     table: Callable[[], pd.DataFrame]
     rows: Callable[[], pd.DataFrame]
@@ -74,22 +76,29 @@ def figure_frame(
         st.html(f'<h2 class="finding">{escape(content.finding)}</h2>')
         if above:
             above()
-        with st.container(key=f"window-{content.key}", gap=None):
-            st.plotly_chart(
-                enlarged(content.figure, WALL_TYPE) if screen.presenting else content.figure,
-                key=content.key,
-                theme=None,
-                config=content.config,
-                alt=content.alternative_text,
-                on_select=on_select or "ignore",
-                selection_mode="points",
-            )
+        if content.figure is not None:
+            _chart(screen, content, content.figure, on_select)
         if below:
             below()
         with st.container(key=f"foot-{content.key}", horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.html(f'<p class="source-line">{_mark(screen)}{escape(one_line(screen, content.provenance))}</p>')
             if not screen.presenting:
                 _foot(screen, content)
+
+
+def _chart(
+    screen: Screen, content: FrameContent, figure: go.Figure, on_select: Callable[[], None] | None
+) -> None:
+    with st.container(key=f"window-{content.key}", gap=None):
+        st.plotly_chart(
+            enlarged(figure, WALL_TYPE) if screen.presenting else figure,
+            key=content.key,
+            theme=None,
+            config=content.config,
+            alt=content.alternative_text,
+            on_select=on_select or "ignore",
+            selection_mode="points",
+        )
 
 
 def bound_note(screen: Screen) -> None:
@@ -157,12 +166,13 @@ def _downloads(screen: Screen, content: FrameContent) -> None:
             return content.draw(kind, words)
         from pages.exporters.chart_image import chart_image
 
+        assert content.figure is not None
         return chart_image(content.figure, kind, words)
 
     is_too_long = content.row_count > MOST_ROWS
     if is_too_long:
         st.caption(t("export.too_long", count=plain(content.row_count, 0), most=plain(MOST_ROWS, 0)))
-    for kind in FILE_KINDS:
+    for kind in FILE_KINDS if content.figure is not None else TABLE_KINDS:
         download(
             screen,
             t(f"export.{kind}"),

@@ -1,0 +1,187 @@
+"""The gap ledger in words: cells, and the sentences that are generated from the same record as the table."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+import pandas as pd
+
+from pages.texts import Texts
+from pages.texts.numbers import bounds, in_words, percent, plain, with_unit
+from queries.formulas.reasons import Reason
+from queries.gap_basis import GapBasis
+from queries.gap_ledger import SMALL, Benchmark, is_counted
+
+Measured = Literal["absolute", "percent", "ratio"]
+MEASURED: tuple[Measured, ...] = get_args(Measured)
+MOST_NAMED = 3
+Row = Mapping[Any, Any]
+"""One row of the ledger."""
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A benchmark as a sentence about one place names it: its zone and the region that leads are filled in."""
+
+    benchmark: Benchmark
+    name: str
+
+
+def aim_of(benchmark: Benchmark, zone: str | None, best: str | None, texts: Texts) -> Aim:
+    """Name a benchmark for a place. `zone` is the name of its zone, `best` that of the region at the frontier."""
+    if benchmark in ("zone", "zone-p75") and zone is not None:
+        return Aim(benchmark, texts(f"ledger.aim_in_zone.{benchmark}", zone=zone))
+    if benchmark == "frontier" and best is not None:
+        return Aim(benchmark, texts("ledger.aim_frontier", place=best))
+    return Aim(benchmark, texts(f"ledger.aim.{benchmark}"))
+
+
+def is_known(value: float | None) -> bool:
+    """Whether a cell of the ledger holds a number."""
+    return value is not None and not math.isnan(value)
+
+
+def surplus(difference: float, basis: GapBasis) -> float:
+    """The difference as tables show it, negative where short; of agencies and persons in whole ones.
+
+    37.4 agencies short are 38: with 37 more the benchmark would still not be reached.
+    """
+    if not is_counted(basis):
+        return -difference
+    # A rounding error of the division must not cost an agency.
+    return -float(math.ceil(difference - 1e-9 * max(1.0, abs(difference)))) + 0.0
+
+
+def amount(difference: float, basis: GapBasis, texts: Texts) -> str:
+    """What is missing, or above, with its unit and without its sign."""
+    return in_words(abs(surplus(difference, basis)), basis.supply.decimals, basis.supply.unit, texts)
+
+
+def rate(ratio: float, basis: GapBasis, texts: Texts) -> str:
+    """Supply per demand as the indicator states it, with three significant digits."""
+    return with_unit(rate_digits(ratio, basis), basis.indicator.unit(texts.language), texts)
+
+
+def rate_digits(ratio: float, basis: GapBasis) -> str:
+    """The same without its unit."""
+    return three_digits(ratio * basis.indicator.scale)
+
+
+def three_digits(value: float) -> str:
+    """Digits of a number of any size, three of them significant."""
+    magnitude = math.floor(math.log10(abs(value))) if value else 0
+    return plain(value, min(max(2 - magnitude, 0), 8))
+
+
+def cell(row: Row, measured: Measured, basis: GapBasis, texts: Texts, with_range: bool = False) -> str:
+    """One gap in digits; an absence in a word. `with_range` adds what chance allows where the count is small."""
+    if row["reason"] is None:
+        shown = _digits(row["relative"], row["difference"], measured, basis)
+        if with_range and row["interval"] == "poisson" and row["supply"] < SMALL:
+            low = _digits(row["relative_lo"], row["difference_hi"], measured, basis)
+            high = _digits(row["relative_hi"], row["difference_lo"], measured, basis)
+            shown += texts("ledger.range", low=low, high=high)
+        return shown
+    if row["interval"] == "bound" and is_known(row["reference"]):
+        return _bound(row, measured, basis, texts)
+    return texts("ledger.not_applicable" if row["reason"] == Reason.NOT_APPLICABLE else "value.none")
+
+
+def range_words(row: Row, basis: GapBasis, texts: Texts) -> str:
+    """What a count allows for the difference, or a bound; empty for sums of money."""
+    if row["interval"] != "poisson" or not is_known(row["difference_lo"]):
+        return ""
+    low = _digits(0, row["difference_hi"], "absolute", basis)
+    return texts("ledger.range", low=low, high=_digits(0, row["difference_lo"], "absolute", basis))
+
+
+def region_sentence(row: Row, place: str, aim: Aim, basis: GapBasis, texts: Texts) -> str:
+    """How a place stands to one benchmark: 甘肃达到西部P75还差38家."""
+    words = {"year": basis.year, "place": place, "aim": aim.name}
+    if row["reason"] is not None:
+        return _without_gap(row, words, basis, texts)
+    difference, gap = float(row["difference"]), float(row["gap"])
+    rates = {"ratio": rate(row["ratio"], basis, texts), "reference": rate(row["reference"], basis, texts)}
+    is_short = surplus(difference, basis) < 0
+    outcome = "short" if is_short else "above"
+    sentence = texts(
+        f"ledger.finding.{outcome}", **words, **rates, amount=amount(difference, basis, texts),
+        share=percent(abs(gap)), name=basis.supply.name_zh if texts.language == "zh" else basis.supply.name_en,
+    )
+    return sentence + _chance(row, basis, texts)
+
+
+def overall_sentence(rows: pd.DataFrame, names: Mapping[str, str], aim: Aim, basis: GapBasis, texts: Texts) -> str:
+    """How many regions of the list are short of a benchmark, how much is missing in all, and who misses most."""
+    known = rows[rows["reason"].isna()]
+    name = basis.supply.name_zh if texts.language == "zh" else basis.supply.name_en
+    words = {"year": basis.year, "aim": aim.name, "name": name, "units": len(rows), "count": len(known)}
+    if known.empty:
+        reasons = rows["reason"].mode()
+        reason = texts(f"reason.{reasons.iloc[0]}") if len(reasons) else texts("value.none")
+        reported = int(rows["ratio"].notna().sum())
+        return texts("ledger.finding.nothing", **words, reported=reported, reason=reason)
+    short = known[[surplus(difference, basis) < 0 for difference in known["difference"]]]
+    if short.empty:
+        return texts("ledger.finding.nobody", **words)
+    worst = short.sort_values("difference", ascending=False).head(MOST_NAMED)
+    leaders = [
+        texts("ledger.named", place=names[code], amount=amount(difference, basis, texts))
+        for code, difference in zip(worst["region_code"], worst["difference"], strict=True)
+    ]
+    extent = "all" if len(known) == len(rows) else "partial"
+    return texts(
+        f"ledger.finding.{extent}", **words, short=len(short), leaders=texts.joined(leaders),
+        total=amount(math.fsum(short["shortfall"]), basis, texts),
+    )
+
+
+def _without_gap(row: Row, words: dict[str, Any], basis: GapBasis, texts: Texts) -> str:
+    name = basis.supply.name_zh if texts.language == "zh" else basis.supply.name_en
+    if row["interval"] == "bound" and is_known(row["reference"]):
+        return texts("ledger.finding.bound", **words, name=name, bound=_bound(row, "percent", basis, texts))
+    if row["reason"] == Reason.ZERO_DENOMINATOR and row["demand"] == 0:
+        base = basis.demand.name_zh if texts.language == "zh" else basis.demand.name_en
+        return texts("ledger.finding.no_demand", **words, base=base)
+    key = "no_figure" if not is_known(row["ratio"]) else "no_reference"
+    return texts(f"ledger.finding.{key}", **words, name=name, reason=texts(f"reason.{row['reason']}"))
+
+
+def _chance(row: Row, basis: GapBasis, texts: Texts) -> str:
+    """What the count leaves open, in a sentence of its own; nothing where it is large and leaves no doubt."""
+    if row["interval"] != "poisson":
+        return ""
+    low, high = float(row["difference_lo"]), float(row["difference_hi"])
+    words = {
+        "supply": in_words(row["supply"], 0, basis.supply.unit, texts),
+        "low": amount(low, basis, texts), "high": amount(high, basis, texts),
+    }
+    if surplus(low, basis) > 0 > surplus(high, basis):
+        return texts("ledger.chance.open", **words)
+    if row["supply"] >= SMALL:
+        return ""
+    return texts("ledger.chance.short" if surplus(low, basis) <= 0 else "ledger.chance.above", **words)
+
+
+def _digits(relative: float, difference: float, measured: Measured, basis: GapBasis) -> str:
+    if measured == "ratio":
+        return plain(relative, 2)
+    if measured == "percent":
+        return percent(relative - 1.0, signed=True)
+    shown = surplus(difference, basis)
+    return ("+" if shown > 0 else "") + plain(shown, 0 if is_counted(basis) else basis.supply.decimals)
+
+
+def _bound(row: Row, measured: Measured, basis: GapBasis, texts: Texts) -> str:
+    if measured == "absolute":
+        ends = [surplus(row[end], basis) for end in ("difference_hi", "difference_lo") if is_known(row[end])]
+        decimals = 0 if is_counted(basis) else basis.supply.decimals
+    else:
+        factor, offset, decimals = (1.0, 0.0, 2) if measured == "ratio" else (100.0, -100.0, 1)
+        ends = [factor * row[end] + offset for end in ("relative_lo", "relative_hi") if is_known(row[end])]
+    low: float | None = ends[0] if is_known(row["relative_lo"]) else None
+    high: float | None = ends[-1] if is_known(row["relative_hi"]) else None
+    return bounds(low, high, decimals, texts) + ("%" if measured == "percent" else "")
