@@ -145,7 +145,9 @@ def _unit(view: LedgerView, indicator: Indicator) -> str:
 
 def _supply_heading(view: LedgerView) -> str:
     t = view.screen.texts
-    return t("ledger.column_supply", unit=unit_label(view.basis.supply.unit, t))
+    unit = unit_label(view.basis.supply.unit, t)
+    name = t("ledger.column.supply")
+    return t("column.with_unit", name=name, unit=unit) if unit else name
 
 
 def _supply(view: LedgerView, row: dict[Any, Any]) -> str:
