@@ -58,6 +58,11 @@ OFFERS = [
     ("A6", "专利", "代理"),
     ("A7", "专利", "代理"), ("A8", "集成电路布图设计", "其他"), ("A9", "专利", "咨询"), ("B1", "商标", "咨询"),
 ]
+# Of the other offers no first year is told.
+FIRST_YEARS = {
+    ("A1", "专利", "代理"): 2005, ("A2", "商标", "代理"): 2012, ("A3", "商标", "代理"): 2013,
+    ("A4", "专利", "法律"): 2016, ("A6", "专利", "代理"): 2018, ("A7", "专利", "代理"): 2020,
+}
 BRANCH_COLUMNS = ["branch_code", "agency_code", "name", "region_code", "status", "closed_on"]
 BRANCHES = [
     ("A1-1", "A1", "示例机构 甲 深圳分支", "440300", "正常", None),
@@ -95,7 +100,10 @@ def _fill(path: Path, agencies: Sequence[tuple[object, ...]] = AGENCIES) -> None
         "agency_year": pd.DataFrame(YEARS, columns=YEAR_COLUMNS).astype(
             {"attorneys": "Int64", "foreign_related": "boolean"}
         ),
-        "service_offer": pd.DataFrame(OFFERS, columns=["agency_code", "ip_type", "service_form"]),
+        "service_offer": pd.DataFrame(
+            [(*offer, FIRST_YEARS.get(offer)) for offer in OFFERS],
+            columns=["agency_code", "ip_type", "service_form", "first_year"],
+        ).astype({"first_year": "Int64"}),
         "branch": pd.DataFrame(BRANCHES, columns=BRANCH_COLUMNS),
     }
     tables["branch"]["closed_on"] = pd.to_datetime(tables["branch"]["closed_on"])

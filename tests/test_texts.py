@@ -29,6 +29,7 @@ from pages.frames.gaps.composite import MARKS as COMPOSITE_MARKS
 from pages.frames.gaps.composite_tables import PROFILE_COLUMNS, RANK_COLUMNS
 from pages.frames.gaps.expected_tables import DOWNLOADED as OF_EXPECTED
 from pages.frames.gaps.ledger_tables import EXPLAINED
+from pages.frames.gaps.service_tables import DOWNLOADED as OF_SERVICES
 from pages.frames.gaps.years_tables import DEFINED
 from pages.frames.structure_tables import DOWNLOADED as OF_STRUCTURE
 from pages.gaps import SECTIONS as GAP_SECTIONS
@@ -50,6 +51,7 @@ from queries.catalogue import FORMULAS, load_catalogue
 from queries.formulas.drivers import Reduction
 from queries.formulas.expected_supply import Method, Standing
 from queries.formulas.reasons import Reason
+from queries.formulas.service_coverage import CellState, ClosingState
 from queries.formulas.target_path import TargetStatus
 from queries.gap_ledger import BENCHMARKS
 from queries.regions import LEVELS
@@ -64,6 +66,7 @@ CODE = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]
 # Keys that code puts together from the words of another module, with all the words that may come.
 STATUSES = (*(status.value for status in TargetStatus), "unpublished")
 WITHOUT_COMPARISON = ("same_credit_code", "same_name", "same_point", "without_city")
+SERVICE_REASONS = ("not_published", "coverage", "zero_denominator", "not_applicable")
 SUBJECTS = sorted({indicator.subject for indicator in CATALOGUE.values()})
 FAMILIES: dict[str, tuple[str, ...]] = {
     "level.": tables()["region_level"].columns["level"].words,
@@ -121,6 +124,15 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "agency_column.": (*LISTED, *DOWNLOADED),
     "structure_column.": {name for columns in OF_STRUCTURE.values() for name in columns},
     "structure_definition.": {name for columns in OF_STRUCTURE.values() for name in columns},
+    "service_coverage.untold.": SERVICE_REASONS,
+    "service_coverage.why.": SERVICE_REASONS,
+    "service_state.": tuple(CellState),
+    "service_state_meaning.": tuple(CellState),
+    "service_closing.": tuple(ClosingState),
+    "service_formula.": tuple(OF_SERVICES),
+    "service_alternative.": tuple(OF_SERVICES),
+    "service_column.": {name for columns in OF_SERVICES.values() for name in columns},
+    "service_definition.": {name for columns in OF_SERVICES.values() for name in columns},
     "structure_formula.": ("structure", "difference", "sizes"),
     "structure_alternative.": ("structure", "difference", "sizes"),
     "composite_mark.": COMPOSITE_MARKS,

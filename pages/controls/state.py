@@ -28,12 +28,14 @@ OF_REGISTER = (
 OF_GAPS = (
     "supply", "demand", "drivers", "reference", "speed", "still", "by", "pace", "scenario",
     "benchmark", "measured", "zone", "only-short", "find", "order",
+    "threshold",
 )
 OF_PRESENTATION = ("figure", "step")
 FIGURES = re.compile(
     r"targets|national|zones|map(-\d{4})?|ranking|trend|disparity|agencies|structure|difference|sizes|expected|expected-map"
     r"|years|catch-up-path|scenarios|composite(-parts)?"
     r"|gap-ledger|gap-map"
+    r"|service-(cells|ranking|years)"
 )
 PARAMETERS = (*SHARED, *VIEW, *OF_PAGES, *OF_REGISTER, *OF_GAPS, *OF_PRESENTATION)
 LISTS = ("compare", "form", "ip", "size", "status", "type", "grade", "drivers", "scenario")
