@@ -1,4 +1,4 @@
-"""Overview 总览: the five targets for 2030, the national trend, the four zones at a glance, three doors."""
+"""Overview 总览: the five targets for 2030, the national trend, the policy in lights, the four zones, three doors."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from pages.controls.link import carried
 from pages.frames.overview import national_frame, targets_frame, zones_frame
+from pages.frames.scorecard_band import scorecard_band
 from pages.shell.screen import Screen
 
 
@@ -20,9 +21,14 @@ def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
         targets_frame(screen)
     with right:
         national_frame(screen)
+    # The band is worked out last, so that the figures around it do not wait for it; the zones stand below it.
+    band = st.container(key="policy-in-short")
     zones_frame(screen)
     if not screen.presenting:
         _doors(screen, pages)
+    if not screen.figure:
+        with band:
+            scorecard_band(screen, pages["gaps"])
 
 
 def _doors(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:

@@ -30,6 +30,8 @@ from pages.frames.gaps.composite_tables import PROFILE_COLUMNS, RANK_COLUMNS
 from pages.frames.gaps.expected_tables import DOWNLOADED as OF_EXPECTED
 from pages.frames.gaps.ledger_tables import EXPLAINED
 from pages.frames.gaps.service_tables import DOWNLOADED as OF_SERVICES
+from pages.frames.gaps.scorecard_card import COLUMNS as SCORECARD_COLUMNS
+from pages.frames.gaps.scorecard_tables import DOWNLOADED as OF_SCORECARD
 from pages.frames.gaps.years_tables import DEFINED
 from pages.frames.structure_tables import DOWNLOADED as OF_STRUCTURE
 from pages.gaps import SECTIONS as GAP_SECTIONS
@@ -52,9 +54,11 @@ from queries.formulas.drivers import Reduction
 from queries.formulas.expected_supply import Method, Standing
 from queries.formulas.reasons import Reason
 from queries.formulas.service_coverage import CellState, ClosingState
+from queries.formulas.scorecard_light import Light
 from queries.formulas.target_path import TargetStatus
 from queries.gap_ledger import BENCHMARKS
 from queries.regions import LEVELS
+from queries.scorecard_record import Reference, Subject, TargetKind
 from queries.years_to_close import REFERENCES, SPEEDS, STANDINGS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -142,6 +146,12 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "composite_parts.": ("below", "above", "mixed"),
     "composite_column.": (*RANK_COLUMNS, *PROFILE_COLUMNS, "interval", "composite", "best_year", "known_regions"),
     "composite_definition.": (*RANK_COLUMNS, *PROFILE_COLUMNS),
+    "scorecard.light.": tuple(Light),
+    "scorecard.against.": (*get_args(Reference), *get_args(TargetKind)),
+    "scorecard.open.": ("province", "cluster"),
+    "scorecard.subject.": get_args(Subject),
+    "scorecard.column.": (*OF_SCORECARD, *SCORECARD_COLUMNS),
+    "scorecard.meaning.": OF_SCORECARD,
     "export.": ("csv", "xlsx", "svg", "png"),
     "upload.severity.": get_args(Severity),
     "upload.doing.": get_args(Action),

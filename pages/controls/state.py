@@ -36,6 +36,7 @@ FIGURES = re.compile(
     r"|years|catch-up-path|scenarios|composite(-parts)?"
     r"|gap-ledger|gap-map"
     r"|service-(cells|ranking|years)"
+    r"|scorecard"
 )
 PARAMETERS = (*SHARED, *VIEW, *OF_PAGES, *OF_REGISTER, *OF_GAPS, *OF_PRESENTATION)
 LISTS = ("compare", "form", "ip", "size", "status", "type", "grade", "drivers", "scenario")

@@ -17,6 +17,8 @@ from pages.shell.screen import boundaries_served
 from queries.catalogue import catalogue_of
 from queries.coverage import indicators_known
 from queries.engine import engine_room
+from queries.regions import Regions
+from queries.scorecard import scorecard
 
 
 def warm_up() -> None:
@@ -37,6 +39,7 @@ def _work_ahead() -> None:
         engine, _ = engine_room(snapshot_folder()).current()
         for layer in engine.query("quality/layers")["layer"]:
             indicators_known(engine, catalogue_of(engine), DEFAULT_LEVEL, layer)
+            scorecard(engine, Regions(engine), catalogue_of(engine), layer)
         boundaries = boundaries_served()
         check_boundaries(boundaries)
         check_layer(boundaries, FILL_LAYERS[DEFAULT_LEVEL])

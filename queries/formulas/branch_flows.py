@@ -21,7 +21,8 @@ def transfer_out_index(flows: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    pd.DataFrame, shape (n, 2), columns value (0..1) and reason (zero_denominator without any branch); index of rows
+    pd.DataFrame, shape (n, 4), index of rows: value (0..1) and reason (zero_denominator without any branch), outside
+        (O_i) and sent (Σ_j F_ij), which groups of units add up before they divide
 
     Notes
     -----
@@ -30,7 +31,7 @@ def transfer_out_index(flows: pd.DataFrame) -> pd.DataFrame:
     table = _square(flows)
     sent = table.sum(axis=1)
     outside = sent - pd.Series(np.diag(table), index=table.index)
-    return outcome_frame(outside / sent.where(sent > 0), _without(sent))
+    return outcome_frame(outside / sent.where(sent > 0), _without(sent)).assign(outside=outside, sent=sent)
 
 
 def acceptance_index(flows: pd.DataFrame, demand: Values) -> pd.DataFrame:

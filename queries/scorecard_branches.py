@@ -1,0 +1,155 @@
+"""The measures of the scorecard that rest on where head offices and their branches stand, and on weighted centres."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from data.register.statistics import CLOSED_WORDS
+from geo.projection import project
+from queries.formulas.branch_flows import acceptance_index, down_gradient_share, share_from_to, transfer_out_index
+from queries.formulas.outcome import Outcome
+from queries.formulas.reasons import Reason
+from queries.regions import NATION, ZONES, Regions
+from queries.scorecard_panels import EAST, PER_CENT, Basis, Panel, base_figures, figures, panel_of, with_groups
+from queries.scorecard_record import Measure
+
+SPAN = 3
+YEARS_SHOWN = 7
+METRES = 1000.0
+
+
+class BranchYears:
+    """The branches of a layer as flows between provinces, of the years that the register can speak of.
+
+    A register that names no closed branch does not know who was open before: then its last year stands alone (R9).
+    """
+
+    def __init__(self, basis: Basis) -> None:
+        rows = basis.engine.query("scorecard/branches", layer=basis.layer, closed_words=CLOSED_WORDS)
+        self.provinces = list(basis.regions.zone_of_province)
+        rows["closed"] = rows["closed"].astype(float)
+        for end in ("home", "place"):
+            rows[end] = [_province(basis.regions, code) for code in rows[f"{end}_code"]]
+        self.rows = rows[rows["home"].isin(self.provinces) & rows["place"].isin(self.provinces)]
+        last = self.rows[["opened", "closed"]].max().max()
+        first = last if self.rows["closed"].isna().all() else last - YEARS_SHOWN + 1
+        self.years: list[int] = [] if pd.isna(last) else list(range(int(first), int(last) + 1))
+
+    def standing(self, year: int) -> pd.DataFrame:
+        """F_ij of the branches open at the end of a year."""
+        rows = self.rows
+        return self._flows(rows[(rows["opened"] <= year) & ~(rows["closed"] <= year)])
+
+    def opened(self, year: int) -> pd.DataFrame:
+        """F_ij of the branches opened in the last `SPAN` years."""
+        return self._flows(self.rows[self.rows["opened"].between(year - SPAN + 1, year)])
+
+    def cohort(self, year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """F_ij of the branches opened `SPAN` years before, and of those of them that are still open."""
+        rows = self.rows[self.rows["opened"] == year - SPAN]
+        return self._flows(rows), self._flows(rows[~(rows["closed"] <= year)])
+
+    def _flows(self, rows: pd.DataFrame) -> pd.DataFrame:
+        counts = rows.groupby(["home", "place"])["branches"].sum()
+        return counts.unstack(fill_value=0).reindex(index=self.provinces, columns=self.provinces, fill_value=0)
+
+
+def transfer_out_panel(basis: Basis, measure: Measure) -> Panel:
+    """Share of branches outside the province of the head office (METHODS T7), of zones too."""
+    flows = BranchYears(basis)
+    tables = {year: transfer_out_index(flows.standing(year)) for year in flows.years}
+    outside = with_groups(basis.regions, _columns(tables, "outside"))
+    sent = with_groups(basis.regions, _columns(tables, "sent"))
+    return _against_nation(PER_CENT * outside / sent.where(sent > 0))
+
+
+def east_to_inland_panel(basis: Basis, measure: Measure) -> Panel:
+    """East→inland share of all branches across a provincial border (METHODS T7), told of the East."""
+    flows = BranchYears(basis)
+    zone = basis.regions.zone_of_province
+    east = frozenset(code for code in zone if zone[code] == EAST)
+    inland = frozenset(zone) - east
+    return _of_one(EAST, {year: share_from_to(flows.standing(year), east, inland) for year in flows.years}, PER_CENT)
+
+
+def acceptance_panel(basis: Basis, measure: Measure) -> Panel:
+    """Acceptance index of branches from other provinces (METHODS T8); of a zone the mean weighted by demand."""
+    flows = BranchYears(basis)
+    like = pd.DataFrame(index=flows.provinces, columns=flows.years, dtype=float)
+    demand = base_figures(basis, str(measure.denominator), like)
+    values = _columns({year: acceptance_index(flows.standing(year), demand[year]) for year in flows.years}, "value")
+    weighted, weights = with_groups(basis.regions, values * demand), with_groups(basis.regions, demand)
+    panel = panel_of(weighted / weights.where(weights > 0), Reason.COVERAGE)
+    ones = pd.DataFrame(1.0, index=panel.values.index, columns=panel.values.columns)
+    return Panel(panel.values, panel.reasons, ones)
+
+
+def survival_panel(basis: Basis, measure: Measure) -> Panel:
+    """Share of the branches from other provinces that stand three years after they opened (METHODS T8)."""
+    flows = BranchYears(basis)
+    begun, kept = {}, {}
+    for year in flows.years:
+        opened, standing = flows.cohort(year)
+        begun[year], kept[year] = _accepted(opened), _accepted(standing)
+    whole = with_groups(basis.regions, pd.DataFrame(begun, index=flows.provinces))
+    left = with_groups(basis.regions, pd.DataFrame(kept, index=flows.provinces))
+    return _against_nation(PER_CENT * left / whole.where(whole > 0))
+
+
+def down_gradient_panel(basis: Basis, measure: Measure) -> Panel:
+    """Down-gradient share of the branches opened in three years, by the gradient coefficient (METHODS T1, T7)."""
+    flows = BranchYears(basis)
+    revenue, staff = (figures(basis, metric) for metric in measure.numerator)
+    years = [year for year in flows.years if year in revenue.columns and year in staff.columns]
+    output = base_figures(basis, str(measure.denominator), revenue)
+    shares = {}
+    for year in years:
+        coefficients = (revenue[year] / output[year]) * (revenue[year] / staff[year])
+        shares[year] = down_gradient_share(flows.opened(year), coefficients.reindex(flows.provinces))
+    return _of_one(NATION, shares, PER_CENT)
+
+
+def centre_distance_panel(basis: Basis, measure: Measure) -> Panel:
+    """Distance in km between the weighted centres of supply and of demand over the 31 provinces (METHODS T5)."""
+    provinces = list(basis.regions.zone_of_province)
+    points = project(np.array([(basis.regions[code].longitude, basis.regions[code].latitude) for code in provinces]))
+    supply = figures(basis, measure.numerator[0]).reindex(provinces)
+    demand = base_figures(basis, str(measure.denominator), supply)
+    return _of_one(NATION, {
+        int(year): _distance(points, supply[year], demand[year]) for year in supply.columns
+    }, 1.0 / METRES)
+
+
+def _distance(points: np.ndarray, supply: pd.Series, demand: pd.Series) -> Outcome:
+    """Distance between two weighted centres in the unit of the points; every unit counts, or none."""
+    if supply.isna().any() or demand.isna().any():
+        return Outcome.absent(Reason.COVERAGE, int((supply.notna() & demand.notna()).sum()))
+    if not (supply.sum() > 0 and demand.sum() > 0):
+        return Outcome.absent(Reason.ZERO_DENOMINATOR, len(supply))
+    first, second = (np.average(points, axis=0, weights=weights) for weights in (supply, demand))
+    return Outcome.of(float(np.hypot(*(first - second))), len(supply))
+
+
+def _against_nation(values: pd.DataFrame) -> Panel:
+    national = pd.DataFrame([values.loc[NATION]] * len(values), index=values.index)
+    return panel_of(values, Reason.ZERO_DENOMINATOR, references=national)
+
+
+def _of_one(code: str, outcomes: dict[int, Outcome], factor: float) -> Panel:
+    values = {year: np.nan if outcome.value is None else factor * outcome.value for year, outcome in outcomes.items()}
+    reasons = {year: outcome.reason.value if outcome.reason else None for year, outcome in outcomes.items()}
+    return Panel(pd.DataFrame([values], index=[code]), pd.DataFrame([reasons], index=[code], dtype=object))
+
+
+def _columns(tables: dict[int, pd.DataFrame], column: str) -> pd.DataFrame:
+    return pd.DataFrame({year: table[column] for year, table in tables.items()})
+
+
+def _accepted(flows: pd.DataFrame) -> pd.Series:
+    """A_j: branches from other provinces by the province they stand in."""
+    return flows.sum(axis=0) - pd.Series(np.diag(flows), index=flows.index)
+
+
+def _province(regions: Regions, code: str) -> str | None:
+    return next((step for step in regions.trail(code)[1:] if step not in ZONES), None)
