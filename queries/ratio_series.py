@@ -13,12 +13,12 @@ from queries.catalogue import Indicator
 from queries.engine import Engine
 from queries.formulas.outcome import Outcome
 from queries.formulas.reasons import Reason
-from queries.gap_basis import GapBasis, gap_basis
+from queries.gap_basis import GapBasis, Total, gap_basis
 from queries.gap_measures import supply_years
 from queries.regions import NATION, Regions
 from queries.values import BREAKING
 
-COLUMNS = ["role", "code", "period", "demand_year", "supply", "demand", "ratio", "reason"]
+COLUMNS = ["role", "code", "period", "demand_year", "supply", "demand", "ratio", "reason", "basis"]
 
 FEWEST_YEARS, ENOUGH_YEARS = 3, 0.5
 """Years, and share of the years of the supply, in which a demand base must be known to move with it."""
@@ -31,10 +31,11 @@ class RatioSeries:
     Attributes
     ----------
     rows : one row per role, code and period: role is region, reference (the nation or a zone) or nation (the 31
-        provinces, also where the regions are cities); code; period; demand_year; supply; demand; ratio; reason
+        provinces, also where the regions are cities); code; period; demand_year; supply; demand; ratio; reason; basis
+        of a reference, sum or printed
     year : the last year
-    since : first year of the series in force by code: a break of supply or of a moving demand, of the place itself or
-        of the nation, begins a new series
+    since : first year of the series in force by code: a break of supply or of a moving demand begins a new series of
+        that very place; a break of the printed national figures does not touch a nation that is added up
     """
 
     rows: pd.DataFrame
@@ -114,9 +115,9 @@ def ratio_series(
     metrics = [basis.supply.metric, *([] if is_fixed else [basis.demand.metric])]
     breaks = engine.query("indicator/breaks", metrics=metrics)
     breaks = breaks[breaks["kind"].isin(BREAKING) & (breaks["year"] <= basis.year)]
-    own = {str(code): int(years.max()) for code, years in breaks.groupby("region_code")["year"]}
-    of_nation = own.get(NATION, 0)
-    since = {str(code): max(own.get(str(code), 0), of_nation) for code in rows["code"].unique()}
+    since = {str(code): int(years.max()) for code, years in breaks.groupby("region_code")["year"]}
+    if not (rows.loc[rows["code"] == NATION, "basis"] == "printed").any():
+        since.pop(NATION, None)
     return RatioSeries(rows, basis.year, since)
 
 
@@ -138,9 +139,8 @@ def _rows(
     parts = [part for year in sorted(bases) for part in _parts(bases[year])]
     nation = bases[basis.year] if basis.level != "city" else of(basis.year, "province", basis.demand_year)
     if nation is not None:
-        total = nation.national
         parts.append({"role": "nation", "code": NATION, "period": basis.year, "demand_year": basis.demand_year,
-                      **_figures(total.supply, total.demand, total.ratio)})
+                      **_figures(nation.national)})
     return pd.DataFrame(parts, columns=COLUMNS)
 
 
@@ -150,14 +150,14 @@ def _parts(basis: GapBasis) -> list[dict[str, object]]:
     return [
         *({"role": "region", "code": row["region_code"], **shared, "supply": row["supply"], "demand": row["demand"],
            "ratio": row["ratio"], "reason": row["reason"]} for row in basis.rows.to_dict("records")),
-        *({"role": "reference", "code": code, **shared, **_figures(total.supply, total.demand, total.ratio)}
+        *({"role": "reference", "code": code, **shared, **_figures(total)}
           for code, total in totals.items()),
     ]
 
 
-def _figures(supply: Outcome, demand: Outcome, ratio: Outcome) -> dict[str, object]:
-    return {"supply": supply.value, "demand": demand.value, "ratio": ratio.value,
-            "reason": ratio.reason.value if ratio.reason else None}
+def _figures(total: Total) -> dict[str, object]:
+    return {"supply": total.supply.value, "demand": total.demand.value, "ratio": total.ratio.value,
+            "reason": total.ratio.reason.value if total.ratio.reason else None, "basis": total.basis}
 
 
 def _outcome(rows: pd.DataFrame, column: str) -> Outcome:

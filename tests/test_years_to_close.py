@@ -147,9 +147,23 @@ def test_a_break_begins_a_new_series(opened: Opener) -> None:
     own = rows_of(*opened(FIVE_YEARS, breaks=(("agencies", "650000", 2022, "break"),)), "east", "trend")
     assert own.loc["650000", ["first_year", "years_used"]].tolist() == [2022, 2]
     assert own.loc["510000", "years_used"] == 5
-    everywhere = rows_of(*opened(FIVE_YEARS, breaks=(("agencies", NATION, 2023, "scope"),)), "east", "trend")
-    assert everywhere["reason"].dropna().unique().tolist() == ["no_base_year"]
-    assert not (everywhere["standing"] == "closing").any()
+    assert math.isnan(own.loc["650000", "lo"])
+
+
+def test_a_break_of_the_printed_nation_leaves_a_sum_alone(opened: Opener) -> None:
+    broken = (("agencies", NATION, 2023, "scope"),)
+    rows = rows_of(*opened(FIVE_YEARS, breaks=broken), "nation", "trend")
+    assert rows.loc["650000", "years_used"] == 5
+    # 香港, 澳门 and 台湾 apart, one province does not report: the nation is the printed one.
+    printed = [
+        *(fact for fact in FIVE_YEARS if fact[0] != "540000"), *facts("population_census", 2020, _100000=400),
+        *(fact for year in range(2019, 2024) for fact in facts("agencies", year, _100000=190 + year - 2019)),
+    ]
+    incomplete = [fact for fact in printed if not (fact[0] == "510000" and fact[2] == "agencies")]
+    alone = rows_of(*opened(incomplete), "nation", "trend").loc["650000"]
+    assert alone["reference"] == pytest.approx(194 / 400, rel=1e-12)
+    assert alone["years_used"] == 5
+    assert rows_of(*opened(incomplete, breaks=broken), "nation", "trend").loc["650000", "years_used"] == 1
 
 
 def test_a_base_known_in_one_year_is_held_fixed(opened: Opener) -> None:

@@ -172,7 +172,9 @@ def _line(
 
 def _path_layout(path: pd.DataFrame, year: int, words: PathWords, height: int) -> dict[str, Any]:
     first, last = int(path["period"].min()), int(path["period"].max())
-    drawn = path[[name for name in path.columns if name not in ("period", "hi", "lo")]].max().max()
+    # What runs past the reference does not set the scale: the question is when the lines meet.
+    leading = path[["region", "reference", "reference_projected"]].max().max()
+    drawn = leading if leading > 0 else path["region_projected"].max()
     annotations: list[dict[str, Any]] = [
         {"xref": "paper", "x": 0, "yref": "paper", "y": 1, "yshift": 14, "xanchor": "left", "yanchor": "middle",
          "text": escape(words.unit), "showarrow": False, "font": {"size": 11, "color": QUIET}},
@@ -192,7 +194,7 @@ def _path_layout(path: pd.DataFrame, year: int, words: PathWords, height: int) -
         xaxis={"tickformat": "d", "showgrid": False, "fixedrange": True, "nticks": 10,
                "range": [first - 0.3, last + 0.3], "tickfont": {"size": 11, "color": QUIET}},
         yaxis={"gridcolor": GRID, "zeroline": False, "fixedrange": True, "nticks": 5, "automargin": True,
-               "range": [0, 1.15 * float(drawn)] if drawn > 0 else None, "tickfont": {"size": 11, "color": QUIET},
+               "range": [0, 1.3 * float(drawn)] if drawn > 0 else None, "tickfont": {"size": 11, "color": QUIET},
                "separatethousands": True, "exponentformat": "none"},
         shapes=[{"type": "line", "x0": year, "x1": year, "yref": "paper", "y0": 0, "y1": 1,
                  "line": {"color": PALE, "width": 1}}],

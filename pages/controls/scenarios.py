@@ -16,7 +16,7 @@ MOST_SCENARIOS = 5
 LONGEST_NAME = 30
 PARAMETER = "scenario"
 LEAST_PACE, GREATEST_PACE = -50.0, 100.0
-_FORM = re.compile(r"([a-z0-9-]{1,30})~([a-z]{1,10})~(?:y(\d{4})|g(-?\d{1,3}(?:\.\d)?))~(.+)", re.DOTALL)
+_FORM = re.compile(r"([a-z0-9-]{1,30})~([a-z]{1,10})~(?:y(\d{4})|g(-?\d{1,3}(?:\.\d)?))~(.+)", re.DOTALL | re.ASCII)
 
 
 @dataclass(frozen=True)

@@ -33,20 +33,26 @@ def label(row: Mapping[Any, Any], texts: Texts) -> str:
     if standing == "above":
         return texts("years.standing.above")
     if standing == "unknown":
-        return texts("years.one_year") if row["reason"] == Reason.NO_BASE_YEAR else texts(f"reason.{row['reason']}")
+        return reason(row["reason"], texts)
     if standing == "not_closing":
         words = texts("years.standing.not_closing")
         return words + texts("years.at_best", lo=span(row["lo"], texts)) if pd.notna(row["lo"]) else words
     words = texts("years.years", years=span(row["years"], texts))
-    return words + interval(row, texts)
+    return words + interval(row, texts, "years.at_best")
 
 
-def interval(row: Mapping[Any, Any], texts: Texts) -> str:
-    """The interval of the years in brackets; open where there is no latest year, empty where there is none."""
+def reason(word: str, texts: Texts) -> str:
+    """Why there are no years, in words; too few years and no supply at all are the usual ones."""
+    own = {Reason.NO_BASE_YEAR: "years.one_year", Reason.NOT_POSITIVE: "years.zero"}
+    return texts(own.get(Reason(word), f"reason.{word}"))
+
+
+def interval(row: Mapping[Any, Any], texts: Texts, open_end: str = "years.interval_open") -> str:
+    """The interval of the years in brackets; in the words of `open_end` without a latest year, empty without any."""
     if pd.isna(row["lo"]):
         return ""
     if pd.isna(row["hi"]) or row["hi"] > MOST_YEARS:
-        return texts("years.interval_open", lo=span(row["lo"], texts))
+        return texts(open_end, lo=span(row["lo"], texts))
     return texts("years.interval", lo=span(row["lo"], texts), hi=span(row["hi"], texts))
 
 
@@ -54,23 +60,23 @@ def ranking_finding(
     rows: pd.DataFrame, names: Mapping[str, str], reference: str, level: str, year: int, texts: Texts
 ) -> str:
     """How many regions are there, on the way, not on the way, and unknown; who is fastest there."""
-    counts = rows["standing"].value_counts()
-    known = int(len(rows) - counts.get("unknown", 0))
-    if not known:
-        return texts("years.finding.nothing", year=year, count=len(rows), level=texts(f"level.unit.{level}"),
-                     reference=reference)
-    sentence = texts(
-        "years.finding.counts", year=year, count=known, level=texts(f"level.unit.{level}"), reference=reference,
-        above=int(counts.get("above", 0)), closing=int(counts.get("closing", 0)),
-        not_closing=int(counts.get("not_closing", 0)),
-    )
-    closing = rows[rows["standing"] == "closing"]
+    known = rows[rows["ratio"].notna() & rows["reference"].notna()]
+    shared = {"year": year, "level": texts(f"level.unit.{level}"), "reference": reference}
+    if known.empty:
+        return texts("years.finding.nothing", count=len(rows), **shared)
+    counts = {str(word): len(part) for word, part in known.groupby("standing")}
+    sentence = texts("years.finding.counts", count=len(known), above=counts.get("above", 0), **shared)
+    if counts.get("not_closing"):
+        sentence += texts("years.finding.slower", count=counts["not_closing"])
+    closing = known[known["standing"] == "closing"].sort_values("years")
     if len(closing):
-        sentence += texts("years.finding.soon", count=int((closing["years"] <= SOON).sum()), years=SOON)
-        first = closing.sort_values("years").iloc[0]
-        sentence += texts("years.finding.first", name=names[first["region_code"]], years=span(first["years"], texts))
-    if counts.get("unknown", 0):
-        sentence += texts("years.finding.unknown", count=int(counts["unknown"]))
+        first = closing.iloc[0]
+        sentence += texts("years.finding.closing", count=len(closing), soon=int((closing["years"] <= SOON).sum()),
+                          within=SOON, name=names[first["region_code"]], years=span(first["years"], texts))
+    if counts.get("unknown"):
+        sentence += texts("years.finding.speedless", count=counts["unknown"], reference=reference)
+    if len(known) < len(rows):
+        sentence += texts("years.finding.missing", count=len(rows) - len(known))
     return sentence + texts("finding.stop")
 
 
@@ -80,7 +86,7 @@ def path_finding(
     """Where a region stands to its reference, how fast both move, and when they meet."""
     if pd.isna(row["ratio"]) or pd.isna(row["reference"]):
         return texts("years.finding.absent", year=year, name=name, reference=reference,
-                     reason=texts(f"reason.{row['reason']}"))
+                     reason=reason(row["reason"], texts))
     sentence = texts(
         "years.finding.stands", year=year, name=name,
         value=in_sentence(row["ratio"] * indicator.scale, indicator, texts),
@@ -89,8 +95,8 @@ def path_finding(
     if row["standing"] == "above":
         return sentence + texts("years.finding.above") + texts("finding.stop")
     if row["standing"] == "unknown":
-        reason = "years.finding.one_year" if row["reason"] == Reason.NO_BASE_YEAR else f"reason.{row['reason']}"
-        return sentence + texts("years.finding.unknown_speed", reason=texts(reason)) + texts("finding.stop")
+        unknown = texts("years.finding.unknown_speed", reason=reason(row["reason"], texts))
+        return sentence + unknown + texts("finding.stop")
     sentence += texts(
         "years.finding.speeds", first=int(row["first_year"]), year=year, growth=percent(row["growth"], signed=True),
         reference=reference, reference_growth=percent(row["reference_growth"], signed=True),
@@ -114,7 +120,7 @@ def year_finding(
         return _none(way.growth, name, reference, texts)
     sentence = texts(
         "years.finding.by_year", year=way.aim.year, name=name, reference=reference,
-        growth=percent(way.growth.value, signed=True), present=rate(row["growth"], texts),
+        growth=percent(way.growth.value), present=rate(row["growth"], texts),
     )
     return sentence + added(way, supply, texts) + texts("finding.stop")
 
@@ -124,7 +130,7 @@ def pace_finding(
 ) -> str:
     """What a fixed growth leads to: the year in which the gap closes, and the units a year until then."""
     assert way.aim.growth is not None
-    growth = percent(way.aim.growth, signed=True)
+    growth = percent(way.aim.growth)
     if way.years.reason is Reason.NOT_CLOSING:
         return texts("years.finding.pace_never", growth=growth, name=name, reference=reference)
     if way.years.value is None or way.years.value == 0:
@@ -155,7 +161,7 @@ def added(way: WayThere, supply: Indicator, texts: Texts) -> str:
     if way.added.value is None or way.supply_growth.value is None:
         return ""
     return texts("years.finding.added", supply=supply.name(texts.language),
-                 growth=percent(way.supply_growth.value, signed=True), units=units_per_year(way.added, supply, texts))
+                 growth=percent(way.supply_growth.value), units=units_per_year(way.added, supply, texts))
 
 
 def units_per_year(outcome: Outcome, supply: Indicator, texts: Texts) -> str:
@@ -169,5 +175,4 @@ def units_per_year(outcome: Outcome, supply: Indicator, texts: Texts) -> str:
 def _none(outcome: Outcome, name: str, reference: str, texts: Texts) -> str:
     if outcome.value == 0 or outcome.reason is Reason.NOT_APPLICABLE:
         return texts("years.finding.reached", name=name, reference=reference)
-    reason = "years.finding.one_year" if outcome.reason is Reason.NO_BASE_YEAR else f"reason.{outcome.reason}"
-    return texts("years.finding.no_way", name=name, reason=texts(reason))
+    return texts("years.finding.no_way", name=name, reason=reason(str(outcome.reason), texts))

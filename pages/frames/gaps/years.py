@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import partial
+from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -78,8 +79,14 @@ def _years_frame(screen: Screen, view: YearsView) -> None:
             dictionary=partial(years_dictionary, screen),
         ),
         on_select=_on_click(view),
-        below=(lambda: st.caption(t("years.left_out", count=plain(left_out, 0)))) if left_out else None,
+        below=partial(_legend, screen, left_out),
     )
+
+
+def _legend(screen: Screen, left_out: int) -> None:
+    t = screen.texts
+    words = t("years.legend") + (t("years.left_out", count=plain(left_out, 0)) if left_out else "")
+    st.html(f'<p class="map-note">{escape(words)}</p>')
 
 
 def _drawn(screen: Screen, view: YearsView) -> tuple[pd.DataFrame, int]:

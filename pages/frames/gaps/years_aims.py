@@ -79,7 +79,7 @@ def scenarios_frame(screen: Screen, view: YearsView) -> None:
         if screen.presenting:
             return
         st.html(quiet(t("years.scenario_note")))
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="foot-scenarios"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="scenario-foot"):
             for number, scenario in enumerate(view.scenarios):
                 st.button(t("years.remove", name=as_plain(scenario.name)), key=f"remove-scenario-{number}",
                           type="tertiary", on_click=remove_scenario, args=(scenario_text(scenario),))

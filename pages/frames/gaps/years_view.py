@@ -94,7 +94,7 @@ def years_view(screen: Screen, gap: GapView) -> YearsView:
     stands_still = still == STILL
     rows = years_to_close(screen.engine, catching, reference, speed, stands_still)
     return YearsView(
-        gap, catching, reference, speed, stands_still, rows, _region(gap, rows), tuple(scenarios)
+        gap, catching, reference, speed, stands_still, rows, _region(screen, gap, rows), tuple(scenarios)
     )
 
 
@@ -110,11 +110,14 @@ def _reference(screen: Screen, catching: CatchUp) -> Reference:
     return reference
 
 
-def _region(gap: GapView, rows: pd.DataFrame) -> str | None:
+def _region(screen: Screen, gap: GapView, rows: pd.DataFrame) -> str | None:
+    """The region selected, else the one furthest behind of those inside the selected place that have any supply."""
     if gap.region in set(rows["region_code"]):
         return gap.region
-    known = rows[rows["ratio"].notna()]
-    known = known.assign(behind=known["ratio"] / known["reference"]).sort_values("behind")
+    inside = set(screen.regions.members(gap.region, gap.level)) if gap.region else set()
+    known = rows[rows["ratio"].notna()].assign(behind=rows["ratio"] / rows["reference"], has_none=rows["ratio"] <= 0)
+    known = known.sort_values(["has_none", "behind"])
+    known = pd.concat([known[known["region_code"].isin(inside)], known])
     return None if known.empty else str(known["region_code"].iloc[0])
 
 

@@ -1,0 +1,163 @@
+"""The reader fixes a year, names a scenario, hands the link on; every figure shown is that of the question."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Page, expect
+
+from data.snapshot import SnapshotReference
+from pages.texts import load_texts
+from pages.texts.numbers import percent
+from pages.texts.years import label
+from queries.catalogue import catalogue_of
+from queries.engine import Engine
+from queries.gap_basis import gap_basis
+from queries.regions import Regions
+from queries.years_to_close import catch_up, years_to_close
+from tests.browser.conftest import OpenPage
+from tests.browser.views import a_run, finding, open_popover, open_view, parameters, switch
+from tests.running_app import running_app
+
+pytestmark = pytest.mark.browser
+
+ZH = load_texts("zh")
+SUPPLY, DEMAND, YEAR = "patent_agencies", "population_census", 2023
+VIEW = f"lang=zh&layer=sample&section=years&supply={SUPPLY}&demand={DEMAND}&year={YEAR}&region=620000"
+
+
+@pytest.fixture(scope="module")
+def gaps(sampled_snapshot: SnapshotReference, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the page of gaps on the snapshot with the sample register."""
+    log = tmp_path_factory.mktemp("years") / "log.txt"
+    with running_app(sampled_snapshot.path.parent, log) as address:
+        yield f"{address}/gaps"
+
+
+@pytest.fixture(scope="module")
+def rows(sampled_snapshot: SnapshotReference) -> Iterator[pd.DataFrame]:
+    """Years to close of all provinces to the nation, as the question answers."""
+    engine = Engine(sampled_snapshot)
+    regions, catalogue = Regions(engine), catalogue_of(engine)
+    basis = gap_basis(engine, regions, catalogue, SUPPLY, DEMAND, "province", YEAR, "sample")
+    assert basis is not None
+    found = years_to_close(engine, catch_up(engine, regions, catalogue, basis), "nation", "trend")
+    yield found.assign(name=[regions[code].name("zh") for code in found["region_code"]])
+    engine.close()
+
+
+def cells(page: Page, key: str) -> list[list[str]]:
+    """The rows of a table inside a container."""
+    table = page.locator(f".st-key-{key} table.atlas-table, [data-testid=stPopoverBody] table.atlas-table").first
+    return [[cell.strip() for cell in row.locator("td").all_inner_texts()] for row in table.locator("tbody tr").all()]
+
+
+def scenarios(page: Page) -> list[list[str]]:
+    """The table of scenarios."""
+    return cells(page, "frame-scenarios")
+
+
+def keep(page: Page, name: str, button: str) -> None:
+    """Type a name and keep the year or the growth under it."""
+    box = page.locator(".st-key-scenario-name input")
+    box.fill(name)
+    # The name is sent when the box is left; the button's own run follows.
+    with a_run(page):
+        box.press("Tab")
+    with a_run(page):
+        page.locator(f".st-key-{button} button").click()
+
+
+def test_scenarios_travel_in_the_link(gaps: str, open_page: OpenPage) -> None:
+    page = open_page()
+    open_view(page, f"{gaps}?{VIEW}")
+    with a_run(page):
+        page.locator(".st-key-by input[type=range]").press("ArrowRight")
+    assert str(YEAR + 11) in page.locator(".st-key-aims").inner_text()
+    keep(page, "十一年行动", "keep-year")
+    keep(page, "<b>加快</b>", "keep-pace")
+    kept = scenarios(page)
+    assert [row[0] for row in kept] == ["十一年行动", "<b>加快</b>"]
+    assert kept[0][1:4] == ["甘肃", "全国", str(YEAR + 11)]
+    asked = parameters(page)["scenario"]
+    assert asked[0] == f"620000~nation~y{YEAR + 11}~十一年行动"
+
+    other = open_page(fresh=True)
+    open_view(other, page.url)
+    assert scenarios(other) == kept
+    names = other.locator(".st-key-catch-up-path .legendtext").all_text_contents()
+    assert {"十一年行动", "<b>加快</b>"} <= set(names)
+
+    english = open_page(fresh=True)
+    open_view(english, page.url.replace("lang=zh", "lang=en"))
+    assert [row[0] for row in scenarios(english)] == [row[0] for row in kept]
+    assert scenarios(english)[0][3:7] == kept[0][3:7]
+
+    with a_run(other):
+        other.locator(".st-key-remove-scenario-0 button").click()
+    assert [row[0] for row in scenarios(other)] == ["<b>加快</b>"]
+    assert len(parameters(other)["scenario"]) == 1
+
+
+def test_what_is_no_scenario_is_ignored_with_a_note(gaps: str, page: Page) -> None:
+    bad = ("999999~nation~y2035~x", "620000~moon~y2035~x", "620000~nation~y99~x", f"620000~nation~y2035~{'长' * 31}")
+    query = "&".join(f"scenario={text}" for text in (*bad, "620000~nation~y2035~好"))
+    open_view(page, f"{gaps}?{VIEW}&{query}")
+    assert [row[0] for row in scenarios(page)] == ["好"]
+    notes = " ".join(page.locator("[data-testid=stAlert]").all_inner_texts())
+    assert notes.count("scenario") == len(bad)
+
+
+def test_screen_table_and_file_are_the_answer(gaps: str, page: Page, rows: pd.DataFrame) -> None:
+    open_view(page, f"{gaps}?{VIEW}")
+    by_name = {row["name"]: row for row in rows.to_dict("records")}
+    drawn = page.evaluate(
+        "() => { const g = document.querySelector('.st-key-years .js-plotly-plot');"
+        " return [g.data[0].customdata, g.data[1].text]; }"
+    )
+    of_code = {row["region_code"]: row for row in rows.to_dict("records")}
+    assert len(drawn[0]) == len(rows) == 31
+    for code, text in zip(*drawn, strict=True):
+        assert text == label(of_code[code], ZH)
+    body = open_popover(page, "table-years")
+    table = cells(page, "table-years")
+    for name, *_, growth, reference_growth, _, words in table:
+        assert words == label(by_name[name], ZH)
+        assert growth == percent(by_name[name]["growth"], signed=True)
+        assert reference_growth == percent(by_name[name]["reference_growth"], signed=True)
+    page.keyboard.press("Escape")
+    expect(body).to_have_count(0)
+    body = open_popover(page, "download-years")
+    with page.expect_download() as waiting:
+        body.get_by_role("button", name=ZH("export.csv")).click()
+    content = waiting.value.path().read_text(encoding="utf-8-sig")
+    lines = list(csv.reader(io.StringIO(content)))
+    head = next(number for number, line in enumerate(lines) if line and line[0] == ZH("years.column.code"))
+    years = lines[head].index(ZH("years.column.years"))
+    written = {line[0]: line[years] for line in lines[head + 1 : head + 32]}
+    for code, row in of_code.items():
+        assert (float(written[code]) if written[code] else None) == (
+            None if pd.isna(row["years"]) else pytest.approx(row["years"], rel=1e-9)
+        )
+
+
+def test_a_standing_reference_takes_fewer_years(gaps: str, page: Page) -> None:
+    open_view(page, f"{gaps}?{VIEW}")
+    before = finding(page, "catch-up-path").inner_text()
+    switch(page, "still", ZH("years.still.yes"))
+    after = finding(page, "catch-up-path").inner_text()
+    assert before != after
+    assert "全国为0.0%" in after
+    assert parameters(page)["still"] == ["yes"]
+
+
+@pytest.mark.parametrize("query", ["layer=published&section=years", "layer=sample&level=city&section=years"])
+def test_no_layer_and_level_shows_what_is_no_number(gaps: str, page: Page, query: str) -> None:
+    open_view(page, f"{gaps}?lang=zh&{query}")
+    words = page.locator(".stMain").inner_text()
+    assert not any(word in words for word in ("nan", "NaN", "inf", "None"))
+    assert finding(page, "years").inner_text()
