@@ -12,13 +12,15 @@ import plotly.graph_objects as go
 from pages.charts.standing_marks import MARKS
 from pages.charts.style import GRID, INK, QUIET, layout
 from pages.shell.screen import Screen
-from pages.texts.expected import amount, interval
+from pages.texts.expected import amount, interval, unit_shown
 from pages.texts.numbers import grouped
 from queries.catalogue import Indicator
 from queries.formulas.expected_supply import Standing
 
 BANDS = (("95", "#edf2f7"), ("80", "#d9e4ef"))
 MOST_NAMED = 31
+NEAR_THE_EDGE = 0.12
+"""Part of the axis, from the right, in which a name stands to the left of its point."""
 
 
 def expected_supply_figure(
@@ -33,10 +35,10 @@ def expected_supply_figure(
     """
     t = screen.texts
     judged = rows[rows["standing"].notna()].sort_values("expected")
-    ends = judged[["supply", "expected", "lo_95", "hi_95"]].to_numpy(dtype=float)
+    ends = judged[["supply", "lo_95", "hi_95"]].to_numpy(dtype=float)
     positive = ends[ends > 0]
     # Zero has no place on such an axis: what is zero stands at its foot, and the foot says so.
-    foot = float(positive.min()) / 2
+    foot = float(positive.min()) / 3
     has_foot = bool((ends == 0).any())
     ceiling = float(positive.max()) * 1.15
     traces = [*_bands(screen, judged, foot), _diagonal(screen, judged)]
@@ -47,21 +49,24 @@ def expected_supply_figure(
     named = judged[(judged["standing"] != Standing.AS_EXPECTED.value) & at_once | (judged["region_code"] == selected)]
     axis: dict[str, Any] = {"type": "log", "gridcolor": GRID, "fixedrange": True, "zeroline": False,
                             "tickfont": {"size": 11, "color": QUIET}, "title": {"font": {"size": 12}, "standoff": 4}}
-    unit = supply.unit(screen.language)
+    unit = unit_shown(supply, t)
     vertical = _ticks(screen, foot if has_foot else float(positive.min()), ceiling, has_foot)
-    low = float(judged["expected"].clip(lower=foot).min())
-    horizontal = _ticks(screen, low, float(judged["expected"].max()), False)
+    low, high = float(judged["expected"].min()), float(judged["expected"].max())
+    horizontal = _ticks(screen, low, high, False)
     figure = go.Figure(traces, layout(
         height,
         margin={"l": 8, "r": 12, "t": 30, "b": 8},
         legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "font": {"size": 12}},
         xaxis={**axis, **horizontal, "automargin": True,
                "title": {**axis["title"], "text": t("expected.axis_expected", unit=unit)},
-               "range": [math.log10(low * 0.85), math.log10(float(judged["expected"].max()) * 1.3)]},
+               "range": [math.log10(low * 0.85), math.log10(high * 1.3)]},
         yaxis={**axis, **vertical, "automargin": True,
                "title": {**axis["title"], "text": t("expected.axis_actual", unit=unit)},
                "range": [math.log10(foot if has_foot else float(positive.min())) - 0.05, math.log10(ceiling)]},
-        annotations=[_name(screen, row, foot, selected) for row in named.to_dict("records")],
+        annotations=[
+            _name(screen, row, foot, selected, row["expected"] > high * (low / high) ** NEAR_THE_EDGE)
+            for row in named.to_dict("records")
+        ],
     ))
     return figure
 
@@ -69,7 +74,7 @@ def expected_supply_figure(
 def _bands(screen: Screen, judged: pd.DataFrame, foot: float) -> list[go.Scatter]:
     traces = []
     for confidence, colour in BANDS:
-        x = judged["expected"].clip(lower=foot).to_numpy()
+        x = judged["expected"].to_numpy()
         low = judged[f"lo_{confidence}"].clip(lower=foot).to_numpy()
         high = judged[f"hi_{confidence}"].clip(lower=foot).to_numpy()
         traces.append(go.Scatter(
@@ -96,7 +101,7 @@ def _points(screen: Screen, rows: pd.DataFrame, supply: Indicator, standing: str
         for row in rows.to_dict("records")
     ]
     return go.Scatter(
-        x=rows["expected"].clip(lower=foot), y=rows["supply"].clip(lower=foot), mode="markers",
+        x=rows["expected"], y=rows["supply"].clip(lower=foot), mode="markers",
         customdata=rows["region_code"], text=words, hovertemplate="%{text}<extra></extra>",
         name=t("map.class", label=t(f"standing.{standing}"), count=len(rows)),
         marker={"color": mark.colour, "symbol": mark.symbol, "size": 7 if standing == Standing.AS_EXPECTED else 11,
@@ -104,13 +109,14 @@ def _points(screen: Screen, rows: pd.DataFrame, supply: Indicator, standing: str
     )
 
 
-def _name(screen: Screen, row: dict, foot: float, selected: str | None) -> dict[str, Any]:
+def _name(screen: Screen, row: dict, foot: float, selected: str | None, is_near_edge: bool) -> dict[str, Any]:
     is_selected = row["region_code"] == selected
     return {
-        "x": math.log10(max(row["expected"], foot)), "y": math.log10(max(row["supply"], foot)),
+        "x": math.log10(row["expected"]), "y": math.log10(max(row["supply"], foot)),
         "text": f"<b>{screen.place(row['region_code'])}</b>" if is_selected else screen.place(row["region_code"]),
-        "showarrow": is_selected, "arrowcolor": INK, "arrowwidth": 1, "ax": 26, "ay": -24,
-        "xshift": 0 if is_selected else 8, "xanchor": "left",
+        "showarrow": is_selected, "arrowcolor": INK, "arrowwidth": 1,
+        "ax": -30 if is_near_edge else 26, "ay": -24,
+        "xshift": 0 if is_selected else -8 if is_near_edge else 8, "xanchor": "right" if is_near_edge else "left",
         "font": {"size": 13 if is_selected else 11, "color": INK},
         **({"bgcolor": "#ffffff", "bordercolor": INK, "borderpad": 2} if is_selected else {}),
     }
@@ -121,7 +127,7 @@ def _ticks(screen: Screen, low: float, high: float, has_foot: bool) -> dict[str,
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     steps = (1,) if len(powers) > 4 else (1, 3) if len(powers) > 3 else (1, 2, 5)
     values = [step * 10.0**power for power in powers for step in steps]
-    values = [value for value in values if low * (1.3 if has_foot else 1) <= value <= high]
+    values = [value for value in values if low * (2.5 if has_foot else 1) <= value <= high]
     texts = [grouped(value, max(0, -math.floor(math.log10(value))), screen.texts) for value in values]
     return {
         "tickvals": [low, *values] if has_foot else values,

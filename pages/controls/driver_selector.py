@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from html import escape
 
 import streamlit as st
 
@@ -25,10 +26,13 @@ def driver_selector(screen: Screen, reported: Mapping[str, int], default: Sequen
     left_over = st.session_state["drivers"][MOST_DRIVERS:]
     screen.rejected.extend(Rejected("drivers", metric) for metric in left_over)
     _keep_three()
-    chosen = st.multiselect(
-        t("expected.drivers"), options, format_func=label, key="drivers", on_change=_keep_three,
-        placeholder=t("expected.drivers_placeholder"),
-    )
+    with st.container(key="drivers-line", horizontal=True, vertical_alignment="center", gap="xsmall"):
+        words = escape(t("expected.drivers"))
+        st.html(f'<span class="beside-label" aria-hidden="true">{words}</span>', width="content")
+        chosen = st.multiselect(
+            t("expected.drivers"), options, format_func=label, key="drivers", on_change=_keep_three,
+            placeholder=t("expected.drivers_placeholder"), label_visibility="collapsed",
+        )
     publish("drivers", chosen, wanted)
     return tuple(chosen)
 

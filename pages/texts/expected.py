@@ -7,6 +7,7 @@ import math
 import pandas as pd
 
 from pages.texts import Texts
+from pages.texts.figures import unit_of
 from pages.texts.numbers import grouped, in_words, percent, plain
 from queries.catalogue import Indicator
 from queries.expected_supply import ExpectedBoard
@@ -21,6 +22,11 @@ SMALL = 10
 def decimals_of(value: float, supply: Indicator) -> int:
     """Decimals for an estimate: one more where a count is so small that a whole number would hide it."""
     return supply.decimals if abs(value) >= SMALL or value == round(value) else max(1, supply.decimals)
+
+
+def unit_shown(supply: Indicator, texts: Texts) -> str:
+    """The unit as headings and axes show it; English counts agencies without a word, and a heading needs one."""
+    return unit_of(supply, texts) or texts("expected.number")
 
 
 def amount(value: float, supply: Indicator, texts: Texts) -> str:
@@ -111,6 +117,12 @@ def model_card(board: ExpectedBoard, names: dict[str, str], unit: str, texts: Te
         (texts("expected.card_collinearity"), _collinearity(board, names, texts)),
         (texts("expected.card_reading"), texts("expected.reading")),
     ]
+    absent = set(board.rows.loc[board.rows["standing"].notna(), "quantile_reason"])
+    if None not in absent:
+        card.insert(-1, (texts("expected.head_quantile"), texts("expected.no_quantile")))
+    absent = set(board.rows.loc[board.rows["standing"].notna(), "frontier_reason"])
+    if None not in absent:
+        card.insert(-1, (texts("expected.head_frontier"), texts("expected.no_frontier")))
     if design.constant:
         left_out = texts.joined([names[metric] for metric in design.constant])
         card.insert(1, (texts("expected.card_constant"), texts("expected.constant", names=left_out)))

@@ -38,7 +38,7 @@ from queries.gap_measures import supply_per_demand
 from queries.regions import NATION
 
 # The line of drivers, and the legend of the scatter.
-LINES_ABOVE = 90
+LINES_ABOVE = 70
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,7 @@ def expected_section(screen: Screen, view: GapView) -> None:
         return
     options = driver_options(screen.engine, screen.catalogue, basis.level, basis.layer)
     default = default_drivers(screen.engine, screen.regions, screen.catalogue, basis)
-    with st.container(key="drivers-line", horizontal=True, vertical_alignment="bottom"):
-        drivers = driver_selector(screen, options, default, screen.regions.surveyed(basis.level))
+    drivers = driver_selector(screen, options, default, screen.regions.surveyed(basis.level))
     if basis.level != view.level:
         st.html(f'<p class="map-note">{escape(t("expected.of_provinces"))}</p>')
     if not drivers:

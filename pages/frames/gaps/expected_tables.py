@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from pages.shell.screen import Screen
-from pages.texts.expected import decimals_of, driver_reason, interval
+from pages.texts.expected import decimals_of, driver_reason, interval, unit_shown
 from pages.texts.numbers import percent, plain
 from queries.catalogue import Indicator
 from queries.expected_supply import ExpectedBoard
@@ -37,7 +37,7 @@ def ordered(rows: pd.DataFrame) -> pd.DataFrame:
 def expected_table(screen: Screen, rows: pd.DataFrame, supply: Indicator) -> pd.DataFrame:
     """One row per region of the survey; an absent figure is the word for no data, or its reason."""
     t = screen.texts
-    unit = supply.unit(screen.language)
+    unit = unit_shown(supply, t)
     shown = []
     inside = rows[rows["reason"] != Reason.OUT_OF_SURVEY]
     for row in ordered(inside).to_dict("records"):
@@ -77,7 +77,7 @@ def expected_rows(screen: Screen, board: ExpectedBoard, rows: pd.DataFrame) -> p
 def expected_dictionary(screen: Screen, board: ExpectedBoard, supply: Indicator) -> pd.DataFrame:
     """What the columns of the download mean."""
     t = screen.texts
-    unit = supply.unit(screen.language)
+    unit = unit_shown(supply, t)
     rows = [(column, t(f"expected_column.{column}", name=supply.name(screen.language), unit=unit))
             for column in DOWNLOADED]
     for metric in board.drivers:
