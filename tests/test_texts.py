@@ -29,9 +29,9 @@ from pages.frames.gaps.composite import MARKS as COMPOSITE_MARKS
 from pages.frames.gaps.composite_tables import PROFILE_COLUMNS, RANK_COLUMNS
 from pages.frames.gaps.expected_tables import DOWNLOADED as OF_EXPECTED
 from pages.frames.gaps.ledger_tables import EXPLAINED
-from pages.frames.gaps.service_tables import DOWNLOADED as OF_SERVICES
 from pages.frames.gaps.scorecard_card import COLUMNS as SCORECARD_COLUMNS
 from pages.frames.gaps.scorecard_tables import DOWNLOADED as OF_SCORECARD
+from pages.frames.gaps.service_tables import DOWNLOADED as OF_SERVICES
 from pages.frames.gaps.years_tables import DEFINED
 from pages.frames.structure_tables import DOWNLOADED as OF_STRUCTURE
 from pages.gaps import SECTIONS as GAP_SECTIONS
@@ -53,8 +53,8 @@ from queries.catalogue import FORMULAS, load_catalogue
 from queries.formulas.drivers import Reduction
 from queries.formulas.expected_supply import Method, Standing
 from queries.formulas.reasons import Reason
-from queries.formulas.service_coverage import CellState, ClosingState
 from queries.formulas.scorecard_light import Light
+from queries.formulas.service_coverage import CellState, ClosingState
 from queries.formulas.target_path import TargetStatus
 from queries.gap_ledger import BENCHMARKS
 from queries.regions import LEVELS
