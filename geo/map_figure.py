@@ -19,6 +19,7 @@ from geo.compliance import (
     check_layout,
     check_map,
 )
+from geo.legend_grid import grid_parts
 from geo.map_spec import FILL_LAYERS, SCREEN_FONTS, Fill, MapSpec, Symbol
 from geo.projection import CENTRAL_MERIDIAN, PARALLELS
 
@@ -133,7 +134,7 @@ def _fill(fill: Fill, spec: MapSpec, boundaries: Boundaries, frame: _Frame) -> l
                 hover=None if frame.is_inset else [spec.hover.get(code, "") for code in codes],
                 detail=fill.detail,
                 name=f"{HATCHED} {fill.label}" if fill.kind == "no_data" else fill.label,
-                in_legend=not frame.is_inset,
+                in_legend=not frame.is_inset and not (spec.legend_grid and fill.kind == "class"),
             )
         )
     if fill.kind == "no_data" and codes:
@@ -259,7 +260,7 @@ def _symbol_keys(spec: MapSpec) -> tuple[list[Part], list[Part]]:
 def _layout(spec: MapSpec, boundaries: Boundaries, height: int) -> Part:
     west, east = INSET_FRAME["x"]
     south, north = INSET_FRAME["y"]
-    circles, labels = _symbol_keys(spec)
+    keys, labels = grid_parts(spec.legend_grid) if spec.legend_grid else _symbol_keys(spec)
     frame = {
         "type": "rect", "xref": "paper", "yref": "paper", "x0": west, "x1": east, "y0": south, "y1": north,
         "line": {"color": "#8995a1", "width": 0.8},
@@ -295,7 +296,7 @@ def _layout(spec: MapSpec, boundaries: Boundaries, height: int) -> Part:
             # The map of one province ends before the inset, and the space above that holds no place to cover.
             **({"x": west, "y": 1.0, "yanchor": "top"} if spec.focus else {"x": 0.0, "y": 0.0, "yanchor": "bottom"}),
             "xanchor": "left",
-            "title": {"text": spec.legend_title, "font": {"size": 12}},
+            "title": {"text": "" if spec.legend_grid else spec.legend_title, "font": {"size": 12}},
             "font": {"size": 12},
             "itemsizing": "trace",
             "itemclick": False,
@@ -303,7 +304,7 @@ def _layout(spec: MapSpec, boundaries: Boundaries, height: int) -> Part:
             "tracegroupgap": 0,
             "bgcolor": "rgba(255,255,255,0.75)",
         },
-        "shapes": [*circles, frame],
+        "shapes": [*keys, frame],
         "annotations": [*labels, title, *([watermark] if spec.watermark else [])],
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from geo.legend_grid import LegendGrid
 from geo.page_text import SYNTHETIC
 
 MapLevel = Literal["zone", "major", "province", "city"]
@@ -64,6 +65,7 @@ class MapSpec:
     last on top. `focus` is the province that a city map is zoomed to. `note` is the cartographic note that the
     compliance gate demands: boundary source, its hash and the `approval` number (审图号) or the lack of one.
     `ground_label` explains the ground beside groups that leave places out.
+    `legend_grid` stands on the screen for the entries of the classes, where these combine two measures.
     `proxy_outline` draws major regions by whole provinces where only provincial figures exist.
     """
 
@@ -84,6 +86,7 @@ class MapSpec:
     watermark_colour: str = SYNTHETIC
     symbol_colour: str = field(default="#0b4f8a")
     approval: str | None = None
+    legend_grid: LegendGrid | None = None
 
     @property
     def fill_layer(self) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
-from geo.adjacency import BRIDGES, adjacent_places
+from geo.adjacency import BRIDGES, Pairs, adjacent_places
 from geo.boundaries import Boundaries
 from queries.formulas.spatial_autocorrelation import LocalMoran, MoranTest, local_moran, moran
 from queries.formulas.spatial_weights import (
@@ -27,7 +28,10 @@ WITH_NEIGHBOURS = ("province", "city")
 
 @dataclass(frozen=True)
 class PolicyResult:
-    """What one map of neighbours says: the global test and how many regions are significant by themselves."""
+    """What one map of neighbours says: the global test and how many regions are significant by themselves.
+
+    `significant` is None where no local test was made.
+    """
 
     policy: Policy
     test: MoranTest
@@ -68,9 +72,20 @@ def shortage_clusters(regions: Regions, boundaries: Boundaries, basis: GapBasis)
         If the level is none of province and city.
     """
     known = basis.reported["ratio"].sort_index()
-    codes = list(known.index)
-    adjacent, bridges = adjacent_places(boundaries, basis.level), BRIDGES[basis.level]
-    places = [(regions[code].longitude, regions[code].latitude) for code in codes]
+    codes = tuple(known.index)
+    places = tuple((regions[code].longitude, regions[code].latitude) for code in codes)
+    return _clusters(
+        codes, tuple(known), places, adjacent_places(boundaries, basis.level), BRIDGES[basis.level]
+    )
+
+
+@lru_cache(maxsize=24)
+def _clusters(
+    codes: tuple[str, ...], values: tuple[float, ...], places: tuple[tuple[float, float], ...], adjacent: Pairs,
+    bridges: Pairs,
+) -> ShortageClusters:
+    """The tests on values by code; the permutations of all cities take longer than a reader waits for twice."""
+    known = pd.Series(values, index=pd.Index(codes, name="region_code"), dtype=float)
     points = pd.DataFrame(places, columns=["longitude", "latitude"], index=known.index, dtype=float)
     kept = contiguity(codes, adjacent)
     maps: dict[Policy, SpatialWeights] = {
@@ -89,10 +104,12 @@ def shortage_clusters(regions: Regions, boundaries: Boundaries, basis: GapBasis)
 
 def _result(policy: Policy, known: pd.Series, weights: SpatialWeights, default: LocalMoran) -> PolicyResult:
     values = known[list(weights.units)]
-    local = default if policy == DEFAULT_POLICY else local_moran(values, weights)
-    significant = None if local.reason else int(
-        (~local.units["pattern"].isin(["not_significant", "no_neighbour"])).sum()
-    )
+    significant = None
+    if policy != "inverse_distance":
+        # Where everyone is everyone's neighbour, conditional permutation takes a minute of all cities.
+        local = default if policy == DEFAULT_POLICY else local_moran(values, weights)
+        patterns = local.units["pattern"]
+        significant = None if local.reason else int((~patterns.isin(["not_significant", "no_neighbour"])).sum())
     return PolicyResult(policy, moran(values, weights), weights.mean_neighbours, significant)
 
 

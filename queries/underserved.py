@@ -82,6 +82,17 @@ def underserved(
 
     The demand of a whole prefecture stands at its one representative point: what lies far off within it is not seen.
     """
+    points = engine.query("agency/places_by_status", layer=layer)
+    points = points[[not _is_closed(status) for status in points["status"]]]
+    cities = engine.recall(("distance_of_cities", layer), lambda: _distances(regions, points)).copy()
+    base_year = demand_year(engine, catalogue, demand, "city", year, layer)
+    known = _demand(engine, catalogue[demand], base_year, layer)
+    cities["demand"] = known.reindex(cities.index)
+    agencies = int(points["agencies"].sum()) if len(points) else 0
+    return Underserved(cities[["demand", "distance", "province", "zone"]], base_year, agencies)
+
+
+def _distances(regions: Regions, points: pd.DataFrame) -> pd.DataFrame:
     cities = pd.DataFrame(
         [
             (code, regions[code].longitude, regions[code].latitude, _province(regions, code), regions.zone_of(code))
@@ -89,14 +100,8 @@ def underserved(
         ],
         columns=["region_code", "longitude", "latitude", "province", "zone"],
     ).set_index("region_code")
-    points = engine.query("agency/places_by_status", layer=layer)
-    points = points[[not _is_closed(status) for status in points["status"]]]
     cities["distance"] = nearest_km(cities[["longitude", "latitude"]], points[["longitude", "latitude"]])
-    base_year = demand_year(engine, catalogue, demand, "city", year, layer)
-    known = _demand(engine, catalogue[demand], base_year, layer)
-    cities["demand"] = known.reindex(cities.index)
-    agencies = int(points["agencies"].sum()) if len(points) else 0
-    return Underserved(cities[["demand", "distance", "province", "zone"]], base_year, agencies)
+    return cities
 
 
 def _demand(engine: Engine, indicator: Indicator, year: int | None, layer: str) -> pd.Series:

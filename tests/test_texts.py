@@ -18,6 +18,8 @@ from data.importing.findings import Severity
 from data.register.quality import RULES
 from data.tables import tables
 from pages.charts.gap_map import CLASSES
+from pages.charts.balance_maps import WORDS
+from pages.controls.balance_selectors import SIGHTS
 from pages.controls.briefcase import Outcome
 from pages.controls.private_data import Loss
 from pages.controls.selectors import METHODS
@@ -49,12 +51,18 @@ from pages.texts.numbers import (
     with_unit,
 )
 from queries.agencies import IP_TYPES, SERVICE_FORMS, SORTS
+from queries.balance import Ground
 from queries.catalogue import FORMULAS, load_catalogue
 from queries.formulas.drivers import Reduction
 from queries.formulas.expected_supply import Method, Standing
+from queries.formulas.coupling_coordination import DIRECTIONS as LAGS
+from queries.formulas.coupling_coordination import LEVELS as COORDINATION_LEVELS
+from queries.formulas.coupling_coordination import Form
 from queries.formulas.reasons import Reason
 from queries.formulas.scorecard_light import Light
 from queries.formulas.service_coverage import CellState, ClosingState
+from queries.formulas.spatial_autocorrelation import PATTERNS
+from queries.formulas.spatial_weights import POLICIES
 from queries.formulas.target_path import TargetStatus
 from queries.gap_ledger import BENCHMARKS
 from queries.regions import LEVELS
@@ -109,6 +117,15 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     ),
     "agency_sort.": SORTS,
     "section.": (*DISTRIBUTION_SECTIONS, *GAP_SECTIONS),
+    "balance.sight.": SIGHTS,
+    "balance.third.": WORDS,
+    "balance.ground.": get_args(Ground),
+    "balance.level.": COORDINATION_LEVELS,
+    "balance.form.": get_args(Form),
+    "balance.direction.": LAGS,
+    "balance.pattern.": PATTERNS,
+    "balance.policy.": POLICIES,
+    "balance.verdict.": ("alike", "unlike", "by_chance"),
     "gaps.": ("supply", "demand"),
     "ledger.benchmark.": BENCHMARKS,
     "ledger.meaning.": BENCHMARKS,

@@ -29,6 +29,7 @@ OF_GAPS = (
     "supply", "demand", "drivers", "reference", "speed", "still", "by", "pace", "scenario",
     "benchmark", "measured", "zone", "only-short", "find", "order",
     "threshold",
+    "balance-view", "bases", "distance",
 )
 OF_PRESENTATION = ("figure", "step")
 FIGURES = re.compile(
@@ -37,9 +38,10 @@ FIGURES = re.compile(
     r"|gap-ledger|gap-map"
     r"|service-(cells|ranking|years)"
     r"|scorecard"
+    r"|balance-map|balance-ratio|coupling|clusters-map|moran|underserved|reach-curve"
 )
 PARAMETERS = (*SHARED, *VIEW, *OF_PAGES, *OF_REGISTER, *OF_GAPS, *OF_PRESENTATION)
-LISTS = ("compare", "form", "ip", "size", "status", "type", "grade", "drivers", "scenario")
+LISTS = ("compare", "form", "ip", "size", "status", "type", "grade", "drivers", "scenario", "bases")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,185 @@
+"""Demand out of reach: what share of it lies beyond a distance to the nearest open agency."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from pages.charts.reach import Curve, Reach, curve_figure, reach_figure
+from pages.charts.style import INK, ZONE_COLOURS
+from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, figure_frame
+from pages.frames.gaps.balance_words import reach_finding
+from pages.frames.gaps.gap_view import GapView, gap_state
+from pages.frames.html import quiet
+from pages.frames.provenance import Provenance, of_indicators
+from pages.frames.register import of_register
+from pages.shell.screen import Screen
+from pages.texts.numbers import in_words, percent, plain
+from queries.agencies import registers
+from queries.regions import NATION, ZONES
+from queries.underserved import GREATEST_DISTANCE, Underserved, underserved
+
+DISTANCES = tuple(range(0, GREATEST_DISTANCE // 2 + 1, 5))
+AROUND_CURVE, LEAST_CURVE = 420, 260
+
+
+def reach_frames(screen: Screen, view: GapView, limit: int) -> None:
+    """Draw bars and curve; plain words where the layer has no register or no demand of cities."""
+    t = screen.texts
+    if screen.layer not in registers(screen.engine):
+        st.info(t("balance.no_points", layer=t(f"layer.{screen.layer}")), icon=":material/info:")
+        return
+    found = underserved(screen.engine, screen.regions, screen.catalogue, view.demand.id, view.year, screen.layer)
+    if found.agencies == 0:
+        st.info(t("balance.no_coordinates", layer=t(f"layer.{screen.layer}")), icon=":material/info:")
+        return
+    if found.share(NATION, limit).value is None:
+        st.info(t("balance.no_city_demand", name=view.demand.name(screen.language), known=found.reported,
+                  cities=len(found.cities)), icon=":material/info:")
+        return
+    left, right = st.columns([50, 50], gap="small")
+    with left:
+        _bars_frame(screen, view, found, limit)
+    with right:
+        _curve_frame(screen, view, found, limit)
+        if screen.figure is None:
+            st.html(quiet(t("balance.point_remark")))
+
+
+def _places(screen: Screen) -> list[str]:
+    provinces = [code for code in screen.regions.levels["province"] if screen.regions[code].in_survey]
+    return [NATION, *ZONES, *provinces]
+
+
+def _colour(screen: Screen, code: str) -> str:
+    zone = code if code in ZONES else screen.regions.zone_of(code)
+    return INK if zone is None else ZONE_COLOURS[zone]
+
+
+def _bars_frame(screen: Screen, view: GapView, found: Underserved, limit: int) -> None:
+    t = screen.texts
+    shares = {code: found.share(code, limit).value for code in _places(screen)}
+    first = [NATION, *ZONES]
+    provinces = sorted((code for code in shares if code not in first and shares[code] is not None),
+                       key=lambda code: (-(shares[code] or 0.0), code))
+    bars = []
+    for code in (*first, *provinces):
+        share = shares[code]
+        if share is not None:
+            label = t("balance.reach_label", share=percent(share), mean=_km(screen, found.mean(code).value))
+            bars.append(Reach(screen.place(code), share, label, _colour(screen, code)))
+    figure_frame(
+        screen,
+        FrameContent(
+            key="underserved",
+            finding=reach_finding(found, limit, view, screen),
+            figure=reach_figure(bars),
+            alternative_text=t("balance.reach_alternative"),
+            table=partial(_table, screen, view, found, limit),
+            rows=partial(_rows, screen, view, found),
+            provenance=_provenance(screen, view, found, limit),
+            state=gap_state("balance"),
+            subtitle=t("balance.reach_subtitle", name=view.demand.name(screen.language), distance=limit),
+        ),
+    )
+
+
+def _curve_frame(screen: Screen, view: GapView, found: Underserved, limit: int) -> None:
+    t = screen.texts
+    chosen = [view.region] if view.region in screen.regions.levels["province"] else []
+    curves = []
+    for code in (NATION, *ZONES, *chosen):
+        shares = [found.share(str(code), distance).value for distance in DISTANCES]
+        if None not in shares:
+            colour = "#b0464f" if code in chosen else _colour(screen, str(code))
+            curves.append(Curve(screen.place(str(code)), tuple(float(share or 0.0) for share in shares), colour))
+    height = max(LEAST_CURVE, screen.window_height - AROUND_CURVE)
+    if screen.figure:
+        height = screen.window_height - AROUND_ONE_FIGURE
+    half = next((distance for distance in DISTANCES if (found.share(NATION, distance).value or 0.0) <= 0.1), None)
+    finding = t("balance.curve_finding" if half is not None else "balance.curve_open", distance=half or DISTANCES[-1],
+                name=view.demand.name(screen.language))
+    figure_frame(
+        screen,
+        FrameContent(
+            key="reach-curve",
+            finding=finding,
+            figure=curve_figure(curves, DISTANCES, limit, t("balance.km"), height),
+            alternative_text=t("balance.curve_alternative"),
+            table=partial(_curve_table, screen, curves),
+            rows=partial(_curve_rows, screen, curves),
+            provenance=_provenance(screen, view, found, limit),
+            state=gap_state("balance"),
+            subtitle=t("balance.reach_subtitle", name=view.demand.name(screen.language), distance=limit),
+        ),
+    )
+
+
+def _provenance(screen: Screen, view: GapView, found: Underserved, limit: int) -> Provenance:
+    """Sources of the demand and of the register whose agencies are near or far."""
+    t = screen.texts
+    assert found.demand_year is not None
+    remarks = (
+        t("balance.point_remark"),
+        t("balance.agencies_remark", agencies=plain(found.agencies, 0), cities=found.reported,
+          all_cities=len(found.cities)),
+    )
+    demand = of_indicators(
+        screen, [view.demand], [found.demand_year], ["city"], remarks,
+        formula=t("balance.reach_formula", distance=limit),
+    )
+    register = of_register(screen, "", ())
+    sources = pd.concat([demand.sources, register.sources], ignore_index=True)
+    return Provenance(demand.indicators, demand.period, sources, demand.remarks, None, demand.formula)
+
+
+def _km(screen: Screen, value: float | None) -> str:
+    return screen.texts("value.none") if value is None else plain(value, 0)
+
+
+def _table(screen: Screen, view: GapView, found: Underserved, limit: int) -> pd.DataFrame:
+    t = screen.texts
+    rows = []
+    for code in _places(screen):
+        share, mean, beyond = found.share(code, limit), found.mean(code), found.beyond(code, limit)
+        names = t.joined([screen.place(city) for city in beyond.index[:3]])
+        rows.append({
+            t("column.region"): screen.place(code),
+            t("balance.column.beyond_share"): percent(share.value) if share.value is not None
+            else t(f"reason.{share.reason}"),
+            t("balance.column.beyond"): in_words(
+                float(beyond["demand"].sum()), 0, view.demand.unit(screen.language), t
+            ) if share.value is not None else "",
+            t("balance.column.mean_km"): _km(screen, mean.value),
+            t("balance.column.cities"): t("balance.of", part=share.n, whole=len(found.members(code))),
+            t("balance.column.farthest"): t("balance.and_more", names=names) if len(beyond) > 3 else names,
+        })
+    return pd.DataFrame(rows)
+
+
+def _rows(screen: Screen, view: GapView, found: Underserved) -> pd.DataFrame:
+    t = screen.texts
+    rows = found.cities.reset_index()
+    return pd.DataFrame({
+        t("column.code"): rows["region_code"],
+        t("column.region"): [screen.place(code) for code in rows["region_code"]],
+        view.demand.name(screen.language): rows["demand"],
+        t("balance.column.km"): rows["distance"],
+    })
+
+
+def _curve_table(screen: Screen, curves: list[Curve]) -> pd.DataFrame:
+    table = _curve_rows(screen, curves)
+    heading = table.columns[0]
+    shown = table[table[heading] % 25 == 0].copy()
+    for column in shown.columns[1:]:
+        shown[column] = [percent(value) for value in shown[column]]
+    return shown.astype({heading: str})
+
+
+def _curve_rows(screen: Screen, curves: list[Curve]) -> pd.DataFrame:
+    return pd.DataFrame({
+        screen.texts("balance.column.km"): list(DISTANCES), **{curve.name: list(curve.shares) for curve in curves},
+    })
