@@ -17,8 +17,8 @@ from data.importing.errand import FAULTS, Action
 from data.importing.findings import Severity
 from data.register.quality import RULES
 from data.tables import tables
-from pages.charts.gap_map import CLASSES
 from pages.charts.balance_maps import WORDS
+from pages.charts.gap_map import CLASSES
 from pages.controls.balance_selectors import SIGHTS
 from pages.controls.briefcase import Outcome
 from pages.controls.private_data import Loss
@@ -53,11 +53,11 @@ from pages.texts.numbers import (
 from queries.agencies import IP_TYPES, SERVICE_FORMS, SORTS
 from queries.balance import Ground
 from queries.catalogue import FORMULAS, load_catalogue
-from queries.formulas.drivers import Reduction
-from queries.formulas.expected_supply import Method, Standing
 from queries.formulas.coupling_coordination import DIRECTIONS as LAGS
 from queries.formulas.coupling_coordination import LEVELS as COORDINATION_LEVELS
 from queries.formulas.coupling_coordination import Form
+from queries.formulas.drivers import Reduction
+from queries.formulas.expected_supply import Method, Standing
 from queries.formulas.reasons import Reason
 from queries.formulas.scorecard_light import Light
 from queries.formulas.service_coverage import CellState, ClosingState

@@ -29,8 +29,8 @@ def moran_figure(screen: Screen, clusters: ShortageClusters, selected: str | Non
             traces.append({
                 "type": "scatter", "mode": "markers", "x": rows["z"].tolist(), "y": rows["lag"].tolist(),
                 "name": t(f"balance.pattern.{pattern}"), "customdata": list(rows.index),
-                "text": [t("balance.scatter_hover", place=screen.place(code), z=plain(row["z"], 2),
-                           lag=plain(row["lag"], 2)) for code, row in zip(rows.index, rows.to_dict("records"), strict=True)],
+                "text": [t("balance.scatter_hover", place=screen.place(code), z=plain(z, 2), lag=plain(lag, 2))
+                         for code, z, lag in zip(rows.index, rows["z"], rows["lag"], strict=True)],
                 "hovertemplate": "%{text}<extra></extra>",
                 "marker": {"color": colour, "size": 8, "line": {"color": QUIET, "width": 1}},
             })

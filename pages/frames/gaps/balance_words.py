@@ -74,7 +74,7 @@ def coupling_finding(found: Balance, view: GapView, screen: Screen) -> str:
     sides = t("balance.coupling_sides", supply=counts["supply_lags"], demand=counts["demand_lags"],
               in_step=counts["in_step"])
     if view.region in known.index:
-        row = known.loc[str(view.region)]
+        row = known.loc[[str(view.region)]].iloc[0]
         return t(
             "balance.coupling_region", year=view.year, place=screen.place(str(view.region)),
             value=plain(row["coordination"], 2), level=t(f"balance.level.{row['level']}"),
