@@ -1,4 +1,4 @@
-"""The gap ledger in the browser: four steps from the landing page to a gap and its source, and one number everywhere."""
+"""The gap ledger in the browser: four steps from the landing page to a gap and its source; one number everywhere."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def _table(view: LedgerView) -> None:
             view.region or "", "ledger-rows", lambda code: go_to(code, view.gaps.level),
             RowOrder(column_of(choice), choice.descending, len(FIELDS) + BENCHMARKS.index(choice.benchmark)), reorder,
         )
-    st.html(f'<p class="map-note">{escape(view.identity())}</p>')
+    st.html(f'<p class="map-note">{escape(" ".join((*view.scope(), view.identity())))}</p>')
 
 
 def _map_frame(view: LedgerView) -> None:

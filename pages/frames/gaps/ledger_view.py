@@ -143,18 +143,26 @@ class LedgerView:
             remarks.append(t("ledger.driver_used", drivers=t.joined([self.driver(d) for d in self.ledger.drivers])))
         if self.choice.benchmark == "target":
             remarks.append(self._target())
-        if basis.national.basis == "printed":
-            remarks.append(t("ledger.printed", count=len(basis.reported)))
+        return (*remarks, *self.scope(), self.identity())
+
+    def scope(self) -> tuple[str, ...]:
+        """What nation and zones stand for where that is not the sum of all their provinces."""
+        t = self.screen.texts
         if self.gaps.level == "city":
-            remarks.append(t("ledger.listed"))
-        return (*remarks, self.identity())
+            return (t("ledger.listed"),)
+        if self.basis.national.basis == "printed":
+            return (t("ledger.printed", count=len(self.basis.reported), name=self._supply_name()),)
+        return ()
+
+    def _supply_name(self) -> str:
+        return self.gaps.supply.name(self.screen.language)
 
     def _target(self) -> str:
         t = self.screen.texts
         targets = self.screen.engine.query("target/targets")
         targets = targets[targets["metric"] == self.basis.supply.metric]
         if targets.empty:
-            return t("ledger.no_target", name=self.gaps.supply.name(self.screen.language))
+            return t("ledger.no_target", name=self._supply_name())
         first = targets.iloc[0]
         return t("ledger.target", clause=first["clause"], source=first["source_title"])
 
