@@ -83,7 +83,7 @@ def underserved(
     The demand of a whole prefecture stands at its one representative point: what lies far off within it is not seen.
     """
     points = engine.query("agency/places_by_status", layer=layer)
-    points = points[[not _is_closed(status) for status in points["status"]]]
+    points = points[~points["status"].map(_is_closed).astype(bool)]
     cities = engine.recall(("distance_of_cities", layer), lambda: _distances(regions, points)).copy()
     base_year = demand_year(engine, catalogue, demand, "city", year, layer)
     known = _demand(engine, catalogue[demand], base_year, layer)
