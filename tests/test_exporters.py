@@ -324,6 +324,16 @@ def test_points_keep_their_shapes() -> None:
     assert len(pictures) == len(MARKERS) > 3
 
 
+def test_a_filled_area_covers_what_it_encloses() -> None:
+    area = go.Scatter(x=[0, 2, 2, 0], y=[0, 0, 2, 2], mode="lines", fill="toself", fillcolor=BLUE, line_width=0)
+    frame = go.Scatter(x=[-1, 3], y=[-1, 3], mode="markers", marker_color=RED)
+    part = count(pixels(go.Figure([area, frame]).update_layout(showlegend=False)), BLUE)
+    whole = go.Scatter(x=[-1, 3, 3, -1], y=[-1, -1, 3, 3], mode="lines", fill="toself", fillcolor=BLUE, line_width=0)
+    assert part == pytest.approx(
+        count(pixels(go.Figure([whole, frame]).update_layout(showlegend=False)), BLUE) / 4, rel=0.02
+    )
+
+
 BAR = go.Bar(x=["甲"], y=[1], marker_color=BLUE)
 
 

@@ -26,7 +26,7 @@ NEAR_THE_EDGE = 0.12
 def expected_supply_figure(
     screen: Screen, rows: pd.DataFrame, supply: Indicator, selected: str | None, height: int
 ) -> go.Figure:
-    """Draw expected against actual supply on logarithmic axes.
+    """Draw expected against actual supply on logarithmic axes, in powers of ten, which pictures for print hold too.
 
     Parameters
     ----------
@@ -45,15 +45,16 @@ def expected_supply_figure(
     traces += [
         _points(screen, judged[judged["standing"] == standing], supply, standing, foot) for standing in reversed(MARKS)
     ]
+    traces += [_ring(row, foot) for row in judged[judged["region_code"] == selected].to_dict("records")]
     at_once = len(judged) <= MOST_NAMED
     named = judged[(judged["standing"] != Standing.AS_EXPECTED.value) & at_once | (judged["region_code"] == selected)]
-    axis: dict[str, Any] = {"type": "log", "gridcolor": GRID, "fixedrange": True, "zeroline": False,
+    axis: dict[str, Any] = {"gridcolor": GRID, "fixedrange": True, "zeroline": False,
                             "tickfont": {"size": 11, "color": QUIET}, "title": {"font": {"size": 12}, "standoff": 4}}
     unit = unit_shown(supply, t)
     vertical = _ticks(screen, foot if has_foot else float(positive.min()), ceiling, has_foot)
     low, high = float(judged["expected"].min()), float(judged["expected"].max())
     horizontal = _ticks(screen, low, high, False)
-    figure = go.Figure(traces, layout(
+    return go.Figure(traces, layout(
         height,
         margin={"l": 8, "r": 12, "t": 30, "b": 8},
         legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "font": {"size": 12}},
@@ -68,7 +69,6 @@ def expected_supply_figure(
             for row in named.to_dict("records")
         ],
     ))
-    return figure
 
 
 def _bands(screen: Screen, judged: pd.DataFrame, foot: float) -> list[go.Scatter]:
@@ -78,15 +78,15 @@ def _bands(screen: Screen, judged: pd.DataFrame, foot: float) -> list[go.Scatter
         low = judged[f"lo_{confidence}"].clip(lower=foot).to_numpy()
         high = judged[f"hi_{confidence}"].clip(lower=foot).to_numpy()
         traces.append(go.Scatter(
-            x=np.concatenate([x, x[::-1]]), y=np.concatenate([high, low[::-1]]), fill="toself", mode="lines",
-            fillcolor=colour, line={"width": 0}, hoverinfo="skip",
+            x=np.log10(np.concatenate([x, x[::-1]])), y=np.log10(np.concatenate([high, low[::-1]])),
+            mode="lines", fill="toself", fillcolor=colour, line={"width": 0}, hoverinfo="skip",
             name=screen.texts("expected.band", confidence=confidence),
         ))
     return traces
 
 
 def _diagonal(screen: Screen, judged: pd.DataFrame) -> go.Scatter:
-    ends = [judged["expected"].min(), judged["expected"].max()]
+    ends = np.log10([judged["expected"].min(), judged["expected"].max()])
     return go.Scatter(x=ends, y=ends, mode="lines", line={"color": QUIET, "width": 1, "dash": "dash"},
                       hoverinfo="skip", name=screen.texts("expected.diagonal"))
 
@@ -101,11 +101,21 @@ def _points(screen: Screen, rows: pd.DataFrame, supply: Indicator, standing: str
         for row in rows.to_dict("records")
     ]
     return go.Scatter(
-        x=rows["expected"], y=rows["supply"].clip(lower=foot), mode="markers",
+        x=np.log10(rows["expected"]), y=np.log10(rows["supply"].clip(lower=foot)), mode="markers",
         customdata=rows["region_code"], text=words, hovertemplate="%{text}<extra></extra>",
         name=t("map.class", label=t(f"standing.{standing}"), count=len(rows)),
         marker={"color": mark.colour, "symbol": mark.symbol, "size": 7 if standing == Standing.AS_EXPECTED else 11,
                 "line": {"color": mark.line, "width": 1}},
+    )
+
+
+def _ring(row: dict, foot: float) -> go.Scatter:
+    """The selected region once more, larger and with a heavy line, on top of the others."""
+    mark = MARKS[row["standing"]]
+    return go.Scatter(
+        x=[math.log10(row["expected"])], y=[math.log10(max(row["supply"], foot))], mode="markers", showlegend=False,
+        hoverinfo="skip",
+        marker={"color": mark.colour, "symbol": mark.symbol, "size": 13, "line": {"color": INK, "width": 2.5}},
     )
 
 
@@ -114,11 +124,9 @@ def _name(screen: Screen, row: dict, foot: float, selected: str | None, is_near_
     return {
         "x": math.log10(row["expected"]), "y": math.log10(max(row["supply"], foot)),
         "text": f"<b>{screen.place(row['region_code'])}</b>" if is_selected else screen.place(row["region_code"]),
-        "showarrow": is_selected, "arrowcolor": INK, "arrowwidth": 1,
-        "ax": -30 if is_near_edge else 26, "ay": -24,
-        "xshift": 0 if is_selected else -8 if is_near_edge else 8, "xanchor": "right" if is_near_edge else "left",
-        "font": {"size": 13 if is_selected else 11, "color": INK},
-        **({"bgcolor": "#ffffff", "bordercolor": INK, "borderpad": 2} if is_selected else {}),
+        "showarrow": False, "yanchor": "middle",
+        "xshift": -11 if is_near_edge else 11, "xanchor": "right" if is_near_edge else "left",
+        "font": {"size": 14 if is_selected else 11, "color": INK},
     }
 
 
@@ -130,6 +138,6 @@ def _ticks(screen: Screen, low: float, high: float, has_foot: bool) -> dict[str,
     values = [value for value in values if low * (2.5 if has_foot else 1) <= value <= high]
     texts = [grouped(value, max(0, -math.floor(math.log10(value))), screen.texts) for value in values]
     return {
-        "tickvals": [low, *values] if has_foot else values,
+        "tickvals": np.log10([low, *values] if has_foot else values).tolist(),
         "ticktext": ["0", *texts] if has_foot else texts,
     }

@@ -98,6 +98,17 @@ def test_screen_table_file_and_question_agree(
         assert float(stored[GANSU][name]) == pytest.approx(float(row[name]))
 
 
+def test_a_picture_holds_the_sentence_the_axes_and_the_standings(gaps: str, page: Page) -> None:
+    open_view(page, f"{gaps}?{VIEW}&region={GANSU}")
+    said = finding(page, "expected").inner_text()
+    body = open_popover(page, "download-expected")
+    with page.expect_download() as waiting:
+        body.get_by_role("button", name=ZH("export.svg")).click()
+    picture = Path(waiting.value.path()).read_text(encoding="utf-8")
+    for words in ("甘肃", said[:8], ZH("expected.band", confidence=95), ZH(f"standing.{Standing.AS_EXPECTED}"), "100"):
+        assert words in picture
+
+
 def test_points_differ_in_shape_and_colour_and_the_map_holds_the_same_standings(
     gaps: str, page: Page, board: ExpectedBoard
 ) -> None:
@@ -105,7 +116,7 @@ def test_points_differ_in_shape_and_colour_and_the_map_holds_the_same_standings(
     drawn = read_map(page, "expected-map")
     of_map = {entry["label"].split("（")[0]: set(entry["codes"]) for entry in drawn["classes"]}
     traces = page.evaluate(
-        "selector => document.querySelector(selector).data.filter(one => one.mode === 'markers').map(one =>"
+        "selector => document.querySelector(selector).data.filter(one => one.customdata).map(one =>"
         " ({name: one.name, symbol: one.marker.symbol, colour: one.marker.color, codes: [...one.customdata]}))",
         graph_selector("expected"),
     )

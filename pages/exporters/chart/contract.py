@@ -38,13 +38,13 @@ RULES: dict[str, Rules] = {
     "scatter": {
         **TRACE, **LINE, "mode": ("lines", "markers", "lines+markers", "text"), "textposition": ("middle left",),
         "connectgaps": ("False",), "line.color": str, "marker.size": NUMBER, "marker.line.color": str,
-        "marker.line.width": NUMBER, "marker.symbol": tuple(MARKERS),
+        "marker.line.width": NUMBER, "marker.symbol": tuple(MARKERS), "fill": ("toself",), "fillcolor": str,
     },
     "axis": {
         **SCREEN_ONLY,
         **_any("domain matches visible range tickvals ticktext ticksuffix nticks separatethousands showticklabels"),
         **_any("showgrid gridcolor zeroline zerolinecolor tickfont.size tickfont.color"),
-        **_any("title.text title.font.size title.font.color"),
+        **_any("title.text title.font.size title.font.color title.standoff"),
         "tickangle": ("0",), "tickformat": ("d", ".0%"), "rangemode": ("tozero",),
     },
     "shape": {

@@ -114,10 +114,10 @@ def draw_legend(picture: Figure, area: Area, figure: go.Figure) -> Area:
 
 
 def _draw_key(picture: Figure, x: float, y: float, trace: Any) -> None:
-    """Draw the sample of a trace: a swatch for bars, a line with its marker for lines and points."""
+    """Draw the sample of a trace: a swatch for bars and filled areas, a line with its marker for lines and points."""
     ends, heights = [x / WIDTH, (x + LEGEND_KEY / 2) / WIDTH, (x + LEGEND_KEY) / WIDTH], [y / HEIGHT] * 3
-    if trace.type == "bar":
-        tint = colour(trace.marker.color, trace.marker.opacity)
+    if trace.type == "bar" or trace.fill:
+        tint = colour(trace.fillcolor) if trace.type != "bar" else colour(trace.marker.color, trace.marker.opacity)
         picture.add_artist(Line2D(ends, heights, color=tint, linewidth=SWATCH, solid_capstyle="butt"))
         return
     tint = colour(trace.line.color or trace.marker.color)

@@ -65,7 +65,9 @@ def _write(axes: Axes, trace: Any, x: np.ndarray, y: np.ndarray, right: Any, up:
 
 
 def _draw_points(axes: Axes, trace: Any, x: np.ndarray, y: np.ndarray) -> None:
-    if "lines" in trace.mode:
+    if trace.fill:
+        axes.fill(x, y, facecolor=colour(trace.fillcolor), linewidth=0, zorder=1)
+    if "lines" in trace.mode and trace.line.width != 0:
         width = (trace.line.width or LINE_WIDTH) * SCALE
         style = DASHES[trace.line.dash or "solid"]
         axes.plot(x, y, linestyle=style, linewidth=width, color=colour(trace.line.color), zorder=3)
