@@ -47,7 +47,7 @@ def rank_interval_figure(
     """
     positions = list(range(len(rows)))[::-1]
     by_place = dict(zip(rows.index, positions, strict=True))
-    reach = units * 1.0 + max(1.0, units * 0.02)
+    first, last = 1 - max(0.6, units * 0.02), units + max(1.0, units * 0.02)
     colours = [ACCENT if code == selected else QUIET for code in rows.index]
     traces = [
         _spans(rows["lo"], rows["hi"], positions, ALL_DRAWS, 9, words.all_draws),
@@ -69,15 +69,15 @@ def rank_interval_figure(
         legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "font": {"size": 12}},
         hovermode=False,
         xaxis={
-            "range": [1 - max(0.6, units * 0.02), units * 1.43], "fixedrange": True, "gridcolor": GRID,
+            "range": [first, units * 1.43], "fixedrange": True, "gridcolor": GRID,
             "zeroline": False, "tickvals": _ticks(units), "tickfont": {"size": 11, "color": QUIET},
             "title": {"text": words.axis, "font": {"size": 12, "color": QUIET}},
         },
         yaxis={
-            "tickvals": positions, "ticktext": rows["name"].tolist(), "fixedrange": True, "showgrid": False,
+            "tickvals": positions[::-1], "ticktext": rows["name"].tolist()[::-1], "fixedrange": True, "showgrid": False,
             "automargin": True, "tickfont": {"size": 12}, "range": [-0.7, len(rows) - 0.3], "zeroline": False,
         },
-        shapes=_band(rows, selected, by_place, reach),
+        shapes=_band(rows, selected, by_place, (first, last)),
     ))
 
 
@@ -117,7 +117,7 @@ def profile_figure(
             "title": {"text": axis, "font": {"size": 12, "color": QUIET}},
         },
         yaxis={
-            "tickvals": positions, "ticktext": list(criteria), "fixedrange": True, "showgrid": False,
+            "tickvals": positions[::-1], "ticktext": list(criteria)[::-1], "fixedrange": True, "showgrid": False,
             "automargin": True, "tickfont": {"size": 12}, "range": [-0.7, len(scaled) - 0.3], "zeroline": False,
         },
         shapes=lines,
@@ -160,7 +160,7 @@ def _marks(
 
 
 def _band(
-    rows: pd.DataFrame, selected: str | None, by_place: Mapping[Any, int], reach: float
+    rows: pd.DataFrame, selected: str | None, by_place: Mapping[Any, int], ends: tuple[float, float]
 ) -> list[dict[str, Any]]:
     """The ranks that the selected region cannot be told apart from, over the whole height, and its own row."""
     spans = {code: (float(lo), float(hi)) for code, lo, hi in zip(rows.index, rows["lo"], rows["hi"], strict=True)}
@@ -170,7 +170,7 @@ def _band(
     edges = {"type": "rect", "layer": "below", "line": {"width": 0, "color": BAND}, "fillcolor": BAND}
     band = {**edges, "x0": lo - 0.5, "x1": hi + 0.5, "y0": -0.7, "y1": len(rows) - 0.3}
     place = by_place[selected]
-    row = {**edges, "x0": 0, "x1": reach, "y0": place - 0.5, "y1": place + 0.5}
+    row = {**edges, "x0": ends[0], "x1": ends[1], "y0": place - 0.5, "y1": place + 0.5}
     return [band, row]
 
 

@@ -127,6 +127,8 @@ def _draw_key(picture: Figure, x: float, y: float, trace: Any) -> None:
     if "markers" in trace.mode:
         size = (trace.marker.size or MARKER_SIZE) * SCALE
         marker = MARKERS[trace.marker.symbol or "circle"]
-        picture.add_artist(
-            Line2D(ends[1:2], heights[1:2], color=tint, marker=marker, linestyle="none", markersize=size)
-        )
+        edge = colour(trace.marker.line.color) if trace.marker.line.color else tint
+        picture.add_artist(Line2D(
+            ends[1:2], heights[1:2], color=tint, marker=marker, linestyle="none", markersize=size,
+            markeredgecolor=edge, markeredgewidth=(trace.marker.line.width or 0.0) * SCALE,
+        ))

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from geo.drawing import INK, font
-from pages.exporters.chart.axes import AxisReading, bar_edges, positions
+from geo.drawing import HEIGHT, INK, font
+from pages.exporters.chart.axes import SMALLEST_LABEL, AxisReading, bar_edges, positions
 from pages.exporters.chart.contract import DASHES, MARKERS
 from pages.exporters.chart.style import SCALE, colour, plain_text, spread, type_size
 
@@ -47,6 +47,8 @@ def _write(axes: Axes, trace: Any, x: np.ndarray, y: np.ndarray, right: Any, up:
     """Write the texts of a trace beside their points: `right` and `up` give the way to go in pixels."""
     count = len(x)
     size = type_size(trace.textfont.size)
+    if trace.type == "scatter":
+        size = max(SMALLEST_LABEL, min(size, _row(axes, y) * 0.88))
     columns = (x, y, spread(trace.text, count), spread(right, count), spread(up, count))
     for column, height, text, dx, dy, tint in zip(*columns, spread(trace.textfont.color, count), strict=True):
         if np.isfinite(column) and np.isfinite(height) and text:
@@ -62,6 +64,14 @@ def _write(axes: Axes, trace: Any, x: np.ndarray, y: np.ndarray, right: Any, up:
                 annotation_clip=False,
                 zorder=6,
             )
+
+
+def _row(axes: Axes, y: np.ndarray) -> float:
+    """Least distance in pixels between the rows that texts stand in; endless for a single one."""
+    rows = np.unique(y[np.isfinite(y)])
+    low, high = axes.get_ylim()
+    height = axes.get_position().height * HEIGHT
+    return float(np.diff(rows).min() / (high - low) * height) if len(rows) > 1 else np.inf
 
 
 def _draw_points(axes: Axes, trace: Any, x: np.ndarray, y: np.ndarray) -> None:

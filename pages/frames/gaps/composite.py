@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -27,7 +28,7 @@ from pages.shell.screen import Screen
 from pages.texts.composite import badge, composite_finding, interval, tied_with
 from pages.texts.numbers import percent, plain
 from queries.composite import Composite, NoComposite, base_years_before, composite, profile, years_offered
-from queries.composite_criteria import settings
+from queries.composite_criteria import base_level, settings
 from queries.regions import NATION
 
 MOST_ROWS = 40
@@ -102,7 +103,7 @@ def _rank_frame(screen: Screen, view: PlaceView, shown: Composite) -> None:
             alternative_text=t("composite.alternative", name=shown.definition.name(screen.language)),
             table=partial(rank_table, screen, shown),
             rows=partial(rank_rows, screen, shown),
-            provenance=_provenance(screen, view, shown, with_changes=True),
+            provenance=_provenance(screen, view, shown, of_ranks=True),
             state=gap_state("composite"),
             subtitle=_subtitle(screen, shown),
             dictionary=partial(composite_dictionary, screen, shown),
@@ -131,7 +132,7 @@ def _profile_frame(screen: Screen, view: PlaceView, shown: Composite) -> None:
             alternative_text=t("composite.parts_alternative"),
             table=table,
             rows=partial(profile_rows, screen, shown, parts),
-            provenance=_provenance(screen, view, shown, with_changes=False),
+            provenance=_provenance(screen, view, shown, of_ranks=False),
             state=gap_state("composite"),
             subtitle=_subtitle(screen, shown),
             dictionary=partial(composite_dictionary, screen, shown),
@@ -158,20 +159,36 @@ def _profile_finding(screen: Screen, shown: Composite, region: str | None, scale
     return t(f"composite_parts.{key}", place=screen.place(region), low=names[low], high=names[high])
 
 
-def _provenance(screen: Screen, view: PlaceView, shown: Composite, with_changes: bool) -> Provenance:
+def _provenance(screen: Screen, view: PlaceView, shown: Composite, of_ranks: bool) -> Provenance:
+    """Where the figures come from: of the parts every definition, of the ranks how they come about."""
+    t = screen.texts
+    overlap = [t("remark.overlap")] if view.level == "major" else []
+    levels = {base_level(view.level), view.level, "nation"}
+    found = of_indicators(
+        screen, [criterion.indicator for criterion in shown.criteria], list(shown.base_years), sorted(levels),
+        [*_method(screen, shown, of_ranks), *overlap], formula=t("composite.formula"),
+    )
+    # A picture of many regions has no room for the definitions; those stand with the parts and in the dictionary.
+    return replace(found, indicators=()) if of_ranks else found
+
+
+def _method(screen: Screen, shown: Composite, of_ranks: bool) -> list[str]:
     t = screen.texts
     numbers = settings()
     base = t("composite.base", first=shown.base_years[0], last=shown.base_years[-1], rows=plain(shown.base.n, 0))
-    draws = t("composite.draws", draws=plain(numbers.draws, 0), weight_draws=plain(numbers.weight_draws, 0),
-              error=percent(numbers.money_error, 0), seed=numbers.seed)
-    remarks = [base, t("composite.not_missing"), *([draws, t("composite.caution")] if with_changes else [])]
-    if view.level == "major":
-        remarks.append(t("remark.overlap"))
-    levels = {"province" if view.level != "city" else "city", view.level, "nation"}
-    return of_indicators(
-        screen, [criterion.indicator for criterion in shown.criteria], list(shown.base_years), sorted(levels),
-        remarks, formula=t("composite.formula"),
-    )
+    if not of_ranks:
+        return [base]
+    measures = [
+        t("composite.measured", name=criterion.name(screen.language), measure=criterion.indicator.name(screen.language))
+        for criterion in shown.criteria
+    ]
+    return [
+        t("composite.consists", parts=t.joined(measures)),
+        base,
+        t("composite.draws", draws=plain(numbers.draws, 0), weight_draws=plain(numbers.weight_draws, 0),
+          error=percent(numbers.money_error, 0), seed=numbers.seed),
+        t("composite.caution"),
+    ]
 
 
 def _reading(screen: Screen, shown: Composite, drawn: int, has_ties: bool) -> list[str]:

@@ -124,7 +124,8 @@ def composite_dictionary(screen: Screen, shown: Composite) -> pd.DataFrame:
     ]
     criteria = [
         {t("column.name"): _with_unit(screen, criterion), t("column.identifier"): criterion.indicator.id,
-         t("column.definition"): criterion.indicator.name(screen.language)}
+         t("column.definition"): t("composite.measured", name=criterion.indicator.name(screen.language),
+                                   measure=criterion.indicator.definition(screen.language))}
         for criterion in shown.criteria
     ]
     return pd.DataFrame([*columns, *criteria])
