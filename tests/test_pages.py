@@ -26,6 +26,9 @@ LONGEST_RUN = 60
 COVERED = re.compile(r"（\d+/\d+）$")
 CHARTS = {"overview": 3, "distribution": 4, "gaps": 0, "briefing": 0, "data": 0, "methods": 0}
 DEEP_LINKS: dict[str, tuple[str, dict[str, Any]]] = {
+    "years to close": ("gaps", {"section": "years"}),
+    "years to close for a zone": ("gaps", {"section": "years", "level": "zone", "reference": "east", "still": "yes"}),
+    "a scenario": ("gaps", {"section": "years", "scenario": ["320000~nation~y2030~计划", "nonsense"], "by": "1850"}),
     "region": ("distribution", {"region": "440000"}),
     "zone within provinces": ("distribution", {"region": "west", "breaks": "fisher-jenks"}),
     "zones": ("distribution", {"level": "zone", "indicator": "designs_per_10k_people"}),

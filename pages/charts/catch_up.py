@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from pages.charts.style import ACCENT, GRID, INK, PALE, PINNED, QUIET, WARNING, layout
 
-ROW_HEIGHT, MARGINS = 22, 44
+ROW_HEIGHT, MARGINS = 22, 56
 FARTHEST = 60.0
 """Years beyond which a point is drawn at the edge; its label says how many they are."""
 BAND = "rgba(11, 79, 138, 0.13)"
@@ -37,12 +37,12 @@ def years_figure(rows: pd.DataFrame, selected: str | None, axis: str) -> go.Figu
     farthest = min(FARTHEST, max(10.0, 1.1 * float(told[told <= FARTHEST].max() if (told <= FARTHEST).any() else 0)))
     shared = layout(
         ROW_HEIGHT * max(len(rows), 1) + MARGINS,
-        margin={"l": 4, "r": 4, "t": 34, "b": 6},
+        margin={"l": 4, "r": 4, "t": 46, "b": 6},
         showlegend=False,
         xaxis={"range": [-0.02 * farthest, 1.5 * farthest], "fixedrange": True, "side": "top", "gridcolor": GRID,
                "zeroline": True, "zerolinecolor": PALE, "tickfont": {"size": 11, "color": QUIET},
                "tickvals": _ticks(farthest), "title": {"text": axis, "font": {"size": 11, "color": QUIET},
-                                                       "standoff": 2}},
+                                                       "standoff": 6}},
         yaxis={"tickvals": positions, "ticktext": names, "fixedrange": True, "showgrid": False, "zeroline": False,
                "automargin": True, "tickfont": {"size": 12}, "range": [-0.7, len(rows) - 0.3]},
         shapes=_intervals(rows, selected, farthest),

@@ -97,10 +97,13 @@ def path_finding(
     if row["standing"] == "unknown":
         unknown = texts("years.finding.unknown_speed", reason=reason(row["reason"], texts))
         return sentence + unknown + texts("finding.stop")
-    sentence += texts(
-        "years.finding.speeds", first=int(row["first_year"]), year=year, growth=percent(row["growth"], signed=True),
-        reference=reference, reference_growth=percent(row["reference_growth"], signed=True),
-    )
+    own = {"first": int(row["first_year"]), "year": year, "growth": percent(row["growth"], signed=True),
+           "reference": reference}
+    if row["reference_growth"] == 0:
+        sentence += texts("years.finding.speeds_still", **own)
+    else:
+        other = percent(row["reference_growth"], signed=True)
+        sentence += texts("years.finding.speeds", reference_growth=other, **own)
     if row["standing"] == "not_closing":
         sentence += texts("years.finding.not_closing")
         sentence += texts("years.at_best", lo=span(row["lo"], texts)) if pd.notna(row["lo"]) else ""

@@ -151,7 +151,7 @@ def test_a_standing_reference_takes_fewer_years(gaps: str, page: Page) -> None:
     switch(page, "still", ZH("years.still.yes"))
     after = finding(page, "catch-up-path").inner_text()
     assert before != after
-    assert "全国为0.0%" in after
+    assert "全国按保持不变计" in after
     assert parameters(page)["still"] == ["yes"]
 
 
