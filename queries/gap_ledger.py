@@ -211,7 +211,8 @@ def _zone_practice(basis: GapBasis, units: pd.DataFrame) -> pd.DataFrame:
 def _east(basis: GapBasis) -> pd.DataFrame:
     """The ratio of the east, which the east itself is not set against."""
     index = pd.Index(basis.rows["region_code"])
-    none, ratio = Outcome.absent(Reason.NOT_APPLICABLE), basis.zone_ratio(EAST)
+    none = Outcome.absent(Reason.NOT_APPLICABLE)
+    ratio = basis.zone_ratio(EAST) if EAST in basis.zones else Outcome.absent(Reason.NOT_PUBLISHED)
     return outcomes_to_frame([none if code == EAST else ratio for code in index], index)
 
 

@@ -102,7 +102,7 @@ def region_sentence(row: Row, place: str, aim: Aim, basis: GapBasis, texts: Text
     """How a place stands to one benchmark: 甘肃达到西部P75还差38家."""
     words = {"year": basis.year, "place": place, "aim": aim.name}
     if row["reason"] is not None:
-        return _without_gap(row, words, basis, texts)
+        return _without_gap(row, words, aim, basis, texts)
     difference, gap = float(row["difference"]), float(row["gap"])
     rates = {"ratio": rate(row["ratio"], basis, texts), "reference": rate(row["reference"], basis, texts)}
     is_short = surplus(difference, basis) < 0
@@ -120,10 +120,8 @@ def overall_sentence(rows: pd.DataFrame, names: Mapping[str, str], aim: Aim, bas
     name = basis.supply.name_zh if texts.language == "zh" else basis.supply.name_en
     words = {"year": basis.year, "aim": aim.name, "name": name, "units": len(rows), "count": len(known)}
     if known.empty:
-        reasons = rows["reason"].mode()
-        reason = texts(f"reason.{reasons.iloc[0]}") if len(reasons) else texts("value.none")
         reported = int(rows["ratio"].notna().sum())
-        return texts("ledger.finding.nothing", **words, reported=reported, reason=reason)
+        return texts("ledger.finding.nothing", **words, reported=reported, reason=usual_reason(rows, aim, texts))
     short = known[[surplus(difference, basis) < 0 for difference in known["difference"]]]
     if short.empty:
         return texts("ledger.finding.nobody", **words)
@@ -139,15 +137,31 @@ def overall_sentence(rows: pd.DataFrame, names: Mapping[str, str], aim: Aim, bas
     )
 
 
-def _without_gap(row: Row, words: dict[str, Any], basis: GapBasis, texts: Texts) -> str:
+def usual_reason(rows: pd.DataFrame, aim: Aim, texts: Texts) -> str:
+    """Why most regions cannot be compared: of those that report, if any do."""
+    reported = rows[rows["ratio"].notna()]
+    reasons = (reported if len(reported) else rows)["reason"].dropna().mode()
+    return _reason(reasons.iloc[0], aim, texts, len(reported) > 0) if len(reasons) else texts("value.none")
+
+
+def _reason(reason: str, aim: Aim, texts: Texts, has_ratio: bool) -> str:
+    """A reason in words; a region without peers lacks what they are compared by."""
+    if aim.benchmark == "peers" and has_ratio and reason == Reason.NO_DENOMINATOR:
+        return texts("ledger.no_own_drivers")
+    return texts(f"reason.{reason}")
+
+
+def _without_gap(row: Row, words: dict[str, Any], aim: Aim, basis: GapBasis, texts: Texts) -> str:
     name = basis.supply.name_zh if texts.language == "zh" else basis.supply.name_en
     if row["interval"] == "bound" and is_known(row["reference"]):
         return texts("ledger.finding.bound", **words, name=name, bound=_bound(row, "percent", basis, texts))
     if row["reason"] == Reason.ZERO_DENOMINATOR and row["demand"] == 0:
         base = basis.demand.name_zh if texts.language == "zh" else basis.demand.name_en
         return texts("ledger.finding.no_demand", **words, base=base)
-    key = "no_figure" if not is_known(row["ratio"]) else "no_reference"
-    return texts(f"ledger.finding.{key}", **words, name=name, reason=texts(f"reason.{row['reason']}"))
+    has_ratio = is_known(row["ratio"])
+    reason = _reason(row["reason"], aim, texts, has_ratio)
+    return texts("ledger.finding.no_reference" if has_ratio else "ledger.finding.no_figure", **words, name=name,
+                 reason=reason)
 
 
 def _chance(row: Row, basis: GapBasis, texts: Texts) -> str:

@@ -22,7 +22,7 @@ from pages.frames.html import html_table, quiet
 from pages.frames.maps import clicked_code, map_drawer, told_if_refused
 from pages.shell.screen import Screen
 from pages.texts.figures import unit_of
-from pages.texts.ledger import region_sentence, surplus
+from pages.texts.ledger import Aim, region_sentence, surplus, usual_reason
 from pages.texts.numbers import unit_label
 from queries.gap_ledger import BENCHMARKS, WITH_PEERS, gap_ledger
 from queries.regions import NATION
@@ -106,7 +106,7 @@ def _map_frame(view: LedgerView) -> None:
         screen,
         FrameContent(
             key="gap-map",
-            finding=_map_finding(view, aim.name),
+            finding=_map_finding(view, aim),
             figure=map_figure(spec, screen.boundaries, _height(screen)),
             alternative_text=spec.alternative_text,
             table=partial(ledger_table, view),
@@ -146,17 +146,15 @@ def _region_frame(view: LedgerView) -> None:
             st.html(quiet(t("ledger.no_peers", reason=t(reason))))
 
 
-def _map_finding(view: LedgerView, aim: str) -> str:
+def _map_finding(view: LedgerView, aim: Aim) -> str:
     t = view.screen.texts
     rows = view.surveyed
     known = rows[rows["reason"].isna()]
     if known.empty:
-        reasons = rows["reason"].mode()
-        reason = t(f"reason.{reasons.iloc[0]}") if len(reasons) else t("value.none")
-        return t("ledger.map_none", year=view.basis.year, aim=aim, reason=reason)
+        return t("ledger.map_none", year=view.basis.year, aim=aim.name, reason=usual_reason(rows, aim, t))
     short = sum(surplus(difference, view.basis) < 0 for difference in known["difference"])
     return t("ledger.map_finding", year=view.basis.year, count=len(known), short=short, above=len(known) - short,
-             aim=aim)
+             aim=aim.name)
 
 
 def _outlines(view: LedgerView, focus: str | None) -> tuple[Outline, ...]:
