@@ -30,9 +30,8 @@ class RatioSeries:
 
     Attributes
     ----------
-    rows : one row per role, code and period: role is region, reference (the nation or a zone) or nation (the 31
-        provinces, also where the regions are cities); code; period; demand_year; supply; demand; ratio; reason; basis
-        of a reference, sum or printed
+    rows : one row per role, code and period: role is region or reference (the nation or a zone); code; period;
+        demand_year; supply; demand; ratio; reason; basis of a reference, sum or printed
     year : the last year
     since : first year of the series in force by code: a break of supply or of a moving demand begins a new series of
         that very place; a break of the printed national figures does not touch a nation that is added up
@@ -57,11 +56,6 @@ class RatioSeries:
     def demand_year(self) -> int:
         """Year of the demand base in the last year."""
         return int(self.rows.loc[self.rows["period"] == self.year, "demand_year"].iloc[0])
-
-    @property
-    def national_demand(self) -> Outcome:
-        """Demand of the 31 provinces in the last year, whatever the level of the regions."""
-        return _outcome(self._now("nation", NATION), "demand")
 
     def of_region(self, code: str, whole: bool = False) -> pd.Series:
         """Ratio of a region by year since the last break, or the `whole` series; years without one are left out."""
@@ -137,10 +131,6 @@ def _rows(
         year: found for year in years if (found := of(year, basis.level, basis.demand_year))
     }
     parts = [part for year in sorted(bases) for part in _parts(bases[year])]
-    nation = bases[basis.year] if basis.level != "city" else of(basis.year, "province", basis.demand_year)
-    if nation is not None:
-        parts.append({"role": "nation", "code": NATION, "period": basis.year, "demand_year": basis.demand_year,
-                      **_figures(nation.national)})
     return pd.DataFrame(parts, columns=COLUMNS)
 
 

@@ -26,6 +26,7 @@ from queries.formulas.trend import MINIMUM_YEARS, Interval, yearly_trend
 from queries.gap_basis import GapBasis
 from queries.ratio_series import RatioSeries, ratio_series
 from queries.regions import NATION, Regions
+from queries.values import national_total
 
 Reference = Literal["nation", "zone", "east", "target"]
 Speed = Literal["trend", "five", "three"]
@@ -105,13 +106,15 @@ def catch_up(
     series = ratio_series(engine, regions, catalogue, basis)
     targets = engine.query("target/targets")
     targets = targets[(targets["metric"] == basis.supply.metric) & (targets["region_code"] == NATION)]
-    demand = series.national_demand
     if targets.empty:
         return CatchUp(basis, series, Outcome.absent(Reason.NOT_APPLICABLE), None)
     first = targets.iloc[0]
-    if demand.value is None or demand.value <= 0:
-        return CatchUp(basis, series, Outcome.absent(demand.reason or Reason.ZERO_DENOMINATOR), int(first["year"]))
-    return CatchUp(basis, series, Outcome.of(float(first["value"]) / demand.value, 1), int(first["year"]))
+    totals = (national_total(engine, basis.demand, basis.demand_year, layer) for layer in (basis.layer, "published"))
+    demand = next((total.value for total in totals if total is not None and total.value > 0), None)
+    target = Outcome.absent(Reason.NO_DENOMINATOR)
+    if demand is not None:
+        target = Outcome.of(float(first["value"]) / demand, 1)
+    return CatchUp(basis, series, target, int(first["year"]))
 
 
 def references_of(catching: CatchUp) -> tuple[Reference, ...]:

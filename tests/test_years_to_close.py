@@ -11,10 +11,12 @@ import pandas as pd
 import pytest
 from small_snapshot import EAST, PROVINCES, Break, Fact, facts, write_snapshot
 
+from data.snapshot import SnapshotReference
 from queries.catalogue import catalogue_of
 from queries.engine import Engine
 from queries.formulas.reasons import Reason
 from queries.gap_basis import gap_basis
+from queries.gap_ledger import gap_ledger
 from queries.regions import NATION, Regions
 from queries.years_to_close import (
     COLUMNS,
@@ -281,3 +283,18 @@ def test_a_year_that_is_past_is_no_aim(opened: Opener) -> None:
     engine, catching = opened(TWO_SPEEDS)
     row = rows_of(engine, catching, "east", "three").loc["650000"]
     assert way_there(catching, Aim("650000", "east", year=2023), row).growth.reason is Reason.NOT_APPLICABLE
+
+
+def test_references_are_those_of_the_gap_ledger(sampled_snapshot: SnapshotReference) -> None:
+    engine = Engine(sampled_snapshot)
+    regions, catalogue = Regions(engine), catalogue_of(engine)
+    for level in ("province", "city"):
+        basis = gap_basis(engine, regions, catalogue, "practising_patent_attorneys", "gdp", level, 2023, "sample")
+        assert basis is not None
+        catching = catch_up(engine, regions, catalogue, basis)
+        ledger = gap_ledger(engine, catalogue, basis).rows
+        for reference in references_of(catching):
+            told = ledger[ledger["benchmark"] == reference].set_index("region_code")["reference"]
+            own = rows_of(engine, catching, reference, "trend")["reference"]
+            pd.testing.assert_series_equal(own, told.reindex(own.index), check_names=False, rtol=1e-12)
+    engine.close()
