@@ -40,6 +40,7 @@ from queries.scorecard_clusters import (
 )
 from queries.scorecard_panels import Basis, Panel, inland_share_panel, ratio_panel, share_panel, theil_panel
 from queries.scorecard_record import ABSENT, Measure, Sentence, measures, sentences
+from queries.scorecard_services import service_coverage_panel
 
 SPAN = 3
 HORIZON = 2030
@@ -59,6 +60,7 @@ PANELS: dict[str, Callable[[Basis, Measure], Panel]] = {
     "cluster_total": cluster_total_panel,
     "cluster_ratio": cluster_ratio_panel,
     "growth_premium": growth_premium_panel,
+    "service_coverage": service_coverage_panel,
 }
 COLUMNS = [
     "sentence", "measure", "unit", "is_group", "year", "value", "reason", "base_year", "base", "change",

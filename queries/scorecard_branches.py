@@ -30,7 +30,7 @@ class BranchYears:
         self.provinces = list(basis.regions.zone_of_province)
         rows["closed"] = rows["closed"].astype(float)
         for end in ("home", "place"):
-            rows[end] = [_province(basis.regions, code) for code in rows[f"{end}_code"]]
+            rows[end] = [province_of(basis.regions, code) for code in rows[f"{end}_code"]]
         self.rows = rows[rows["home"].isin(self.provinces) & rows["place"].isin(self.provinces)]
         last = self.rows[["opened", "closed"]].max().max()
         first = last if self.rows["closed"].isna().all() else last - YEARS_SHOWN + 1
@@ -151,5 +151,6 @@ def _accepted(flows: pd.DataFrame) -> pd.Series:
     return flows.sum(axis=0) - pd.Series(np.diag(flows), index=flows.index)
 
 
-def _province(regions: Regions, code: str) -> str | None:
+def province_of(regions: Regions, code: str) -> str | None:
+    """The province that a place lies in."""
     return next((step for step in regions.trail(code)[1:] if step not in ZONES), None)

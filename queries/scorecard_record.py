@@ -18,7 +18,7 @@ CLUSTERS = "clusters"
 
 Subject = Literal["east", "middle", "west", "major", "transfer", "cluster"]
 UnitKind = Literal["province", "major", "cluster"]
-Reference = Literal["nation", "demand", "one", "none"]
+Reference = Literal["nation", "demand", "one", "full", "none"]
 TargetKind = Literal["requirement", "plan"]
 ABSENT = "absent"
 

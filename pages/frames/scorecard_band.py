@@ -11,7 +11,8 @@ from streamlit.navigation.page import StreamlitPage
 from pages.controls.link import carried
 from pages.frames.gaps.scorecard_card import light_html
 from pages.shell.screen import Screen
-from pages.texts.scorecard import lights_in_short
+from pages.texts.scorecard import any_lit, lights_in_short
+from queries.formulas.scorecard_light import Light
 from queries.scorecard import Scorecard, scorecard
 from queries.scorecard_record import Sentence, Subject, sentences
 
@@ -30,7 +31,7 @@ def scorecard_band(screen: Screen, gaps: StreamlitPage) -> None:
                     query_params={**carried(screen, "gaps"), "layer": screen.layer, "section": "scorecard"},
                 )
         with right:
-            st.html(_groups(screen, card))
+            st.html(_groups(screen, card) if any_lit(card) else light_html(screen, Light.GREY.value))
 
 
 def _groups(screen: Screen, card: Scorecard) -> str:
@@ -38,7 +39,7 @@ def _groups(screen: Screen, card: Scorecard) -> str:
     groups = []
     for subject in get_args(Subject):
         lines = "".join(
-            f"<li>{light_html(screen, card.lights[one.id].value)} {escape(_own_part(screen, one))}</li>"
+            f"<li>{light_html(screen, card.lights[one.id].value)}<span>{escape(_own_part(screen, one))}</span></li>"
             for one in sentences() if one.subject == subject
         )
         groups.append(f'<section><h3>{escape(t(f"scorecard.subject.{subject}"))}</h3><ul>{lines}</ul></section>')

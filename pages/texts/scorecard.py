@@ -90,11 +90,16 @@ def scorecard_finding(card: Scorecard, texts: Texts) -> str:
 def lights_in_short(card: Scorecard, texts: Texts) -> str:
     """How many sentences have which light, or that none has one yet."""
     counts = {light: sum(own is light for own in card.lights.values()) for light in LIGHTS}
-    if counts[Light.GREY] == len(card.lights):
+    if not any_lit(card):
         return texts("scorecard.none_lit", count=len(card.lights))
     parts = [texts("scorecard.counted", light=texts(f"scorecard.light.{light.value}"), count=count)
              for light, count in counts.items() if count]
     return texts("scorecard.in_short", count=len(card.lights), parts=texts.joined(parts))
+
+
+def any_lit(card: Scorecard) -> bool:
+    """Whether any sentence has a light."""
+    return any(light is not Light.GREY for light in card.lights.values())
 
 
 def region_finding(card: Scorecard, code: str, place: str, texts: Texts) -> str:

@@ -114,7 +114,7 @@ def _provenance(screen: Screen, card: Scorecard) -> Provenance:
     metrics = list(dict.fromkeys(metric for name in known["measure"].unique() for metric in measures()[name].metrics))
     indicators = [screen.catalogue[metric] for metric in metrics]
     years = sorted({int(year) for year in pd.concat([known["year"], known["base_year"]])})
-    remarks = [t("scorecard.no_total"), t("scorecard.references"), t("scorecard.absences")]
+    remarks = [t("scorecard.no_total"), t("scorecard.references"), t("scorecard.absences"), t("scorecard.survivors")]
     made = of_indicators(screen, indicators, years, ["province"], remarks, formula=t("scorecard.formula"))
     missing = sorted(set(metrics) - set(made.sources["metric"]))
     if screen.layer == "published" or not missing:

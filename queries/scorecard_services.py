@@ -1,0 +1,72 @@
+"""The coverage of service types on the scorecard: of provinces by year, and the mean of the provinces of a zone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from queries.agencies import IP_TYPES, SERVICE_FORMS, registers
+from queries.formulas.reasons import Reason
+from queries.formulas.service_coverage import service_coverage
+from queries.regions import NATION, ZONES
+from queries.scorecard_branches import province_of
+from queries.scorecard_panels import PER_CENT, Basis, Panel, panel_of
+from queries.scorecard_record import Measure
+from queries.service_coverage import service_types, services
+
+THRESHOLD = 1
+YEARS_BACK = 6
+
+
+def service_coverage_panel(basis: Basis, measure: Measure) -> Panel:
+    """1 − CG in per cent (METHODS G6) of every province; of zones and the nation the mean of their provinces.
+
+    A larger region offers more for its size alone, so the sum of a zone would say nothing. Earlier years rest on the
+    first years of the present providers: those that are gone are not in them. A cell that only offers without a first
+    year may have filled by then leaves its province without a value for that year.
+    """
+    years_told = registers(basis.engine).get(basis.layer)
+    if not years_told:
+        return panel_of(pd.DataFrame())
+    last = max(years_told)
+    provinces = list(basis.regions.zone_of_province)
+    found = services(basis.engine, basis.regions, basis.layer, provinces)
+    starts = _starts(basis)
+    known = found.known()
+    undated = _offers(starts[starts["first_year"].isna()], known)
+    feasible = service_types().feasible
+    values = {}
+    for year in range(last - YEARS_BACK, last + 1):
+        own = known if year == last else _offers(starts[starts["first_year"] <= year], known)
+        gap = service_coverage(own, feasible, found.weights, THRESHOLD)["gap"]
+        is_open = (own < THRESHOLD) & (undated > 0) & (feasible == 1) if year != last else known.isna() & False
+        values[year] = PER_CENT * (1.0 - gap.where(~is_open.any(axis=1), np.nan))
+    table = _with_means(basis, pd.DataFrame(values, index=provinces))
+    full = pd.DataFrame(PER_CENT, index=table.index, columns=table.columns)
+    return panel_of(table, Reason.COVERAGE, full)
+
+
+def _starts(basis: Basis) -> pd.DataFrame:
+    """First years of offers with province and cell in the words of the grid."""
+    rows = basis.engine.query("scorecard/service_years", layer=basis.layer)
+    forms = {form: word for word, form in SERVICE_FORMS.items()}
+    types = {ip_type: word for word, ip_type in IP_TYPES.items()}
+    rows["form"], rows["ip_type"] = rows["service_form"].map(forms), rows["ip_type"].map(types)
+    rows["first_year"] = rows["first_year"].astype(float)
+    rows["province"] = [province_of(basis.regions, code) for code in rows["region_code"]]
+    return rows
+
+
+def _offers(rows: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:
+    """Providers by province and cell; unknown where the cell is unknown today."""
+    counts = rows.pivot_table(index="province", columns=["form", "ip_type"], values="agencies", aggfunc="sum")
+    counts = counts.reindex(index=like.index, columns=like.columns).fillna(0.0)
+    return counts.where(like.notna(), np.nan)
+
+
+def _with_means(basis: Basis, provinces: pd.DataFrame) -> pd.DataFrame:
+    """The provinces, and for zones and the nation the mean where all of theirs are known."""
+    zone = pd.Series(dict(basis.regions.zone_of_province)).reindex(provinces.index)
+    means = {one: provinces[zone == one].mean(skipna=False) for one in ZONES}
+    means[NATION] = provinces.mean(skipna=False)
+    return pd.concat([provinces, pd.DataFrame(means).T])
