@@ -56,7 +56,7 @@ def test_the_overview_says_the_lights_and_leads_to_the_card(register: str, card:
 
 def test_clause_and_province_are_one_click_away(register: str, card: Scorecard, page: Page) -> None:
     open_view(page, f"{register}/gaps?lang=zh&layer=sample&section=scorecard&level=province&region=620000")
-    block = page.locator("tbody", has=page.get_by_text(SENTENCES["west_grow"].name_zh, exact=True)).first
+    block = page.locator("tbody#sentence-west_grow")
     clause = block.locator("details.clause")
     expect(clause.locator("mark")).to_be_hidden()
     clause.locator("summary").focus()

@@ -62,7 +62,7 @@ def _block(
     lines = "".join(_line(screen, card, row, rows, region, names) for row in groups.to_dict("records"))
     absent = [measures()[name] for name in sentence.measures if name not in set(known["measure"])]
     return (
-        f'<tbody id="{sentence.id}">{_head(screen, card, sentence)}{lines}{_absent(screen, absent)}'
+        f'<tbody id="sentence-{sentence.id}">{_head(screen, card, sentence)}{lines}{_absent(screen, absent)}'
         f"{_units(screen, sentence, known[~known['is_group']], region, names)}</tbody>"
     )
 
