@@ -44,6 +44,10 @@ def test_every_level_has_figures(level: str, indicator: str) -> None:
     assert warnings("distribution", layer="sample", level=level, indicator=indicator, year="2023")
 
 
-@pytest.mark.parametrize("page", CHARTS)
+@pytest.mark.parametrize("page", [page for page in CHARTS if page != "gaps"])
 def test_no_page_opens_on_the_sample_unless_asked(page: str) -> None:
     assert load_texts("zh")("layer.banner") not in warnings(page)
+
+
+def test_gaps_open_on_the_sample_as_no_published_supply_reaches_enough_provinces_and_say_so() -> None:
+    assert load_texts("zh")("layer.banner") in warnings("gaps")
