@@ -77,6 +77,18 @@ def print_questions(reference: SnapshotReference, runs: int, layer: str) -> None
     print(Line(f"dashboard query, {layer}, the slowest file", slowest.milliseconds, "ms", 20, slowest.name).text())
 
 
+def print_gaps(browser: Browser, reference: SnapshotReference, log: Path, runs: int) -> None:
+    """The ledger of gaps at both levels, and the switch to every section of the gaps page on the sample."""
+    for level in measures.LEVELS:
+        times = measures.ledger_times(reference, runs, level)
+        print(Line(f"gap ledger from nothing, {level}", times, "ms", None, spread(times)).text(), flush=True)
+    with serve(measures.ROOT / "app.py", log, {"ATLAS_DATA": str(reference.path.parent)}) as server:
+        for level in measures.LEVELS:
+            for section, found in measures.section_switches(browser, server, level, runs).items():
+                times = [switched.milliseconds for switched in found]
+                print(Line(f"gaps, {section}, {level}", times, "ms", 300, spread(times)).text(), flush=True)
+
+
 def print_switches(
     browser: Browser, ours: Server, naive: Server, runs: int, report: Callable[[Line], None]
 ) -> None:
@@ -127,6 +139,7 @@ def measure(folder: Path, quick: bool) -> None:
             serve(write_naive_app(folder, measures.ROOT), log, {}) as naive,
         ):
             print_switches(browser, ours, naive, many, lambda line: print(line.text(), flush=True))
+        print_gaps(browser, with_register, log, few)
         with serve(measures.ROOT / "app.py", log, settings) as fresh:
             growth = measures.viewer_megabytes(browser, fresh)
             print(Line("memory per further viewer", [growth], "MB", 10, f"{measures.EXTRA_VIEWERS} viewers").text())

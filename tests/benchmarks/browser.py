@@ -70,8 +70,18 @@ def open_map(reader: BrowserContext, address: str, traffic: Traffic | None = Non
 
 def settle(page: Page) -> None:
     """Wait until the script has run and nothing more arrives."""
-    expect(page.locator("[data-test-script-state=notRunning]")).to_have_count(1)
+    expect(page.locator("[data-test-script-state=notRunning]")).to_have_count(1, timeout=PATIENCE)
     page.wait_for_timeout(QUIET)
+
+
+def switch_section(page: Page, number: int, traffic: Traffic) -> Switch:
+    """Choose a section of a page by its place in the switch, and time the page until nothing of it changes any more."""
+    section = page.locator(".st-key-section [role=radio]").nth(number)
+    before = traffic.received
+    page.evaluate("window.armChange()")
+    section.click()
+    page.wait_for_function("quiet => window.changed(quiet)", arg=QUIET)
+    return Switch(page.evaluate("window.changeTime()"), traffic.received - before)
 
 
 def switch_option(page: Page, control: str, traffic: Traffic) -> Switch:

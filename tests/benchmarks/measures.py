@@ -14,13 +14,27 @@ from playwright.sync_api import Browser
 from data.build import build_snapshot
 from data.snapshot import SnapshotReference
 from geo.boundaries import load_boundaries
+from queries.catalogue import load_catalogue
 from queries.engine import QUESTION_FOLDER, Engine, Parameter, question_text
-from tests.benchmarks.browser import Switch, Traffic, new_reader, open_map, settle, switch_option
+from queries.gap_basis import gap_basis
+from queries.gap_ledger import gap_ledger
+from queries.regions import Regions
+from tests.benchmarks.browser import (
+    Switch,
+    Traffic,
+    new_reader,
+    open_map,
+    settle,
+    switch_option,
+    switch_section,
+)
 from tests.running_app import Server, serve
 
 ROOT = Path(__file__).resolve().parents[2]
 EXTRA_VIEWERS = 10
 LEVELS = ("province", "city")
+# Supply, demand and year of the gaps that are measured.
+GAP = ("patent_agencies", "invention_patents_in_force", 2023)
 # Indicators whose years can be switched at a level.
 MANY_YEARS = {"province": "pct_applications", "city": "gdp"}
 TYPICAL: dict[str, Parameter] = {
@@ -51,6 +65,7 @@ TYPICAL: dict[str, Parameter] = {
     "rows": 25,
     "first": 0,
     "period": 2023,
+    "closed_words": ["注销"],
 }
 
 
@@ -114,6 +129,43 @@ def _ask(reference: SnapshotReference, name: str, runs: int, layer: str) -> Ques
         milliseconds.append(1000 * (time.perf_counter() - started))
         engine.close()
     return Question(name, milliseconds)
+
+
+def ledger_times(reference: SnapshotReference, runs: int, level: str) -> list[float]:
+    """Milliseconds until the ledger of gaps of a level stands, questions and formulas, from no answers at all."""
+    catalogue = load_catalogue()
+    supply, demand, year = GAP
+    milliseconds = []
+    for _ in range(runs):
+        engine = Engine(reference)
+        regions = Regions(engine)
+        started = time.perf_counter()
+        basis = gap_basis(engine, regions, catalogue, supply, demand, level, year, "sample")
+        assert basis is not None
+        gap_ledger(engine, catalogue, basis)
+        milliseconds.append(1000 * (time.perf_counter() - started))
+        engine.close()
+    return milliseconds
+
+
+def section_switches(browser: Browser, server: Server, level: str, runs: int) -> dict[str, list[Switch]]:
+    """Go round the sections of the gaps page, by their words; a first round fills memory and is left out."""
+    traffic = Traffic()
+    found: dict[str, list[Switch]] = {}
+    with new_reader(browser) as reader:
+        page = reader.new_page()
+        page.on("websocket", traffic.watch)
+        page.goto(f"{server.address}/gaps?lang=zh&layer=sample&level={level}", wait_until="commit")
+        sections = page.locator(".st-key-section [role=radio]")
+        sections.first.wait_for()
+        settle(page)
+        names = sections.all_inner_texts()
+        for run in range(runs + 1):
+            for number in (*range(1, len(names)), 0):
+                switched = switch_section(page, number, traffic)
+                if run:
+                    found.setdefault(names[number], []).append(switched)
+    return found
 
 
 def cold_starts(browser: Browser, snapshots: Path, log: Path, runs: int) -> list[float]:

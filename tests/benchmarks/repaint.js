@@ -4,7 +4,7 @@
   const shapes = () => [...document.querySelectorAll(".st-key-map")]
     .filter((map) => map.getClientRects().length > 0 && map.getBoundingClientRect().height > 0)
     .flatMap((map) => [...map.querySelectorAll(".choroplethlayer path, .scatterlayer path")]);
-  const watch = { acted: null, frames: [], picture: null, painted: 0, dirty: false };
+  const watch = { acted: null, frames: [], picture: null, painted: 0, dirty: false, touched: 0 };
 
   // Two sparse indicators may look alike; Streamlit draws a changed figure into a new graph all the same.
   const graphs = new WeakMap();
@@ -40,9 +40,21 @@
     requestAnimationFrame(onFrame);
   };
 
-  new MutationObserver(() => { watch.dirty = true; })
+  new MutationObserver(() => { watch.dirty = true; watch.touched = performance.now(); })
     .observe(document, { subtree: true, childList: true, attributes: true });
   requestAnimationFrame(onFrame);
+
+  // A section may have no map: then the last change of anything on the page counts.
+  window.armChange = () => {
+    watch.acted = null;
+    addEventListener("pointerdown", (event) => { watch.acted = event.timeStamp; }, { capture: true, once: true });
+  };
+  window.changed = (quiet) => {
+    const app = document.querySelector("[data-test-script-state]");
+    const idle = app && app.dataset.testScriptState === "notRunning";
+    return watch.acted !== null && idle && watch.touched > watch.acted && performance.now() - watch.touched > quiet;
+  };
+  window.changeTime = () => watch.touched - watch.acted;
 
   window.armRepaint = () => {
     watch.acted = null;
