@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from small_facts import write_inputs
 
 from data.build import build_snapshot, main
 from data.snapshot import SnapshotReference, current_snapshot
@@ -23,6 +24,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def real_snapshot(tmp_path_factory: pytest.TempPathFactory) -> SnapshotReference:
     """The snapshot of the shipped files. Every worker of a parallel run builds its own in two seconds."""
     return build_snapshot(tmp_path_factory.mktemp("real") / "snapshots", author="tests")
+
+
+@pytest.fixture(scope="session")
+def small_reference(tmp_path_factory: pytest.TempPathFactory) -> SnapshotReference:
+    """The snapshot of the small facts, for tests that only read it or that change a copy of its folder."""
+    folder = tmp_path_factory.mktemp("small")
+    return build_snapshot(folder / "snapshots", write_inputs(folder / "inputs"))
 
 
 @pytest.fixture(scope="session")

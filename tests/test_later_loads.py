@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from hashlib import sha256
 from pathlib import Path
 
@@ -28,10 +29,10 @@ CLUSTERS = "集聚区代码,集聚区名称,所在地区,区县代码"
 class Atlas:
     """A folder of snapshots over the small facts, into which files are loaded."""
 
-    def __init__(self, folder: Path) -> None:
-        self.work, self.folder = folder, folder / "snapshots"
+    def __init__(self, folder: Path, small: SnapshotReference) -> None:
+        self.work = folder
+        self.folder = Path(shutil.copytree(small.path.parent, folder / "snapshots"))
         self.inputs: InputFolders = write_inputs(folder / "inputs")
-        build_snapshot(self.folder, self.inputs)
 
     def check(self, **texts: str) -> Load:
         """Check files of these names and texts upon the current snapshot."""
@@ -53,8 +54,8 @@ class Atlas:
 
 
 @pytest.fixture
-def atlas(tmp_path: Path) -> Atlas:
-    return Atlas(tmp_path)
+def atlas(tmp_path: Path, small_reference: SnapshotReference) -> Atlas:
+    return Atlas(tmp_path, small_reference)
 
 
 def told(load: Load) -> list[tuple[str, int, str, str]]:

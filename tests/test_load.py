@@ -49,10 +49,9 @@ def inputs(tmp_path: Path) -> InputFolders:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, inputs: InputFolders) -> Path:
+def folder(tmp_path: Path, small_reference: SnapshotReference) -> Path:
     """A folder whose current snapshot holds the small facts and nothing imported."""
-    build_snapshot(tmp_path / "snapshots", inputs)
-    return tmp_path / "snapshots"
+    return Path(shutil.copytree(small_reference.path.parent, tmp_path / "snapshots"))
 
 
 def loaded(tmp_path: Path, inputs: InputFolders, text: str, before: Imported | None = None) -> Load:
