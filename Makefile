@@ -26,8 +26,8 @@ sample: .venv/installed ## Build the snapshot with the synthetic register beside
 	@echo "$(SNAPSHOTS)" > $(STAMP)
 
 test: check ## Install with the browser, then lint, check types, and run every test
-	$(BIN)/pytest -q -n 2 -m "not browser"
-	$(BIN)/pytest -q -m browser
+	$(BIN)/pytest -q -n 2 --dist worksteal -m "not browser"
+	$(BIN)/pytest -q -n 2 --dist worksteal -m browser
 
 check: .venv/tested .venv/browser ## Lint and check types
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""One browser for the run, one server for each module, and pages that fail a test on any error or foreign request."""
+"""One browser and one server for the run, and pages that fail a test on any error or foreign request."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def app(snapshot_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a server on the real snapshot."""
+    """Address of a server on the real snapshot, which no test changes; what a reader keeps stays in a fresh context."""
     with running_app(snapshot_folder, tmp_path_factory.mktemp("server") / "log.txt") as address:
         yield address
 
