@@ -107,7 +107,7 @@ def ratio_series(
     rows = engine.recall(key, lambda: _rows(engine, regions, catalogue, basis))
     is_fixed = bool((rows["demand_year"] != rows["period"]).any())
     metrics = [basis.supply.metric, *([] if is_fixed else [basis.demand.metric])]
-    breaks = engine.query("indicator/breaks", metrics=metrics)
+    breaks = engine.query("indicator/breaks", metrics=metrics, layer=basis.layer)
     breaks = breaks[breaks["kind"].isin(BREAKING) & (breaks["year"] <= basis.year)]
     since = {str(code): int(years.max()) for code, years in breaks.groupby("region_code")["year"]}
     if not (rows.loc[rows["code"] == NATION, "basis"] == "printed").any():

@@ -49,7 +49,7 @@ def _values(engine: Engine, indicator: Indicator, level: str, layer: str) -> pd.
     if indicator.kind == "share":
         return _shares(engine, indicator, values, layer)
     if indicator.kind == "growth":
-        return _growth(engine, indicator, values)
+        return _growth(engine, indicator, values, layer)
     if indicator.kind == "location_quotient":
         return _location_quotients(engine, indicator, level, layer)
     return values
@@ -141,8 +141,8 @@ def _shares(engine: Engine, indicator: Indicator, values: pd.DataFrame, layer: s
     return _assembled(parts)
 
 
-def _growth(engine: Engine, indicator: Indicator, values: pd.DataFrame) -> pd.DataFrame:
-    breaks = engine.query("indicator/breaks", metrics=[indicator.numerator.metric])
+def _growth(engine: Engine, indicator: Indicator, values: pd.DataFrame, layer: str) -> pd.DataFrame:
+    breaks = engine.query("indicator/breaks", metrics=[indicator.numerator.metric], layer=layer)
     breaks = breaks[breaks["kind"].isin(BREAKING)]
     parts = []
     earlier: pd.DataFrame | None = None

@@ -535,3 +535,15 @@ def test_a_total_needs_every_province_and_a_rate_95_per_cent_of_its_denominator(
     if reason is None:
         expected = {"east": 1.0, "west": 0.9905, "100000": 0.9974}[region]
         assert row["coverage"] == pytest.approx(expected, abs=5e-4)
+
+
+@pytest.mark.parametrize(("layer", "regions"), [
+    ("published", ["440000", "100000"]), ("imported", ["440000", "100000"]), ("sample", ["100000"]),
+])
+def test_the_sample_follows_printed_national_totals_yet_no_break_of_a_region(
+    tmp_path: Path, layer: str, regions: list[str]
+) -> None:
+    broken = [("agencies", "440000", 2022, "break"), ("agencies", "100000", 2023, "scope")]
+    engine = Engine(write_snapshot(tmp_path, breaks=broken))
+    assert engine.query("indicator/breaks", metrics=["agencies"], layer=layer)["region_code"].tolist() == regions
+    engine.close()

@@ -141,7 +141,7 @@ def _line(
 
 def _breaks(screen: Screen, indicator: Indicator, rows: pd.DataFrame) -> frozenset[int]:
     """Years in which the series of this very region breaks."""
-    breaks = screen.engine.query("indicator/breaks", metrics=list(indicator.metrics))
+    breaks = screen.engine.query("indicator/breaks", metrics=list(indicator.metrics), layer=screen.layer)
     breaks = breaks[breaks["kind"].isin(BREAKING) & breaks["region_code"].isin(rows["region_code"])]
     return frozenset(int(year) for year in breaks["year"] if rows["period"].min() < year <= rows["period"].max())
 

@@ -82,7 +82,7 @@ def national_frame(screen: Screen) -> None:
         _series_selector(screen)
         st.info(t("national.none", name=t(f"national.{series}"), layer=t(f"layer.{screen.layer}")))
         return
-    breaks = screen.engine.query("indicator/breaks", metrics=list(metrics))
+    breaks = screen.engine.query("indicator/breaks", metrics=list(metrics), layer=screen.layer)
     breaks = breaks[(breaks["region_code"] == NATION) & breaks["kind"].isin(BREAKING)]
     breaks = breaks[breaks["year"].between(FIRST_YEAR, LAST_YEAR)]
     broken = {metric: frozenset(breaks.loc[breaks["metric"] == metric, "year"].astype(int)) for metric in metrics}

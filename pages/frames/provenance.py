@@ -62,7 +62,7 @@ def of_indicators(
     if screen.layer != "published" and denominators:
         # A published denominator serves where the layer has none of its own.
         sources = pd.concat([sources, sources_of(sorted(denominators), "published")], ignore_index=True)
-    known = screen.engine.query("indicator/breaks", metrics=metrics)
+    known = screen.engine.query("indicator/breaks", metrics=metrics, layer=screen.layer)
     relevant = known[(known["year"] <= max(years, default=0)) & (known["year"] >= min(used, default=0))]
     shown = {code for level in (*read, "composite") for code in screen.regions.levels[level]}
     texts = tuple(dict.fromkeys(relevant.loc[relevant["region_code"].isin(shown), f"text_{screen.language}"]))
