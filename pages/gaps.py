@@ -43,9 +43,9 @@ def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
     st.html(f'<h1 class="heard">{screen.texts("nav.gaps")}</h1>')
     section = section_shown(screen, SECTIONS)
     if section in OF_MEASURES:
-        view = _measured(screen, section)
-        if view is not None:
-            OF_MEASURES[section](screen, view)
+        measured = _measured(screen, section)
+        if measured is not None:
+            OF_MEASURES[section](screen, measured)
     elif section == "service-coverage" and screen.layer not in registers(screen.engine):
         trail(screen, None, None, lambda: section_selector(screen, SECTIONS))
         no_register(screen, lambda: st.page_link(
@@ -53,10 +53,22 @@ def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
             query_params={**carried(screen, "data"), "section": "upload"},
         ))
     else:
-        with st.container(key="controls"):
-            level, region = gap_selectors.place_selectors(screen)
-        trail(screen, level, region, lambda: section_selector(screen, SECTIONS))
-        OF_PLACES[section](screen, PlaceView(level, region))
+        view = _placed(screen, section)
+        trail(screen, view.level, view.region, lambda: section_selector(screen, SECTIONS))
+        OF_PLACES[section](screen, view)
+
+
+def _placed(screen: Screen, section: str) -> PlaceView:
+    """Level and place; what is left of the line is for controls of the section's own."""
+    with st.container(key="controls"):
+        columns = st.columns([32, 22, 68, 10], gap="small", vertical_alignment="bottom")
+        with columns[0]:
+            level = selectors.level_selector(screen)
+        with columns[1]:
+            region = selectors.region_selector(screen, level)
+        with columns[3]:
+            link_button(screen, gap_state(section))
+    return PlaceView(level, region, columns[2])
 
 
 def _measured(screen: Screen, section: str) -> GapView | None:

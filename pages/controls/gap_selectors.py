@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import streamlit as st
 
 from geo.map_spec import MapLevel
-from pages.controls.selectors import level_selector, region_selector
 from pages.controls.state import held, publish, restore
 from pages.shell.screen import Screen
 from queries.catalogue import Indicator
@@ -42,15 +41,6 @@ def supply_year_selector(screen: Screen, supply: Indicator, level: MapLevel) -> 
     year: int = st.selectbox(screen.texts("control.year"), list(reversed(years)), key="year")
     publish("year", year, default)
     return year
-
-
-def place_selectors(screen: Screen) -> tuple[MapLevel, str | None]:
-    """Level and place alone, for sections that choose no measures."""
-    level_column, region_column, _ = st.columns([40, 30, 60], gap="small", vertical_alignment="bottom")
-    with level_column:
-        level = level_selector(screen)
-    with region_column:
-        return level, region_selector(screen, level)
 
 
 def _measure_selector(

@@ -129,7 +129,7 @@ def test_every_kind_of_file_is_made(gaps: str, page: Page, kind: str) -> None:
 def test_a_figure_presented_alone_fills_the_window_without_controls(gaps: str, page: Page, key: str) -> None:
     open_view(page, f"{gaps}?{GANSU}&mode=present&figure={key}")
     expect(page.locator(".js-plotly-plot")).to_have_count(1)
-    expect(page.locator(".st-key-threshold-row")).to_be_hidden()
+    expect(page.locator(".st-key-controls")).to_be_hidden()
 
 
 def test_a_layer_without_a_register_leads_to_one_that_has_it(gaps: str, page: Page) -> None:

@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 
 from pages.charts.composite import RankWords, profile_figure, rank_interval_figure
-from pages.controls.link import link_button
 from pages.controls.state import publish, restore
 from pages.frames.figure_frame import FrameContent, figure_frame
 from pages.frames.gaps.composite_tables import (
@@ -44,14 +43,11 @@ def composite_section(screen: Screen, view: PlaceView) -> None:
         assert isinstance(found, NoComposite)
         _nothing(screen, view, found)
         return
-    with st.container(key="composite-controls"):
-        columns = st.columns([14, 16, 90, 10], gap="small", vertical_alignment="bottom")
-        with columns[0]:
-            year = _year(screen, years)
-        with columns[1]:
-            against = _against(screen, *base_years_before(*parts, year))
-        with columns[3]:
-            link_button(screen, gap_state("composite"))
+    own = view.controls.columns([14, 16, 38], gap="small", vertical_alignment="bottom")
+    with own[0]:
+        year = _year(screen, years)
+    with own[1]:
+        against = _against(screen, *base_years_before(*parts, year))
     shown = composite(*parts, year, against)
     assert isinstance(shown, Composite)
     scope = shown.definition.scope(screen.language)

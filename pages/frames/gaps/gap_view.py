@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from streamlit.delta_generator import DeltaGenerator
+
 from geo.map_spec import MapLevel
 from pages.controls.selectors import current_state
 from pages.controls.state import OF_GAPS, remembered
@@ -16,16 +18,22 @@ from queries.gap_basis import GapBasis
 
 @dataclass(frozen=True)
 class PlaceView:
-    """Level and selected place: all that a section needs which counts services itself."""
+    """Level and selected place: all that a section needs which counts services itself.
+
+    `controls` is what is left of the line of controls, for those of the section's own.
+    """
 
     level: MapLevel
     region: str | None
+    controls: DeltaGenerator
 
 
 @dataclass(frozen=True)
-class GapView(PlaceView):
-    """Supply measure, demand base and year as well, and the figures they lead to."""
+class GapView:
+    """Level, selected place, supply measure, demand base and year, and the figures they lead to."""
 
+    level: MapLevel
+    region: str | None
     supply: Indicator
     demand: Indicator
     year: int

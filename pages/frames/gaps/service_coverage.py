@@ -12,7 +12,6 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from pages.charts.service_coverage import STATE_SYMBOLS, cell_grid_figure, closed_figure, gap_bars_figure
-from pages.controls.link import link_button
 from pages.controls.threshold import threshold_selector
 from pages.controls.trail import go_to
 from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, figure_frame
@@ -62,7 +61,7 @@ class FrameParts:
 
 def service_coverage_section(screen: Screen, view: PlaceView) -> None:
     """Draw the threshold, the matrix with the cells that matter most, the ranking and the years."""
-    threshold = _threshold_row(screen)
+    threshold = _threshold(screen, view)
     region = view.region or NATION
     rows = level_coverage(screen.engine, screen.regions, screen.layer, view.level, threshold)
     matrix = region_cells(screen.engine, screen.regions, screen.catalogue, screen.layer, region, threshold)
@@ -76,21 +75,17 @@ def service_coverage_section(screen: Screen, view: PlaceView) -> None:
         _closed_frame(screen, region, threshold)
 
 
-def _threshold_row(screen: Screen) -> int:
-    """The threshold, what the symbols mean, and the link of the view."""
+def _threshold(screen: Screen, view: PlaceView) -> int:
+    """The threshold and what the symbols mean."""
     t = screen.texts
-    with st.container(key="threshold-row"):
-        columns = st.columns([24, 96, 10], gap="small", vertical_alignment="bottom")
-        with columns[0]:
-            threshold = threshold_selector(screen)
-        with columns[1]:
-            legend = "　".join(
-                f"{STATE_SYMBOLS[state.value]} {t(f'service_state_meaning.{state.value}', threshold=threshold)}"
-                for state in CellState if threshold > 1 or state is not CellState.THIN
-            )
-            st.html(f'<p class="map-note">{escape(legend)}</p>')
-        with columns[2]:
-            link_button(screen, gap_state("service-coverage"))
+    left, right = view.controls.columns([22, 46], gap="small", vertical_alignment="bottom")
+    with left:
+        threshold = threshold_selector(screen)
+    legend = "　".join(
+        f"{STATE_SYMBOLS[state.value]} {t(f'service_state_meaning.{state.value}', threshold=threshold)}"
+        for state in CellState if threshold > 1 or state is not CellState.THIN
+    )
+    right.html(f'<p class="map-note">{escape(legend)}</p>')
     return threshold
 
 
