@@ -88,6 +88,11 @@ class GapBasis:
         assert self.indicator.denominator is not None
         return self.indicator.denominator
 
+    @property
+    def key(self) -> tuple[str, str, str, int, int, str]:
+        """What the basis is of, complete: under it everything derived from a basis is remembered."""
+        return (self.supply.metric, self.demand.metric, self.level, self.year, self.demand_year, self.layer)
+
     @cached_property
     def reported(self) -> pd.DataFrame:
         """The units with a ratio, indexed by region_code: what benchmarks and models rest on."""

@@ -79,8 +79,7 @@ def gap_ledger(engine: Engine, catalogue: Mapping[str, Indicator], basis: GapBas
     """
     units = _listed(basis)
     drivers = _drivers(engine, catalogue, basis, units)
-    key = (basis.supply.metric, basis.demand.metric, basis.level, basis.year, basis.demand_year, basis.layer)
-    peers = engine.recall(("gap_peers", *key), lambda: _peers(drivers, basis))
+    peers = engine.recall(("gap_peers", *basis.key), lambda: _peers(drivers, basis))
     best, leader = _frontier(basis, units)
     index = pd.Index(basis.rows["region_code"])
 
@@ -98,7 +97,7 @@ def gap_ledger(engine: Engine, catalogue: Mapping[str, Indicator], basis: GapBas
         return _against(basis, pd.concat([references[name] for name in BENCHMARKS], keys=BENCHMARKS))
 
     return GapLedger(
-        basis, engine.recall(("gap_ledger", *key), rows), peers, drivers, leader, *_identity(basis)
+        basis, engine.recall(("gap_ledger", *basis.key), rows), peers, drivers, leader, *_identity(basis)
     )
 
 

@@ -103,8 +103,7 @@ def ratio_series(
     Supply and demand are of the same year where the demand base is known in the year of the basis and in enough of the
     others; else the demand base of the basis is held fixed over all years.
     """
-    key = ("ratio_series", basis.supply.metric, basis.demand.metric, basis.level, basis.year, basis.layer)
-    rows = engine.recall(key, lambda: _rows(engine, regions, catalogue, basis))
+    rows = engine.recall(("ratio_series", *basis.key), lambda: _rows(engine, regions, catalogue, basis))
     is_fixed = bool((rows["demand_year"] != rows["period"]).any())
     metrics = [basis.supply.metric, *([] if is_fixed else [basis.demand.metric])]
     breaks = engine.query("indicator/breaks", metrics=metrics, layer=basis.layer)

@@ -149,8 +149,7 @@ def years_to_close(
     speeds do not close.
     """
     basis = catching.basis
-    key = ("years_to_close", basis.supply.metric, basis.demand.metric, basis.level, basis.year, basis.layer, reference,
-           speed, stands_still)
+    key = ("years_to_close", *basis.key, reference, speed, stands_still)
     rows = basis.rows[basis.rows["reason"] != Reason.OUT_OF_SURVEY.value].to_dict("records")
     return engine.recall(key, lambda: _frame(
         [_row(catching, row, reference, speed, stands_still) for row in rows]
