@@ -16,7 +16,12 @@ from tests.browser.views import COUNT_RUNS, open_view, wait_for_map
 from tests.running_app import ROOT, open_browser, running_app
 
 SIZE = {"width": 1920, "height": 1080}
-PICTURES = {"overview": "", "distribution": "distribution"}
+PICTURES = {
+    "overview": "?layer=published",
+    "distribution": "distribution?layer=published",
+    "gaps": "gaps?layer=sample&region=620000&benchmark=zone-p75",
+}
+MAPS = {"distribution": "map", "gaps": "gap-map"}
 ARE_DRAWN = """async () => {
   const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
   if (!charts.every((chart) => chart.querySelector('.js-plotly-plot .main-svg'))) return false;
@@ -31,7 +36,7 @@ def take_pictures(folder: Path, languages: Sequence[str]) -> list[Path]:
     taken = []
     with tempfile.TemporaryDirectory() as temporary:
         snapshots = Path(temporary) / "snapshots"
-        build_snapshot(snapshots, author="tests.screenshots")
+        build_snapshot(snapshots, author="tests.screenshots", sample=True)
         with running_app(snapshots, Path(temporary) / "log.txt") as address, sync_playwright() as playwright:
             browser = open_browser(playwright)
             context = browser.new_context(viewport=SIZE, locale="zh-CN", reduced_motion="reduce")  # type: ignore[arg-type]
@@ -39,17 +44,17 @@ def take_pictures(folder: Path, languages: Sequence[str]) -> list[Path]:
             wanted = [(name, language) for language in languages for name in PICTURES]
             for name, language in tqdm(wanted, desc="截图 pictures"):
                 file = folder / (f"{name}.png" if language == "zh" else f"{name}-{language}.png")
-                _take(context, f"{address}/{PICTURES[name]}?lang={language}", name == "distribution", file)
+                _take(context, f"{address}/{PICTURES[name]}&lang={language}", MAPS.get(name), file)
                 taken.append(file)
             browser.close()
     return taken
 
 
-def _take(context: BrowserContext, address: str, has_map: bool, file: Path) -> None:
+def _take(context: BrowserContext, address: str, map_key: str | None, file: Path) -> None:
     page = context.new_page()
     open_view(page, address)
-    if has_map:
-        wait_for_map(page)
+    if map_key:
+        wait_for_map(page, map_key)
     page.wait_for_function(ARE_DRAWN)
     page.mouse.move(0, 0)
     page.screenshot(path=file, animations="disabled")
