@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ import streamlit as st
 from test_pages import CHARTS, assert_sound, html_of, opened
 
 from data.snapshot import SnapshotReference
+from pages.gaps import SECTIONS
 from pages.texts import load_texts
 from queries.regions import LEVELS
 
@@ -51,3 +53,15 @@ def test_no_page_opens_on_the_sample_unless_asked(page: str) -> None:
 
 def test_gaps_open_on_the_sample_as_no_published_supply_reaches_enough_provinces_and_say_so() -> None:
     assert load_texts("zh")("layer.banner") in warnings("gaps")
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+@pytest.mark.parametrize("region", ["710000", "810000", "820000"])
+def test_a_place_outside_the_survey_is_told_as_such_in_every_section_of_the_gaps(section: str, region: str) -> None:
+    screen = opened("gaps", layer="sample", level="province", section=section, region=region)
+    assert_sound(screen)
+    assert list(screen.error) == []
+    said = f"{html_of(screen)} {' '.join(info.value for info in screen.info)}"
+    assert not re.search(r"\b(nan|inf|None|NaN)\b", said)
+    if section == "service-coverage":
+        assert "不在统计范围" in said and screen.get("plotly_chart") == []

@@ -63,6 +63,9 @@ def service_coverage_section(screen: Screen, view: PlaceView) -> None:
     """Draw the threshold, the matrix with the cells that matter most, the ranking and the years."""
     threshold = _threshold(screen, view)
     region = view.region or NATION
+    if not screen.regions[region].in_survey:
+        st.info(screen.texts("service_coverage.outside", place=screen.place(region)), icon=":material/info:")
+        return
     rows = level_coverage(screen.engine, screen.regions, screen.layer, view.level, threshold)
     matrix = region_cells(screen.engine, screen.regions, screen.catalogue, screen.layer, region, threshold)
     left, right = st.columns([58, 42], gap="small")
