@@ -199,7 +199,7 @@ def test_sentences_say_a_band_and_never_a_bare_rank(small: Asked, sample: Asked)
     row = shown.ranks.loc["620000"]
     sentence = composite_finding(shown, "620000", lambda code: sample.regions[code].name_zh, zh)
     assert sentence.startswith(
-        f"2023年知识产权服务综合水平：甘肃第{int(row['lo'])}–{int(row['hi'])}位（90%区间），与"
+        f"2023年知识产权服务综合水平：甘肃第{int(row['lo'])}—{int(row['hi'])}位（90%区间），与"
     )
     assert f"等{len(tied_with(shown, '620000'))}个地区无显著差别" in sentence and "较2020年" in sentence
     assert len(tied_with(shown, "620000")) == row["ties"]

@@ -18,7 +18,7 @@ Name = Callable[[str], str]
 
 
 def interval(row: Any, texts: Texts) -> str:
-    """The ranks that a region may take: ``第24–29位``; no data where it has none."""
+    """The ranks that a region may take: ``第24—29位``; no data where it has none."""
     if pd.isna(row.lo):
         return texts("value.none")
     if row.lo == row.hi:

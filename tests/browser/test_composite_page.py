@@ -61,7 +61,7 @@ def shown(sampled_snapshot: SnapshotReference) -> Iterator[Composite]:
 def test_sentence_figure_table_and_file_say_what_the_query_says(gaps: str, page: Page, shown: Composite) -> None:
     open_view(page, f"{gaps}?{VIEW}&region=620000&year=2023&against=2021")
     row = shown.ranks.loc["620000"]
-    band = f"第{int(row['lo'])}–{int(row['hi'])}位"
+    band = f"第{int(row['lo'])}—{int(row['hi'])}位"
     expect(finding(page, "composite")).to_contain_text(f"甘肃{band}（90%区间）", timeout=LONGEST_WAIT)
     expect(finding(page, "composite")).to_contain_text(f"等{int(row['ties'])}个地区无显著差别；较2021年")
     page.locator(graph_selector("composite")).wait_for()
