@@ -27,6 +27,8 @@ from pages.texts.findings import distribution_finding
 from queries.regions import NATION
 from queries.values import indicator_values
 
+# A lower map in a column of half the window would lay its legend over the south-west.
+LEAST_IN_COLUMN = 470
 AROUND_THE_MAP, AROUND_ON_WALL, PAIR_HEIGHT, PAIR_HEIGHT_ON_WALL = 300, 190, 480, 580
 GO_DOWN_FROM = 0.8
 

@@ -17,7 +17,7 @@ from pages.charts.style import ACCENT, INK
 from pages.frames.figure_frame import FrameContent, figure_frame
 from pages.frames.gaps.balance_words import crossed_finding, ratio_finding, wide_name
 from pages.frames.gaps.gap_view import GapView, gap_provenance, gap_state
-from pages.frames.maps import map_drawer, told_if_refused
+from pages.frames.maps import LEAST_IN_COLUMN, map_drawer, told_if_refused
 from pages.shell.screen import Screen
 from pages.texts.numbers import plain
 from queries.balance import Balance, Intensity, intensity
@@ -38,7 +38,7 @@ def ratio_frames(screen: Screen, view: GapView, found: Balance) -> None:
 
 def balance_map_height(screen: Screen) -> int:
     """What the controls of this section leave of the window for a map."""
-    return screen.window_height - (AROUND_ON_WALL if screen.presenting else AROUND)
+    return max(LEAST_IN_COLUMN, screen.window_height - (AROUND_ON_WALL if screen.presenting else AROUND))
 
 
 def chosen_outline(screen: Screen, view: GapView) -> tuple[Outline, ...]:

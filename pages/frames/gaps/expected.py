@@ -21,7 +21,7 @@ from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, figure_fr
 from pages.frames.gaps.expected_tables import expected_dictionary, expected_rows, expected_table
 from pages.frames.gaps.gap_view import GapView, gap_state
 from pages.frames.html import html_table
-from pages.frames.maps import clicked_code, height_of_map, map_drawer, told_if_refused
+from pages.frames.maps import LEAST_IN_COLUMN, clicked_code, height_of_map, map_drawer, told_if_refused
 from pages.frames.provenance import Provenance, of_indicators
 from pages.shell.screen import Screen
 from pages.texts.expected import expected_finding, model_card, place_finding
@@ -217,7 +217,9 @@ def _unit(screen: Screen, shown: ExpectedView) -> str:
 
 
 def _height(screen: Screen) -> int:
-    return screen.window_height - AROUND_ONE_FIGURE if screen.figure else height_of_map(screen) - LINES_ABOVE
+    if screen.figure:
+        return screen.window_height - AROUND_ONE_FIGURE
+    return max(LEAST_IN_COLUMN, height_of_map(screen) - LINES_ABOVE)
 
 
 def _on_click(shown: ExpectedView, key: str) -> Callable[[], None]:

@@ -19,7 +19,7 @@ from pages.frames.gaps.gap_view import GapView
 from pages.frames.gaps.ledger_tables import ledger_dictionary, ledger_rows, ledger_table, peer_table, profile_table
 from pages.frames.gaps.ledger_view import LedgerView
 from pages.frames.html import html_table, quiet
-from pages.frames.maps import clicked_code, map_drawer, told_if_refused
+from pages.frames.maps import LEAST_IN_COLUMN, clicked_code, map_drawer, told_if_refused
 from pages.shell.screen import Screen
 from pages.texts.figures import unit_of
 from pages.texts.ledger import Aim, region_sentence, surplus, usual_reason
@@ -27,7 +27,7 @@ from pages.texts.numbers import unit_label
 from queries.gap_ledger import BENCHMARKS, WITH_PEERS, gap_ledger
 from queries.regions import NATION
 
-MAP_HEIGHT, MAP_ON_WALL = 400, 480
+MAP_ON_WALL = 480
 
 
 def ledger_section(screen: Screen, view: GapView) -> None:
@@ -174,7 +174,7 @@ def _on_click(view: LedgerView) -> None:
 def _height(screen: Screen) -> int:
     if screen.figure:
         return screen.window_height - AROUND_ONE_FIGURE
-    return MAP_ON_WALL if screen.presenting else max(MAP_HEIGHT, screen.window_height // 2 - 60)
+    return MAP_ON_WALL if screen.presenting else max(LEAST_IN_COLUMN, screen.window_height // 2 - 60)
 
 
 def _subtitle(view: LedgerView) -> str:
