@@ -45,14 +45,13 @@ def is_known(value: float | None) -> bool:
 
 
 def surplus(difference: float, basis: GapBasis) -> float:
-    """The difference as tables show it, negative where short; of agencies and persons in whole ones.
+    """The difference as tables show it, negative where short; of agencies and persons the nearest whole number.
 
-    37.4 agencies short are 38: with 37 more the benchmark would still not be reached.
+    Always rounding up what is short would make the rows add up to more than their total.
     """
     if not is_counted(basis):
         return -difference
-    # A rounding error of the division must not cost an agency.
-    return -float(math.ceil(difference - 1e-9 * max(1.0, abs(difference)))) + 0.0
+    return -math.copysign(math.floor(abs(difference) + 0.5), difference) + 0.0
 
 
 def amount(difference: float, basis: GapBasis, texts: Texts) -> str:
