@@ -9,9 +9,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from raw_words import raw_words
+from real_maps import screen_of
 from small_snapshot import PROVINCES, Fact, facts, write_snapshot
 
 from data.snapshot import SnapshotReference
+from pages.frames.gaps.composite_tables import profile_rows, rank_rows
 from pages.texts import load_texts
 from pages.texts.composite import composite_finding, tied_with
 from queries.catalogue import Indicator, catalogue_of
@@ -211,3 +214,17 @@ def test_settings_are_told_where_they_are_kept() -> None:
     for said in (f"{settings().draws:,} draws", f"{settings().weight_draws:,} draws", f"{settings().money_error:.0%}",
                  f"known for {settings().least_known:.0%}"):
         assert said.replace("%", " %") in words
+
+
+def test_files_bear_the_words_of_the_screen_not_of_the_code(small: Asked, sample: Asked) -> None:
+    shown, screen = sample.one("province", "sample"), screen_of(sample.engine)
+    ranks, parts, t = rank_rows(screen, shown), profile(sample.engine, sample.regions, shown, None), screen.texts
+    assert raw_words(ranks, sample.regions) == set()
+    assert raw_words(profile_rows(screen, shown, parts), sample.regions) == set()
+    for name in ("rank_verdict", "score_verdict"):
+        said = [t(f"composite_verdict.{verdict}") for verdict in shown.ranks[name]]
+        assert ranks[t(f"composite_column.{name}")].tolist() == said
+    assert set(ranks[t("composite_column.layer")]) == {t("layer.sample")}
+    lacking = rank_rows(screen_of(small.engine), small.one("province", "published"))
+    assert lacking[t("composite_column.reason")].iloc[-1] == t("reason.not_published")
+    assert raw_words(lacking, small.regions) == set()

@@ -49,12 +49,17 @@ def rank_table(screen: Screen, shown: Composite) -> pd.DataFrame:
 
 def rank_rows(screen: Screen, shown: Composite) -> pd.DataFrame:
     """The same, unrounded, with the figures of every criterion."""
+    t = screen.texts
     table = shown.ranks.reset_index().assign(
         region=[screen.place(str(code)) for code in shown.ranks.index], year=shown.year, against=shown.against,
-        layer=shown.layer,
+        layer=t(f"layer.{shown.layer}"),
     )
+    table["reason"] = ["" if pd.isna(reason) else t(f"reason.{reason}") for reason in table["reason"]]
+    for name in ("rank_verdict", "score_verdict"):
+        if name in table:
+            table[name] = ["" if pd.isna(verdict) else t(f"composite_verdict.{verdict}") for verdict in table[name]]
     columns = [name for name in RANK_COLUMNS if name in table]
-    named = {name: screen.texts(f"composite_column.{name}") for name in columns}
+    named = {name: t(f"composite_column.{name}") for name in columns}
     figures = shown.raw.reindex(shown.ranks.index).reset_index(drop=True)
     figures.columns = [_with_unit(screen, criterion) for criterion in shown.criteria]
     return pd.concat([table[columns].rename(columns=named), figures], axis=1)
@@ -90,7 +95,8 @@ def profile_rows(screen: Screen, shown: Composite, parts: pd.DataFrame) -> pd.Da
     table = parts.rename(columns={"place": "region_code"}).assign(
         measure=[criteria[name].indicator.name(screen.language) for name in parts["criterion"]],
         unit=[criteria[name].indicator.unit(screen.language) for name in parts["criterion"]],
-        region=[screen.place(code) for code in parts["place"]], year=shown.year, layer=shown.layer,
+        region=[screen.place(code) for code in parts["place"]], year=shown.year,
+        layer=screen.texts(f"layer.{shown.layer}"),
         **{f"weight_{name}": parts["criterion"].map(shown.weights[name]) for name in shown.weights},
     )
     table["criterion"] = [criteria[name].name(screen.language) for name in parts["criterion"]]
