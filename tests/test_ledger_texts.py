@@ -48,12 +48,12 @@ def test_a_province_short_of_its_zone_says_how_many_it_lacks(small: Engine) -> N
     words = sentence(ledger_of(small), "510000", "zone-p75")
     assert words.startswith("四川达到西部P75还差9家（2022年，指标 agencies）")
     assert "低42.9%" in words
-    assert "现有12家，数量少，按95%泊松区间还差1家至15家" in words
+    assert "现有12家，数量少，按95%泊松区间还差0家至15家" in words
 
 
 def test_a_province_above_says_by_how_many(small: Engine) -> None:
     words = sentence(ledger_of(small), "440000", "nation")
-    assert words.startswith("广东已达到全国水平，多出8家") and "高41.2%" in words
+    assert words.startswith("广东已达到全国水平，多出9家") and "高41.2%" in words
 
 
 def test_where_chance_reaches_the_benchmark_nothing_is_asserted(small: Engine) -> None:
