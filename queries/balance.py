@@ -9,6 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
+from queries.base_values import PUBLISHED, base_of_year, base_values
 from queries.catalogue import Indicator
 from queries.engine import Engine
 from queries.formulas.composite_demand import composite_demand
@@ -38,12 +39,16 @@ PER_PEOPLE, PER_AREA = 10_000.0, 10_000.0
 
 @dataclass(frozen=True)
 class FixedBounds:
-    """Least and greatest value of a measure over all regions of a level and all years on file."""
+    """Least and greatest value of a measure over all regions of a level and all years that are set side by side.
+
+    `layer` is the one they are of: that of the view, or the one that lends the whole base.
+    """
 
     lowest: float
     highest: float
     first_year: int
     last_year: int
+    layer: str
 
 
 @dataclass(frozen=True)
@@ -117,7 +122,7 @@ def balance(
     rows = basis.rows[basis.rows["reason"] != Reason.OUT_OF_SURVEY.value].set_index("region_code")
     ratio = gap_to_reference(rows["supply"], rows["demand"], basis.national.ratio)
     composite, entered = _composite(engine, regions, catalogue, basis, bases, rows)
-    bounds = [_bounds(engine, catalogue[metric.metric], basis) for metric in (basis.supply, basis.demand)]
+    bounds = _bounds(engine, catalogue, basis)
     indices = [
         fixed_bounds_index(rows[name], bound.lowest, bound.highest) if bound else fixed_bounds_index(rows[name], 0, 0)
         for name, bound in zip(("supply", "demand"), bounds, strict=True)
@@ -149,7 +154,7 @@ def intensity(engine: Engine, regions: Regions, catalogue: Mapping[str, Indicato
         year = demand_year(engine, catalogue, metric, basis.level, basis.year, basis.layer)
         if year is None:
             continue
-        people = _of_year(engine, catalogue[metric], basis, year).reindex(rows.index)
+        people = base_of_year(engine, catalogue[metric].numerator, basis.level, year, basis.layer).reindex(rows.index)
         if (people[surveyed] > 0).mean() >= ENOUGH:
             return Intensity(_divided(rows, people, PER_PEOPLE), "population", metric, year, PER_PEOPLE)
     area = pd.Series({code: regions[code].area_km2 for code in rows.index}, dtype=float).rename_axis("region_code")
@@ -198,23 +203,38 @@ def _composite(
     return outcome_frame(supply["value"] / demand["value"].where(~is_zero), reasons), tuple(years)
 
 
-def _bounds(engine: Engine, indicator: Indicator, basis: GapBasis) -> FixedBounds | None:
-    """Bounds over all years on file of the regions in the survey, from the layer and from what is published."""
-    parts = [indicator_values(engine, indicator, basis.level, layer) for layer in (basis.layer, "published")]
-    known = pd.concat(parts, ignore_index=True)
-    known = known[known["value"].notna() & (known["reason"] != Reason.OUT_OF_SURVEY.value)]
-    if known.empty:
-        return None
-    return FixedBounds(
-        float(known["value"].min()), float(known["value"].max()), int(known["period"].min()), int(known["period"].max())
+def _bounds(
+    engine: Engine, catalogue: Mapping[str, Indicator], basis: GapBasis
+) -> tuple[FixedBounds | None, FixedBounds | None]:
+    """Bounds of supply and of demand over all pairs of years that a view can set against each other.
+
+    Each year of the supply goes with the year of the base that answers it. Only years in which the base is of the
+    same layer as in the year shown count, the layer's own or wholly lent: figures of two layers bound no index.
+    """
+    base_level = "city" if basis.level == "city" else "province"
+    supply = _known(indicator_values(engine, catalogue[basis.supply.metric], basis.level, basis.layer))
+    own_years = set(_known(indicator_values(engine, catalogue[basis.demand.metric], base_level, basis.layer))["period"])
+    lender = basis.layer if basis.demand_year in own_years else PUBLISHED
+    pairs = {basis.year: basis.demand_year}
+    for year in set(supply["period"]) - {basis.year}:
+        answer = demand_year(engine, catalogue, basis.demand.metric, base_level, year, basis.layer)
+        if answer is not None and (answer in own_years) == (basis.demand_year in own_years):
+            pairs[year] = answer
+    demand = _known(base_values(engine, basis.demand, basis.level, lender))
+    return (
+        _extent(supply[supply["period"].isin(pairs.keys())], basis.layer),
+        _extent(demand[demand["period"].isin(pairs.values())], lender),
     )
 
 
-def _of_year(engine: Engine, indicator: Indicator, basis: GapBasis, year: int) -> pd.Series:
-    """Values of a year by region, of the layer where it has any, else as published."""
-    for layer in (basis.layer, "published"):
-        values = indicator_values(engine, indicator, basis.level, layer)
-        values = values[(values["period"] == year) & values["value"].notna()]
-        if len(values):
-            return values.set_index("region_code")["value"]
-    return pd.Series(dtype=float)
+def _known(values: pd.DataFrame) -> pd.DataFrame:
+    return values[values["value"].notna() & (values["reason"] != Reason.OUT_OF_SURVEY.value)]
+
+
+def _extent(known: pd.DataFrame, layer: str) -> FixedBounds | None:
+    if known.empty:
+        return None
+    return FixedBounds(
+        float(known["value"].min()), float(known["value"].max()),
+        int(known["period"].min()), int(known["period"].max()), layer,
+    )

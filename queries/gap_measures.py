@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
+from queries.base_values import base_values
 from queries.board import latest_well_covered, years_known
 from queries.catalogue import Indicator
 from queries.coverage import regions_reported
@@ -131,11 +132,8 @@ def demand_year(
     Of provinces, which add up to zones and the nation, only the years best covered will do; of cities those with
     nearly as many. None where the base is known in no year.
     """
-    counts: dict[int, int] = {}
-    for source in dict.fromkeys(("published", layer)):
-        values = indicator_values(engine, catalogue[demand], level, source)
-        for period, rows in values[values["value"].notna()].groupby("period"):
-            counts[cast(int, period)] = max(counts.get(cast(int, period), 0), len(rows))
+    values = base_values(engine, catalogue[demand].numerator, level, layer)
+    counts = {cast(int, period): len(rows) for period, rows in values[values["value"].notna()].groupby("period")}
     most = max(counts.values(), default=0)
     least = most * (NEARLY_AS_MANY if level == "city" else 1.0)
     well_covered = [period for period, count in counts.items() if count >= least]

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from queries.base_values import base_of_year
 from queries.catalogue import Indicator
 from queries.engine import Engine
 from queries.gap_measures import demand_year
 from queries.strongest import ENOUGH
-from queries.values import indicator_values
 
 PATENTS = (
     "invention_patents_in_force", "domestic_invention_patents_granted", "invention_patents_granted",
@@ -52,7 +52,7 @@ def peer_drivers(
     """Return the drivers of METHODS G3 that are known for at least four fifths of `units`, with their values.
 
     At most three: patents, gross domestic product per head, enterprises. Each is the first measure of its kind that is
-    known well enough, above zero, in the layer or else as published, in the year nearest to `year`.
+    known well enough, above zero, in the layer or else as published region by region, in the year nearest to `year`.
     """
 
     def known(metrics: tuple[str, ...], near: int) -> _Known | None:
@@ -82,14 +82,8 @@ def _values(
     year = demand_year(engine, catalogue, metric, level, near, layer)
     if year is None:
         return None
-    own, published = (_of_year(engine, catalogue[metric], level, source, year) for source in (layer, "published"))
-    return _Known(Driver(metric, year, None), own.combine_first(published))
-
-
-def _of_year(engine: Engine, measure: Indicator, level: str, layer: str, year: int) -> pd.Series:
-    rows = indicator_values(engine, measure, level, layer)
-    rows = rows[(rows["period"] == year) & (rows["value"] > 0)]
-    return rows.set_index("region_code")["value"].astype(float)
+    values = base_of_year(engine, catalogue[metric].numerator, level, year, layer)
+    return _Known(Driver(metric, year, None), values[values > 0])
 
 
 def _covers(values: pd.Series, units: pd.Index) -> bool:

@@ -10,6 +10,7 @@ from functools import lru_cache
 import pandas as pd
 
 from data.register.statistics import CLOSED_WORDS, NOT_CLOSED
+from queries.base_values import base_of_year
 from queries.catalogue import Indicator
 from queries.engine import Engine
 from queries.formulas.distance import mean_nearest_distance, nearest_km, underserved_share
@@ -18,7 +19,6 @@ from queries.formulas.reasons import Reason
 from queries.gap_basis import LEAST_LISTED
 from queries.gap_measures import demand_year
 from queries.regions import NATION, ZONES, Regions
-from queries.values import indicator_values
 
 DEFAULT_DISTANCE = 50
 GREATEST_DISTANCE = 500
@@ -86,7 +86,7 @@ def underserved(
     points = points[~points["status"].map(_is_closed).astype(bool)]
     cities = engine.recall(("distance_of_cities", layer), lambda: _distances(regions, points)).copy()
     base_year = demand_year(engine, catalogue, demand, "city", year, layer)
-    known = _demand(engine, catalogue[demand], base_year, layer)
+    known = base_of_year(engine, catalogue[demand].numerator, "city", base_year, layer)
     cities["demand"] = known.reindex(cities.index)
     agencies = int(points["agencies"].sum()) if len(points) else 0
     return Underserved(cities[["demand", "distance", "province", "zone"]], base_year, agencies)
@@ -102,16 +102,6 @@ def _distances(regions: Regions, points: pd.DataFrame) -> pd.DataFrame:
     ).set_index("region_code")
     cities["distance"] = nearest_km(cities[["longitude", "latitude"]], points[["longitude", "latitude"]])
     return cities
-
-
-def _demand(engine: Engine, indicator: Indicator, year: int | None, layer: str) -> pd.Series:
-    """Demand of the cities in a year: of the layer, and as published where it has none."""
-    found = pd.Series(dtype=float)
-    for source in dict.fromkeys((layer, "published")):
-        values = indicator_values(engine, indicator, "city", source)
-        values = values[(values["period"] == year) & values["value"].notna()]
-        found = found.combine_first(values.set_index("region_code")["value"])
-    return found
 
 
 @lru_cache(maxsize=256)

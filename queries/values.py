@@ -45,7 +45,7 @@ def indicator_values(engine: Engine, indicator: Indicator, level: str, layer: st
 def _values(engine: Engine, indicator: Indicator, level: str, layer: str) -> pd.DataFrame:
     if indicator.kind == "density":
         return _density(engine, indicator, level, layer)
-    values = _value(engine, indicator.numerator, level, layer)
+    values = metric_values(engine, indicator.numerator, level, layer)
     if indicator.kind == "share":
         return _shares(engine, indicator, values, layer)
     if indicator.kind == "growth":
@@ -63,21 +63,27 @@ class NationalTotal:
     qualifier: str
 
 
-def national_total(engine: Engine, metric: Metric, year: int, layer: str) -> NationalTotal | None:
+def national_total(
+    engine: Engine, metric: Metric, year: int, layer: str, lent_by: str | None = None
+) -> NationalTotal | None:
     """Whole of the 31 provinces.
 
     The sum where all 31 report a point value; else the printed national figure unless it includes
     Hong Kong, Macao and Taiwan, whose statistics are a different system (METHODS E6); else None.
+    `lent_by` is the layer whose figures serve where the layer has none.
     """
-    provinces = _value(engine, metric, "province", layer)
+    provinces = metric_values(engine, metric, "province", layer, lent_by)
     provinces = provinces[(provinces["period"] == year) & (provinces["reason"] != Reason.OUT_OF_SURVEY)]
     if len(provinces) and provinces["value"].notna().all():
         return NationalTotal(math.fsum(provinces["value"]), max(provinces["qualifier"], key=weakness))
     if metric.total_includes_hong_kong_macao_taiwan:
         return None
-    printed = engine.query("indicator/printed", metrics=[metric.metric], region_code=NATION, layer=layer)
-    printed = printed[(printed["period"] == year) & ~printed["qualifier"].isin(BOUNDS)]
-    return NationalTotal(float(printed["value"].iloc[0]), str(printed["qualifier"].iloc[0])) if len(printed) else None
+    for source in (layer, *([lent_by] if lent_by else [])):
+        printed = engine.query("indicator/printed", metrics=[metric.metric], region_code=NATION, layer=source)
+        printed = printed[(printed["period"] == year) & ~printed["qualifier"].isin(BOUNDS)]
+        if len(printed):
+            return NationalTotal(float(printed["value"].iloc[0]), str(printed["qualifier"].iloc[0]))
+    return None
 
 
 def weakness(qualifier: object) -> int:
@@ -86,12 +92,19 @@ def weakness(qualifier: object) -> int:
     return words.index(qualifier) if qualifier in words else -1
 
 
-def _value(engine: Engine, metric: Metric, level: str, layer: str) -> pd.DataFrame:
+def metric_values(
+    engine: Engine, metric: Metric, level: str, layer: str, lent_by: str | None = None
+) -> pd.DataFrame:
+    """Return the figures of a metric in the columns of ``indicator_values``.
+
+    `lent_by` is the layer whose figures serve in a region and year of which the layer has none of its own.
+    """
     return engine.query(
         "indicator/value",
         metric=metric.metric,
         level=level,
         layer=layer,
+        lent_by=lent_by,
         additive=metric.additive,
         nation_of_34=metric.total_includes_hong_kong_macao_taiwan,
     )

@@ -140,18 +140,21 @@ def indicator(
 
 
 def write_snapshot(
-    folder: Path, identifier: str = IDENTIFIER, published: Sequence[Fact] = FACTS, breaks: Sequence[Break] = BREAKS
+    folder: Path, identifier: str = IDENTIFIER, published: Sequence[Fact] = FACTS, breaks: Sequence[Break] = BREAKS,
+    imported: Sequence[Fact] = IMPORTED,
 ) -> SnapshotReference:
     """Write the snapshot into a file of its own and return the reference to it; the pointer is left alone."""
     path = folder / f"atlas-{identifier}.duckdb"
     with duckdb.connect(str(path)) as connection:
         create_tables(connection)
-        for table, frame in _tables(identifier, published, breaks):
+        for table, frame in _tables(identifier, published, breaks, imported):
             connection.append(table, frame, by_name=True)
     return SnapshotReference(identifier, path)
 
 
-def _tables(identifier: str, published: Sequence[Fact], breaks: Sequence[Break]) -> list[tuple[str, pd.DataFrame]]:
+def _tables(
+    identifier: str, published: Sequence[Fact], breaks: Sequence[Break], imported: Sequence[Fact]
+) -> list[tuple[str, pd.DataFrame]]:
     built = pd.Timestamp("2024-01-02 03:04:05")
     regions = pd.DataFrame(
         [
@@ -162,7 +165,7 @@ def _tables(identifier: str, published: Sequence[Fact], breaks: Sequence[Break])
     ).astype({"parent_code": object})
     levels = [(code, level) for code, (_, _, _, shown) in REGIONS.items() for level in shown]
     members = pd.DataFrame(MEMBERS, columns=["group_code", "member_code", "member_level", "inclusion"])
-    named = dict.fromkeys((*ADDITIVE, *RATES, *(name for _, _, name, _, _ in published)))
+    named = dict.fromkeys((*ADDITIVE, *RATES, *(name for _, _, name, _, _ in (*published, *imported))))
     known = [metric(name).__dict__ for name in named]
     in_force = pd.DataFrame(
         [(f"{name}-{year}", name, place, year, kind, "变化", "change") for name, place, year, kind in breaks],
@@ -180,7 +183,7 @@ def _tables(identifier: str, published: Sequence[Fact], breaks: Sequence[Break])
         ("region_member", members.assign(valid_from=pd.Timestamp("2011-06-13").date(), basis="划分方法")),
         ("metric", pd.DataFrame(known)),
         ("stat", _stat(published, "published")),
-        ("stat", _stat(IMPORTED, "imported")),
+        ("stat", _stat(imported, "imported")),
         ("series_break", in_force),
         ("target", pd.DataFrame([("revenue", "100000", 2030, 5000.0, "家", "over", "s1", "（三）")],
                                 columns=["metric", "region_code", "year", "value", "unit", "qualifier", "source_id",

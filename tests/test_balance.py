@@ -26,6 +26,7 @@ from queries.gap_basis import GapBasis, gap_basis
 from queries.regions import NATION, ZONES, Regions
 from queries.shortage_clusters import shortage_clusters
 from queries.underserved import Underserved, underserved
+from queries.values import indicator_values
 
 
 @pytest.fixture(scope="module")
@@ -114,11 +115,19 @@ def test_without_bases_there_is_no_composite(
     assert offered[0] == "gdp" and set(usual_bases(offered)) <= set(offered)
 
 
-def test_coordination_is_that_of_indices_between_bounds_of_all_years(found: Balance) -> None:
-    rows, supply, demand = found.rows, found.supply_bounds, found.demand_bounds
-    assert supply is not None and demand is not None and supply.first_year < supply.last_year
-    first = ((rows["supply"] - supply.lowest) / (supply.highest - supply.lowest)).clip(0.01, 0.99)
-    second = ((rows["demand"] - demand.lowest) / (demand.highest - demand.lowest)).clip(0.01, 0.99)
+def test_coordination_is_that_of_indices_between_bounds_of_all_years(
+    found: Balance, sample: Engine, catalogue: dict[str, Indicator]
+) -> None:
+    rows, scaled = found.rows, {}
+    for name, metric in (("supply", "patent_agencies"), ("demand", "gdp")):
+        known = indicator_values(sample, catalogue[metric], "province", "sample")
+        # The sample tells of both measures in the same years, which no published figure may widen.
+        known = known[known["period"].between(2019, 2023)]["value"].dropna()
+        scaled[name] = ((rows[name] - known.min()) / (known.max() - known.min())).clip(0.01, 0.99)
+    first, second = scaled["supply"], scaled["demand"]
+    assert found.supply_bounds is not None and found.demand_bounds is not None
+    for bounds in (found.supply_bounds, found.demand_bounds):
+        assert (bounds.first_year, bounds.last_year, bounds.layer) == (2019, 2023, "sample")
     least, most = np.minimum(first, second), np.maximum(first, second)
     expected = np.sqrt(np.sqrt((1 - (most - least)) * least / most) * (first + second) / 2)
     assert rows["coordination"].to_numpy() == pytest.approx(expected.to_numpy(), rel=1e-12)

@@ -5,6 +5,7 @@
 --   $metric         metric, such as patent_agencies
 --   $level          level of the regions
 --   $layer          layer of the facts
+--   $lent_by        layer whose figures serve in a region and year of which the layer has none, or null for none
 --   $additive       whether parts may be added up; a total lacks its meaning while a part is missing
 --   $nation_of_34   whether the nation is all 34 provinces, with 港澳台, or the 31 of the survey
 with
@@ -15,16 +16,25 @@ place as (
     where l.level = $level
 ),
 
+fact_layer as (
+    select region_code, year, max(layer) as layer
+    from figure
+    where metric = $metric and (layer = $layer or layer = $lent_by)
+    group by region_code, year
+),
+
 fact as (
     select
-        region_code,
-        year,
-        qualifier,
-        value,
-        lo,
-        hi
-    from figure
-    where metric = $metric and layer = $layer
+        f.region_code,
+        f.year,
+        f.qualifier,
+        f.value,
+        f.lo,
+        f.hi,
+        case when f.layer = $layer then 1 else 0 end as is_own
+    from figure as f
+    inner join fact_layer as l on f.region_code = l.region_code and f.year = l.year and f.layer = l.layer
+    where f.metric = $metric
 ),
 
 member as (
@@ -77,11 +87,17 @@ merged as (
         p.region_code,
         p.in_survey,
         k.year,
-        case when f.region_code is not null then f.qualifier else a.qualifier end as qualifier,
+        f.qualifier as printed_qualifier,
         f.value as printed_value,
         f.lo as printed_lo,
         f.hi as printed_hi,
-        case when f.region_code is not null then 1 else 0 end as is_printed,
+        -- A figure lent for a group is none of the layer's: the sum of its provinces comes first where it is whole.
+        case
+            when f.region_code is null then 0
+            when f.is_own = 1 or not $additive or a.n is null or a.n < t.member_count then 1
+            else 0
+        end as is_printed,
+        a.qualifier as added_qualifier,
         a.n,
         a.value as added_value,
         a.lo as added_lo,
@@ -113,7 +129,7 @@ judged as (
 select
     region_code,
     year as period,
-    case when reason is null then coalesce(printed_value, added_value) end as value,
+    case when reason is null and is_printed = 1 then printed_value when reason is null then added_value end as value,
     case
         when reason is not null and reason <> 'bound_only' then null
         when is_printed = 1 then printed_lo else added_lo
@@ -126,7 +142,11 @@ select
     case when is_printed = 1 then 1.0 else coverage end as coverage,
     cast($layer as varchar) as layer,
     reason,
-    case when reason is null or reason = 'bound_only' then cast(qualifier as varchar) end as qualifier,
+    case
+        when reason is not null and reason <> 'bound_only' then null
+        when is_printed = 1 then cast(printed_qualifier as varchar)
+        else cast(added_qualifier as varchar)
+    end as qualifier,
     case when is_printed = 0 then proxy else 0 end as proxy
 from judged
 order by region_code, period

@@ -72,7 +72,8 @@ def _remarks(screen: Screen, view: GapView, found: Balance) -> list[str]:
     t = screen.texts
     remarks = [
         t("balance.bounds_remark", name=measure.name(screen.language), lowest=bound_in_words(bounds.lowest, screen),
-          highest=bound_in_words(bounds.highest, screen), first=bounds.first_year, last=bounds.last_year)
+          highest=bound_in_words(bounds.highest, screen), first=bounds.first_year, last=bounds.last_year,
+          layer=t(f"layer.{bounds.layer}"))
         for measure, bounds in ((view.supply, found.supply_bounds), (view.demand, found.demand_bounds)) if bounds
     ]
     return [*remarks, t("balance.totals_remark"), t("balance.convention_remark")]
