@@ -182,6 +182,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "quality.against.": tuple(rule for rule in RULES if rule not in WITHOUT_COMPARISON),
     "years.reference.": REFERENCES,
     "years.speed.": SPEEDS,
+    "years.move.": ("grow", "fall", "still"),
     "years.still.": ("no", "yes"),
     "years.standing.": STANDINGS,
     "years.column.": DEFINED,

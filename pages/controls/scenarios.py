@@ -13,9 +13,11 @@ from queries.regions import LEVELS, Regions
 from queries.years_to_close import REFERENCES, Aim
 
 MOST_SCENARIOS = 5
-LONGEST_NAME = 30
+LONGEST_SCENARIO_NAME = 30
 PARAMETER = "scenario"
-LEAST_PACE, GREATEST_PACE = -50.0, 100.0
+LEAST_PACE, GREATEST_PACE, PACE_STEP = -10.0, 40.0, 0.5
+PACES = tuple(LEAST_PACE + PACE_STEP * step for step in range(round((GREATEST_PACE - LEAST_PACE) / PACE_STEP) + 1))
+"""The growth rates that a reader can set and a link can hold, in per cent a year."""
 _FORM = re.compile(r"([a-z0-9-]{1,30})~([a-z]{1,10})~(?:y(\d{4})|g(-?\d{1,3}(?:\.\d)?))~(.+)", re.DOTALL | re.ASCII)
 
 
@@ -46,13 +48,12 @@ def parse_scenario(text: str, regions: Regions) -> Scenario | None:
         return None
     if year is not None:
         return Scenario(name, Aim(code, known, year=int(year))) if 1900 <= int(year) <= 2200 else None
-    growth = float(pace)
-    return Scenario(name, Aim(code, known, growth=growth / 100)) if LEAST_PACE < growth <= GREATEST_PACE else None
+    return Scenario(name, Aim(code, known, growth=float(pace) / 100)) if float(pace) in PACES else None
 
 
 def fit_name(typed: str) -> str:
     """The name without blanks around it and signs that no screen shows, cut to its greatest length."""
-    return "".join(sign for sign in typed if sign.isprintable()).strip()[:LONGEST_NAME].strip()
+    return "".join(sign for sign in typed if sign.isprintable()).strip()[:LONGEST_SCENARIO_NAME].strip()
 
 
 def restore_scenarios(screen: Screen) -> list[Scenario]:

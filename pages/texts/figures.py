@@ -11,6 +11,7 @@ from pages.texts.numbers import bounds, in_words, percent, plain, rank_change, u
 from queries.catalogue import Indicator
 
 MARKED = ("approx", "preliminary", "unconfirmed")
+PROPER_NAMES = ("Madrid",)
 
 
 def unit_of(indicator: Indicator, texts: Texts) -> str:
@@ -43,6 +44,13 @@ def digits(row: Any, indicator: Indicator, texts: Texts) -> str:
 def in_sentence(value: float, indicator: Indicator, texts: Texts, like: float | None = None) -> str:
     """A value with its unit, as a sentence says it, in the scale of `like`."""
     return in_words(value, indicator.decimals, indicator.unit(texts.language), texts, like)
+
+
+def within(name: str, texts: Texts) -> str:
+    """A name inside a sentence: in English it begins small, unless the word is an abbreviation or a proper name."""
+    first = name.split(" ", 1)[0]
+    is_own_word = first in PROPER_NAMES or any(sign.isupper() or sign.isdigit() for sign in first[1:])
+    return name if texts.language == "zh" or is_own_word else name[:1].lower() + name[1:]
 
 
 def in_full(row: Any, indicator: Indicator, texts: Texts) -> str:

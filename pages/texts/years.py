@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from pages.texts import Texts
-from pages.texts.figures import in_sentence
+from pages.texts.figures import in_sentence, within
 from pages.texts.numbers import in_words, percent, plain
 from queries.catalogue import Indicator
 from queries.formulas.outcome import Outcome
@@ -121,10 +122,15 @@ def year_finding(
     """What a fixed year asks for: growth of the ratio and of the supply, units a year, beside the present growth."""
     if way.growth.value is None:
         return _none(way.growth, name, reference, texts)
-    sentence = texts(
-        "years.finding.by_year", year=way.aim.year, name=name, reference=reference,
-        growth=percent(way.growth.value), present=rate(row["growth"], texts),
-    )
+    shared = {"year": way.aim.year, "name": name, "reference": reference, "present": rate(row["growth"], texts)}
+    if way.growth.value <= 0:
+        fall = percent(-way.growth.value)
+        key = "years.finding.still_allowed" if fall == percent(0.0) else "years.finding.fall_allowed"
+        allowed = texts(key, growth=fall)
+        sentence = texts("years.finding.by_year_falling", allowed=allowed,
+                         reference_move=move(row["reference_growth"], texts), **shared)
+    else:
+        sentence = texts("years.finding.by_year", growth=percent(way.growth.value), **shared)
     return sentence + added(way, supply, texts) + texts("finding.stop")
 
 
@@ -133,12 +139,12 @@ def pace_finding(
 ) -> str:
     """What a fixed growth leads to: the year in which the gap closes, and the units a year until then."""
     assert way.aim.growth is not None
-    growth = percent(way.aim.growth)
+    how = move(way.aim.growth, texts)
     if way.years.reason is Reason.NOT_CLOSING:
-        return texts("years.finding.pace_never", growth=growth, name=name, reference=reference)
+        return texts("years.finding.pace_never", move=how, name=name, reference=reference)
     if way.years.value is None or way.years.value == 0:
         return _none(way.years, name, reference, texts)
-    sentence = texts("years.finding.by_pace", growth=growth, name=name, reference=reference,
+    sentence = texts("years.finding.by_pace", move=how, name=name, reference=reference,
                      years=span(way.years.value, texts), when=when(way, year, texts))
     return sentence + added(way, supply, texts) + texts("finding.stop")
 
@@ -154,17 +160,25 @@ def when(way: WayThere, year: int, texts: Texts) -> str:
     return str(math.ceil(year + way.years.value)) if way.years.value <= MOST_YEARS else texts("years.far")
 
 
+def move(growth: float, texts: Texts) -> str:
+    """A growth as what a level does: it grows or falls by so much a year, or stands still."""
+    amount = percent(abs(growth))
+    word = "still" if amount == percent(0.0) else "fall" if growth < 0 else "grow"
+    return texts(f"years.move.{word}", growth=amount)
+
+
 def rate(growth: float, texts: Texts) -> str:
     """A growth as per cent a year; the word for no data where there is none."""
     return texts("value.none") if pd.isna(growth) else percent(growth, signed=True)
 
 
 def added(way: WayThere, supply: Indicator, texts: Texts) -> str:
-    """How many units of supply a year that is, and how fast the supply itself grows then."""
+    """How many units of supply more or fewer a year that is, and how fast the supply itself moves then."""
     if way.added.value is None or way.supply_growth.value is None:
         return ""
-    return texts("years.finding.added", supply=supply.name(texts.language),
-                 growth=percent(way.supply_growth.value), units=units_per_year(way.added, supply, texts))
+    key = "years.finding.removed" if way.added.value < 0 else "years.finding.added"
+    return texts(key, supply=within(supply.name(texts.language), texts), move=move(way.supply_growth.value, texts),
+                 units=units_per_year(replace(way.added, value=abs(way.added.value)), supply, texts))
 
 
 def units_per_year(outcome: Outcome, supply: Indicator, texts: Texts) -> str:

@@ -61,6 +61,19 @@ def scenarios(page: Page) -> list[list[str]]:
     return cells(page, "frame-scenarios")
 
 
+def written(page: Page, frame: str, first: str) -> list[dict[str, str]]:
+    """The rows of the CSV file of a frame, whose first column is named."""
+    body = open_popover(page, f"download-{frame}")
+    with page.expect_download() as waiting:
+        body.get_by_role("button", name=ZH("export.csv")).click()
+    lines = list(csv.reader(io.StringIO(waiting.value.path().read_text(encoding="utf-8-sig"))))
+    page.keyboard.press("Escape")
+    expect(body).to_have_count(0)
+    head = next(number for number, line in enumerate(lines) if line and line[0] == ZH(first))
+    rows = [line for line in lines[head + 1 :] if len(line) == len(lines[head])]
+    return [dict(zip(lines[head], line, strict=True)) for line in rows]
+
+
 def keep(page: Page, name: str, button: str) -> None:
     """Type a name and keep the year or the growth under it."""
     box = page.locator(".st-key-scenario-name input")
@@ -85,6 +98,13 @@ def test_scenarios_travel_in_the_link(gaps: str, open_page: OpenPage) -> None:
     assert kept[0][1:4] == ["甘肃", "全国", str(YEAR + 11)]
     asked = parameters(page)["scenario"]
     assert asked[0] == f"620000~nation~y{YEAR + 11}~十一年行动"
+
+    lines = written(page, "scenarios", "years.column.scenario")
+    assert [line[ZH("years.column.scenario")] for line in lines] == [row[0] for row in kept]
+    assert [line[ZH("years.column.year")] for line in lines] == [row[3] for row in kept]
+    assert float(lines[0][ZH("years.column.years")]) == 11
+    assert ZH("years.formula") in page.locator(".st-key-foot-scenarios .source-line").inner_text()
+    assert ZH("years.remark.projection") in open_popover(page, "note-scenarios").inner_text()
 
     other = open_page(fresh=True)
     open_view(other, page.url)
@@ -131,16 +151,13 @@ def test_screen_table_and_file_are_the_answer(gaps: str, page: Page, rows: pd.Da
         assert reference_growth == percent(by_name[name]["reference_growth"], signed=True)
     page.keyboard.press("Escape")
     expect(body).to_have_count(0)
-    body = open_popover(page, "download-years")
-    with page.expect_download() as waiting:
-        body.get_by_role("button", name=ZH("export.csv")).click()
-    content = waiting.value.path().read_text(encoding="utf-8-sig")
-    lines = list(csv.reader(io.StringIO(content)))
-    head = next(number for number, line in enumerate(lines) if line and line[0] == ZH("years.column.code"))
-    years = lines[head].index(ZH("years.column.years"))
-    written = {line[0]: line[years] for line in lines[head + 1 : head + 32]}
+    years = {
+        line[ZH("years.column.code")]: line[ZH("years.column.years")]
+        for line in written(page, "years", "years.column.code")
+    }
+    assert set(years) == set(of_code)
     for code, row in of_code.items():
-        assert (float(written[code]) if written[code] else None) == (
+        assert (float(years[code]) if years[code] else None) == (
             None if pd.isna(row["years"]) else pytest.approx(row["years"], rel=1e-9)
         )
 

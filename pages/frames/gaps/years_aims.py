@@ -8,19 +8,20 @@ import pandas as pd
 import streamlit as st
 
 from pages.controls.scenarios import (
-    LONGEST_NAME,
+    GREATEST_PACE,
+    LEAST_PACE,
+    LONGEST_SCENARIO_NAME,
     MOST_SCENARIOS,
+    PACE_STEP,
+    PACES,
     add_scenario,
     remove_scenario,
     scenario_text,
 )
 from pages.controls.state import publish, restore
-from pages.exporters.table import Export, export_csv
-from pages.frames.download import download
+from pages.frames.figure_frame import FrameContent, figure_frame
 from pages.frames.gaps.years_tables import scenario_rows, scenario_table, years_dictionary
 from pages.frames.gaps.years_view import (
-    GREATEST_PACE,
-    LEAST_PACE,
     USUAL_PACE,
     USUAL_YEARS,
     YEARS_AHEAD,
@@ -30,8 +31,8 @@ from pages.frames.gaps.years_view import (
     years_provenance,
 )
 from pages.frames.html import as_plain, html_table, quiet
-from pages.frames.provenance import lines
 from pages.shell.screen import Screen
+from pages.texts.figures import unit_of
 from pages.texts.years import pace_finding, year_finding
 from queries.years_to_close import Aim
 
@@ -57,7 +58,9 @@ def aims_frame(screen: Screen, view: YearsView, region: str) -> None:
             if found is not None:
                 st.html(quiet(pace_finding(found, name, reference, supply, view.year, t)))
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="keep-scenario"):
-            st.text_input(t("years.name_label"), max_chars=LONGEST_NAME, key=NAME, placeholder=t("years.name_example"))
+            st.text_input(
+                t("years.name_label"), max_chars=LONGEST_SCENARIO_NAME, key=NAME, placeholder=t("years.name_example")
+            )
             is_full = len(view.scenarios) >= MOST_SCENARIOS
             unnamed = t("years.unnamed")
             st.button(t("years.keep_year"), key="keep-year", on_click=add_scenario, args=(NAME, aim, unnamed),
@@ -69,32 +72,38 @@ def aims_frame(screen: Screen, view: YearsView, region: str) -> None:
 
 
 def scenarios_frame(screen: Screen, view: YearsView) -> None:
-    """The scenarios of the view side by side, each with a button that lets it go, and their download."""
-    if not view.scenarios or screen.figure not in (None, "scenarios"):
+    """The scenarios of the view side by side, each with a button that lets it go."""
+    if not view.scenarios:
         return
     t = screen.texts
-    caption = t("years.scenarios", count=len(view.scenarios), year=view.year)
-    with st.container(border=True, key="frame-scenarios", gap="xsmall"):
-        st.html(html_table(scenario_table(screen, view), caption=caption))
-        if screen.presenting:
-            return
-        st.html(quiet(t("years.scenario_note")))
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="scenario-foot"):
-            for number, scenario in enumerate(view.scenarios):
-                st.button(t("years.remove", name=as_plain(scenario.name)), key=f"remove-scenario-{number}",
-                          type="tertiary", on_click=remove_scenario, args=(scenario_text(scenario),))
-            st.space("stretch")
-            download(
-                screen, t("export.csv"), partial(_csv, screen, view, caption),
-                f"scenarios-{screen.engine.snapshot_id}.csv", "csv-scenarios", kind="tertiary",
-            )
-
-
-def _csv(screen: Screen, view: YearsView, caption: str) -> bytes:
-    notes = (caption, *lines(screen, years_provenance(screen, view)))
-    return export_csv(
-        Export(scenario_rows(screen, view), years_dictionary(screen), pd.DataFrame(), notes, screen.watermark)
+    figure_frame(
+        screen,
+        FrameContent(
+            key="scenarios",
+            finding=t("years.scenarios", count=len(view.scenarios), year=view.year),
+            figure=None,
+            alternative_text="",
+            table=partial(scenario_table, screen, view),
+            rows=partial(scenario_rows, screen, view),
+            provenance=years_provenance(screen, view),
+            state=view.state(),
+            dictionary=partial(years_dictionary, screen),
+        ),
+        below=partial(_scenarios, screen, view),
     )
+
+
+def _scenarios(screen: Screen, view: YearsView) -> None:
+    t = screen.texts
+    level = t("column.with_unit", name=view.indicator.name(screen.language), unit=unit_of(view.indicator, t))
+    st.html(html_table(scenario_table(screen, view), caption=level))
+    if screen.presenting:
+        return
+    st.html(quiet(t("years.scenario_note")))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="scenario-foot"):
+        for number, scenario in enumerate(view.scenarios):
+            st.button(t("years.remove", name=as_plain(scenario.name)), key=f"remove-scenario-{number}",
+                      type="tertiary", on_click=remove_scenario, args=(scenario_text(scenario),))
 
 
 def _year(screen: Screen, view: YearsView) -> int:
@@ -110,11 +119,10 @@ def _year(screen: Screen, view: YearsView) -> int:
 def _pace(screen: Screen, present: float) -> float:
     """The slider of growth in per cent a year; it opens on the present growth."""
     t = screen.texts
-    steps = [half / 2 for half in range(int(2 * LEAST_PACE), int(2 * GREATEST_PACE) + 1)]
-    default = USUAL_PACE if pd.isna(present) else min(max(round(200 * present) / 2, LEAST_PACE), GREATEST_PACE)
-    restore("pace", steps, default, screen.rejected)
+    default = USUAL_PACE if pd.isna(present) else min(PACES, key=lambda pace: abs(pace - 100 * present))
+    restore("pace", PACES, default, screen.rejected)
     chosen: float = st.slider(
-        t("years.pace_label"), LEAST_PACE, GREATEST_PACE, step=0.5, key="pace", format="%.1f%%",
+        t("years.pace_label"), LEAST_PACE, GREATEST_PACE, step=PACE_STEP, key="pace", format="%.1f%%",
     )
     publish("pace", chosen, default)
     return chosen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from pages.texts.figures import digits, unit_of
 from pages.texts.numbers import percent, plain
 from pages.texts.years import label, rate, units_per_year, when
 from queries.formulas.outcome import Outcome
+from queries.formulas.reasons import Reason
 from queries.years_to_close import WayThere, years_to_close
 
 ROW_COLUMNS = (
@@ -24,7 +26,10 @@ PATH_COLUMNS = ("year", "region", "reference", "region_projected", "reference_pr
 SCENARIO_COLUMNS = (
     "scenario", "region", "reference", "year", "growth", "present_growth", "supply_growth", "added", "remark",
 )
-DEFINED = tuple(dict.fromkeys((*ROW_COLUMNS, *PATH_COLUMNS, *SCENARIO_COLUMNS)))
+SCENARIO_FILE_COLUMNS = (
+    "scenario", "region", "reference", "year", "years", "growth", "present_growth", "supply_growth", "added", "remark",
+)
+DEFINED = tuple(dict.fromkeys((*ROW_COLUMNS, *PATH_COLUMNS, *SCENARIO_FILE_COLUMNS)))
 
 
 def ordered(rows: pd.DataFrame) -> pd.DataFrame:
@@ -118,7 +123,7 @@ def scenario_table(screen: Screen, view: YearsView) -> pd.DataFrame:
         else:
             rest = [
                 when(way, view.year, t), _rate(way.growth, screen), rate(present, t), _rate(way.supply_growth, screen),
-                units_per_year(way.added, view.gap.supply, t) if way.added.value is not None else t("value.none"),
+                _absence(way.added, screen) or units_per_year(way.added, view.gap.supply, t),
                 _remark(way, screen),
             ]
         code = scenario.aim.region_code
@@ -128,20 +133,22 @@ def scenario_table(screen: Screen, view: YearsView) -> pd.DataFrame:
 
 
 def scenario_rows(screen: Screen, view: YearsView) -> pd.DataFrame:
-    """The scenarios unrounded for download: growth as fractions, units a year."""
+    """The scenarios unrounded for download: the year as a number of years too, growth as fractions, units a year."""
     t = screen.texts
     table = []
     for scenario in view.scenarios:
         way, present = _way(screen, view, scenario)
         code = scenario.aim.region_code
-        numbers: list[Any] = [None] * 5
+        numbers: list[Any] = [None] * 6
         if way is not None:
-            year = None if way.years.value is None else view.year + way.years.value
-            numbers = [year, way.growth.value, present, way.supply_growth.value, way.added.value]
+            years = way.years.value
+            year = None if not years else math.ceil(view.year + years)
+            numbers = [year, years, way.growth.value, present, way.supply_growth.value, way.added.value]
         remark = t("years.elsewhere", level=t(f"level.{view.gap.level}")) if way is None else _remark(way, screen)
         table.append([scenario.name, screen.place(code), reference_name(screen, view, scenario.aim.reference, code),
                       *numbers, remark])
-    return pd.DataFrame(table, columns=[t(f"years.column.{name}") for name in SCENARIO_COLUMNS])
+    frame = pd.DataFrame(table, columns=[t(f"years.column.{name}") for name in SCENARIO_FILE_COLUMNS])
+    return frame.astype({t("years.column.year"): "Int64"})
 
 
 def years_dictionary(screen: Screen) -> pd.DataFrame:
@@ -167,13 +174,20 @@ def _way(screen: Screen, view: YearsView, scenario: Scenario) -> tuple[WayThere 
 def _remark(way: WayThere, screen: Screen) -> str:
     t = screen.texts
     reasons = [side.reason for side in (way.years, way.growth) if side.reason is not None]
-    if way.years.value == 0 or (reasons and reasons[0] == "not_applicable"):
+    if way.years.value == 0 or (reasons and reasons[0] is Reason.NOT_APPLICABLE):
         return t("years.standing.above")
     return t(f"reason.{reasons[0]}") if reasons else ""
 
 
 def _rate(outcome: Outcome, screen: Screen) -> str:
-    return screen.texts("value.none") if outcome.value is None else percent(outcome.value, signed=True)
+    return _absence(outcome, screen) or percent(float(outcome.value or 0.0), signed=True)
+
+
+def _absence(outcome: Outcome, screen: Screen) -> str:
+    """The word for no data, a dash where nothing is left to close; empty where there is a value."""
+    if outcome.value is not None:
+        return ""
+    return screen.texts("years.not_needed" if outcome.reason is Reason.NOT_APPLICABLE else "value.none")
 
 
 def _amount(value: float, scale: float, decimals: int, none: str) -> str:

@@ -33,7 +33,7 @@ from queries.years_to_close import (
 MOVING, STILL = "no", "yes"
 YEARS_AHEAD = 40
 USUAL_YEARS = 10
-LEAST_PACE, GREATEST_PACE, USUAL_PACE = -10.0, 40.0, 10.0
+USUAL_PACE = 10.0
 
 
 @dataclass(frozen=True)
