@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo.adjacency import BRIDGES, Pairs, adjacent_places
 from geo.boundaries import Boundaries
-from queries.formulas.spatial_autocorrelation import LocalMoran, MoranTest, local_moran, moran
+from queries.formulas.spatial_autocorrelation import LocalMoran, MoranTest, is_constant, local_moran, moran
 from queries.formulas.spatial_weights import (
     DEFAULT_POLICY,
     POLICIES,
@@ -28,15 +28,11 @@ WITH_NEIGHBOURS = ("province", "city")
 
 @dataclass(frozen=True)
 class PolicyResult:
-    """What one map of neighbours says: the global test and how many regions are significant by themselves.
-
-    `significant` is None where no local test was made.
-    """
+    """What one map of neighbours says of the whole. Single regions are tested on the map that is shown alone."""
 
     policy: Policy
     test: MoranTest
     mean_neighbours: float
-    significant: int | None
 
 
 @dataclass(frozen=True)
@@ -96,26 +92,17 @@ def _clusters(
         "inverse_distance": inverse_distance(points),
     }
     local = local_moran(known, maps[DEFAULT_POLICY])
-    results = tuple(_result(policy, known, maps[policy], local) for policy in POLICIES)
+    results = tuple(
+        PolicyResult(policy, moran(known[list(maps[policy].units)], maps[policy]), maps[policy].mean_neighbours)
+        for policy in POLICIES
+    )
     units = _units(known, maps[DEFAULT_POLICY], local)
     present = set(codes)
     return ShortageClusters(units, local, results, tuple(pair for pair in bridges if set(pair) <= present))
 
 
-def _result(policy: Policy, known: pd.Series, weights: SpatialWeights, default: LocalMoran) -> PolicyResult:
-    values = known[list(weights.units)]
-    significant = None
-    if policy != "inverse_distance":
-        # Where everyone is everyone's neighbour, conditional permutation takes a minute of all cities.
-        local = default if policy == DEFAULT_POLICY else local_moran(values, weights)
-        patterns = local.units["pattern"]
-        significant = None if local.reason else int((~patterns.isin(["not_significant", "no_neighbour"])).sum())
-    return PolicyResult(policy, moran(values, weights), weights.mean_neighbours, significant)
-
-
 def _units(known: pd.Series, weights: SpatialWeights, local: LocalMoran) -> pd.DataFrame:
-    spread = known.std(ddof=0) if len(known) else 0.0
-    z = (known - known.mean()) / spread if spread > 0 else known * 0.0
+    z = known * 0.0 if is_constant(known) else (known - known.mean()) / known.std(ddof=0)
     units = pd.DataFrame({"value": known, "z": z, "lag": weights.matrix @ z.to_numpy()}, index=known.index)
     if local.reason:
         return units

@@ -54,9 +54,10 @@ def moran_figure(screen: Screen, clusters: ShortageClusters, selected: str | Non
 
 
 def _names(screen: Screen, clusters: ShortageClusters, selected: str | None) -> list[dict[str, object]]:
-    """Names of the selected region and of those farthest from the middle."""
+    """Names of the selected region and of the significant ones, those farthest from the middle first."""
     units = clusters.units
-    far = (units["z"] ** 2 + units["lag"] ** 2).sort_values(ascending=False).index[:MOST_NAMED]
+    found = units[~units["pattern"].isin(["not_significant", "no_neighbour"])]
+    far = (found["z"] ** 2 + found["lag"] ** 2).sort_values(ascending=False, kind="stable").index[:MOST_NAMED]
     named = list(dict.fromkeys([*([selected] if selected in units.index else []), *far]))
     return [
         {"x": float(units.loc[code, "z"]), "y": float(units.loc[code, "lag"]), "text": screen.place(code),

@@ -29,6 +29,7 @@ __all__ = [
     "LocalMoran",
     "MoranTest",
     "Pattern",
+    "is_constant",
     "local_moran",
     "moran",
 ]
@@ -38,6 +39,7 @@ SEED = 20221
 """One seed for every permutation, so that a view shows the same p-value whenever it is opened (E10)."""
 LEAST_UNITS = 10
 FALSE_DISCOVERY_RATE = 0.05
+ROUNDING = 1e-12
 Pattern = Literal["high_high", "low_high", "low_low", "high_low", "not_significant", "no_neighbour"]
 PATTERNS: tuple[Pattern, ...] = get_args(Pattern)
 # esda numbers the quadrants 1 HH, 2 LH, 3 LL, 4 HL.
@@ -73,7 +75,7 @@ class LocalMoran:
 
     Attributes
     ----------
-    units : indexed by unit: value (I_i in the scale of esda), p (one-sided pseudo p-value), quadrant (1..4, 0 for an
+    units : indexed by unit: value (I_i in the scale of esda), p (two-sided pseudo p-value), quadrant (1..4, 0 for an
         isolate), pattern (what is shown). Empty where there is a reason.
     threshold : p-value below which a unit is significant at a false discovery rate of 5 %; NaN without units
     permutations : how many were drawn for each unit
@@ -151,7 +153,8 @@ def local_moran(
 
     Notes
     -----
-    Inference by conditional permutation, then Benjamini–Hochberg over the units that have a neighbour.
+    Inference by conditional permutation, two-sided as that of the whole: twice the share of the nearer side; then
+    Benjamini–Hochberg over the units that have a neighbour.
     Source: METHODS.md D14, 1.1, E3, E10; Anselin (1995).
     """
     numbers = _matched(values, weights)
@@ -171,11 +174,13 @@ def local_moran(
         )
         np.random.set_state(state)
     connected = np.asarray(weights.matrix.any(axis=1))
-    threshold = float(fdr(found.p_sim[connected], FALSE_DISCOVERY_RATE))
+    # esda counts the nearer side alone.
+    two_sided = np.minimum(1.0, 2.0 * found.p_sim)
+    threshold = float(fdr(two_sided[connected], FALSE_DISCOVERY_RATE))
     units = pd.DataFrame(
         {
             "value": np.where(connected, found.Is, np.nan),
-            "p": np.where(connected, found.p_sim, np.nan),
+            "p": np.where(connected, two_sided, np.nan),
             "quadrant": np.where(connected, found.q, 0),
         },
         index=numbers.index,
@@ -202,7 +207,12 @@ def _objection(numbers: pd.Series, weights: SpatialWeights) -> Reason | None:
         return Reason.NOT_FINITE
     if not weights.matrix.any():
         return Reason.NOT_APPLICABLE
-    return Reason.ZERO_DENOMINATOR if numbers.nunique() == 1 else None
+    return Reason.ZERO_DENOMINATOR if is_constant(numbers) else None
+
+
+def is_constant(numbers: pd.Series) -> bool:
+    """Whether values differ by no more than rounding, such as 0.3 and 0.1 + 0.2, relative to the greatest of them."""
+    return bool(numbers.std(ddof=0) <= ROUNDING * numbers.abs().max())
 
 
 def _two_sided_p(

@@ -106,7 +106,6 @@ def _policy_table(screen: Screen, clusters: ShortageClusters) -> pd.DataFrame:
             t("balance.column.units"): str(result.test.statistic.n),
             t("balance.column.isolates"): str(len(result.test.isolates)),
             t("balance.column.mean_neighbours"): plain(result.mean_neighbours, 1),
-            t("balance.column.significant"): "—" if result.significant is None else str(result.significant),
         }
         for result in clusters.results
     ])
