@@ -24,11 +24,13 @@ from queries.formulas.outcome import Outcome, number
 from queries.formulas.reasons import Reason
 from queries.formulas.trend import MINIMUM_YEARS, Interval, yearly_trend
 from queries.gap_basis import GapBasis
+from queries.gap_ledger import gap_ledger
 from queries.ratio_series import RatioSeries, ratio_series
 from queries.regions import NATION, Regions
+from queries.standing_benchmarks import STANDING_BENCHMARKS, standing_benchmarks
 from queries.values import national_total
 
-Reference = Literal["nation", "zone", "east", "target"]
+Reference = Literal["nation", "zone", "east", "peers", "zone-p75", "nation-p75", "target"]
 Speed = Literal["trend", "five", "three"]
 Standing = Literal["above", "closing", "not_closing", "unknown"]
 REFERENCES: tuple[Reference, ...] = get_args(Reference)
@@ -54,12 +56,14 @@ class CatchUp:
     target : the ratio X*/D of an official national target to the present demand of the nation, as which the target
         stands still (METHODS G5); absent where there is none
     target_year : year of that target
+    benchmarks : by STANDING_BENCHMARKS, the reference ratio of every region as the ledger has it
     """
 
     basis: GapBasis
     series: RatioSeries
     target: Outcome
     target_year: int | None
+    benchmarks: Mapping[str, Mapping[str, Outcome]]
 
 
 @dataclass(frozen=True)
@@ -104,17 +108,18 @@ def catch_up(
 ) -> CatchUp:
     """Return the series behind a gap and the target that stands over it."""
     series = ratio_series(engine, regions, catalogue, basis)
+    benchmarks = standing_benchmarks(gap_ledger(engine, catalogue, basis))
     targets = engine.query("target/targets")
     targets = targets[(targets["metric"] == basis.supply.metric) & (targets["region_code"] == NATION)]
     if targets.empty:
-        return CatchUp(basis, series, Outcome.absent(Reason.NOT_APPLICABLE), None)
+        return CatchUp(basis, series, Outcome.absent(Reason.NOT_APPLICABLE), None, benchmarks)
     first = targets.iloc[0]
     totals = (national_total(engine, basis.demand, basis.demand_year, layer) for layer in (basis.layer, "published"))
     demand = next((total.value for total in totals if total is not None and total.value > 0), None)
     target = Outcome.absent(Reason.NO_DENOMINATOR)
     if demand is not None:
         target = Outcome.of(float(first["value"]) / demand, 1)
-    return CatchUp(basis, series, target, int(first["year"]))
+    return CatchUp(basis, series, target, int(first["year"]), benchmarks)
 
 
 def references_of(catching: CatchUp) -> tuple[Reference, ...]:
@@ -122,12 +127,12 @@ def references_of(catching: CatchUp) -> tuple[Reference, ...]:
     return tuple(
         reference for reference in REFERENCES
         if not (reference == "target" and catching.target_year is None)
-        and not (reference == "zone" and catching.basis.level in ("zone", "major"))
+        and not (reference in ("zone", *STANDING_BENCHMARKS) and catching.basis.level in ("zone", "major"))
     )
 
 
 def reference_of(catching: CatchUp, region_code: str, reference: Reference) -> str | None:
-    """Code of the place that a region is measured by: the nation, its zone or the east; None for a target or none."""
+    """Code of the place that a region is measured by: the nation, its zone or the east; None for what stands still."""
     if reference == "zone":
         row = catching.basis.row(region_code)
         return None if row is None or pd.isna(row["zone"]) else str(row["zone"])
@@ -214,6 +219,8 @@ def _row(
     year = catching.basis.year
     if reference == "target":
         level = catching.target
+    elif reference in STANDING_BENCHMARKS:
+        level = catching.benchmarks[reference][code]
     elif place is None:
         level = Outcome.absent(Reason.NOT_APPLICABLE)
     else:

@@ -87,7 +87,7 @@ def test_a_printed_bound_is_told_as_a_bound(small: Engine) -> None:
 @pytest.mark.parametrize(
     ("difference", "shown"), [(37.4, -37), (37.5, -38), (0.2, 0), (0.0, 0), (-0.4, 0), (-5.6, 6), (37 + 1e-12, -37)]
 )
-def test_what_is_missing_of_agencies_is_the_nearest_whole_number(small: Engine, difference: float, shown: float) -> None:
+def test_what_is_missing_of_agencies_is_a_whole_number(small: Engine, difference: float, shown: float) -> None:
     found = surplus(difference, ledger_of(small).basis)
     assert found == shown and math.copysign(1, found) == (-1 if shown < 0 else 1)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from small_snapshot import EAST, PROVINCES, Break, Fact, facts, write_snapshot
+from small_snapshot import EAST, PROVINCES, WEST, Break, Fact, facts, write_snapshot
 
 from data.snapshot import SnapshotReference
 from queries.catalogue import catalogue_of
@@ -227,7 +227,7 @@ def test_the_target_is_that_of_the_nation_per_present_demand(opened: Opener) -> 
           for fact in by_place("revenue", year, {code: people * amount for code, people in PEOPLE.items()})),
     ]
     engine, catching = opened(published, supply="revenue")
-    assert references_of(catching) == ("nation", "zone", "east", "target")
+    assert references_of(catching) == ("nation", "zone", "east", "peers", "zone-p75", "nation-p75", "target")
     row = rows_of(engine, catching, "target", "three").loc["650000"]
     assert row["reference"] == pytest.approx(5000 / 400, rel=1e-12)
     assert row["reference_growth"] == 0.0
@@ -252,6 +252,17 @@ def test_the_present_is_that_of_the_ledger(opened: Opener) -> None:
     assert (zones.loc[list(EAST), "reference"] == catching.basis.zone_ratio("east").value).all()
 
 
+def test_good_practice_stands_still_at_the_level_of_the_ledger(opened: Opener) -> None:
+    engine, catching = opened(FIVE_YEARS)
+    rows = rows_of(engine, catching, "zone-p75", "trend")
+    west = [catching.basis.rows.set_index("region_code").loc[code, "ratio"] for code in WEST]
+    assert rows.loc[list(WEST), "reference"].to_numpy() == pytest.approx(np.quantile(west, 0.75), rel=1e-12)
+    assert (rows["reference_growth"].dropna() == 0).all() and rows["reference_code"].isna().all()
+    behind = rows[rows["standing"] == "closing"].iloc[0]
+    years = math.log(behind["reference"] / behind["ratio"]) / math.log1p(behind["growth"])
+    assert behind["years"] == pytest.approx(years, rel=1e-9)
+
+
 def test_every_row_is_complete_and_says_why_not(opened: Opener) -> None:
     incomplete = [fact for fact in TWO_SPEEDS if fact[:3] != ("540000", 2023, "agencies")]
     engine, catching = opened([*incomplete, *facts("agencies", 2023, _540000=0)])
@@ -263,7 +274,7 @@ def test_every_row_is_complete_and_says_why_not(opened: Opener) -> None:
         assert rows["years"].notna().tolist() == rows["reason"].isna().tolist()
         numbers = rows.select_dtypes("number")
         assert not np.isinf(numbers).any(axis=None)
-        assert rows.loc["540000", "reason"] == "not_positive"
+        assert rows.loc["540000", "reason"] == ("no_denominator" if reference == "peers" else "not_positive")
 
 
 def test_a_region_without_a_figure_says_so(opened: Opener) -> None:

@@ -18,7 +18,7 @@ PARAMETER = "scenario"
 LEAST_PACE, GREATEST_PACE, PACE_STEP = -10.0, 40.0, 0.5
 PACES = tuple(LEAST_PACE + PACE_STEP * step for step in range(round((GREATEST_PACE - LEAST_PACE) / PACE_STEP) + 1))
 """The growth rates that a reader can set and a link can hold, in per cent a year."""
-_FORM = re.compile(r"([a-z0-9-]{1,30})~([a-z]{1,10})~(?:y(\d{4})|g(-?\d{1,3}(?:\.\d)?))~(.+)", re.DOTALL | re.ASCII)
+_FORM = re.compile(r"([a-z0-9-]{1,30})~([a-z0-9-]{1,10})~(?:y(\d{4})|g(-?\d{1,3}(?:\.\d)?))~(.+)", re.DOTALL | re.ASCII)
 
 
 @dataclass(frozen=True)

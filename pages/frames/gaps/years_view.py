@@ -9,13 +9,15 @@ import pandas as pd
 import streamlit as st
 
 from pages.controls.scenarios import Scenario, restore_scenarios
-from pages.controls.state import publish, restore
+from pages.controls.state import publish, remembered, restore
 from pages.frames.gaps.gap_view import GapView, gap_state
 from pages.frames.provenance import Provenance, of_indicators
 from pages.shell.screen import Screen
+from pages.texts.ledger import aim_of
 from queries.catalogue import Indicator
 from queries.gap_measures import supply_per_demand
 from queries.regions import NATION
+from queries.standing_benchmarks import STANDING_BENCHMARKS
 from queries.years_to_close import (
     SPANS,
     SPEEDS,
@@ -87,7 +89,7 @@ def years_view(screen: Screen, gap: GapView) -> YearsView:
         restore("still", (MOVING, STILL), MOVING, screen.rejected)
         still = st.segmented_control(
             t("years.still_label"), (MOVING, STILL), required=True, format_func=lambda name: t(f"years.still.{name}"),
-            key="still", disabled=reference == "target",
+            key="still", disabled=reference in ("target", *STANDING_BENCHMARKS),
         )
         publish("still", still, MOVING)
     scenarios = restore_scenarios(screen)
@@ -101,12 +103,14 @@ def years_view(screen: Screen, gap: GapView) -> YearsView:
 def _reference(screen: Screen, catching: CatchUp) -> Reference:
     t = screen.texts
     options = references_of(catching)
-    restore("reference", options, "nation", screen.rejected)
+    # Whoever comes from the ledger goes on with its benchmark, if it is one to catch up with.
+    usual: Reference = next((name for name in options if name == remembered("benchmark")), "nation")
+    restore("reference", options, usual, screen.rejected)
     reference: Reference = st.segmented_control(
         t("years.reference_label"), options, required=True, format_func=lambda name: t(f"years.reference.{name}"),
         key="reference", help=t("years.reference_help"),
-    ) or "nation"
-    publish("reference", reference, "nation")
+    ) or usual
+    publish("reference", reference, usual)
     return reference
 
 
@@ -135,6 +139,10 @@ def reference_name(screen: Screen, view: YearsView, reference: Reference, code: 
     t = screen.texts
     if reference == "target":
         return t("years.target", year=view.catching.target_year)
+    if reference in STANDING_BENCHMARKS:
+        own = view.catching.basis.row(code) if code else None
+        zone_code = own["zone"] if own is not None else None
+        return aim_of(reference, screen.place(zone_code) if isinstance(zone_code, str) else None, None, t).name
     if reference == "zone":
         zone = view.catching.basis.row(code) if code else None
         known = zone is not None and isinstance(zone["zone"], str)
@@ -153,6 +161,8 @@ def years_provenance(screen: Screen, view: YearsView) -> Provenance:
         remarks.insert(0, t("years.remark.fixed", demand=view.gap.demand.name(screen.language), year=fixed))
     if view.reference == "target":
         remarks.append(t("years.remark.target"))
+    if view.reference in STANDING_BENCHMARKS:
+        remarks.append(t("years.remark.standing", year=view.year))
     return of_indicators(
         screen, [indicator], list(series.years), [view.gap.level], remarks, formula=t("years.formula")
     )
