@@ -40,9 +40,11 @@ from queries.scorecard_clusters import (
 )
 from queries.scorecard_panels import Basis, Panel, inland_share_panel, ratio_panel, share_panel, theil_panel
 from queries.scorecard_record import ABSENT, Measure, Sentence, measures, sentences
-from queries.scorecard_services import service_coverage_panel
+from queries.scorecard_services import service_coverage_panel, underserved_panel
 
 SPAN = 3
+LEAST_EVENTS = 20
+"""Cases below which a level is told with its exact interval, and is not judged (METHODS E7)."""
 HORIZON = 2030
 """Year by which the policy wants its layout reached; references are held against the same year."""
 
@@ -61,10 +63,12 @@ PANELS: dict[str, Callable[[Basis, Measure], Panel]] = {
     "cluster_ratio": cluster_ratio_panel,
     "growth_premium": growth_premium_panel,
     "service_coverage": service_coverage_panel,
+    "underserved": underserved_panel,
 }
 COLUMNS = [
     "sentence", "measure", "unit", "is_group", "year", "value", "reason", "base_year", "base", "change",
-    "change_reason", "against", "target_year", "status", "percentile", "n", "shortfall", "proxy", "light",
+    "change_reason", "against", "target_year", "status", "percentile", "n", "shortfall", "events", "lo", "hi", "is_few",
+    "proxy", "light",
 ]
 
 
@@ -78,7 +82,9 @@ class Scorecard:
         opens to), year, value, reason, base_year and base (three years before), change and change_reason, against (the
         reference or target), target_year (missing where there is no target), status (of ``target_path``, missing
         where there is neither target nor reference), percentile among the n units with a level, shortfall (in units
-        of the supply, missing where none can be told), proxy, light
+        of the supply, missing where none can be told), events (cases that the level rests on, missing where they are
+        many by nature), lo and hi (its exact interval, missing without events), is_few (fewer than `LEAST_EVENTS`:
+        neither percentile nor light), proxy, light
     series : one row per measure, unit and year with a value
     lights : light of every sentence, in the order of the policy
     """
@@ -134,10 +140,11 @@ def _rows(basis: Basis, sentence: Sentence, measure: Measure, panel: Panel | Non
     codes = [*sentence.groups, *(code for code in units if code not in sentence.groups)]
     if panel is None:
         return [_absent_row(sentence, measure, code) for code in sentence.groups]
-    year = _latest(panel, sentence.groups) or _latest(panel, tuple(units))
+    year = _latest(panel, sentence.groups, 1.0) or _latest(panel, tuple(units), 0.5)
     if year is None:
         return [_absent_row(sentence, measure, code) for code in sentence.groups]
     levels = _column(panel.values, year).reindex(units or list(sentence.groups))
+    levels = levels.where([not _is_few(panel, code, year) for code in levels.index])
     percentiles = level_percentile(levels, measure.direction)["value"]
     known = int(levels.notna().sum())
     is_told = [code for code in codes if code in sentence.groups or code in panel.values.index]
@@ -161,14 +168,14 @@ def _units(basis: Basis, sentence: Sentence) -> list[str]:
     return [code for code, zone in zones.items() if zone in sentence.groups or NATION in sentence.groups]
 
 
-def _latest(panel: Panel, codes: tuple[str, ...]) -> int | None:
-    """Last year in which most of some units have a level: all groups, or half of the places."""
+def _latest(panel: Panel, codes: tuple[str, ...], part: float) -> int | None:
+    """Last year in which some units have a level: a part of as many as ever have one, 1 for all, 0.5 for half."""
     values = panel.values.reindex(codes)
     counts = values.notna().sum()
     enough = counts[counts > 0]
     if enough.empty:
         return None
-    return int(enough[enough >= 0.5 * enough.max()].index.max())
+    return int(enough[enough >= part * enough.max()].index.max())
 
 
 def _judged(measure: Measure, panel: Panel, code: str, year: int) -> dict[str, object]:
@@ -178,6 +185,9 @@ def _judged(measure: Measure, panel: Panel, code: str, year: int) -> dict[str, o
     level = Outcome.of(value, 1) if value is not None else Outcome.absent(_reason(panel, code, year))
     change = change_over(base, value)
     against, target_year, status = _standing(measure, panel, code, year)
+    is_few = _is_few(panel, code, year)
+    if change.value is not None and (is_few or _is_few(panel, code, base_year)):
+        change, status = Outcome.absent(Reason.TOO_FEW_POINTS, change.n), None
     return {
         "measure": measure.id,
         "unit": code,
@@ -192,9 +202,19 @@ def _judged(measure: Measure, panel: Panel, code: str, year: int) -> dict[str, o
         "target_year": target_year,
         "status": status.value if status else None,
         "shortfall": _shortfall(measure, panel, code, year),
+        "events": None if panel.events is None else _cell(panel.events, code, year),
+        "lo": None if panel.lo is None else _cell(panel.lo, code, year),
+        "hi": None if panel.hi is None else _cell(panel.hi, code, year),
+        "is_few": is_few,
         "proxy": int(code in panel.proxies),
-        "light": indicator_light(level, change, status, measure.direction).value,
+        "light": indicator_light(level, change, status, measure.direction, measure.best).value,
     }
+
+
+def _is_few(panel: Panel, code: str, year: int) -> bool:
+    """Whether a level rests on so few cases that it must not be judged."""
+    events = None if panel.events is None else _cell(panel.events, code, year)
+    return events is not None and events < LEAST_EVENTS
 
 
 def _reason(panel: Panel, code: str, year: int) -> Reason:
@@ -217,7 +237,7 @@ def _standing(
             return None, None, None
         planned_year, planned = panel.plans[code]
         target = Target(planned, planned_year, measure.direction)
-        path = target_path(target, year=year, current=value, base_year=year - SPAN, base=base)
+        path = target_path(target, year=year, current=value, base_year=year - SPAN, base=base, steps=measure.steps)
         return planned, planned_year, path.status
     if panel.references is None:
         return None, None, None
@@ -225,6 +245,7 @@ def _standing(
     path = path_to_reference(
         year=year, level=value, reference=reference, base_year=year - SPAN, base_level=base,
         base_reference=_cell(panel.references, code, year - SPAN), target_year=HORIZON, direction=measure.direction,
+        steps=measure.steps,
     )
     return reference, None, path.status
 
@@ -243,8 +264,8 @@ def _shortfall(measure: Measure, panel: Panel, code: str, year: int) -> float | 
 def _absent_row(sentence: Sentence, measure: Measure, code: str) -> dict[str, object]:
     return {
         "sentence": sentence.id, "measure": measure.id, "unit": code, "is_group": True,
-        "reason": Reason.NOT_PUBLISHED.value, "change_reason": Reason.NOT_PUBLISHED.value, "n": 0, "proxy": 0,
-        "light": Light.GREY.value,
+        "reason": Reason.NOT_PUBLISHED.value, "change_reason": Reason.NOT_PUBLISHED.value, "n": 0, "is_few": False,
+        "proxy": 0, "light": Light.GREY.value,
     }
 
 

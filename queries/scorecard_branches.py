@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
-from data.register.statistics import CLOSED_WORDS
+from data.register.statistics import CLOSED_WORDS, NOT_CLOSED
 from geo.projection import project
+from queries.formulas.binomial import binomial_interval
 from queries.formulas.branch_flows import acceptance_index, down_gradient_share, share_from_to, transfer_out_index
 from queries.formulas.outcome import Outcome
+from queries.formulas.poisson import poisson_interval
 from queries.formulas.reasons import Reason
 from queries.regions import NATION, ZONES, Regions
 from queries.scorecard_panels import EAST, PER_CENT, Basis, Panel, base_figures, figures, panel_of, with_groups
@@ -22,24 +26,28 @@ METRES = 1000.0
 class BranchYears:
     """The branches of a layer as flows between provinces, of the years that the register can speak of.
 
-    A register that names no closed branch does not know who was open before: then its last year stands alone (R9).
+    A register that dates no closing does not know who was open before: then its last year stands alone (R9). A branch
+    that closed on an unknown day stands in no year, but it opened, and of its cohort it is one that did not last.
     """
 
     def __init__(self, basis: Basis) -> None:
-        rows = basis.engine.query("scorecard/branches", layer=basis.layer, closed_words=CLOSED_WORDS)
+        rows = basis.engine.query(
+            "scorecard/branches", layer=basis.layer, closed_words=CLOSED_WORDS, not_closed=NOT_CLOSED
+        )
         self.provinces = list(basis.regions.zone_of_province)
         rows["closed"] = rows["closed"].astype(float)
         for end in ("home", "place"):
             rows[end] = [province_of(basis.regions, code) for code in rows[f"{end}_code"]]
         self.rows = rows[rows["home"].isin(self.provinces) & rows["place"].isin(self.provinces)]
         last = self.rows[["opened", "closed"]].max().max()
-        first = last if self.rows["closed"].isna().all() else last - YEARS_SHOWN + 1
+        self.dates_closings = bool(self.rows["closed"].notna().any())
+        first = last - YEARS_SHOWN + 1 if self.dates_closings else last
         self.years: list[int] = [] if pd.isna(last) else list(range(int(first), int(last) + 1))
 
     def standing(self, year: int) -> pd.DataFrame:
         """F_ij of the branches open at the end of a year."""
         rows = self.rows
-        return self._flows(rows[(rows["opened"] <= year) & ~(rows["closed"] <= year)])
+        return self._flows(rows[(rows["opened"] <= year) & self._lasts(rows, year)])
 
     def opened(self, year: int) -> pd.DataFrame:
         """F_ij of the branches opened in the last `SPAN` years."""
@@ -48,7 +56,12 @@ class BranchYears:
     def cohort(self, year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
         """F_ij of the branches opened `SPAN` years before, and of those of them that are still open."""
         rows = self.rows[self.rows["opened"] == year - SPAN]
-        return self._flows(rows), self._flows(rows[~(rows["closed"] <= year)])
+        return self._flows(rows), self._flows(rows[self._lasts(rows, year)])
+
+    @staticmethod
+    def _lasts(rows: pd.DataFrame, year: int) -> pd.Series:
+        """Whether a branch is known to be open at the end of a year."""
+        return (rows["is_closed"] == 0) | (rows["closed"] > year)
 
     def _flows(self, rows: pd.DataFrame) -> pd.DataFrame:
         counts = rows.groupby(["home", "place"])["branches"].sum()
@@ -61,7 +74,7 @@ def transfer_out_panel(basis: Basis, measure: Measure) -> Panel:
     tables = {year: transfer_out_index(flows.standing(year)) for year in flows.years}
     outside = with_groups(basis.regions, _columns(tables, "outside"))
     sent = with_groups(basis.regions, _columns(tables, "sent"))
-    return _against_nation(PER_CENT * outside / sent.where(sent > 0))
+    return _with_binomial(_against_nation(PER_CENT * outside / sent.where(sent > 0)), outside, sent)
 
 
 def east_to_inland_panel(basis: Basis, measure: Measure) -> Panel:
@@ -70,7 +83,7 @@ def east_to_inland_panel(basis: Basis, measure: Measure) -> Panel:
     zone = basis.regions.zone_of_province
     east = frozenset(code for code in zone if zone[code] == EAST)
     inland = frozenset(zone) - east
-    return _of_one(EAST, {year: share_from_to(flows.standing(year), east, inland) for year in flows.years}, PER_CENT)
+    return _shares_of_one(EAST, {year: share_from_to(flows.standing(year), east, inland) for year in flows.years})
 
 
 def acceptance_panel(basis: Basis, measure: Measure) -> Panel:
@@ -78,23 +91,33 @@ def acceptance_panel(basis: Basis, measure: Measure) -> Panel:
     flows = BranchYears(basis)
     like = pd.DataFrame(index=flows.provinces, columns=flows.years, dtype=float)
     demand = base_figures(basis, str(measure.denominator), like)
-    values = _columns({year: acceptance_index(flows.standing(year), demand[year]) for year in flows.years}, "value")
+    standing = {year: flows.standing(year) for year in flows.years}
+    values = _columns({year: acceptance_index(table, demand[year]) for year, table in standing.items()}, "value")
+    accepted = with_groups(basis.regions, pd.DataFrame({year: _accepted(table) for year, table in standing.items()}))
     weighted, weights = with_groups(basis.regions, values * demand), with_groups(basis.regions, demand)
     panel = panel_of(weighted / weights.where(weights > 0), Reason.COVERAGE)
     ones = pd.DataFrame(1.0, index=panel.values.index, columns=panel.values.columns)
-    return Panel(panel.values, panel.reasons, ones)
+    each = panel.values / accepted.where(accepted > 0)
+    bounds = {year: poisson_interval(accepted[year]) for year in accepted.columns}
+    lo, hi = (each * _columns(bounds, bound) for bound in ("lo", "hi"))
+    return Panel(panel.values, panel.reasons, ones, events=accepted, lo=lo, hi=hi)
 
 
 def survival_panel(basis: Basis, measure: Measure) -> Panel:
-    """Share of the branches from other provinces that stand three years after they opened (METHODS T8)."""
+    """Share of the branches from other provinces that stand three years after they opened (METHODS T8).
+
+    Where no closing is dated every cohort would be complete by construction: then nothing can be said of any.
+    """
     flows = BranchYears(basis)
+    if not flows.dates_closings:
+        return panel_of(pd.DataFrame(np.nan, index=[*flows.provinces, *ZONES, NATION], columns=flows.years))
     begun, kept = {}, {}
     for year in flows.years:
         opened, standing = flows.cohort(year)
         begun[year], kept[year] = _accepted(opened), _accepted(standing)
     whole = with_groups(basis.regions, pd.DataFrame(begun, index=flows.provinces))
     left = with_groups(basis.regions, pd.DataFrame(kept, index=flows.provinces))
-    return _against_nation(PER_CENT * left / whole.where(whole > 0))
+    return _with_binomial(_against_nation(PER_CENT * left / whole.where(whole > 0)), left, whole)
 
 
 def down_gradient_panel(basis: Basis, measure: Measure) -> Panel:
@@ -107,7 +130,7 @@ def down_gradient_panel(basis: Basis, measure: Measure) -> Panel:
     for year in years:
         coefficients = (revenue[year] / output[year]) * (revenue[year] / staff[year])
         shares[year] = down_gradient_share(flows.opened(year), coefficients.reindex(flows.provinces))
-    return _of_one(NATION, shares, PER_CENT)
+    return _shares_of_one(NATION, shares)
 
 
 def centre_distance_panel(basis: Basis, measure: Measure) -> Panel:
@@ -134,6 +157,20 @@ def _distance(points: np.ndarray, supply: pd.Series, demand: pd.Series) -> Outco
 def _against_nation(values: pd.DataFrame) -> Panel:
     national = pd.DataFrame([values.loc[NATION]] * len(values), index=values.index)
     return panel_of(values, Reason.ZERO_DENOMINATOR, references=national)
+
+
+def _shares_of_one(code: str, outcomes: dict[int, Outcome]) -> Panel:
+    """The panel of a share of n branches, told of one unit."""
+    panel = _of_one(code, outcomes, PER_CENT)
+    events = pd.DataFrame([{year: outcome.n for year, outcome in outcomes.items()}], index=[code])
+    return _with_binomial(panel, (panel.values / PER_CENT * events).round(), events)
+
+
+def _with_binomial(panel: Panel, hits: pd.DataFrame, events: pd.DataFrame) -> Panel:
+    """The panel of a share in per cent with what it is a share of and its exact interval."""
+    bounds = {year: binomial_interval(hits[year], events[year]) for year in hits.columns}
+    lo, hi = (PER_CENT * _columns(bounds, bound) for bound in ("lo", "hi"))
+    return replace(panel, events=events, lo=lo, hi=hi)
 
 
 def _of_one(code: str, outcomes: dict[int, Outcome], factor: float) -> Panel:

@@ -47,8 +47,9 @@ def cluster_ratio_panel(basis: Basis, measure: Measure) -> Panel:
 def growth_premium_panel(basis: Basis, measure: Measure) -> Panel:
     """Growth of revenue over the year less that of the host economy, in percentage points.
 
-    The host is the city, or the province where the city's output is not known; of all clusters together the nation.
-    The greater of the growths of output and of its tertiary part counts, where both are known.
+    The host is the city, or the province where the city's growth is not known; of all clusters together the nation.
+    The greater of the growths of its output and of its tertiary part counts, where both are known: of one host, never
+    the output of the city with the tertiary part of its province.
     """
     revenue = _with_sum(_figures(basis, measure.numerator[0]))
     places = {**cluster_places(basis), CLUSTERS: NATION}
@@ -57,8 +58,7 @@ def growth_premium_panel(basis: Basis, measure: Measure) -> Panel:
     for code in revenue.index:
         for year in (int(cast(int, column)) for column in revenue.columns):
             own = _growth(cast(pd.Series, revenue.loc[code]), year)
-            around = [growth for table in hosts.values() for growth in [_host_growth(basis, table, places[code], year)]
-                      if growth is not None]
+            around = _host_growths(basis, list(hosts.values()), places[code], year)
             if own is not None and around:
                 values.loc[code, year] = PER_CENT * (own - max(around))
     return panel_of(values, Reason.NO_BASE_YEAR)
@@ -108,14 +108,15 @@ def _host_figures(basis: Basis, metric: str) -> pd.DataFrame:
     return pd.DataFrame()
 
 
-def _host_growth(basis: Basis, table: pd.DataFrame, place: str, year: int) -> float | None:
-    """Growth of the finest place around a cluster of which output is known in both years."""
+def _host_growths(basis: Basis, tables: list[pd.DataFrame], place: str, year: int) -> list[float]:
+    """Growths by the tables of the finest place around a cluster of which any is known."""
     for code in reversed(basis.regions.trail(place)):
-        if code in table.index and (code == place or code != NATION):
-            growth = _growth(cast(pd.Series, table.loc[code]), year)
-            if growth is not None:
-                return growth
-    return None
+        if code == place or code != NATION:
+            known = [_growth(cast(pd.Series, table.loc[code]), year) for table in tables if code in table.index]
+            growths = [growth for growth in known if growth is not None]
+            if growths:
+                return growths
+    return []
 
 
 def _growth(series: pd.Series, year: int) -> float | None:

@@ -48,6 +48,8 @@ class Panel:
     reasons : same shape, why there is none; missing where there is a value
     references : same shape, what each level is held against; None where the measure has no reference
     supply, base : same shape, what is divided by what, where a shortfall can be told from it
+    events : same shape, cases that a level rests on where they may be few, such as branches; None where they are many
+    lo, hi : same shape, exact interval of the level, in its unit, where there are events
     proxies : codes where whole provinces stand in for the region
     plans : by unit the year and the value it plans to reach
     """
@@ -57,6 +59,9 @@ class Panel:
     references: pd.DataFrame | None = None
     supply: pd.DataFrame | None = None
     base: pd.DataFrame | None = None
+    events: pd.DataFrame | None = None
+    lo: pd.DataFrame | None = None
+    hi: pd.DataFrame | None = None
     proxies: frozenset[str] = frozenset()
     plans: Mapping[str, tuple[int, float]] = field(default_factory=dict)
 
@@ -78,7 +83,7 @@ def ratio_panel(basis: Basis, measure: Measure) -> Panel:
     reasons = reasons.mask(reasons.isna() & base.isna(), Reason.NO_DENOMINATOR.value)
     reasons = reasons.mask(reasons.isna() & (base == 0), Reason.ZERO_DENOMINATOR.value)
     references = _of_nation(values) if measure.reference == "nation" else None
-    return Panel(values, reasons, references, measure.scale * supply, base, proxies)
+    return Panel(values, reasons, references, measure.scale * supply, base, proxies=proxies)
 
 
 def share_panel(basis: Basis, measure: Measure) -> Panel:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+from queries.formulas.steps import Steps
 from queries.formulas.target_path import Direction
 
 RECORD_FILE = Path(__file__).with_name("scorecard.toml")
@@ -21,6 +22,7 @@ UnitKind = Literal["province", "major", "cluster"]
 Reference = Literal["nation", "demand", "one", "full", "none"]
 TargetKind = Literal["requirement", "plan"]
 ABSENT = "absent"
+PER_CENT_SIGN = "%"
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ class Measure:
     """What a sentence is read by.
 
     `numerator` are metrics that are added, or taken off where a minus precedes; `scale` is c of METHODS D2.
-    `reference` or `target` is what the level is held against; `needs` says what an absent measure would take.
+    `reference` or `target` is what the level is held against; `needs` says what an absent measure would take, and of
+    another what is not in the metrics.
     """
 
     id: str
@@ -80,6 +83,18 @@ class Measure:
     def unit(self, language: str) -> str:
         """Unit as the reader writes it; empty for a pure number."""
         return self.unit_zh if language == "zh" else self.unit_en
+
+    @property
+    def best(self) -> float | None:
+        """The best level possible: of a percentage 100, or 0 where less is better; None of what has no bound."""
+        if self.unit_zh != PER_CENT_SIGN:
+            return None
+        return 100.0 if self.direction is Direction.UP else 0.0
+
+    @property
+    def steps(self) -> Steps:
+        """How the level moves on: percentages by equal amounts, since they cannot compound (METHODS G5)."""
+        return Steps.LINEAR if self.unit_zh == PER_CENT_SIGN else Steps.GEOMETRIC
 
     def needs(self, language: str) -> str:
         """What would have to be loaded."""

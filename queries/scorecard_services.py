@@ -1,4 +1,4 @@
-"""The coverage of service types on the scorecard: of provinces by year, and the mean of the provinces of a zone."""
+"""What is in reach on the scorecard: coverage of service types, and people far from every agency."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from queries.scorecard_branches import province_of
 from queries.scorecard_panels import PER_CENT, Basis, Panel, panel_of
 from queries.scorecard_record import Measure
 from queries.service_coverage import service_types, services
+from queries.underserved import DEFAULT_DISTANCE, underserved
 
 THRESHOLD = 1
 YEARS_BACK = 6
@@ -22,8 +23,8 @@ def service_coverage_panel(basis: Basis, measure: Measure) -> Panel:
     """1 − CG in per cent (METHODS G6) of every province; of zones and the nation the mean of their provinces.
 
     A larger region offers more for its size alone, so the sum of a zone would say nothing. Earlier years rest on the
-    first years of the present providers: those that are gone are not in them. A cell that only offers without a first
-    year may have filled by then leaves its province without a value for that year.
+    first years of the present providers: those that are gone are not in them. An offer without a first year counts as
+    there all along, so that the change is at least the one shown.
     """
     years_told = registers(basis.engine).get(basis.layer)
     if not years_told:
@@ -33,17 +34,38 @@ def service_coverage_panel(basis: Basis, measure: Measure) -> Panel:
     found = services(basis.engine, basis.regions, basis.layer, provinces)
     starts = _starts(basis)
     known = found.known()
-    undated = _offers(starts[starts["first_year"].isna()], known)
     feasible = service_types().feasible
     values = {}
     for year in range(last - YEARS_BACK, last + 1):
-        own = known if year == last else _offers(starts[starts["first_year"] <= year], known)
+        is_there = starts["first_year"].isna() | (starts["first_year"] <= year)
+        own = known if year == last else _offers(starts[is_there], known)
         gap = service_coverage(own, feasible, found.weights, THRESHOLD)["gap"]
-        is_open = (own < THRESHOLD) & (undated > 0) & (feasible == 1) if year != last else known.isna() & False
-        values[year] = PER_CENT * (1.0 - gap.where(~is_open.any(axis=1), np.nan))
+        values[year] = PER_CENT * (1.0 - gap)
     table = _with_means(basis, pd.DataFrame(values, index=provinces))
     full = pd.DataFrame(PER_CENT, index=table.index, columns=table.columns)
     return panel_of(table, Reason.COVERAGE, full)
+
+
+def underserved_panel(basis: Basis, measure: Measure) -> Panel:
+    """Share of the people of cities more than 50 km from every open agency, U(50 km) in per cent (METHODS G7).
+
+    The people of a city stand at its one point. The register tells where agencies stand today, so the year of its last
+    report stands alone.
+    """
+    years_told = registers(basis.engine).get(basis.layer)
+    if not years_told:
+        return panel_of(pd.DataFrame())
+    year = max(years_told)
+    found = underserved(
+        basis.engine, basis.regions, basis.catalogue, str(measure.denominator), year, basis.layer
+    )
+    codes = [*basis.regions.zone_of_province, *ZONES, NATION]
+    shares = {code: found.share(code, DEFAULT_DISTANCE) for code in codes}
+    values = {code: np.nan if one.value is None else PER_CENT * one.value for code, one in shares.items()}
+    reasons = {code: one.reason.value if one.reason else None for code, one in shares.items()}
+    table = pd.DataFrame({year: values}, index=codes)
+    national = pd.DataFrame({year: values[NATION]}, index=codes)
+    return Panel(table, pd.DataFrame({year: reasons}, index=codes, dtype=object), national)
 
 
 def _starts(basis: Basis) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from queries.formulas.scorecard_light import (
     path_to_reference,
     row_light,
 )
+from queries.formulas.steps import Steps
 from queries.formulas.target_path import Direction, TargetStatus
 
 NAN = math.nan
@@ -53,6 +54,22 @@ def test_light_of_standing_and_movement(status: TargetStatus | None) -> None:
 def test_where_less_is_better_a_fall_is_a_gain(status: TargetStatus | None) -> None:
     lights = tuple(indicator_light(KNOWN, change, status, Direction.DOWN) for change in (FALL, SAME, UP))
     assert lights == LIGHTS[status]
+
+
+@pytest.mark.parametrize(
+    ("level", "change", "direction", "best", "expected"),
+    [
+        (100.0, 0.0, Direction.UP, 100.0, GREEN), (100.0 - 1e-12, 0.0, Direction.UP, 100.0, GREEN),
+        (99.0, 0.0, Direction.UP, 100.0, AMBER), (100.0, 0.0, Direction.UP, None, AMBER),
+        (100.0, -1.0, Direction.UP, 100.0, AMBER), (0.0, 0.0, Direction.DOWN, 0.0, GREEN),
+        (1.0, 0.0, Direction.DOWN, 0.0, AMBER),
+    ],
+)
+def test_what_cannot_get_better_need_not(
+    level: float, change: float, direction: Direction, best: float | None, expected: Light
+) -> None:
+    light = indicator_light(Outcome.of(level, 1), Outcome.of(change, 2), TargetStatus.ACHIEVED, direction, best)
+    assert light is expected
 
 
 @pytest.mark.parametrize("status", LIGHTS)
@@ -159,6 +176,24 @@ def test_a_reference_that_runs_ahead_is_not_reached() -> None:
 def test_without_a_reference_nothing_is_said(reference: float | None, base: float | None) -> None:
     path = relative(90.0, 80.0, reference, base_reference=base)
     assert (path.status, path.reason is None) == (TargetStatus.UNDETERMINED, False)
+
+
+@pytest.mark.parametrize(
+    ("level", "base", "status"),
+    [
+        (98.0, 97.0, TargetStatus.ON_TRACK),  # 1 in three years, 2 in seven to go
+        (96.0, 95.0, TargetStatus.OFF_TRACK),
+        (97.0, 95.8, TargetStatus.AT_RISK),
+        (30.0, 0.0, TargetStatus.ON_TRACK),  # 10 a year, 70 in seven years: exactly in time
+        (100.0, 100.0, TargetStatus.ACHIEVED),
+    ],
+)
+def test_percentages_move_by_equal_steps(level: float, base: float, status: TargetStatus) -> None:
+    path = path_to_reference(
+        year=2023, level=level, reference=100.0, base_year=2020, base_level=base, base_reference=100.0,
+        target_year=2030, steps=Steps.LINEAR,
+    )
+    assert path.status is status
 
 
 def test_where_less_is_better_the_reference_is_reached_from_above() -> None:

@@ -13,7 +13,7 @@ from pages.texts.numbers import MINUS, plain, with_unit
 from queries.formulas.reasons import Reason
 from queries.formulas.scorecard_light import Light
 from queries.scorecard import Scorecard
-from queries.scorecard_record import ABSENT, Measure, measures, sentences
+from queries.scorecard_record import Measure, measures, sentences
 
 LIGHTS = (Light.GREEN, Light.AMBER, Light.RED, Light.GREY)
 
@@ -22,7 +22,17 @@ def level_text(row: Mapping[Any, Any], measure: Measure, texts: Texts) -> str:
     """The level with its unit, or why there is none."""
     if _is_missing(row["value"]):
         return texts(f"reason.{row['reason'] or Reason.NOT_PUBLISHED.value}")
-    return with_unit(plain(row["value"], measure.decimals), measure.unit(texts.language), texts)
+    level = with_unit(plain(row["value"], measure.decimals), measure.unit(texts.language), texts)
+    return _few_text(row, level, measure, texts) if row["is_few"] else level
+
+
+def _few_text(row: Mapping[Any, Any], level: str, measure: Measure, texts: Texts) -> str:
+    """A level that rests on few cases, with their number and its exact interval."""
+    words = {"level": level, "count": plain(row["events"], 0)}
+    if _is_missing(row["lo"]) or _is_missing(row["hi"]):
+        return texts("scorecard.few", **words)
+    lo, hi = (plain(row[bound], measure.decimals) for bound in ("lo", "hi"))
+    return texts("scorecard.few_interval", lo=lo, hi=hi, **words)
 
 
 def change_text(row: Mapping[Any, Any], measure: Measure, texts: Texts) -> str:
@@ -70,12 +80,8 @@ def shortfall_text(row: Mapping[Any, Any], measure: Measure, texts: Texts) -> st
 
 def absent_text(measure: Measure, metric_names: Mapping[str, str], texts: Texts) -> str:
     """A measure without any figure and what would have to be loaded for it."""
-    if measure.kind == ABSENT:
-        needs = measure.needs(texts.language)
-    elif measure.metrics:
-        needs = texts.joined([metric_names.get(metric, metric) for metric in dict.fromkeys(measure.metrics)])
-    else:
-        needs = texts("scorecard.register")
+    metrics = [metric_names.get(metric, metric) for metric in dict.fromkeys(measure.metrics)]
+    needs = measure.needs(texts.language) or texts.joined(metrics) or texts("scorecard.register")
     return texts("scorecard.absent", name=measure.name(texts.language), needs=needs)
 
 

@@ -17,6 +17,8 @@ __all__ = ["Light", "change_over", "indicator_light", "level_percentile", "path_
 
 LEVEL = 1.0
 """A level relative to its reference that equals it."""
+SLACK = 1e-9
+"""By how much rounding may keep a level from the best one possible."""
 
 ARRIVED = (TargetStatus.ACHIEVED, TargetStatus.ON_TRACK)
 ASTRAY = (TargetStatus.OFF_TRACK, TargetStatus.RECEDING)
@@ -36,7 +38,11 @@ class Light(StrEnum):
 
 
 def indicator_light(
-    level: Outcome, change: Outcome, status: TargetStatus | None, direction: Direction = Direction.UP
+    level: Outcome,
+    change: Outcome,
+    status: TargetStatus | None,
+    direction: Direction = Direction.UP,
+    best: float | None = None,
 ) -> Light:
     """The light of one indicator of one region.
 
@@ -50,6 +56,7 @@ def indicator_light(
     status : standing to the target or, where the policy sets none, to a reference, as in ``target_path``; None where
         there is neither, so that neither green nor red can be said
     direction : DOWN where less is better; change then counts with the opposite sign
+    best : the best level possible, same unit as the level, such as 100 %; None where there is none
 
     Returns
     -------
@@ -57,13 +64,16 @@ def indicator_light(
 
     Notes
     -----
-    Receding counts as off track, at risk as neither on nor off track. The "or" binds more closely than the "and": two
-    questions, standing and movement, both good, both bad, or mixed.
+    At the best level possible nothing can get better: there a change of 0 is good too. Receding counts as off track,
+    at risk as neither on nor off track. The "or" binds more closely than the "and": two questions, standing and
+    movement, both good, both bad, or mixed.
     Source: METHODS.md section 5.
     """
     if level.value is None or change.value is None or status is TargetStatus.UNDETERMINED:
         return Light.GREY
-    improves = change.value > 0 if direction is Direction.UP else change.value < 0
+    sign = 1.0 if direction is Direction.UP else -1.0
+    is_best = best is not None and sign * (level.value - best) >= -SLACK
+    improves = sign * change.value > 0 or (is_best and sign * change.value >= 0)
     if status in ARRIVED and improves:
         return Light.GREEN
     if status in ASTRAY and not improves:
@@ -141,37 +151,47 @@ def path_to_reference(
     base_reference: float | None,
     target_year: int,
     direction: Direction = Direction.UP,
+    steps: Steps = Steps.GEOMETRIC,
 ) -> TargetPath:
     """Whether a level draws level with a reference, such as the nation, by a year, both going on as at present.
 
-    G5 on the relative level q = X / R with target 1: achieved q_t ≥ 1 (DOWN: ≤ 1), on track where the growth of q
-    since the base year brings it to 1 in time, and so on. The reference moves on at its own speed.
+    G5 on the relative level q = X / R with target 1, or, where both move by equal amounts, on the difference X − R with
+    target 0: achieved q_t ≥ 1 (DOWN: ≤ 1), on track where the movement since the base year brings it there in time,
+    and so on. The reference moves on at its own speed.
 
     Parameters
     ----------
     year, base_year : t and t − m
-    level, base_level : X_t and X_{t−m} > 0, any unit; None = missing
-    reference, base_reference : R_t and R_{t−m} > 0, same unit; None = missing
+    level, base_level : X_t and X_{t−m}, > 0 if geometric, any unit; None = missing
+    reference, base_reference : R_t and R_{t−m}, > 0 if geometric, same unit; None = missing
     target_year : T
     direction : DOWN where less is better
+    steps : linear for shares and rates near a ceiling
 
     Returns
     -------
-    TargetPath in relative levels, no unit
+    TargetPath in relative levels, no unit; if linear in differences, in the unit of the level
 
     Notes
     -----
-    A reference of zero leaves the path undetermined, reason not_published, as no relative level exists.
+    If geometric, a reference of zero leaves the path undetermined, reason not_published: no relative level exists.
     Source: METHODS.md G2b and G5, E1, E4.
     """
+    is_linear = steps is Steps.LINEAR
+    compared = _difference if is_linear else _relative
     return target_path(
-        Target(LEVEL, target_year, direction),
+        Target(0.0 if is_linear else LEVEL, target_year, direction),
         year=year,
-        current=_relative(level, reference),
+        current=compared(level, reference),
         base_year=base_year,
-        base=_relative(base_level, base_reference),
-        steps=Steps.GEOMETRIC,
+        base=compared(base_level, base_reference),
+        steps=steps,
     )
+
+
+def _difference(level: float | None, reference: float | None) -> float | None:
+    own, other = number(level), number(reference)
+    return None if own is None or other is None else own - other
 
 
 def _relative(level: float | None, reference: float | None) -> float | None:

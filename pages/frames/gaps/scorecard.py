@@ -23,6 +23,7 @@ from queries.formulas.scorecard_light import Light, row_light
 from queries.scorecard import Scorecard, scorecard
 from queries.scorecard_record import Sentence, measures, sentences
 
+REMARKS = ("no_total", "references", "absences", "survivors", "few_rule", "city_points")
 LONGEST_LABEL = {"zh": 36, "en": 30}
 
 
@@ -114,7 +115,7 @@ def _provenance(screen: Screen, card: Scorecard) -> Provenance:
     metrics = list(dict.fromkeys(metric for name in known["measure"].unique() for metric in measures()[name].metrics))
     indicators = [screen.catalogue[metric] for metric in metrics]
     years = sorted({int(year) for year in pd.concat([known["year"], known["base_year"]])})
-    remarks = [t("scorecard.no_total"), t("scorecard.references"), t("scorecard.absences"), t("scorecard.survivors")]
+    remarks = [t(f"scorecard.{one}") for one in REMARKS]
     made = of_indicators(screen, indicators, years, ["province"], remarks, formula=t("scorecard.formula"))
     missing = sorted(set(metrics) - set(made.sources["metric"]))
     if screen.layer == "published" or not missing:

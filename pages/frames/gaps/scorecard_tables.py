@@ -14,7 +14,8 @@ from queries.scorecard_record import measures, sentences
 
 DOWNLOADED = (
     "sentence", "measure", "place_code", "place", "group", "year", "level", "reason", "base_year", "base", "change",
-    "against", "target_year", "status", "percentile", "n", "shortfall", "unit", "light", "layer",
+    "against", "target_year", "status", "percentile", "n", "shortfall", "events", "lo", "hi", "unit", "light",
+    "layer",
 )
 
 
@@ -65,6 +66,9 @@ def scorecard_rows(screen: Screen, card: Scorecard, names: Mapping[str, str]) ->
         "percentile": rows["percentile"],
         "n": rows["n"],
         "shortfall": rows["shortfall"],
+        "events": rows["events"].astype("Int64"),
+        "lo": rows["lo"],
+        "hi": rows["hi"],
         "unit": [measures()[name].unit(screen.language) for name in rows["measure"]],
         "light": [t(f"scorecard.light.{light}") for light in rows["light"]],
         "layer": t(f"layer.{screen.layer}"),

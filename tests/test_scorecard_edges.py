@@ -1,0 +1,164 @@
+"""The scorecard where a register says less than the sample does: no closings, undated ones, denials, few branches."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+from scipy.stats import binomtest
+
+from data.snapshot import SnapshotReference
+from queries.catalogue import catalogue_of
+from queries.engine import Engine
+from queries.formulas.reasons import Reason
+from queries.regions import NATION, Regions
+from queries.scorecard import LEAST_EVENTS, Scorecard, _latest, scorecard
+from queries.scorecard_branches import survival_panel
+from queries.scorecard_clusters import _host_growths
+from queries.scorecard_panels import Basis, panel_of
+from queries.scorecard_record import measures
+from queries.service_coverage import level_coverage
+from queries.underserved import underserved
+
+YEAR, OPENED = 2023, 2020
+WEST = "(15, 45, 50, 51, 52, 53, 54, 61, 62, 63, 64, 65)"
+AWAY = ("branch b join agency a using (agency_code) where substr(a.region_code, 1, 2) <> substr(b.region_code, 1, 2) "
+        f"and year(b.established_on) = {OPENED}")
+Changed = Callable[[str], Basis]
+
+
+def basis_of(engine: Engine) -> Basis:
+    return Basis(engine, Regions(engine), catalogue_of(engine), "sample")
+
+
+@pytest.fixture(scope="module")
+def changed(sampled_snapshot: SnapshotReference, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Changed]:
+    """The basis of a copy of the snapshot in which a statement was carried out."""
+    engines = []
+
+    def make(statement: str) -> Basis:
+        path = Path(shutil.copy(sampled_snapshot.path, tmp_path_factory.mktemp("changed")))
+        path.chmod(0o644)
+        with duckdb.connect(str(path)) as connection:
+            connection.execute(statement)
+        engines.append(Engine(SnapshotReference("changed", path)))
+        return basis_of(engines[-1])
+
+    yield make
+    for engine in engines:
+        engine.close()
+
+
+@pytest.fixture(scope="module")
+def engine(sampled_snapshot: SnapshotReference) -> Iterator[Engine]:
+    opened = Engine(sampled_snapshot)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def card(engine: Engine) -> Scorecard:
+    return scorecard(engine, Regions(engine), catalogue_of(engine), "sample")
+
+
+def rows_of(card: Scorecard, measure: str) -> pd.DataFrame:
+    return card.rows[card.rows["measure"] == measure].drop_duplicates("unit").set_index("unit")
+
+
+def test_a_register_without_closings_knows_of_no_survival(changed: Changed) -> None:
+    basis = changed("update branch set closed_on = null, status = '正常'")
+    card = scorecard(basis.engine, basis.regions, basis.catalogue, "sample")
+    own = rows_of(card, "branch_survival")
+    assert own["value"].isna().all()
+    assert set(own["reason"]) == {Reason.NOT_PUBLISHED.value}
+    assert set(own["light"]) == {"grey"}
+    assert rows_of(card, "acceptance")["value"].notna().any(), "the last year can still be told of"
+
+
+def test_a_branch_closed_on_an_unknown_day_did_not_survive(changed: Changed, engine: Engine) -> None:
+    """Taking the days of half of the closings away must not make survival better."""
+    measure = measures()["branch_survival"]
+    before = survival_panel(basis_of(engine), measure).values.loc[NATION, YEAR]
+    status = "status || case when closed_on is not null then '已注销' else '' end"
+    undated = changed(
+        f"update branch set status = {status}; update branch set closed_on = null where closed_on is not null "
+        f"and year(established_on) = {OPENED} and hash(branch_code) % 2 = 0"
+    )
+    later = undated.engine.query(
+        "scorecard/branches", layer="sample", closed_words=["注销"], not_closed="(未)(注销)"
+    )
+    assert ((later["is_closed"] == 1) & later["closed"].isna()).any()
+    after = survival_panel(undated, measure).values.loc[NATION, YEAR]
+    assert after <= before
+    assert after > 0
+
+
+@pytest.mark.parametrize("status", ["未注销", "存续（未被注销）", "not closed"])
+def test_a_denied_closing_is_none(changed: Changed, engine: Engine, status: str) -> None:
+    measure = measures()["branch_survival"]
+    expected = survival_panel(basis_of(engine), measure).values
+    denied = changed(f"update branch set status = '{status}' where closed_on is null")
+    pd.testing.assert_frame_equal(survival_panel(denied, measure).values, expected)
+
+
+def test_few_branches_are_shown_with_their_interval_and_not_judged(card: Scorecard) -> None:
+    own = rows_of(card, "branch_survival")
+    few = own[own["events"] < LEAST_EVENTS]
+    assert len(few)
+    assert few["is_few"].all() and set(few["light"]) == {"grey"} and few["percentile"].isna().all()
+    assert few["value"].notna().any() and few["change"].isna().all()
+    for row in few[few["value"].notna()].to_dict("records"):
+        hits = round(row["value"] / 100 * row["events"])
+        expected = binomtest(hits, int(row["events"])).proportion_ci(method="exact")
+        assert (row["lo"], row["hi"]) == (pytest.approx(100 * expected.low), pytest.approx(100 * expected.high))
+    assert not own[own["events"] >= LEAST_EVENTS]["is_few"].any()
+    assert (own.loc[own["percentile"].notna(), "events"] >= LEAST_EVENTS).all()
+
+
+def test_a_base_of_few_branches_gives_no_change(changed: Changed) -> None:
+    """Of the cohort three years before only five stay; today's stays as it is."""
+    basis = changed(
+        f"delete from branch where branch_code in (select branch_code from {AWAY.replace(str(OPENED), '2017')}) "
+        f"and branch_code not in (select branch_code from {AWAY.replace(str(OPENED), '2017')} order by 1 limit 5)"
+    )
+    own = rows_of(scorecard(basis.engine, basis.regions, basis.catalogue, "sample"), "branch_survival").loc["west"]
+    assert own["events"] >= LEAST_EVENTS
+    assert (own["change_reason"], own["light"]) == (Reason.TOO_FEW_POINTS.value, "grey")
+
+
+def test_a_group_missing_in_the_last_year_does_not_make_it_the_year() -> None:
+    """Two groups of one sentence: a year in which one of them has no level is none for both."""
+    values = pd.DataFrame({2022: [1.0, 2.0], 2023: [1.0, float("nan")]}, index=["central", "northeast"])
+    assert _latest(panel_of(values), ("central", "northeast"), 1.0) == 2022
+    assert _latest(panel_of(values), ("central", "northeast"), 0.5) == 2023
+
+
+def test_the_headline_of_the_west_says_what_the_other_screens_say(card: Scorecard, engine: Engine) -> None:
+    regions, catalogue = Regions(engine), catalogue_of(engine)
+    coverage = level_coverage(engine, regions, "sample", "province", 1).set_index("region_code")
+    shown = rows_of(card, "service_coverage")
+    provinces = [code for code in shown.index if code in regions.zone_of_province]
+    assert len(provinces) >= 12
+    for code in provinces:
+        assert shown.loc[code, "value"] == pytest.approx(100 * (1 - coverage.loc[code, "gap"]))
+    people = underserved(engine, regions, catalogue, "resident_population", YEAR, "sample")
+    far = rows_of(card, "underserved")
+    assert far.loc["west", "value"] == pytest.approx(100 * people.share("west", 50).value)
+    assert far.loc["west", "against"] == pytest.approx(100 * people.share(NATION, 50).value)
+    assert far.loc["west", "light"] == "grey"
+    assert card.lights["west_shortboard"].value != "grey"
+
+
+def test_growth_around_a_cluster_is_of_one_host(engine: Engine) -> None:
+    """The output of 苏州市 is known, its tertiary part is not: the tertiary part of 江苏省 stays out."""
+    output = pd.DataFrame({YEAR - 1: [100.0, 100.0], YEAR: [110.0, 105.0]}, index=["320500", "320000"])
+    tertiary = pd.DataFrame({YEAR - 1: [100.0], YEAR: [150.0]}, index=["320000"])
+    basis = basis_of(engine)
+    assert _host_growths(basis, [output, tertiary], "320500", YEAR) == [pytest.approx(0.10)]
+    upper = [pytest.approx(0.05), pytest.approx(0.50)]
+    assert _host_growths(basis, [output, tertiary], "320000", YEAR) == upper
+    assert _host_growths(basis, [output.drop("320500"), tertiary], "320500", YEAR) == upper
