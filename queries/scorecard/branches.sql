@@ -1,5 +1,5 @@
--- Branches by place of the head office, own place, the years in which they opened and closed, and whether they closed.
--- A branch without a date of opening cannot be put into a year: it is left out. One that closed on an unknown day has no
+-- Branches by place of the head office, own place, years in which they opened and closed, and whether they closed.
+-- A branch without a date of opening cannot be put into a year: it is left out. One closed on an unknown day has no
 -- year closed.
 -- Grain: one row per place of head office, place of branch, year opened, year closed and is_closed.
 -- Parameters:
