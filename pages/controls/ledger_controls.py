@@ -14,7 +14,7 @@ from queries.gap_ledger import BENCHMARKS, WITH_PEERS, Benchmark
 from queries.regions import ZONES
 
 Word = TypeVar("Word", bound=str)
-LONGEST_NAME = 30
+LONGEST_SEARCH = 30
 EVERY_ZONE = ""
 BY_GAP = "gap"
 FIELDS = ("region", "supply", "ratio")
@@ -102,9 +102,9 @@ def _zone(screen: Screen) -> str:
 
 def _find(screen: Screen) -> str:
     t = screen.texts
-    restore_text("find", LONGEST_NAME, screen.rejected)
+    restore_text("find", LONGEST_SEARCH, screen.rejected)
     text = st.text_input(
-        t("ledger.find"), key="find", max_chars=LONGEST_NAME, placeholder=t("ledger.find_example"), width=150
+        t("ledger.find"), key="find", max_chars=LONGEST_SEARCH, placeholder=t("ledger.find_example"), width=150
     )
     publish("find", text, "")
     return str(text).strip()

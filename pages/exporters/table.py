@@ -17,7 +17,7 @@ import pandas as pd
 from data.harmless import harmless_text
 
 # A sheet of Excel holds 1,048,576 rows; far fewer take a server minutes to write and a reader minutes to open.
-MOST_ROWS = 20_000
+MOST_WORKBOOK_ROWS = 20_000
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 

@@ -16,7 +16,7 @@ from geo.page_text import PageText, PictureKind
 from pages.charts.style import CHART_CONFIG, enlarged
 from pages.controls.briefcase import keep_step
 from pages.controls.state import link_query
-from pages.exporters.table import MOST_ROWS, Export, export_csv
+from pages.exporters.table import MOST_WORKBOOK_ROWS, Export, export_csv
 from pages.frames.download import download
 from pages.frames.html import html_table, link_to
 from pages.frames.provenance import Provenance, clause_text, lines, one_line
@@ -169,9 +169,9 @@ def _downloads(screen: Screen, content: FrameContent) -> None:
         assert content.figure is not None
         return chart_image(content.figure, kind, words)
 
-    is_too_long = content.row_count > MOST_ROWS
+    is_too_long = content.row_count > MOST_WORKBOOK_ROWS
     if is_too_long:
-        st.caption(t("export.too_long", count=plain(content.row_count, 0), most=plain(MOST_ROWS, 0)))
+        st.caption(t("export.too_long", count=plain(content.row_count, 0), most=plain(MOST_WORKBOOK_ROWS, 0)))
     for kind in FILE_KINDS if content.figure is not None else TABLE_KINDS:
         download(
             screen,

@@ -12,7 +12,7 @@ from pages.texts.numbers import percent, plain
 from queries.composite import Composite
 from queries.formulas.rank_uncertainty import overlaps
 
-NAMED = 3
+MOST_NAMED = 3
 SIGNS = {"rise": "▲", "fall": "▼", "noise": "○"}
 Name = Callable[[str], str]
 
@@ -66,15 +66,15 @@ def _overview(shown: Composite, title: str, name: Name, texts: Texts) -> str:
     apart = [name(str(code)) for code in ranked.index[(ranked["ties"] == 0).to_numpy()]]
     leader: Any = ranked.iloc[0]
     key = "apart" if apart else "nobody_apart"
-    shared = texts(f"composite_ties.{key}", names=texts.joined(apart[:NAMED]), count=plain(len(apart), 0))
+    shared = texts(f"composite_ties.{key}", names=texts.joined(apart[:MOST_NAMED]), count=plain(len(apart), 0))
     return texts("composite.overview", year=shown.year, name=title, leader=name(str(ranked.index[0])),
                  ranks=interval(leader, texts), units=plain(len(ranked), 0), apart=shared)
 
 
 def _ties(shown: Composite, region: str, name: Name, texts: Texts) -> str:
     tied = tied_with(shown, region)
-    names = texts.joined([name(code) for code in tied[:NAMED]])
-    key = "none" if not tied else "all" if len(tied) <= NAMED else "many"
+    names = texts.joined([name(code) for code in tied[:MOST_NAMED]])
+    key = "none" if not tied else "all" if len(tied) <= MOST_NAMED else "many"
     return texts(f"composite_ties.{key}", names=names, count=plain(len(tied), 0))
 
 

@@ -15,13 +15,13 @@ from queries.formulas.drivers import Reduction
 from queries.formulas.expected_supply import Method, Standing
 from queries.formulas.reasons import Reason
 
-NAMED = 5
-SMALL = 10
+MOST_NAMED = 5
+DECIMALS_BELOW = 10
 
 
 def decimals_of(value: float, supply: Indicator) -> int:
     """Decimals for an estimate: one more where a count is so small that a whole number would hide it."""
-    return supply.decimals if abs(value) >= SMALL or value == round(value) else max(1, supply.decimals)
+    return supply.decimals if abs(value) >= DECIMALS_BELOW or value == round(value) else max(1, supply.decimals)
 
 
 def unit_shown(supply: Indicator, texts: Texts) -> str:
@@ -77,8 +77,8 @@ def expected_finding(
         return said
     # Outside the interval an order is known: the smallest part of what is expected first.
     worst = short.sort_values(["relative_gap", "region_code"])
-    listed = texts.joined([names[code] for code in worst["region_code"].head(NAMED)])
-    key = "expected.short_all" if len(worst) <= NAMED else "expected.short_some"
+    listed = texts.joined([names[code] for code in worst["region_code"].head(MOST_NAMED)])
+    key = "expected.short_all" if len(worst) <= MOST_NAMED else "expected.short_some"
     return said + texts(key, names=listed, count=len(worst))
 
 

@@ -10,7 +10,7 @@ from pages.texts.numbers import plain, significant
 from queries.catalogue import Indicator
 from queries.disparity import Disparity
 
-NAMED = 3
+MOST_NAMED = 3
 MANY = 7
 
 
@@ -56,7 +56,7 @@ def _complete_finding(
     ranked: pd.DataFrame, names: dict[str, str], indicator: Indicator, name: str, year: int, texts: Texts
 ) -> str:
     """Who leads, who is last, and how far apart they are, where every region has a figure."""
-    named = NAMED if len(ranked) >= MANY else 1
+    named = MOST_NAMED if len(ranked) >= MANY else 1
     leaders = [names[code] for code in ranked["region_code"].head(named)]
     first, last = ranked.iloc[0], ranked.iloc[-1]
     shape = "lead" if named > 1 else "pair" if len(ranked) == 2 else "top"
@@ -118,8 +118,8 @@ def ranking_finding(board: pd.DataFrame, names: dict[str, str], year: int, texts
         movers = board[board["change"] == most]
         sentence += texts("finding.since", previous=int(movers["previous_period"].iloc[0]))
         if most > 0:
-            shown = [names[code] for code in movers["region_code"].head(NAMED)]
-            key = "finding.mover" if len(movers) <= NAMED else "finding.movers"
+            shown = [names[code] for code in movers["region_code"].head(MOST_NAMED)]
+            key = "finding.mover" if len(movers) <= MOST_NAMED else "finding.movers"
             sentence += texts(key, region=texts.joined(shown), places=int(most), count=len(movers))
     return sentence + texts("finding.stop")
 

@@ -13,7 +13,7 @@ from pages.texts.numbers import percent, plain
 from queries.formulas.service_coverage import ClosingState
 from queries.service_cells import ClosedCells, RegionCells
 
-NAMED = 3
+MOST_NAMED = 3
 
 
 def share(value: float, texts: Texts) -> str:
@@ -49,7 +49,7 @@ def below_finding(matrix: RegionCells, place: str, texts: Texts) -> str:
     named = [
         texts("service_coverage.named", service=service(row["form"], row["ip_type"], texts),
               state=texts(f"service_state.{row['state']}"))
-        for row in rows.head(NAMED).to_dict("records")
+        for row in rows.head(MOST_NAMED).to_dict("records")
     ]
     return texts("service_coverage.below_finding" if matrix.demand else "service_coverage.below_national", place=place,
                  services=texts.joined(named), count=len(rows), weight=share(float(rows["local_weight"].sum()), texts))
@@ -66,7 +66,7 @@ def ranking_finding(rows: pd.DataFrame, names: Sequence[str], level: str, texts:
         return texts("service_coverage.all_complete", count=len(known), unit=unit)
     leading = [
         texts("service_coverage.ranked", place=name, gap=share(gap, texts))
-        for name, gap in zip(names[:NAMED], known["gap"].head(NAMED), strict=False) if gap > 0
+        for name, gap in zip(names[:MOST_NAMED], known["gap"].head(MOST_NAMED), strict=False) if gap > 0
     ]
     finding = texts("service_coverage.ranking_finding", places=texts.joined(leading), count=len(known), unit=unit,
                     complete=complete)

@@ -11,7 +11,7 @@ from pages.texts.numbers import percent, plain
 from queries.agencies import SIZES
 from queries.offer_structure import OfferStructure
 
-NAMED = 3
+MOST_NAMED = 3
 
 
 def points(difference: float) -> str:
@@ -29,7 +29,7 @@ def structure_finding(structure: OfferStructure, place: str, period: int | None,
         return texts("structure.no_offers", when=when, place=place, count=plain(structure.total, 0))
     leading = [
         texts("structure.leading", offer=_offer(form, ip_type, texts), share=percent(count / structure.offering))
-        for form, ip_type, count in _ordered(structure.cells)[:NAMED]
+        for form, ip_type, count in _ordered(structure.cells)[:MOST_NAMED]
         if count
     ]
     return texts("structure.finding", when=when, place=place, count=plain(structure.total, 0),

@@ -15,9 +15,12 @@ from queries.catalogue import catalogue_of
 from queries.composite import Composite, composite
 from queries.engine import Engine
 from queries.regions import Regions
-from tests.browser.test_every_page import CONTRAST, OWN_TEXTS, STREAMLIT_WORDS, WITHOUT_NAME
 from tests.browser.views import (
+    CONTRAST,
     LONGEST_WAIT,
+    OWN_TEXTS,
+    STREAMLIT_WORDS,
+    WITHOUT_NAME,
     a_run,
     choose,
     close_popover,

@@ -6,13 +6,25 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from data.policy import POLICY_NUMBER
 from pages.texts import Language, load_texts
 from queries.catalogue import load_catalogue
 from tests.browser.conftest import OpenPage
-from tests.browser.views import NEXT_FRAME, a_run, expect_read, finding, open_popover, open_view, wait_for_map
+from tests.browser.views import (
+    NEXT_FRAME,
+    OWN_TEXTS,
+    STREAMLIT_WORDS,
+    WITHOUT_NAME,
+    a_run,
+    expect_read,
+    finding,
+    open_popover,
+    open_view,
+    too_pale,
+    wait_for_map,
+)
 from tests.running_app import running_app
 
 pytestmark = pytest.mark.browser
@@ -20,39 +32,6 @@ pytestmark = pytest.mark.browser
 SECTIONS = ("coverage", "sources", "breaks", "checks", "clusters", "places")
 VIEWS = ("", "distribution", "briefing", *(f"data?section={section}" for section in SECTIONS), "methods")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
-# Words that Streamlit itself would put on the screen; each has its place in our catalogue or in our style.
-STREAMLIT_WORDS = re.compile(
-    r"Choose an? option|Choose options|No results|No options|Drag and drop|Browse files|Upload|per file|Press Enter"
-    r"|View fullscreen|Made with|Deploy|Manage app|Page not found|You need to enable|Traceback|Error",
-    re.IGNORECASE,
-)
-OWN_TEXTS = "h1.page, h2.finding, p.lead, p.source-line, p.map-note, p.break-note, .status"
-CONTRAST = """(element) => {
-  const channels = (text) => text.match(/[\\d.]+/g).map(Number);
-  const luminance = ([r, g, b]) => [r, g, b].map((part) => part / 255)
-    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
-    .reduce((sum, part, index) => sum + part * [0.2126, 0.7152, 0.0722][index], 0);
-  let ground = [255, 255, 255];
-  for (let one = element; one; one = one.parentElement) {
-    const parts = channels(getComputedStyle(one).backgroundColor);
-    if (parts.length === 3 || parts[3] === 1) { ground = parts; break; }
-  }
-  const style = getComputedStyle(element);
-  const [ink, paper] = [luminance(channels(style.color)), luminance(ground)];
-  const opacity = (one) => (one ? Number(getComputedStyle(one).opacity) * opacity(one.parentElement) : 1);
-  return opacity(element) < 1 ? 0 : (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05);
-}"""
-WITHOUT_NAME = """() => [...document.querySelectorAll(
-  'input:not([type=hidden]), textarea, select, button, a[href], [role=combobox], [role=radio], [role=tab]'
-)].filter((control) => control.checkVisibility({visibilityProperty: true}) && !control.closest('[aria-hidden="true"]'))
-  .filter((control) => {
-    const labels = (control.getAttribute('aria-labelledby') || '').split(' ').map((id) => document.getElementById(id));
-    const texts = [control.getAttribute('aria-label'), control.getAttribute('title'), control.innerText,
-      ...labels.map((label) => label && label.innerText),
-      ...[...(control.labels || [])].map((label) => label.innerText)];
-    return !texts.some((text) => text && text.trim());
-  }).map((control) => control.outerHTML.slice(0, 200))"""
-
 # The key of what has the focus now, and what had it before if it looks the same without.
 NOTE_FOCUS = """() => {
   const looks = (element) => { const s = getComputedStyle(element);
@@ -189,16 +168,6 @@ def test_every_chart_and_control_has_a_name_and_every_text_contrast(
     expect_read(page, lambda: page.evaluate(WITHOUT_NAME), [])
     for texts in (OWN_TEXTS, ".stMain button:not([disabled]) p, .stMain a p, .stMain label p"):
         expect_read(page, lambda texts=texts: too_pale(page.locator(texts)), [])
-
-
-def too_pale(texts: Locator) -> list[list[str | float]]:
-    """The visible ones among some texts that stand out too little from their ground, with the ratio of contrast."""
-    contrasts = texts.evaluate_all(
-        f"(all) => all.filter((one) => one.checkVisibility({{visibilityProperty: true}}) && one.innerText.trim())"
-        f".map((one) => [one.innerText.slice(0, 40), ({CONTRAST})(one)])"
-    )
-    assert contrasts, "the page has none of these texts"
-    return [found for found in contrasts if found[1] < 4.5]
 
 
 def test_focus_can_be_seen_and_goes_through_the_controls_in_reading_order(app: str, open_page: OpenPage) -> None:

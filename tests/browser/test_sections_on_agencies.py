@@ -15,8 +15,10 @@ from playwright.sync_api import Locator, Page, expect
 from data.snapshot import SnapshotReference
 from pages.texts import load_texts
 from tests.browser.conftest import OpenPage
-from tests.browser.test_every_page import OWN_TEXTS, STREAMLIT_WORDS, WITHOUT_NAME, too_pale
 from tests.browser.views import (
+    OWN_TEXTS,
+    STREAMLIT_WORDS,
+    WITHOUT_NAME,
     a_run,
     click_labelled,
     close_popover,
@@ -33,6 +35,7 @@ from tests.browser.views import (
     parameters,
     read_map,
     switch,
+    too_pale,
     wait_for_map,
 )
 from tests.running_app import running_app

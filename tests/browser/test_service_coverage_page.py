@@ -16,8 +16,9 @@ from pages.texts import load_texts
 from queries.engine import Engine
 from queries.regions import Regions
 from queries.service_coverage import level_coverage
-from tests.browser.test_every_page import OWN_TEXTS, WITHOUT_NAME, too_pale
 from tests.browser.views import (
+    OWN_TEXTS,
+    WITHOUT_NAME,
     choose,
     close_popover,
     expect_no_parameter,
@@ -27,6 +28,7 @@ from tests.browser.views import (
     graph_selector,
     open_popover,
     open_view,
+    too_pale,
 )
 from tests.running_app import running_app
 

@@ -58,6 +58,38 @@ IS_IDLE = """(before) => {
   return window.endedRuns > before && app !== null && app.dataset.testScriptState === 'notRunning'
     && document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]') === null;
 }"""
+# Words that Streamlit itself would put on the screen; each has its place in our catalogue or in our style.
+STREAMLIT_WORDS = re.compile(
+    r"Choose an? option|Choose options|No results|No options|Drag and drop|Browse files|Upload|per file|Press Enter"
+    r"|View fullscreen|Made with|Deploy|Manage app|Page not found|You need to enable|Traceback|Error",
+    re.IGNORECASE,
+)
+OWN_TEXTS = "h1.page, h2.finding, p.lead, p.source-line, p.map-note, p.break-note, .status"
+CONTRAST = """(element) => {
+  const channels = (text) => text.match(/[\\d.]+/g).map(Number);
+  const luminance = ([r, g, b]) => [r, g, b].map((part) => part / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, part, index) => sum + part * [0.2126, 0.7152, 0.0722][index], 0);
+  let ground = [255, 255, 255];
+  for (let one = element; one; one = one.parentElement) {
+    const parts = channels(getComputedStyle(one).backgroundColor);
+    if (parts.length === 3 || parts[3] === 1) { ground = parts; break; }
+  }
+  const style = getComputedStyle(element);
+  const [ink, paper] = [luminance(channels(style.color)), luminance(ground)];
+  const opacity = (one) => (one ? Number(getComputedStyle(one).opacity) * opacity(one.parentElement) : 1);
+  return opacity(element) < 1 ? 0 : (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05);
+}"""
+WITHOUT_NAME = """() => [...document.querySelectorAll(
+  'input:not([type=hidden]), textarea, select, button, a[href], [role=combobox], [role=radio], [role=tab]'
+)].filter((control) => control.checkVisibility({visibilityProperty: true}) && !control.closest('[aria-hidden="true"]'))
+  .filter((control) => {
+    const labels = (control.getAttribute('aria-labelledby') || '').split(' ').map((id) => document.getElementById(id));
+    const texts = [control.getAttribute('aria-label'), control.getAttribute('title'), control.innerText,
+      ...labels.map((label) => label && label.innerText),
+      ...[...(control.labels || [])].map((label) => label.innerText)];
+    return !texts.some((text) => text && text.trim());
+  }).map((control) => control.outerHTML.slice(0, 200))"""
 NEXT_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 # As many paths as the traces name places, in both frames; those beyond the frame have no outline; and the legend.
 IS_PAINTED = """(selector) => {
@@ -268,3 +300,13 @@ def trail_texts(page: Page) -> list[str]:
 def expect_trail(page: Page, *steps: str) -> None:
     """Wait until the trail has these steps."""
     expect_read(page, lambda: trail_texts(page), list(steps))
+
+
+def too_pale(texts: Locator) -> list[list[str | float]]:
+    """The visible ones among some texts that stand out too little from their ground, with the ratio of contrast."""
+    contrasts = texts.evaluate_all(
+        f"(all) => all.filter((one) => one.checkVisibility({{visibilityProperty: true}}) && one.innerText.trim())"
+        f".map((one) => [one.innerText.slice(0, 40), ({CONTRAST})(one)])"
+    )
+    assert contrasts, "the page has none of these texts"
+    return [found for found in contrasts if found[1] < 4.5]

@@ -30,7 +30,7 @@ from queries.composite import Composite, NoComposite, base_years_before, composi
 from queries.composite_criteria import base_level, settings
 from queries.regions import NATION
 
-MOST_ROWS = 40
+MOST_REGIONS_DRAWN = 40
 MARKS = ("all", "weights", "frozen", "equal", "critic", "axis")
 
 
@@ -207,13 +207,13 @@ def _subtitle(screen: Screen, shown: Composite) -> str:
 
 def _shown_rows(ranked: pd.DataFrame, region: str | None) -> pd.DataFrame:
     """All regions, or of many the first ones and those around the selected one."""
-    if len(ranked) <= MOST_ROWS:
+    if len(ranked) <= MOST_REGIONS_DRAWN:
         return ranked
     if region not in ranked.index:
-        return ranked.head(MOST_ROWS)
-    around = MOST_ROWS // 4
+        return ranked.head(MOST_REGIONS_DRAWN)
+    around = MOST_REGIONS_DRAWN // 4
     place = ranked.index.tolist().index(region)
-    first = max(MOST_ROWS - 2 * around - 1, 0)
+    first = max(MOST_REGIONS_DRAWN - 2 * around - 1, 0)
     kept = sorted({*range(first), *range(max(place - around, 0), min(place + around + 1, len(ranked)))})
     return ranked.iloc[kept]
 

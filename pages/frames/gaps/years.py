@@ -34,7 +34,7 @@ from queries.catch_up_path import catch_up_path, path_until
 from queries.regions import NATION
 from queries.years_to_close import WayThere
 
-MOST_ROWS_DRAWN = 60
+MOST_REGIONS_DRAWN = 60
 PATH_HEIGHT, USUAL_WINDOW = 300, 860
 
 
@@ -98,7 +98,7 @@ def _drawn(screen: Screen, view: YearsView) -> tuple[pd.DataFrame, int]:
         group = next((step for step in steps if step in screen.regions.levels["province"]), view.gap.region)
         members = set(screen.regions.members(group if view.gap.level == "city" else view.gap.region, view.gap.level))
         inside = rows[rows["region_code"].isin(members)] if members & set(rows["region_code"]) else rows
-    drawn = inside.head(MOST_ROWS_DRAWN)
+    drawn = inside.head(MOST_REGIONS_DRAWN)
     return drawn, len(rows) - len(drawn)
 
 
