@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -80,7 +82,10 @@ class Engine:
         return self._ask(name, parameters)
 
     def recall(self, key: tuple[Any, ...], make: Callable[[], Answer]) -> Answer:
-        """A frame or record derived from this snapshot: made once for a key, remembered for the snapshot's life."""
+        """A frame or record derived from this snapshot: made once for a key, remembered for the snapshot's life.
+
+        Every caller gets frames, lists and mappings of its own, those within records too.
+        """
         with self._lock:
             answer = self._answers.get(key)
             if answer is not None:
@@ -91,8 +96,7 @@ class Engine:
                 self._answers[key] = answer
                 while len(self._answers) > REMEMBERED_ANSWERS:
                     self._answers.popitem(last=False)
-        # A shallow copy is the caller's own: pandas copies what is behind it at the first change.
-        return cast(Answer, answer.copy(deep=False)) if isinstance(answer, pd.DataFrame) else answer
+        return cast(Answer, _own(answer))
 
     def _ask(self, name: str, parameters: dict[str, Parameter]) -> pd.DataFrame:
         with self._connection.cursor() as cursor:
@@ -101,6 +105,25 @@ class Engine:
     def close(self) -> None:
         """Give the file back. Queries still running finish first."""
         self._connection.close()
+
+
+def _own(answer: Any) -> Any:
+    """The same answer in which nothing that a caller can change is another caller's."""
+    if isinstance(answer, pd.DataFrame | pd.Series):
+        # A shallow copy is enough: pandas copies what is behind it at the first change.
+        return answer.copy(deep=False)
+    if isinstance(answer, dict):
+        return {key: _own(value) for key, value in answer.items()}
+    if isinstance(answer, list):
+        return [_own(value) for value in answer]
+    if is_dataclass(answer) and not isinstance(answer, type):
+        record = copy.copy(answer)
+        # Beside its fields a record may hold what it has worked out once.
+        for name in {*(field.name for field in fields(answer)), *getattr(answer, "__dict__", ())}:
+            # Most records are frozen; this one is nobody's yet.
+            object.__setattr__(record, name, _own(getattr(answer, name)))
+        return record
+    return answer
 
 
 class EngineRoom:

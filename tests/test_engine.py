@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -80,6 +81,46 @@ def test_an_answer_belongs_to_the_one_who_asked(opened: Engine) -> None:
     first.loc[:, "value"] = -1.0
     del first["region_code"]
     assert_frame_equal(opened.query("indicator/metric_year", **NATION_IN_2022), kept)
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """A record with all that a caller could change."""
+
+    frame: pd.DataFrame
+    series: pd.Series
+    years: dict[str, int]
+    names: list[str]
+    inner: Remembered | None = None
+
+
+def remembered() -> Remembered:
+    inner = Remembered(pd.DataFrame({"a": [1.0]}), pd.Series([1.0]), {"gdp": 2023}, ["a"])
+    return Remembered(pd.DataFrame({"a": [1.0]}), pd.Series([1.0]), {"gdp": 2023}, ["a"], inner)
+
+
+def test_what_a_caller_changes_in_a_record_reaches_nobody_else(opened: Engine) -> None:
+    made = []
+
+    def make() -> Remembered:
+        made.append(remembered())
+        return made[-1]
+
+    for first in (opened.recall(("record",), make) for _ in range(2)):
+        assert first.inner is not None
+        for record in (first, first.inner):
+            record.frame.loc[0, "a"] = -1.0
+            record.frame["b"] = 2.0
+            record.series.iloc[0] = -1.0
+            record.years["gdp"] = 1
+            record.names.append("b")
+    again, untouched = opened.recall(("record",), make), remembered()
+    assert len(made) == 1
+    assert again.inner is not None and untouched.inner is not None
+    for record, expected in ((again, untouched), (again.inner, untouched.inner)):
+        assert_frame_equal(record.frame, expected.frame)
+        assert record.series.tolist() == [1.0]
+        assert (record.years, record.names) == (expected.years, expected.names)
 
 
 def test_parameters_tell_answers_apart(opened: Engine) -> None:
