@@ -44,7 +44,8 @@ class Composite:
     Attributes
     ----------
     criteria : the criteria known for enough regions in the year, with the measure that serves
-    base, base_years : bounds and frozen weights, and the pooled years they rest on
+    base, base_years : bounds and frozen weights, and the pooled years they rest on, the first that are known well;
+        figures of later years change neither
     weights : index = criteria, columns frozen, equal and critic of the base panel, library (convention A, of the
         regions of the year alone); NaN where a method gives none
     raw : regions by criteria, in the unit of each; NaN = missing
@@ -67,6 +68,16 @@ class Composite:
     raw: pd.DataFrame
     reasons: pd.DataFrame
     ranks: pd.DataFrame
+
+    @property
+    def is_base_year(self) -> bool:
+        """Whether the figures of the year shown are among those that fix bounds and weights."""
+        return self.year in self.base_years
+
+    @property
+    def beyond(self) -> pd.Series:
+        """Regions by criterion whose figure lies beyond the bounds of the base panel and counts as the bound."""
+        return ((self.raw < self.base.lo) | (self.raw > self.base.hi)).sum()
 
     @property
     def scaled(self) -> pd.DataFrame:
@@ -93,8 +104,8 @@ def composite(
     Parameters
     ----------
     year : None for the latest that there is
-    against : an earlier base year that changes are counted from; None, or one that is none: that nearest to three
-        years before
+    against : an earlier year with the same criteria that changes are counted from; None, or one that is none: that
+        nearest to three years before
     """
     offered = _offered(engine, regions, catalogue, level, layer)
     if offered is None:
@@ -106,15 +117,16 @@ def composite(
         return NoComposite(known, math.ceil(settings().least_known * units), units, settings().fewest_criteria)
     definition, years = offered
     shown = years[-1] if year is None else min(years, key=lambda known: (abs(known - year), -known))
-    criteria, base_years = _criteria(engine, regions, definition, level, layer, shown)
+    criteria, known_years = _criteria(engine, regions, definition, level, layer, shown)
+    base_years = known_years[: settings().base_years]
     polarity = pd.Series({criterion.id: criterion.polarity for criterion in criteria})
     panel = pd.concat(
         [criteria_values(engine, regions, criteria, base_level(level), layer, past) for past in base_years]
     )
     base = freeze(panel, polarity)
     raw = criteria_values(engine, regions, criteria, level, layer, shown)
-    earlier = [past for past in base_years if past < shown]
-    before = against if against in earlier else _usual_base(earlier, shown)
+    earlier = [past for past in known_years if past < shown]
+    before = against if against in earlier else _usual_earlier(earlier, shown)
     weights = _weights(base, panel, raw)
     key = ("composite", definition.id, criteria, level, layer, shown, before)
     ranks = engine.recall(
@@ -134,19 +146,19 @@ def years_offered(
     return offered[1] if offered else ()
 
 
-def base_years_before(
+def earlier_years(
     engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], level: str, layer: str, year: int
 ) -> tuple[tuple[int, ...], int | None]:
     """The years that the composite of a year can be set against, oldest first, and the one that usually is."""
     offered = _offered(engine, regions, catalogue, level, layer)
     if offered is None or year not in offered[1]:
         return (), None
-    _, base_years = _criteria(engine, regions, offered[0], level, layer, year)
-    earlier = [past for past in base_years if past < year]
-    return tuple(earlier), _usual_base(earlier, year)
+    _, known_years = _criteria(engine, regions, offered[0], level, layer, year)
+    earlier = [past for past in known_years if past < year]
+    return tuple(earlier), _usual_earlier(earlier, year)
 
 
-def _usual_base(earlier: Sequence[int], year: int) -> int | None:
+def _usual_earlier(earlier: Sequence[int], year: int) -> int | None:
     return min(earlier, key=lambda past: abs(past - (year - USUAL_SPAN)), default=None)
 
 
@@ -164,12 +176,12 @@ def _offered(
 def _criteria(
     engine: Engine, regions: Regions, definition: Definition, level: str, layer: str, year: int
 ) -> tuple[tuple[Criterion, ...], tuple[int, ...]]:
-    """The criteria of a year, and the years that are pooled to fix their weights: all in which they are known."""
+    """The criteria of a year, and all years in which they are known, oldest first."""
     enough = settings().least_known * regions.surveyed(base_level(level))
     known = known_criteria(engine, regions, definition, level, layer, year)
     chosen = [entry for entry in known if year in entry.years(enough)]
-    pooled = set.intersection(*(set(entry.years(enough)) for entry in chosen))
-    return tuple(entry.criterion for entry in chosen), tuple(sorted(pooled))
+    years = set.intersection(*(set(entry.years(enough)) for entry in chosen))
+    return tuple(entry.criterion for entry in chosen), tuple(sorted(years))
 
 
 def profile(engine: Engine, regions: Regions, shown: Composite, region: str | None) -> pd.DataFrame:
@@ -202,5 +214,6 @@ def _places(regions: Regions, region: str | None) -> list[str]:
 def _weights(base: BasePanel, panel: pd.DataFrame, raw: pd.DataFrame) -> pd.DataFrame:
     critic = critic_weights(scaled(base, panel[complete_rows(panel)]))
     return pd.DataFrame({
-        "frozen": base.weights, "equal": equal_weights(base), "critic": critic, "library": library_scores(raw)[0],
+        "frozen": base.weights, "equal": equal_weights(base), "critic": critic,
+        "library": library_scores(raw, base.polarity)[0],
     })

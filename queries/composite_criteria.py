@@ -31,6 +31,7 @@ class Settings:
     weight_draws: int
     seed: int
     money_error: float
+    base_years: int
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ def _regions_by_year(engine: Engine, criterion: Criterion, level: str, layer: st
         values = indicator_values(engine, criterion.indicator, base_level(level), layer)
         return values[values["value"].notna()].groupby("period").size().rename("regions").reset_index()
 
-    counts = engine.recall(("composite_known", criterion.indicator.id, base_level(level), layer), make)
+    counts = engine.recall(("composite_known", criterion.indicator, base_level(level), layer), make)
     return dict(zip(counts["period"].astype(int).tolist(), counts["regions"].astype(int).tolist(), strict=True))
 
 
@@ -183,7 +184,7 @@ def _table(
             columns[criterion.id] = values[values["period"] == year].set_index("region_code")[column]
         return pd.DataFrame(columns).reindex(index=units_of(regions, level), columns=[c.id for c in criteria])
 
-    key = ("composite_criteria", *(criterion.indicator.id for criterion in criteria), level, layer, year, column)
+    key = ("composite_criteria", *criteria, level, layer, year, column)
     return engine.recall(key, make)
 
 

@@ -43,7 +43,7 @@ def composite_ranks(
     result["rank"] = competition_rank(levels["value"])["value"]
     for name in ("equal", "critic"):
         result[f"rank_{name}"] = competition_rank(level_scores(base, raw, weights[name])["value"])["value"]
-    result["rank_library"] = competition_rank(library_scores(raw)[1]["value"])["value"]
+    result["rank_library"] = competition_rank(library_scores(raw, base.polarity)[1]["value"])["value"]
     draws = _draws(engine, regions, criteria, base, level, layer, year)
     result = result.join(rank_intervals(draws, raw.index))
     by_weight = rank_intervals(_weight_draws(base, raw), raw.index)

@@ -18,7 +18,7 @@ from queries.formulas.expected_supply import ExpectedSupply, expected_supply
 from queries.formulas.frontier import frontier_gap
 from queries.formulas.quantile_benchmark import quantile_benchmark
 from queries.formulas.reasons import Reason
-from queries.gap_basis import GapBasis, gap_basis
+from queries.gap_basis import GapBasis, gap_basis, is_counted
 from queries.gap_measures import demand_reported
 from queries.regions import Regions
 from queries.strongest import ENOUGH
@@ -104,17 +104,36 @@ def expected_board(
     """
     settings = _settings()
     seed, draws = int(settings["seed"]), int(settings["draws"])
-    key = ("expected_board", basis.supply.metric, basis.level, basis.year, basis.layer, tuple(drivers))
+    key = ("expected_board", *basis.key, tuple(drivers))
 
     def make() -> ExpectedBoard:
         found = {metric: _driver(engine, regions, catalogue, basis, metric) for metric in drivers}
         values = pd.DataFrame({metric: values for metric, (values, _) in found.items()}, index=basis.units.index)
         supply = basis.units["supply"]
-        model = expected_supply(supply, values, seed=seed, draws=draws)
+        model = expected_supply(supply, values, is_count=is_counted(basis), seed=seed, draws=draws)
         years = {metric: year for metric, (_, year) in found.items()}
         return ExpectedBoard(basis, tuple(drivers), years, model, _rows(basis, values, model), seed, draws)
 
     return engine.recall(key, make)
+
+
+def group_sums(regions: Regions, board: ExpectedBoard, level: str) -> pd.DataFrame:
+    """Return what the provinces of zones or major regions have and are expected to have together.
+
+    One row per group: region_code, members, judged (those that the sums are over), supply, expected_mean (means add
+    up, medians do not), gap (expected_mean − supply); NaN where no member is judged. Groups outside the survey have no
+    row; major regions overlap. Predictions of one model err together, so a sum has no interval here.
+    """
+    judged = board.rows[board.rows["standing"].notna()].set_index("region_code")
+    rows = []
+    for group in regions.levels[level]:
+        members = [code for code in regions.members(group, board.basis.level) if regions[code].in_survey]
+        if not members:
+            continue
+        own = judged.loc[judged.index.intersection(members), ["supply", "expected_mean"]]
+        supply, expected = (own[name].sum(min_count=1) for name in own)
+        rows.append((group, len(members), len(own), supply, expected, expected - supply))
+    return pd.DataFrame(rows, columns=["region_code", "members", "judged", "supply", "expected_mean", "gap"])
 
 
 def _driver(

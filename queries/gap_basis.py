@@ -24,6 +24,7 @@ ROW_COLUMNS = [
     "region_code", "supply", "supply_lo", "supply_hi", "demand", "ratio", "n", "coverage", "layer", "reason",
     "qualifier", "proxy", "zone",
 ]
+COUNTED = ("家", "人", "名", "件", "个")
 LEAST_LISTED = 0.5
 """Share of the units whose demand must be known before their sum may stand for all of them."""
 
@@ -145,6 +146,11 @@ def gap_basis(
         zones = _zone_totals(_rows(engine, regions, indicator, "zone", year, layer))
         national = _national(engine, indicator, _rows(engine, regions, indicator, "province", year, layer), year, layer)
     return GapBasis(indicator, level, year, base_year, layer, rows, units, zones, national)
+
+
+def is_counted(basis: GapBasis) -> bool:
+    """Whether the supply is a number of agencies or persons, by its unit: then chance has an exact interval (E7)."""
+    return basis.supply.unit in COUNTED
 
 
 def _rows(

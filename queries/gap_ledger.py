@@ -19,7 +19,7 @@ from queries.formulas.peers import nearest_peers, peer_median
 from queries.formulas.poisson import poisson_interval
 from queries.formulas.reasons import Reason
 from queries.formulas.units import exact_sum
-from queries.gap_basis import LEAST_LISTED, GapBasis
+from queries.gap_basis import COUNTED, LEAST_LISTED, GapBasis, is_counted
 from queries.peer_drivers import Driver, peer_drivers
 from queries.regions import NATION, ZONES
 from queries.values import national_total
@@ -28,7 +28,6 @@ Benchmark = Literal["nation", "zone", "east", "peers", "zone-p75", "nation-p75",
 BENCHMARKS: tuple[Benchmark, ...] = get_args(Benchmark)
 EAST = "east"
 WITH_PEERS = ("province", "city")
-COUNTED = ("家", "人", "名", "件", "个")
 SMALL = 20
 """Below this count its interval belongs beside it (E7)."""
 COLUMNS = [
@@ -120,11 +119,6 @@ _NO_PEERS = pd.DataFrame({
     "unit": pd.Series(dtype=object), "place": pd.Series(dtype=int), "peer": pd.Series(dtype=object),
     "distance": pd.Series(dtype=float),
 })
-
-
-def is_counted(basis: GapBasis) -> bool:
-    """Whether the supply is a number of agencies or persons, so that chance has an exact interval (E7)."""
-    return basis.supply.unit in COUNTED
 
 
 def _against(basis: GapBasis, references: pd.DataFrame) -> pd.DataFrame:

@@ -26,6 +26,7 @@ from queries.formulas.reasons import Reason
 
 VECTOR = json.loads((Path(__file__).parent / "vectors" / "21_entropy_topsis_pipeline.json").read_text("utf-8"))
 MATRIX = pd.DataFrame(VECTOR["input"]["matrix"])
+UPWARD = pd.Series(1, index=MATRIX.columns)
 NAN = math.nan
 PANELS = arrays(
     np.float64, st.tuples(st.integers(3, 9), st.integers(2, 5)),
@@ -38,10 +39,24 @@ def base_of(matrix: pd.DataFrame, costs: tuple[object, ...] = ()) -> BasePanel:
 
 
 def test_convention_a_is_what_the_libraries_give() -> None:
-    weights, scores = library_scores(MATRIX)
+    weights, scores = library_scores(MATRIX, UPWARD)
     np.testing.assert_allclose(weights, VECTOR["expected"]["weights"], atol=VECTOR["tolerance"]["abs"])
     np.testing.assert_allclose(scores["value"], VECTOR["expected"]["closeness"], atol=VECTOR["tolerance"]["abs"])
     assert scores["value"].rank(ascending=False).tolist() == VECTOR["expected"]["rank"]
+
+
+def test_convention_a_turns_the_ideals_of_a_cost_round() -> None:
+    # Both criteria weigh ½; in each the ratings are 3/√10·½ and 1/√10·½.
+    table = pd.DataFrame({"gain": [1.0, 3.0], "cost": [3.0, 1.0]}, index=["poor", "good"])
+    weights, scores = library_scores(table, pd.Series({"gain": 1, "cost": -1}))
+    assert weights.tolist() == pytest.approx([0.5, 0.5])
+    assert scores["value"].tolist() == pytest.approx([0.0, 1.0])
+    _, both_gains = library_scores(table, pd.Series({"gain": 1, "cost": 1}))
+    assert both_gains["value"].tolist() == pytest.approx([0.5, 0.5])
+    for name in MATRIX:
+        _, as_gain = library_scores(MATRIX[[name]], pd.Series({name: 1}))
+        _, as_cost = library_scores(MATRIX[[name]], pd.Series({name: -1}))
+        np.testing.assert_allclose(as_cost["value"], 1 - as_gain["value"], atol=1e-12)
 
 
 def test_convention_b_gives_other_weights_on_the_same_matrix() -> None:
@@ -84,7 +99,7 @@ def test_a_region_keeps_its_level_when_another_one_moves() -> None:
     moved.iloc[0] = moved.iloc[0] * 0.6
     before, after = level_scores(base, MATRIX)["value"], level_scores(base, moved)["value"]
     np.testing.assert_array_equal(before.iloc[1:], after.iloc[1:])
-    assert library_scores(MATRIX)[1]["value"].iloc[1] != library_scores(moved)[1]["value"].iloc[1]
+    assert library_scores(MATRIX, UPWARD)[1]["value"].iloc[1] != library_scores(moved, UPWARD)[1]["value"].iloc[1]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +138,8 @@ def test_a_constant_criterion_has_no_weight_and_moves_no_level() -> None:
 
 
 def test_raw_figures_below_zero_have_no_shares() -> None:
-    weights, scores = library_scores(pd.DataFrame({"a": [-1.0, 2.0, 3.0], "b": [1.0, 2.0, 4.0]}))
+    table = pd.DataFrame({"a": [-1.0, 2.0, 3.0], "b": [1.0, 2.0, 4.0]})
+    weights, scores = library_scores(table, pd.Series({"a": 1, "b": 1}))
     assert weights.isna().all() and set(scores["reason"]) == {"negative_input"}
 
 

@@ -22,6 +22,7 @@ from queries.expected_supply import (
     default_drivers,
     driver_options,
     expected_board,
+    group_sums,
     model_basis,
     model_level,
 )
@@ -104,8 +105,45 @@ def test_drivers_are_those_of_the_ledger_in_its_years(ground: Ground, provinces:
     assert provinces.driver_years["gdp"] == other.demand_year
 
 
-def test_the_same_question_is_answered_once(ground: Ground, provinces: ExpectedBoard) -> None:
-    assert ground.board(provinces.basis, *provinces.drivers) is provinces
+def test_what_one_reader_changes_reaches_no_other(ground: Ground, provinces: ExpectedBoard) -> None:
+    mine = ground.board(provinces.basis, *provinces.drivers)
+    mine.rows["expected"] = 0.0
+    mine.model.rows["expected"] = 0.0
+    mine.basis.rows["supply"] = 0.0
+    again = ground.board(provinces.basis, *provinces.drivers)
+    pd.testing.assert_frame_equal(again.rows, provinces.rows)
+    pd.testing.assert_frame_equal(again.model.rows, provinces.model.rows)
+    pd.testing.assert_frame_equal(again.basis.rows, provinces.basis.rows)
+    # The design of the one model is behind both: it was not fitted anew.
+    assert again.model.design is not None and provinces.model.design is not None
+    assert again.model.design.drivers is provinces.model.design.drivers
+
+
+def test_boards_of_other_demand_bases_are_remembered_apart(ground: Ground) -> None:
+    boards = [
+        ground.board(ground.basis("patent_agencies", demand, "province", 2023, "sample"), "gdp")
+        for demand in ("gdp", "invention_patents_in_force")
+    ]
+    assert [board.basis.demand.metric for board in boards] == ["gdp", "invention_patents_in_force"]
+
+
+@pytest.mark.parametrize("level", ["zone", "major"])
+def test_groups_add_up_what_their_provinces_have_and_are_expected_to_have(
+    ground: Ground, provinces: ExpectedBoard, level: str
+) -> None:
+    sums = group_sums(ground.regions, provinces, level).set_index("region_code")
+    judged = provinces.rows[provinces.rows["standing"].notna()].set_index("region_code")
+    for group in ground.regions.levels[level]:
+        members = [code for code in ground.regions.members(group, "province") if code in judged.index]
+        assert (group in sums.index) == bool(members)
+        if not members:
+            continue
+        assert sums.loc[group, "judged"] == len(members)
+        assert sums.loc[group, "supply"] == judged.loc[members, "supply"].sum()
+        assert sums.loc[group, "expected_mean"] == pytest.approx(judged.loc[members, "expected_mean"].sum())
+        assert sums.loc[group, "gap"] == pytest.approx(sums.loc[group, "expected_mean"] - sums.loc[group, "supply"])
+    if level == "zone":
+        assert sums["judged"].sum() == 31 and sums["supply"].sum() == judged["supply"].sum()
 
 
 @pytest.mark.parametrize(("level", "works_on"), [

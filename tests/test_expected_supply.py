@@ -42,8 +42,11 @@ def counted_regions(n: int = 40, dispersed: bool = True, seed: int = 7) -> pd.Da
     return table
 
 
-def answer(table: pd.DataFrame, drivers: list[str] | None = None, draws: int = 400) -> ExpectedSupply:
-    return expected_supply(table["supply"], table[drivers or ["patents", "enterprises"]], seed=SEED, draws=draws)
+def answer(
+    table: pd.DataFrame, drivers: list[str] | None = None, draws: int = 400, is_count: bool = True
+) -> ExpectedSupply:
+    chosen = table[drivers or ["patents", "enterprises"]]
+    return expected_supply(table["supply"], chosen, is_count=is_count, seed=SEED, draws=draws)
 
 
 def test_closed_forms_equal_refits_without_each_unit() -> None:
@@ -149,7 +152,7 @@ def test_explained_deviance_is_that_of_the_library() -> None:
 def test_simulated_intervals_of_poisson_are_its_quantiles_where_coefficients_are_sure() -> None:
     table = pd.DataFrame({"supply": 400.0, "patents": np.geomspace(10, 1000, 200)}, index=[str(i) for i in range(200)])
     table.iloc[0, 0] = 0.0
-    rows = expected_supply(table["supply"], table[["patents"]], seed=SEED).rows.iloc[50:150]
+    rows = expected_supply(table["supply"], table[["patents"]], is_count=True, seed=SEED).rows.iloc[50:150]
     assert rows["lo_95"].to_numpy() == pytest.approx(np.full(100, stats.poisson.ppf(0.025, 398)), rel=0.03)
     assert rows["hi_95"].to_numpy() == pytest.approx(np.full(100, stats.poisson.ppf(0.975, 398)), rel=0.03)
 
@@ -158,7 +161,7 @@ def test_the_seed_fixes_the_draws_and_another_seed_gives_others() -> None:
     table = counted_regions()
     first, again = answer(table).rows, answer(table).rows
     pd.testing.assert_frame_equal(first, again)
-    other = expected_supply(table["supply"], table[["patents"]], seed=SEED + 1, draws=400).rows
+    other = expected_supply(table["supply"], table[["patents"]], is_count=True, seed=SEED + 1, draws=400).rows
     assert not other[INTERVALS].equals(answer(table, ["patents"]).rows[INTERVALS])
 
 
@@ -241,14 +244,56 @@ def test_fewer_than_ten_units_give_no_expectation(n: int) -> None:
     assert result.rows["expected"].isna().all()
 
 
-def test_money_with_zeros_has_no_model() -> None:
+@pytest.mark.parametrize("factor", [1.0, 1e-4])
+def test_money_with_zeros_has_no_model_in_whatever_unit(factor: float) -> None:
     table = regions()
+    # Whole numbers of 万元 are fractions of 亿元.
+    table["supply"] = (table["supply"] * 1000).round() * factor
     table.iloc[0, 0] = 0.0
-    assert answer(table).reason == Reason.NOT_POSITIVE
+    result = answer(table, is_count=False)
+    assert (result.reason, result.method) == (Reason.NOT_POSITIVE, None)
 
 
-def test_supply_of_zero_everywhere_has_no_model() -> None:
-    assert answer(regions().assign(supply=0.0)).reason == Reason.NOT_POSITIVE
+NO_MODEL = [
+    ("nowhere anything", [0.0] * 31, True, Reason.TOO_FEW_POINTS),
+    ("no money anywhere", [0.0] * 31, False, Reason.NOT_POSITIVE),
+    ("one event", [1.0] + [0.0] * 30, True, Reason.TOO_FEW_POINTS),
+    ("nine with any", [3.0, 1, 2, 5, 1, 2, 4, 8, 3] + [0.0] * 22, True, Reason.TOO_FEW_POINTS),
+    ("the same everywhere", [5.0] * 31, True, Reason.ZERO_DENOMINATOR),
+    ("the same but for rounding", [0.1 + 0.2] * 16 + [0.3] * 15, False, Reason.ZERO_DENOMINATOR),
+]
+
+
+@pytest.mark.parametrize(
+    ("supply", "is_count", "reason"), [case[1:] for case in NO_MODEL], ids=[case[0] for case in NO_MODEL]
+)
+def test_a_supply_that_says_nothing_has_no_model(supply: list[float], is_count: bool, reason: Reason) -> None:
+    result = answer(regions().assign(supply=supply), is_count=is_count)
+    assert (result.reason, result.method, result.r_squared, result.n) == (reason, None, None, 31)
+    assert set(result.rows["reason"]) == {reason} and result.rows["expected"].isna().all()
+
+
+def test_ten_regions_with_any_are_enough_for_a_model_of_counts() -> None:
+    table = counted_regions(31)
+    table["supply"] = table["supply"].where(table["supply"].rank(method="first", ascending=False) <= 10, 0.0)
+    assert (table["supply"] > 0).sum() == 10
+    assert answer(table).method in (Method.POISSON, Method.NEGATIVE_BINOMIAL)
+
+
+def test_counts_beyond_every_bound_beside_a_zero_have_no_model() -> None:
+    table = regions()
+    table["supply"] = (table["supply"] * 1e16).round()
+    table.iloc[3, 0] = 0.0
+    result = answer(table)
+    assert (result.reason, result.method) == (Reason.NOT_FINITE, None)
+    assert set(result.rows["reason"]) == {Reason.NOT_FINITE}
+
+
+@pytest.mark.parametrize("value", [0.1, 5.0, 1e9])
+def test_a_constant_supply_has_no_share_that_is_explained(value: float) -> None:
+    table = regions()
+    design = driver_design(table[["patents", "enterprises"]]).matrix
+    assert leave_one_out_log_linear(np.log(table["supply"] * 0 + value), design).r_squared is None
 
 
 def test_a_unit_that_alone_carries_a_driver_cannot_be_left_out() -> None:
@@ -263,7 +308,7 @@ def test_a_unit_that_alone_carries_a_driver_cannot_be_left_out() -> None:
 def test_one_to_three_drivers(drivers: list[str]) -> None:
     table = regions().assign(a=1.0, b=2.0, c=3.0, d=4.0)
     with pytest.raises(ValueError, match="one to 3 drivers"):
-        expected_supply(table["supply"], table[drivers], seed=SEED)
+        expected_supply(table["supply"], table[drivers], is_count=True, seed=SEED)
 
 
 def steady(test):

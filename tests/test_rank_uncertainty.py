@@ -90,6 +90,13 @@ def test_intervals_of_a_table_worked_by_hand() -> None:
     assert overlaps(result).to_numpy().tolist() == [[True, True, False], [True, True, False], [False, False, True]]
 
 
+@pytest.mark.parametrize(("units", "top", "is_told"), [(4, 5, False), (9, 5, False), (10, 5, True), (3, 2, False)])
+def test_the_chance_of_the_first_five_is_told_of_twice_as_many(units: int, top: int, is_told: bool) -> None:
+    scores = np.tile(np.arange(units, 0.0, -1.0), (5, 1))
+    in_top = rank_intervals(scores, pd.Index(range(units)), top=top)["in_top"]
+    assert in_top.tolist() == [1.0] * top + [0.0] * (units - top) if is_told else in_top.isna().all()
+
+
 def test_a_direction_of_one_draw_in_fifty_leaves_the_interval() -> None:
     scores = np.array([[0.9, 0.8, 0.1]] * 49 + [[0.7, 0.8, 0.1]])
     assert rank_intervals(scores, UNITS)["hi"].tolist() == [1.0, 2.0, 3.0]

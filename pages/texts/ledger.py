@@ -12,8 +12,8 @@ import pandas as pd
 from pages.texts import Texts
 from pages.texts.numbers import bounds, in_words, percent, plain, with_unit
 from queries.formulas.reasons import Reason
-from queries.gap_basis import GapBasis
-from queries.gap_ledger import SMALL, Benchmark, is_counted
+from queries.gap_basis import GapBasis, is_counted
+from queries.gap_ledger import SMALL, Benchmark
 
 Measured = Literal["absolute", "percent", "ratio"]
 MEASURED: tuple[Measured, ...] = get_args(Measured)

@@ -208,14 +208,16 @@ def level_scores(base: BasePanel, matrix: pd.DataFrame, weights: pd.Series | Non
     return outcome_frame(pd.Series(scores, index=matrix.index), _reasons(matrix, base.reason))
 
 
-def library_scores(matrix: pd.DataFrame) -> tuple[pd.Series, pd.DataFrame]:
+def library_scores(matrix: pd.DataFrame, polarity: pd.Series) -> tuple[pd.Series, pd.DataFrame]:
     """Convention A, as the libraries do it: entropy weights of the raw figures, vector normalisation, own ideals.
 
-    r_ij = x_ij / sqrt(Σ_i x_ij²), v = w·r; the ideal is the largest v of every criterion, its opposite the smallest.
+    r_ij = x_ij / sqrt(Σ_i x_ij²), v = w·r; the ideal is the largest v of every criterion and its opposite the smallest,
+    of a cost criterion the other way round.
 
     Parameters
     ----------
-    matrix : shape (n, m), x_ij ≥ 0, more is better; rows with a missing criterion do not enter
+    matrix : shape (n, m), x_ij ≥ 0; rows with a missing criterion do not enter
+    polarity : shape (m,), 1 or −1 per criterion, index = columns of the matrix
 
     Returns
     -------
@@ -237,7 +239,10 @@ def library_scores(matrix: pd.DataFrame) -> tuple[pd.Series, pd.DataFrame]:
     ratings = numbers / np.where(length > 0, length, 1.0)
     scores = pd.Series(np.nan, index=matrix.index)
     if len(numbers):
-        scores[complete] = closeness(ratings, weights.to_numpy(), ratings.max(axis=0), ratings.min(axis=0))
+        most, least = ratings.max(axis=0), ratings.min(axis=0)
+        is_benefit = polarity.to_numpy() > 0
+        best, worst = np.where(is_benefit, most, least), np.where(is_benefit, least, most)
+        scores[complete] = closeness(ratings, weights.to_numpy(), best, worst)
     return weights, outcome_frame(scores, _reasons(matrix, objection))
 
 

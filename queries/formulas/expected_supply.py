@@ -10,7 +10,7 @@ import pandas as pd
 
 from queries.formulas.count_regression import leave_one_out_counts
 from queries.formulas.drivers import Design, driver_design
-from queries.formulas.log_linear import leave_one_out_log_linear
+from queries.formulas.log_linear import is_constant, leave_one_out_log_linear
 from queries.formulas.outcome import reasons_by_unit
 from queries.formulas.reasons import Reason
 from queries.formulas.units import Values, unit_values
@@ -18,7 +18,7 @@ from queries.formulas.units import Values, unit_values
 __all__ = ["MINIMUM_UNITS", "ExpectedSupply", "Method", "Standing", "expected_supply", "usable_units"]
 
 MINIMUM_UNITS = 10
-"""Inference needs ten units (rule E3)."""
+"""Inference needs ten units (rule E3), a model of counts ten that are not zero."""
 
 INNER, OUTER = 0.80, 0.95
 """Confidence of the two prediction intervals: outside the first a region is short, below the second severely so."""
@@ -87,17 +87,21 @@ class ExpectedSupply:
     reason: Reason | None
 
 
-def expected_supply(supply: Values, drivers: pd.DataFrame, *, seed: int, draws: int = 10_000) -> ExpectedSupply:
+def expected_supply(
+    supply: Values, drivers: pd.DataFrame, *, is_count: bool, seed: int, draws: int = 10_000
+) -> ExpectedSupply:
     """Expected supply of each unit from the relation of supply to drivers among all other units (G4 a–c).
 
     ln S = β₀ + Σ β_m ln x_m + u by least squares. Ŝ_i = exp(ŷ_(i)), its mean times Duan's smearing, both without i;
-    interval exp(ŷ_(i) ± t_{1−α/2,n−p−1} s_(i) sqrt(1 + x_iᵀ(X_(i)ᵀX_(i))⁻¹x_i)). Where some S are zero: Poisson,
-    or NB2 where counts are overdispersed, refitted without i, interval from simulated draws.
+    interval exp(ŷ_(i) ± t_{1−α/2,n−p−1} s_(i) sqrt(1 + x_iᵀ(X_(i)ᵀX_(i))⁻¹x_i)). Where some counts are zero:
+    Poisson, or NB2 where they are overdispersed, refitted without i, interval from simulated draws.
 
     Parameters
     ----------
     supply : shape (n,), S_i ≥ 0 in one unit; NaN = not reported
     drivers : shape (n, 1..3), x_im > 0, same index; NaN = not reported
+    is_count : whether S is a number of agencies or persons; its unit says so, never its figures, which are whole
+        for money too in a unit that is small enough
     seed : from configuration (E10); only counts with zeros use it
     draws : simulated counts per unit
 
@@ -114,8 +118,11 @@ def expected_supply(supply: Values, drivers: pd.DataFrame, *, seed: int, draws: 
     -----
     A unit without supply or a driver does not enter, and no value is put in its place (E2): ``not_published``,
     ``no_denominator``; a driver of zero has no logarithm: ``not_positive``. Fewer than ten units:
-    ``too_few_points`` for all. Zeros in a supply that is no count (money): ``not_positive``. "Expected" is what
-    similar regions have, not what is needed. Source: METHODS.md G4, E2, E3, E4; Duan (1983).
+    ``too_few_points`` for all, and for counts of which fewer than ten are not zero. Zeros in a supply that is no
+    count (money): ``not_positive``. A supply that is the same everywhere leaves nothing to explain:
+    ``zero_denominator``. Counts whose fits without one unit never come to rest, as beyond their bound:
+    ``not_finite``. "Expected" is what similar regions have, not what is needed. Source: METHODS.md G4, E2, E3, E4;
+    Duan (1983).
     """
     amounts = unit_values(supply, "supply")
     reasons = usable_units(amounts, drivers)
@@ -123,15 +130,25 @@ def expected_supply(supply: Values, drivers: pd.DataFrame, *, seed: int, draws: 
     if entered.sum() < MINIMUM_UNITS:
         return _absent(amounts, reasons, Reason.TOO_FEW_POINTS, int(entered.sum()))
     used = amounts[entered]
+    objection = _objection(used, is_count)
+    if objection:
+        return _absent(amounts, reasons, objection, len(used))
     design = driver_design(drivers[entered])
-    if (used > 0).all():
-        fitted, facts = _log_linear(used, design)
-    elif (used > 0).any() and (used == used.round()).all():
-        fitted, facts = _counts(used, design, seed, draws)
-    else:
-        return _absent(amounts, reasons, Reason.NOT_POSITIVE, len(used))
+    fitted, facts = _log_linear(used, design) if (used > 0).all() else _counts(used, design, seed, draws)
+    if fitted["expected"].isna().all():
+        return _absent(amounts, reasons, Reason.NOT_FINITE, len(used))
     rows = _judged(amounts, fitted.reindex(amounts.index), reasons)
     return ExpectedSupply(rows, design=design, n=len(used), reason=None, **facts)
+
+
+def _objection(used: pd.Series, is_count: bool) -> Reason | None:
+    """Why the supply of the units that could enter has no model, None where it has."""
+    positive = used[used > 0]
+    if len(positive) < len(used):
+        if not is_count or not (used == used.round()).all():
+            return Reason.NOT_POSITIVE
+        return Reason.TOO_FEW_POINTS if len(positive) < MINIMUM_UNITS else None
+    return Reason.ZERO_DENOMINATOR if is_constant(np.log(used.to_numpy())) else None
 
 
 def usable_units(amounts: pd.Series, drivers: pd.DataFrame) -> pd.Series:

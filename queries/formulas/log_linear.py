@@ -7,9 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-__all__ = ["LogLinear", "leave_one_out_log_linear"]
+__all__ = ["LogLinear", "is_constant", "leave_one_out_log_linear"]
 
 LEVERAGE_LIMIT = 1 - 1e-10
+
+ROUNDING = 1e-9
+"""Differences of this size, relative to the values themselves, are rounding."""
 
 
 @dataclass(frozen=True)
@@ -22,14 +25,14 @@ class LogLinear:
         ``predicted`` ŷ_(i), ``scale`` the standard error of a new y at x_i, ``deleted`` e_i/(1−h_ii),
         ``studentised`` t_i, ``smearing`` mean of exp(residuals) of the fit without i. NaN where the fit without i
         does not exist (h_ii = 1).
-    r_squared : float
-        0..1; of the fit with all units.
+    r_squared : float or None
+        0..1; of the fit with all units; None where ln S is constant, so that there is nothing to explain.
     degrees : int
         n − p − 1, the degrees of freedom of a fit without one unit.
     """
 
     rows: pd.DataFrame
-    r_squared: float
+    r_squared: float | None
     degrees: int
 
     def interval(self, confidence: float) -> pd.DataFrame:
@@ -95,4 +98,9 @@ def leave_one_out_log_linear(logarithms: pd.Series, matrix: pd.DataFrame) -> Log
         },
         index=logarithms.index,
     )
-    return LogLinear(rows, float(1 - residual @ residual / total) if total > 0 else 0.0, n - p - 1)
+    return LogLinear(rows, None if is_constant(y) else float(1 - residual @ residual / total), n - p - 1)
+
+
+def is_constant(values: np.ndarray) -> bool:
+    """Whether values differ by no more than rounding; what is computed from such differences is noise."""
+    return bool(np.ptp(values) <= ROUNDING * max(1.0, float(np.abs(values).max())))

@@ -132,7 +132,8 @@ def rank_intervals(
     Returns
     -------
     pd.DataFrame, index = units: median, lo, hi (ranks, whole numbers as float), in_top (0..1), ties (number of
-    other units whose interval overlaps); NaN for units without scores
+    other units whose interval overlaps); NaN for units without scores; in_top is NaN where fewer than twice `top`
+    units have scores, because to be among the first five of four is certain and of six says little
 
     Notes
     -----
@@ -148,7 +149,8 @@ def rank_intervals(
         result.loc[known, ["lo", "median", "hi"]] = np.quantile(
             chosen, [tail, 0.5, 1.0 - tail], axis=0, method="inverted_cdf"
         ).T
-        result.loc[known, "in_top"] = (chosen <= top).mean(axis=0)
+        if chosen.shape[1] >= 2 * top:
+            result.loc[known, "in_top"] = (chosen <= top).mean(axis=0)
         touching = overlaps(result[known])
         result.loc[known, "ties"] = touching.to_numpy().sum(axis=1) - 1.0
     return result

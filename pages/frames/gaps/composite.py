@@ -26,7 +26,7 @@ from pages.frames.provenance import Provenance, of_indicators
 from pages.shell.screen import Screen
 from pages.texts.composite import badge, composite_finding, interval, tied_with
 from pages.texts.numbers import percent, plain
-from queries.composite import Composite, NoComposite, base_years_before, composite, profile, years_offered
+from queries.composite import Composite, NoComposite, composite, earlier_years, profile, years_offered
 from queries.composite_criteria import base_level, settings
 from queries.regions import NATION
 
@@ -47,7 +47,7 @@ def composite_section(screen: Screen, view: PlaceView) -> None:
     with own[0]:
         year = _year(screen, years)
     with own[1]:
-        against = _against(screen, *base_years_before(*parts, year))
+        against = _against(screen, *earlier_years(*parts, year))
     shown = composite(*parts, year, against)
     assert isinstance(shown, Composite)
     scope = shown.definition.scope(screen.language)
@@ -161,7 +161,8 @@ def _provenance(screen: Screen, view: PlaceView, shown: Composite, of_ranks: boo
     overlap = [t("remark.overlap")] if view.level == "major" else []
     levels = {base_level(view.level), view.level, "nation"}
     found = of_indicators(
-        screen, [criterion.indicator for criterion in shown.criteria], list(shown.base_years), sorted(levels),
+        screen, [criterion.indicator for criterion in shown.criteria],
+        sorted({*shown.base_years, shown.year, *([shown.against] if shown.against else [])}), sorted(levels),
         [*_method(screen, shown, of_ranks), *overlap], formula=t("composite.formula"),
     )
     # A picture of many regions has no room for the definitions; those stand with the parts and in the dictionary.
@@ -171,16 +172,18 @@ def _provenance(screen: Screen, view: PlaceView, shown: Composite, of_ranks: boo
 def _method(screen: Screen, shown: Composite, of_ranks: bool) -> list[str]:
     t = screen.texts
     numbers = settings()
-    base = t("composite.base", first=shown.base_years[0], last=shown.base_years[-1], rows=plain(shown.base.n, 0))
+    base = [t("composite.base", years=t.joined([str(year) for year in shown.base_years]), rows=plain(shown.base.n, 0))]
+    if shown.is_base_year:
+        base.append(t("composite.in_base", year=shown.year))
     if not of_ranks:
-        return [base]
+        return base
     measures = [
         t("composite.measured", name=criterion.name(screen.language), measure=criterion.indicator.name(screen.language))
         for criterion in shown.criteria
     ]
     return [
         t("composite.consists", parts=t.joined(measures)),
-        base,
+        *base,
         t("composite.draws", draws=plain(numbers.draws, 0), weight_draws=plain(numbers.weight_draws, 0),
           error=percent(numbers.money_error, 0), seed=numbers.seed),
         t("composite.caution"),
@@ -191,11 +194,16 @@ def _reading(screen: Screen, shown: Composite, drawn: int, has_ties: bool) -> li
     t = screen.texts
     ranked = int(shown.ranks["rank"].notna().sum())
     without = len(shown.ranks) - ranked
+    beyond = [
+        t("composite.beyond_part", name=criterion.name(screen.language), count=int(shown.beyond[criterion.id]))
+        for criterion in shown.criteria if shown.beyond[criterion.id]
+    ]
     parts = [
         t("composite.reading"),
         t("composite.same_band") if has_ties else "",
         t("composite.cut", drawn=drawn, ranked=ranked) if drawn < ranked else "",
         t("composite.without", count=without) if without else "",
+        t("composite.beyond", parts=t.joined(beyond)) if beyond else "",
     ]
     return [part for part in parts if part]
 

@@ -42,9 +42,11 @@ def rank_table(screen: Screen, shown: Composite) -> pd.DataFrame:
         ))
     headings = ("region", "interval", "rank", "rank_equal", "rank_critic", "rank_library", "score", "in_top", "ties")
     changes = [t("composite.rank_change", against=shown.against), t("composite.score_change", against=shown.against)]
-    return pd.DataFrame(
+    table = pd.DataFrame(
         rows, columns=[*(t(f"composite_column.{name}") for name in headings), *(changes if shown.against else [])]
     )
+    # Of a handful of regions it says nothing who is among the first five.
+    return table if shown.ranks["in_top"].notna().any() else table.drop(columns=t("composite_column.in_top"))
 
 
 def rank_rows(screen: Screen, shown: Composite) -> pd.DataFrame:

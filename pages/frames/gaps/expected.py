@@ -18,7 +18,7 @@ from pages.charts.standing_map import standing_map
 from pages.controls.driver_selector import driver_selector
 from pages.controls.trail import go_to
 from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, figure_frame
-from pages.frames.gaps.expected_tables import expected_dictionary, expected_rows, expected_table
+from pages.frames.gaps.expected_tables import expected_dictionary, expected_rows, expected_table, group_table
 from pages.frames.gaps.gap_view import GapView, gap_state
 from pages.frames.html import html_table
 from pages.frames.maps import LEAST_IN_COLUMN, clicked_code, height_of_map, map_drawer, told_if_refused
@@ -31,9 +31,12 @@ from queries.expected_supply import (
     default_drivers,
     driver_options,
     expected_board,
+    group_sums,
     model_basis,
     model_level,
 )
+from queries.formulas.expected_supply import MINIMUM_UNITS
+from queries.formulas.reasons import Reason
 from queries.gap_measures import supply_per_demand
 from queries.regions import NATION
 
@@ -102,10 +105,12 @@ def _without_model(screen: Screen, view: GapView, board: ExpectedBoard) -> None:
     """Why no supply can be expected, in words, and what could be done."""
     t = screen.texts
     reported = int(board.rows["supply"].notna().sum())
+    positive = int((board.rows["supply"] > 0).sum())
+    few_positive = board.model.reason == Reason.TOO_FEW_POINTS and board.model.n >= MINIMUM_UNITS
     words = t(
-        f"expected_absent.{board.model.reason}",
+        "expected_absent.few_positive" if few_positive else f"expected_absent.{board.model.reason}",
         name=view.supply.name(screen.language), year=board.basis.year, layer=t(f"layer.{screen.layer}"),
-        unit=t(f"level.unit.{board.basis.level}"), reported=reported, used=board.model.n,
+        unit=t(f"level.unit.{board.basis.level}"), reported=reported, used=board.model.n, positive=positive,
     )
     st.info(words, icon=":material/info:")
 
@@ -162,6 +167,9 @@ def _list_and_card(screen: Screen, shown: ExpectedView) -> None:
     t = screen.texts
     wide, narrow = st.columns([70, 30], gap="small")
     with wide, st.container(border=True, key="frame-expected-list"):
+        if shown.view.level != shown.level:
+            sums = group_sums(screen.regions, shown.board, shown.view.level)
+            st.html(html_table(group_table(screen, sums, shown.view.supply), t("expected.groups")))
         st.html(html_table(expected_table(screen, shown.rows, shown.view.supply), t("expected.list")))
     with narrow, st.container(border=True, key="frame-expected-card"):
         pairs = "".join(

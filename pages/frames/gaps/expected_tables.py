@@ -63,6 +63,22 @@ def expected_table(screen: Screen, rows: pd.DataFrame, supply: Indicator) -> pd.
     ])
 
 
+def group_table(screen: Screen, sums: pd.DataFrame, supply: Indicator) -> pd.DataFrame:
+    """One row per zone or major region: what its provinces have and are expected to have together."""
+    t = screen.texts
+    rows = [
+        (screen.place(row["region_code"]), f"{row['judged']}/{row['members']}", _digits(screen, row["supply"], supply),
+         _digits(screen, row["expected_mean"], supply), _digits(screen, row["gap"], supply))
+        for row in sums.to_dict("records")
+    ]
+    unit = unit_shown(supply, t)
+    amounts = ("expected.head_supply", "expected.head_expected_mean", "expected.head_gap")
+    return pd.DataFrame(rows, columns=[
+        t("column.region"), t("expected.head_judged"),
+        *(t("column.with_unit", name=t(key), unit=unit) for key in amounts),
+    ])
+
+
 def expected_rows(screen: Screen, board: ExpectedBoard, rows: pd.DataFrame) -> pd.DataFrame:
     """The same for download, unrounded, with the drivers, under the names that the dictionary explains."""
     t = screen.texts

@@ -14,8 +14,8 @@ from pages.shell.screen import Screen
 from pages.texts.ledger import Aim, aim_of, overall_sentence, region_sentence, surplus
 from pages.texts.numbers import percent
 from queries.formulas.reasons import Reason
-from queries.gap_basis import GapBasis
-from queries.gap_ledger import Benchmark, GapLedger, is_counted
+from queries.gap_basis import GapBasis, is_counted
+from queries.gap_ledger import Benchmark, GapLedger
 from queries.peer_drivers import Driver
 from queries.regions import NATION, ZONES
 
