@@ -39,7 +39,7 @@ def service_coverage_panel(basis: Basis, measure: Measure) -> Panel:
     for year in range(last - YEARS_BACK, last + 1):
         is_there = starts["first_year"].isna() | (starts["first_year"] <= year)
         own = known if year == last else _offers(starts[is_there], known)
-        gap = service_coverage(own, feasible, found.weights, THRESHOLD)["gap"]
+        gap = service_coverage(own, feasible, found.weights("equal"), THRESHOLD)["gap"]
         values[year] = PER_CENT * (1.0 - gap)
     table = _with_means(basis, pd.DataFrame(values, index=provinces))
     full = pd.DataFrame(PER_CENT, index=table.index, columns=table.columns)

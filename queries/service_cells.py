@@ -14,7 +14,7 @@ from queries.catalogue import Indicator
 from queries.engine import Engine
 from queries.formulas import service_coverage as formula
 from queries.regions import NATION, Regions
-from queries.service_coverage import BELOW, service_types, services
+from queries.service_coverage import BELOW, Weighting, service_types, services
 from queries.values import indicator_values
 
 ANY_TYPE = "any"
@@ -71,13 +71,14 @@ class ClosedCells:
 
 
 def region_cells(
-    engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], layer: str, region: str, threshold: int
+    engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], layer: str, region: str, threshold: int,
+    weighting: Weighting = "equal",
 ) -> RegionCells:
     """Return the matrix of a region at a threshold."""
     types = service_types()
     found = services(engine, regions, layer, [region])
     states = found.states(threshold).iloc[0]
-    weights = formula.known_weights(found.known(), types.feasible, found.weights).iloc[0]
+    weights = formula.known_weights(found.known(), types.feasible, found.weights(weighting)).iloc[0]
     demand = demand_shares(engine, regions, catalogue, layer, region)
     shares = pd.Series(
         [demand[ip_type].share if demand else 1.0 for ip_type in types.cells.get_level_values("ip_type")],

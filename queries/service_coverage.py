@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,9 @@ from queries.regions import NATION, ZONES, Regions
 
 TYPES_FILE = Path(__file__).with_name("service_coverage.toml")
 THRESHOLDS = tuple(range(1, 11))
+Weighting = Literal["equal", "offers"]
+WEIGHTINGS: tuple[Weighting, ...] = ("equal", "offers")
+"""Every service counts the same, or by its share of the offers on record: what nobody offers then weighs nothing."""
 BELOW = (formula.CellState.THIN.value, formula.CellState.MISSING.value)
 REFERENCES = (NATION, *ZONES)
 
@@ -72,16 +76,20 @@ class Services:
         type or the form, so that nothing tells of the cell
     answers : by place agencies, offering (those with an offer on record), told (1 where a cell without agencies is
         missing, not unknown), reason (why it is not; else missing)
-    weights : national weight ω of each cell in agencies, over the whole register
+    offers : agencies that offer each cell, over the whole register
     """
 
     providers: pd.DataFrame
     answers: pd.DataFrame
-    weights: pd.Series
+    offers: pd.Series
 
     def known(self) -> pd.DataFrame:
         """Providers of the places of which the register tells; all NaN elsewhere: what coverage rests on."""
         return self.providers.where(self.answers["told"].astype(bool), np.nan)
+
+    def weights(self, weighting: Weighting) -> pd.Series:
+        """National weight ω of each cell, in any unit: it counts in proportion to the others."""
+        return self.offers if weighting == "offers" else pd.Series(1.0, index=self.offers.index)
 
     def states(self, threshold: int) -> pd.DataFrame:
         """State of every cell. Where the register does not tell enough, a cell below the threshold is unknown."""
@@ -113,7 +121,9 @@ def services(engine: Engine, regions: Regions, layer: str, codes: Sequence[str])
     return Services(providers, told, reported)
 
 
-def level_coverage(engine: Engine, regions: Regions, layer: str, level: str, threshold: int) -> pd.DataFrame:
+def level_coverage(
+    engine: Engine, regions: Regions, layer: str, level: str, threshold: int, weighting: Weighting = "equal"
+) -> pd.DataFrame:
     """Coverage and weighted gap of every region of a level, the widest gap first, then of nation and zones.
 
     Returns
@@ -122,16 +132,18 @@ def level_coverage(engine: Engine, regions: Regions, layer: str, level: str, thr
     feasible, known, offered, thin, missing, coverage, gap (0..1; NaN where reason says why), reason, rank (1 the
     widest gap; ties share a rank; missing without a gap and for references).
     """
-    key = ("service_coverage", layer, level, threshold)
-    return engine.recall(key, lambda: _level_coverage(engine, regions, layer, level, threshold))
+    key = ("service_coverage", layer, level, threshold, weighting)
+    return engine.recall(key, lambda: _level_coverage(engine, regions, layer, level, threshold, weighting))
 
 
-def _level_coverage(engine: Engine, regions: Regions, layer: str, level: str, threshold: int) -> pd.DataFrame:
+def _level_coverage(
+    engine: Engine, regions: Regions, layer: str, level: str, threshold: int, weighting: Weighting
+) -> pd.DataFrame:
     references = [code for code in REFERENCES if code in regions]
     codes = [code for code in regions.levels[level] if regions[code].in_survey and code not in references]
     found = services(engine, regions, layer, [*codes, *references])
     types = service_types()
-    rows = formula.service_coverage(found.known(), types.feasible, found.weights, threshold)
+    rows = formula.service_coverage(found.known(), types.feasible, found.weights(weighting), threshold)
     states = found.states(threshold)
     for state in formula.CellState:
         rows[state.value] = (states == state.value).sum(axis=1)

@@ -39,11 +39,11 @@ def regions(engine: Engine) -> Regions:
 
 
 def rows(engine: Engine, regions: Regions, level: str, threshold: int = 1) -> pd.DataFrame:
-    return level_coverage(engine, regions, "imported", level, threshold).set_index("region_code")
+    return level_coverage(engine, regions, "imported", level, threshold, "offers").set_index("region_code")
 
 
 def matrix(engine: Engine, regions: Regions, region: str, threshold: int = 1) -> RegionCells:
-    return region_cells(engine, regions, catalogue_of(engine), "imported", region, threshold)
+    return region_cells(engine, regions, catalogue_of(engine), "imported", region, threshold, "offers")
 
 
 def states(cells: RegionCells) -> dict[tuple[str, str], str]:
@@ -223,3 +223,24 @@ def test_a_layer_without_a_register_says_nothing(engine: Engine, regions: Region
         "unknown", "not_feasible"
     }
     assert closed_cells(engine, regions, "published", "110000", 1).years.empty
+
+
+def test_by_default_every_service_counts_the_same(engine: Engine, regions: Regions) -> None:
+    for level in ("province", "zone"):
+        found = level_coverage(engine, regions, "imported", level, 1)
+        known = found[found["gap"].notna()]
+        assert len(known)
+        assert known["gap"].tolist() == pytest.approx((1 - known["coverage"]).tolist())
+
+
+def test_what_nobody_offers_weighs_as_much_as_anything_else_unless_offers_are_asked_for(
+    engine: Engine, regions: Regions
+) -> None:
+    found = services(engine, regions, "imported", ["440000"])
+    nobody = found.offers == 0
+    assert nobody.any()
+    assert (found.weights("offers")[nobody] == 0).all()
+    assert found.weights("equal").nunique() == 1
+    cells = region_cells(engine, regions, catalogue_of(engine), "imported", "440000", 1).cells
+    counted = cells["weight"].dropna()
+    assert counted.tolist() == pytest.approx([1 / len(counted)] * len(counted))

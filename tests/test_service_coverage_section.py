@@ -76,13 +76,20 @@ def labels(screen: AppTest) -> list[str]:
 def test_a_province_by_hand_on_the_screen() -> None:
     screen = section(layer="imported", level="province", region="110000", threshold="2")
     cells, below, ranking = findings(screen)
-    assert cells == "北京9类服务中，1类有2家及以上机构提供，2类不足2家，6类没有；覆盖率11.1%，加权缺口81.8%。"
+    assert cells == "北京9类服务中，1类有2家及以上机构提供，2类不足2家，6类没有；覆盖率11.1%，加权缺口88.9%。"
     assert below.startswith("按北京的需求折算，最要紧的是专利代理（不足）") and "8类合计" in below
-    assert "北京缺口81.8%，居第" in ranking and "同级中位数" in ranking and "东部中位数" in ranking
+    assert "北京缺口88.9%，居第" in ranking and "同级中位数" in ranking and "东部中位数" in ranking
     assert [info.value for info in screen.info] == ["北京的服务没有可用的起始年份：1类已满但年份不详，8类尚缺。"]
     shown = labels(screen)
     assert shown[:4] == ["◐ 不足<br>1家", "● 有<br>2家", "○ 没有", "— 不适用"]
     assert shown.count("？ 不详") == 31 and len(shown) == 42
+
+
+def test_weights_of_offers_are_chosen_in_the_link() -> None:
+    """By the offers on record the same cells weigh less: those that nobody offers weigh nothing."""
+    screen = section(layer="imported", level="province", region="110000", threshold="2", weighting="offers")
+    cells, *_ = findings(screen)
+    assert cells.endswith("覆盖率11.1%，加权缺口81.8%。")
 
 
 def test_the_year_in_which_cells_closed_is_drawn_where_it_is_told() -> None:

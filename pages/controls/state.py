@@ -28,7 +28,7 @@ OF_REGISTER = (
 OF_GAPS = (
     "supply", "demand", "drivers", "reference", "speed", "still", "by", "pace", "scenario",
     "benchmark", "measured", "zone", "only-short", "find", "order",
-    "threshold",
+    "threshold", "weighting",
     "balance-view", "bases", "distance",
 )
 OF_PRESENTATION = ("figure", "step")

@@ -1,4 +1,4 @@
-"""From how many agencies a service counts as offered: chosen by the reader, told in the URL."""
+"""From how many agencies a service counts as offered, and how services are weighed: told in the URL."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.controls.state import publish, restore
 from pages.shell.screen import Screen
-from queries.service_coverage import THRESHOLDS
+from queries.service_coverage import THRESHOLDS, WEIGHTINGS, Weighting
 
 
 def threshold_selector(screen: Screen) -> int:
@@ -20,3 +20,15 @@ def threshold_selector(screen: Screen) -> int:
     )
     publish("threshold", threshold, THRESHOLDS[0])
     return threshold
+
+
+def weighting_selector(screen: Screen) -> Weighting:
+    """The weights ω of service coverage: equal, or by the offers on record."""
+    t = screen.texts
+    restore("weighting", WEIGHTINGS, WEIGHTINGS[0], screen.rejected)
+    weighting: Weighting = st.selectbox(
+        t("service_coverage.weighting"), WEIGHTINGS, key="weighting",
+        format_func=lambda word: t(f"service_weighting.{word}"), help=t("service_coverage.weighting_help"),
+    )
+    publish("weighting", weighting, WEIGHTINGS[0])
+    return weighting

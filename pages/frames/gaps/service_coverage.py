@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from pages.charts.service_coverage import STATE_SYMBOLS, cell_grid_figure, closed_figure, gap_bars_figure
-from pages.controls.threshold import threshold_selector
+from pages.controls.threshold import threshold_selector, weighting_selector
 from pages.controls.trail import go_to
 from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, figure_frame
 from pages.frames.gaps.gap_view import PlaceView, gap_state
@@ -43,7 +43,7 @@ from queries.agencies import IP_TYPES
 from queries.formulas.service_coverage import CellState
 from queries.regions import NATION
 from queries.service_cells import RegionCells, closed_cells, region_cells
-from queries.service_coverage import level_coverage, service_types
+from queries.service_coverage import Weighting, level_coverage, service_types
 
 MOST_BARS, MOST_LISTED = 60, 8
 GRID_HEIGHT, CLOSED_HEIGHT = 330, 190
@@ -60,40 +60,44 @@ class FrameParts:
 
 
 def service_coverage_section(screen: Screen, view: PlaceView) -> None:
-    """Draw the threshold, the matrix with the cells that matter most, the ranking and the years."""
-    threshold = _threshold(screen, view)
+    """Draw threshold and weights, the matrix with the cells that matter most, the ranking and the years."""
+    threshold, weighting = _choices(screen, view)
     region = view.region or NATION
     if not screen.regions[region].in_survey:
         st.info(screen.texts("service_coverage.outside", place=screen.place(region)), icon=":material/info:")
         return
-    rows = level_coverage(screen.engine, screen.regions, screen.layer, view.level, threshold)
-    matrix = region_cells(screen.engine, screen.regions, screen.catalogue, screen.layer, region, threshold)
+    rows = level_coverage(screen.engine, screen.regions, screen.layer, view.level, threshold, weighting)
+    matrix = region_cells(
+        screen.engine, screen.regions, screen.catalogue, screen.layer, region, threshold, weighting
+    )
     left, right = st.columns([58, 42], gap="small")
     with left:
-        _cells_frame(screen, region, rows, matrix, threshold)
+        _cells_frame(screen, region, rows, matrix, threshold, weighting)
         if screen.figure is None:
             _below_list(screen, region, matrix)
     with right:
-        _ranking_frame(screen, view, rows, threshold)
+        _ranking_frame(screen, view, rows, threshold, weighting)
         _closed_frame(screen, region, threshold)
 
 
-def _threshold(screen: Screen, view: PlaceView) -> int:
-    """The threshold and what the symbols mean."""
+def _choices(screen: Screen, view: PlaceView) -> tuple[int, Weighting]:
+    """The threshold, the weights and what the symbols mean."""
     t = screen.texts
-    left, right = view.controls.columns([22, 46], gap="small", vertical_alignment="bottom")
+    left, middle, right = view.controls.columns([16, 20, 40], gap="small", vertical_alignment="bottom")
     with left:
         threshold = threshold_selector(screen)
+    with middle:
+        weighting = weighting_selector(screen)
     legend = "　".join(
         f"{STATE_SYMBOLS[state.value]} {t(f'service_state_meaning.{state.value}', threshold=threshold)}"
         for state in CellState if threshold > 1 or state is not CellState.THIN
     )
     right.html(f'<p class="map-note">{escape(legend)}</p>')
-    return threshold
+    return threshold, weighting
 
 
 def _cells_frame(
-    screen: Screen, region: str, rows: pd.DataFrame, matrix: RegionCells, threshold: int
+    screen: Screen, region: str, rows: pd.DataFrame, matrix: RegionCells, threshold: int, weighting: Weighting
 ) -> None:
     t = screen.texts
     grid = matrix.cells.set_index(["form", "ip_type"])
@@ -102,7 +106,7 @@ def _cells_frame(
     labels = grid.apply(lambda row: _label(screen, row), axis=1).unstack("ip_type").loc[list(forms), list(IP_TYPES)]
     hover = grid.apply(lambda row: _hover(screen, row), axis=1).unstack("ip_type").loc[list(forms), list(IP_TYPES)]
     place = screen.place(region)
-    [own] = _row_of(screen, region, rows, threshold).to_dict("records")
+    [own] = _row_of(screen, region, rows, threshold, weighting).to_dict("records")
     _frame(
         screen, region, "service-cells", cells_finding(pd.Series(own), place, threshold, t),
         FrameParts(
@@ -111,18 +115,21 @@ def _cells_frame(
                 [t(f"service_form.{form}") for form in forms], _height(screen, GRID_HEIGHT),
             ),
             partial(cell_table, screen, matrix), partial(cell_rows, screen, matrix, region, threshold),
-            ("service_coverage.not_additive", "service_coverage.only_open", "service_coverage.unknown_rule"),
+            (f"service_weights.{weighting}", "service_coverage.not_additive", "service_coverage.only_open",
+             "service_coverage.unknown_rule"),
         ),
     )
 
 
-def _row_of(screen: Screen, region: str, rows: pd.DataFrame, threshold: int) -> pd.DataFrame:
+def _row_of(
+    screen: Screen, region: str, rows: pd.DataFrame, threshold: int, weighting: Weighting
+) -> pd.DataFrame:
     """The row of a region; a place of another level than the list has its own."""
     found = rows[rows["region_code"] == region]
     if len(found):
         return found
     level = screen.regions.level_of(region)
-    others = level_coverage(screen.engine, screen.regions, screen.layer, level, threshold)
+    others = level_coverage(screen.engine, screen.regions, screen.layer, level, threshold, weighting)
     return others[others["region_code"] == region]
 
 
@@ -157,7 +164,9 @@ def _below_list(screen: Screen, region: str, matrix: RegionCells) -> None:
         st.html(quiet(" ".join([weighing, *more])))
 
 
-def _ranking_frame(screen: Screen, view: PlaceView, rows: pd.DataFrame, threshold: int) -> None:
+def _ranking_frame(
+    screen: Screen, view: PlaceView, rows: pd.DataFrame, threshold: int, weighting: Weighting
+) -> None:
     t = screen.texts
     own = rows[~rows["is_reference"]]
     shown = own[own["gap"].notna()].head(MOST_BARS)
@@ -186,7 +195,7 @@ def _ranking_frame(screen: Screen, view: PlaceView, rows: pd.DataFrame, threshol
         [f"{rank}  {name}".strip() for rank, name in zip(ranks, names, strict=True)],
         shown["gap"].fillna(0).tolist(), labels, shown["region_code"].tolist(), view.region,
     )
-    remarks = ("service_coverage.weights", "service_coverage.only_open", "service_coverage.aggregate")
+    remarks = (f"service_weights.{weighting}", "service_coverage.only_open", "service_coverage.aggregate")
 
     def select() -> None:
         code = clicked_code(st.session_state["service-ranking"]["selection"]["points"])
