@@ -9,6 +9,7 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
+from queries.base_values import base_of_year
 from queries.catalogue import Indicator
 from queries.engine import Engine
 from queries.formulas.reasons import Reason
@@ -117,7 +118,9 @@ def theil_panel(basis: Basis, measure: Measure) -> Panel:
     values = pd.DataFrame(np.nan, index=list(groups), columns=supply.columns)
     reasons = pd.DataFrame(Reason.NOT_PUBLISHED.value, index=values.index, columns=values.columns, dtype=object)
     for year in supply.columns:
-        weights = _base_of_year(basis, str(measure.denominator), "city", int(year))
+        metric = str(measure.denominator)
+        chosen = demand_year(basis.engine, basis.catalogue, metric, "city", int(year), basis.layer)
+        weights = base_of_year(basis.engine, basis.catalogue[metric].numerator, "city", chosen, basis.layer)
         for code, members in groups.items():
             units = sorted(members)
             outcome = theil_t_by_group(
@@ -218,14 +221,4 @@ def _of_year(basis: Basis, metric: str, year: int) -> pd.Series:
         values = _figures(basis, metric, layer)[0]
         if year in values.columns and values[year].notna().any():
             return values[year]
-    return pd.Series(dtype=float)
-
-
-def _base_of_year(basis: Basis, metric: str, level: str, year: int) -> pd.Series:
-    """The same at one level, for units that no group adds up."""
-    chosen = demand_year(basis.engine, basis.catalogue, metric, level, year, basis.layer)
-    for layer in dict.fromkeys((basis.layer, PUBLISHED)):
-        values = _wide(_of_level(basis, metric, level, layer), "value")
-        if chosen in values.columns and values[chosen].notna().any():
-            return values[chosen]
     return pd.Series(dtype=float)
