@@ -3,12 +3,23 @@
 // row that had it, so that a reader with a keyboard goes on from there.
 let focused = null;
 
+// Whoever clicks elsewhere has left it.
+document.addEventListener('pointerdown', (event) => { if (!event.target.closest('.row-table')) focused = null; }, true);
+
+const regain = (root) => {
+  const row = [...root.querySelectorAll('.row-table button')].find((button) => button.dataset.code === focused);
+  if (row && document.activeElement === document.body) row.focus({ preventScroll: true });
+};
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const make = (tag, text, properties = {}) => Object.assign(document.createElement(tag), { textContent: text }, properties);
   const remember = (button) => {
     button.onfocus = () => { focused = button.dataset.code; };
-    // Who goes elsewhere names the place; a table that is taken away does not.
-    button.onblur = (event) => { if (event.relatedTarget) focused = null; };
+    // Who goes elsewhere names the place; a table that is moved or taken away does not, and may go after another came.
+    button.onblur = (event) => {
+      if (event.relatedTarget) focused = null;
+      else setTimeout(() => regain(document));
+    };
   };
   const table = make('table', '', { className: 'atlas-table row-table' });
   table.append(make('caption', data.caption));
@@ -48,8 +59,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const area = make('div', '', { className: 'table-scroll', tabIndex: 0, role: 'region' });
   area.setAttribute('aria-label', data.caption);
   area.append(table);
-  const wanted = focused;
   parentElement.replaceChildren(area);
-  const row = [...area.querySelectorAll('button')].find((button) => button.dataset.code === wanted);
-  if (row && document.activeElement === document.body) row.focus({ preventScroll: true });
+  regain(area);
 }
