@@ -144,7 +144,7 @@ def _rows(basis: Basis, sentence: Sentence, measure: Measure, panel: Panel | Non
     if year is None:
         return [_absent_row(sentence, measure, code) for code in sentence.groups]
     levels = _column(panel.values, year).reindex(units or list(sentence.groups))
-    levels = levels.where([not _is_few(panel, code, year) for code in levels.index])
+    levels = levels.where(np.array([not _is_few(panel, code, year) for code in levels.index], dtype=bool))
     percentiles = level_percentile(levels, measure.direction)["value"]
     known = int(levels.notna().sum())
     is_told = [code for code in codes if code in sentence.groups or code in panel.values.index]

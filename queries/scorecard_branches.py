@@ -98,7 +98,7 @@ def acceptance_panel(basis: Basis, measure: Measure) -> Panel:
     panel = panel_of(weighted / weights.where(weights > 0), Reason.COVERAGE)
     ones = pd.DataFrame(1.0, index=panel.values.index, columns=panel.values.columns)
     each = panel.values / accepted.where(accepted > 0)
-    bounds = {year: poisson_interval(accepted[year]) for year in accepted.columns}
+    bounds = {int(year): poisson_interval(accepted[year]) for year in accepted.columns}
     lo, hi = (each * _columns(bounds, bound) for bound in ("lo", "hi"))
     return Panel(panel.values, panel.reasons, ones, events=accepted, lo=lo, hi=hi)
 
@@ -168,7 +168,7 @@ def _shares_of_one(code: str, outcomes: dict[int, Outcome]) -> Panel:
 
 def _with_binomial(panel: Panel, hits: pd.DataFrame, events: pd.DataFrame) -> Panel:
     """The panel of a share in per cent with what it is a share of and its exact interval."""
-    bounds = {year: binomial_interval(hits[year], events[year]) for year in hits.columns}
+    bounds = {int(year): binomial_interval(hits[year], events[year]) for year in hits.columns}
     lo, hi = (PER_CENT * _columns(bounds, bound) for bound in ("lo", "hi"))
     return replace(panel, events=events, lo=lo, hi=hi)
 
