@@ -375,11 +375,20 @@ create table service_offer (
 comment on table service_offer is 'What an agency offers: one row per agency, type of IP and form of service.';
 comment on column service_offer.first_year is 'First year in which the agency offers it; null where that is not told.';
 
+create table branch_now (
+    branch_code text primary key,
+    layer layer not null,
+    is_closed boolean not null
+);
+comment on table branch_now is 'Derived by the build from branch: what of it follows from its status.';
+comment on column branch_now.is_closed is 'Whether it has a closing date or a status that says so; 未注销, 拟注销 say that it is open.';
+
 create table agency_now (
     agency_code text primary key,
     layer layer not null,
     region_code text not null,
     status text not null,
+    is_closed boolean not null,
     type text not null,
     credit_grade text,
     established_on date,
@@ -397,6 +406,7 @@ create table agency_now (
 );
 comment on table agency_now is
     'Derived by the build from agency, agency_year, branch and service_offer: what a search of the register asks of an agency.';
+comment on column agency_now.is_closed is 'Whether the status says that the agency is no more; 未注销, 拟注销 say that it is open.';
 comment on column agency_now.folded is 'Name and code as searches compare them: lower case, half width.';
 comment on column agency_now.longitude is 'As in agency; null unless both coordinates are known.';
 comment on column agency_now.latitude is 'As in agency; null unless both coordinates are known.';

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 
-from data.register.statistics import CLOSED_WORDS, NOT_CLOSED
 from queries.base_values import base_of_year
 from queries.catalogue import Indicator
 from queries.engine import Engine
@@ -76,15 +73,15 @@ class Underserved:
 
 
 def underserved(
-    engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], demand: str, year: int, layer: str
+    engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], demand: str, year: int, layer: str,
+    form: str | None = None,
 ) -> Underserved:
-    """Set the demand of the cities against the open agencies of a layer.
+    """Set the demand of the cities against the open agencies of a layer, all or those that offer a form of service.
 
     The demand of a whole prefecture stands at its one representative point: what lies far off within it is not seen.
     """
-    points = engine.query("agency/places_by_status", layer=layer)
-    points = points[~points["status"].map(_is_closed).astype(bool)]
-    cities = engine.recall(("distance_of_cities", layer), lambda: _distances(regions, points)).copy()
+    points = engine.query("agency/open_points", layer=layer, form=form)
+    cities = engine.recall(("distance_of_cities", layer, form), lambda: _distances(regions, points)).copy()
     base_year = demand_year(engine, catalogue, demand, "city", year, layer)
     known = base_of_year(engine, catalogue[demand].numerator, "city", base_year, layer)
     cities["demand"] = known.reindex(cities.index)
@@ -102,13 +99,6 @@ def _distances(regions: Regions, points: pd.DataFrame) -> pd.DataFrame:
     ).set_index("region_code")
     cities["distance"] = nearest_km(cities[["longitude", "latitude"]], points[["longitude", "latitude"]])
     return cities
-
-
-@lru_cache(maxsize=256)
-def _is_closed(status: str) -> bool:
-    """Whether a status says that an agency is no more, unless denied, as when a register is added up (METHODS R3)."""
-    said = re.sub(NOT_CLOSED, "", status.lower())
-    return any(word in said for word in CLOSED_WORDS)
 
 
 def _province(regions: Regions, code: str) -> str:

@@ -214,12 +214,6 @@ def test_what_is_out_of_reach_adds_up_over_the_zones(reach: Underserved) -> None
     assert reach.mean(NATION).value == pytest.approx(mean)
 
 
-def test_closed_agencies_serve_nobody(reach: Underserved, sample: Engine) -> None:
-    points = sample.query("agency/places_by_status", layer="sample")
-    closed = points[points["status"] == "注销"]["agencies"].sum()
-    assert reach.agencies == points["agencies"].sum() - closed
-
-
 def test_few_cities_known_say_nothing_of_a_place(
     sample: Engine, regions: Regions, catalogue: dict[str, Indicator]
 ) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import duckdb
 
 from data.register.quality import assess
-from data.register.statistics import CLOSED_WORDS, LAYER, add_statistics, describe
+from data.register.statistics import LAYER, add_statistics, describe, tell_closed
 from data.tables import read_sql
 
-# The second rests on the first.
-DERIVED_TABLES = {"agency_now": {"closed_words": CLOSED_WORDS}, "offer_count": {}}
+# Each rests on those before it.
+DERIVED_TABLES = ("branch_now", "agency_now", "offer_count")
 
 # Of each layer, by the places and states that `describe` leaves.
 OFFER_TABLES = ("offer_year", "offer_answer")
@@ -17,8 +17,9 @@ OFFER_TABLES = ("offer_year", "offer_answer")
 
 def derive(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill the derived tables of a snapshot, once the tables that they rest on are loaded."""
-    for table, parameters in DERIVED_TABLES.items():
-        connection.execute(read_sql(f"register/{table}"), parameters)
+    tell_closed(connection)
+    for table in DERIVED_TABLES:
+        connection.execute(read_sql(f"register/{table}"))
     for (layer,) in sorted(connection.table("agency_now").project("layer").distinct().fetchall()):
         if layer == LAYER:
             add_statistics(connection)

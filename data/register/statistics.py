@@ -17,7 +17,6 @@ REGISTER_SOURCE = "imported-register"
 CLOSED_WORDS = ["注销", "撤销", "吊销", "撤回", "关闭", "解散", "歇业", "停业", "cancelled", "closed", "revoked"]
 # 未注销, 拟注销, not closed say the opposite.
 NOT_CLOSED = rf"(未|拟|非|not |never )(被|予以|been )?({'|'.join(CLOSED_WORDS)})"
-_STATUS = {"closed_words": CLOSED_WORDS, "not_closed": NOT_CLOSED}
 
 
 def add_statistics(connection: duckdb.DuckDBPyConnection) -> int:
@@ -38,8 +37,14 @@ def add_statistics(connection: duckdb.DuckDBPyConnection) -> int:
 
 def describe(connection: duckdb.DuckDBPyConnection, layer: str) -> None:
     """Leave in the temporary tables `register_place` and `register_agency` where each agency counts and what it is."""
+    tell_closed(connection)
     connection.execute(read_sql("register/place"))
-    connection.execute(read_sql("register/agency"), {"layer": layer, **_STATUS})
+    connection.execute(read_sql("register/agency"), {"layer": layer})
+
+
+def tell_closed(connection: duckdb.DuckDBPyConnection) -> None:
+    """Leave in the temporary table `register_status` which states say that an agency or a branch is closed."""
+    connection.execute(read_sql("register/status"), {"closed_words": CLOSED_WORDS, "not_closed": NOT_CLOSED})
 
 
 def add_up(connection: duckdb.DuckDBPyConnection, layer: str, position_on: date | None = None) -> int:
@@ -51,7 +56,7 @@ def add_up(connection: duckdb.DuckDBPyConnection, layer: str, position_on: date 
     position = {"position_on": position_on}
     own = {"layer": layer, **position}
     connection.execute(read_sql("register/year"), {**own, "enough": ENOUGH})
-    connection.execute(read_sql("register/branch"), {**own, **_STATUS})
+    connection.execute(read_sql("register/branch"), own)
     connection.execute(read_sql("register/neighbour"), {"layer": layer, "smallest": SMALLEST})
     connection.execute(read_sql("register/sum"), {"slip": SLIP})
     connection.execute(read_sql("register/figure"), position)

@@ -1,9 +1,7 @@
 -- What each agency of a layer is and where it counts.
 -- Grain: one row per agency inside the survey.
 -- Parameters:
---   $layer         layer of the register
---   $closed_words  parts of a status that say that an agency is no more
---   $not_closed    pattern of what denies that; it counts for nothing
+--   $layer  layer of the register
 -- A patent agency files patents, is called one, or has patent attorneys, who may practise nowhere else; null where the
 -- register does not say.
 create or replace temp table register_agency as
@@ -37,7 +35,7 @@ select
     place.province_code,
     place.city_code,
     year(a.established_on) as established_year,
-    len(list_filter($closed_words, lambda word: contains(regexp_replace(lower(a.status), $not_closed, '', 'g'), word))) > 0 as is_closed,
+    s.is_closed,
     a.attorneys,
     case
         when
@@ -58,6 +56,7 @@ select
     offer.consulting,
     offer.training
 from agency as a
+inner join register_status as s on a.status = s.status
 inner join register_place as place on a.region_code = place.region_code
 left join offer on a.agency_code = offer.agency_code
 left join reported on a.agency_code = reported.agency_code

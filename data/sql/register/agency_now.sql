@@ -1,6 +1,4 @@
 -- One row per agency: the last year that it reported, its open branches, its offers, and the text that searches compare.
--- Parameters:
---   $closed_words  parts of a status that say that a branch is no more
 -- Full-width signs become half-width ones. Stored by place, so that a search within one reads little.
 insert into agency_now by name
 with last_report as (
@@ -9,12 +7,11 @@ with last_report as (
     group by agency_code, layer
 ),
 branch_count as (
-    select agency_code, count(*) as branches
-    from branch
-    where
-        closed_on is null
-        and len(list_filter($closed_words, lambda word: contains(lower(status), word))) = 0
-    group by agency_code
+    select b.agency_code, count(*) as branches
+    from branch as b
+    inner join branch_now as n on b.branch_code = n.branch_code
+    where not n.is_closed
+    group by b.agency_code
 ),
 offer_set as (
     select agency_code, bit_or(cast(1 as bigint) << (7 * enum_code(ip_type) + enum_code(service_form))) as offers
@@ -26,6 +23,7 @@ select
     a.layer,
     a.region_code,
     a.status,
+    s.is_closed,
     a.type,
     a.credit_grade,
     a.established_on,
@@ -45,6 +43,7 @@ select
     coalesce(b.branches, 0) as branches,
     coalesce(o.offers, 0) as offers
 from agency as a
+inner join register_status as s on a.status = s.status
 left join last_report as l on a.agency_code = l.agency_code and a.layer = l.layer
 left join agency_year as y on l.agency_code = y.agency_code and l.layer = y.layer and l.year = y.year
 left join branch_count as b on a.agency_code = b.agency_code

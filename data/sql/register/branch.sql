@@ -1,10 +1,8 @@
 -- How many branches of patent agencies are open at the end of a year.
 -- Grain: one row per province and year, and one per city and year, with a branch that is or may be open.
 -- Parameters:
---   $layer         layer of the register
---   $position_on   day of loading, as in register_year
---   $closed_words  parts of a status that say that a branch is no more
---   $not_closed    pattern of what denies that; it counts for nothing
+--   $layer        layer of the register
+--   $position_on  day of loading, as in register_year
 -- A branch without dates is where the register is: in its last year alone. A register that names no closed branch does
 -- not know who was open before, and says nothing of earlier years.
 create or replace temp table register_branch as
@@ -15,9 +13,9 @@ listed as (
         p.city_code,
         b.established_on,
         b.closed_on,
-        b.closed_on is not null
-        or len(list_filter($closed_words, lambda word: contains(regexp_replace(lower(b.status), $not_closed, '', 'g'), word))) > 0 as is_closed
+        b.closed_on is not null or s.is_closed as is_closed
     from branch as b
+    inner join register_status as s on b.status = s.status
     inner join register_agency as head on b.agency_code = head.agency_code
     inner join register_place as p on b.region_code = p.region_code
     where b.layer = $layer and head.is_patent = 1

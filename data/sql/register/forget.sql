@@ -7,3 +7,4 @@ drop table if exists register_branch;
 drop table if exists register_year;
 drop table if exists register_agency;
 drop table if exists register_place;
+drop table if exists register_status;
