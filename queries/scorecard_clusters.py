@@ -8,10 +8,11 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
+from queries.base_values import PUBLISHED
 from queries.formulas.growth import compound_annual_growth
 from queries.formulas.reasons import Reason
 from queries.regions import NATION
-from queries.scorecard_panels import PER_CENT, PUBLISHED, Basis, Panel, figures, panel_of, ratio_panel
+from queries.scorecard_panels import PER_CENT, Basis, Panel, figures, panel_of, ratio_panel
 from queries.scorecard_record import CLUSTERS, Measure
 from queries.values import indicator_values
 
@@ -94,7 +95,7 @@ def _plans(basis: Basis, metric: str, values: pd.DataFrame) -> dict[str, tuple[i
 
 
 def _host_figures(basis: Basis, metric: str) -> pd.DataFrame:
-    """Output of cities, provinces and the nation, as the layer has it, else as published."""
+    """Output of cities, provinces and the nation, all of one layer: no growth leads from one layer to another."""
     indicator = basis.catalogue.get(metric)
     if indicator is None:
         return pd.DataFrame()

@@ -9,7 +9,7 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from queries.base_values import base_of_year
+from queries.base_values import base_of_year, base_total
 from queries.catalogue import Indicator
 from queries.engine import Engine
 from queries.formulas.reasons import Reason
@@ -20,7 +20,6 @@ from queries.scorecard_record import Measure
 from queries.values import indicator_values, national_total
 
 SUMMED_LEVELS = ("zone", "major", "province")
-PUBLISHED = "published"
 EAST = "east"
 PER_CENT = 100.0
 
@@ -216,9 +215,9 @@ def _base(basis: Basis, metric: str, like: pd.DataFrame) -> pd.DataFrame:
 
 
 def _of_year(basis: Basis, metric: str, year: int) -> pd.Series:
-    """A base in one year as the layer has it, else as published; never some units of one and some of the other."""
-    for layer in dict.fromkeys((basis.layer, PUBLISHED)):
-        values = _figures(basis, metric, layer)[0]
-        if year in values.columns and values[year].notna().any():
-            return values[year]
-    return pd.Series(dtype=float)
+    """A base in one year at all levels and of the nation, by the one rule of what is borrowed."""
+    base = basis.catalogue[metric].numerator
+    values = pd.concat([base_of_year(basis.engine, base, level, year, basis.layer) for level in SUMMED_LEVELS])
+    whole = base_total(basis.engine, base, year, basis.layer)
+    values.loc[NATION] = whole.value if whole else np.nan
+    return values

@@ -8,10 +8,12 @@ import streamlit as st
 
 from pages.controls.state import publish, restore
 from pages.shell.screen import Screen
+from queries.agencies import SERVICE_FORMS
 from queries.balance import usual_bases
 from queries.underserved import DEFAULT_DISTANCE, GREATEST_DISTANCE
 
 BalanceSight = Literal["ratio", "coupling", "clusters", "reach"]
+EVERY_FORM = "all"
 SIGHTS: tuple[BalanceSight, ...] = get_args(BalanceSight)
 
 
@@ -49,3 +51,17 @@ def distance_selector(screen: Screen) -> int:
     )
     publish("distance", distance, DEFAULT_DISTANCE)
     return distance
+
+
+def form_selector(screen: Screen) -> str | None:
+    """The form of service that the agencies in reach must offer; None for all agencies."""
+    t = screen.texts
+    forms = (EVERY_FORM, *SERVICE_FORMS)
+    restore("offering", forms, EVERY_FORM, screen.rejected)
+    form: str = st.selectbox(
+        t("balance.offering"), forms, key="offering", label_visibility="collapsed", width=220,
+        format_func=lambda word: t("balance.every_form") if word == EVERY_FORM
+        else t("balance.of_form", form=t(f"service_form.{word}")),
+    )
+    publish("offering", form, EVERY_FORM)
+    return None if form == EVERY_FORM else form

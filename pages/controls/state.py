@@ -29,7 +29,7 @@ OF_GAPS = (
     "supply", "demand", "drivers", "reference", "speed", "still", "by", "pace", "scenario",
     "benchmark", "measured", "zone", "only-short", "find", "order",
     "threshold", "weighting",
-    "balance-view", "bases", "distance",
+    "balance-view", "bases", "distance", "offering",
 )
 OF_PRESENTATION = ("figure", "step")
 FIGURES = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.controls.balance_selectors import bases_selector, distance_selector, sight_selector
+from pages.controls.balance_selectors import bases_selector, distance_selector, form_selector, sight_selector
 from pages.frames.gaps.balance_clusters import cluster_frames
 from pages.frames.gaps.balance_coupling import coupling_frames
 from pages.frames.gaps.balance_ratio import ratio_frames
@@ -20,13 +20,13 @@ def balance_section(screen: Screen, view: GapView) -> None:
     with st.container(key="balance-controls", horizontal=True, vertical_alignment="center", gap="small"):
         sight = sight_selector(screen)
         bases: list[str] = []
-        distance = 0
+        distance, form = 0, None
         if sight == "ratio":
             bases = bases_selector(screen, bases_offered(screen.engine, screen.regions, screen.catalogue, view.basis))
         elif sight == "reach":
-            distance = distance_selector(screen)
+            distance, form = distance_selector(screen), form_selector(screen)
     if sight == "reach":
-        reach_frames(screen, view, distance)
+        reach_frames(screen, view, distance, form)
     elif sight == "clusters" and view.level not in WITH_NEIGHBOURS:
         st.info(screen.texts("balance.no_neighbours_level", level=screen.texts(f"level.{view.level}")),
                 icon=":material/info:")

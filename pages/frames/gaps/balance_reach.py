@@ -17,7 +17,7 @@ from pages.frames.provenance import Provenance, of_indicators
 from pages.frames.register import of_register
 from pages.shell.screen import Screen
 from pages.texts.numbers import in_words, percent, plain
-from queries.agencies import registers
+from queries.agencies import SERVICE_FORMS, registers
 from queries.regions import NATION, ZONES
 from queries.underserved import GREATEST_DISTANCE, Underserved, underserved
 
@@ -25,15 +25,22 @@ DISTANCES = tuple(range(0, GREATEST_DISTANCE // 2 + 1, 5))
 AROUND_CURVE, LEAST_CURVE = 420, 260
 
 
-def reach_frames(screen: Screen, view: GapView, limit: int) -> None:
-    """Draw bars and curve; plain words where the layer has no register or no demand of cities."""
+def reach_frames(screen: Screen, view: GapView, limit: int, form: str | None) -> None:
+    """Draw bars and curve, of all agencies or those that offer a form of service.
+
+    Plain words where the layer has no register or no demand of cities.
+    """
     t = screen.texts
     if screen.layer not in registers(screen.engine):
         st.info(t("balance.no_points", layer=t(f"layer.{screen.layer}")), icon=":material/info:")
         return
-    found = underserved(screen.engine, screen.regions, screen.catalogue, view.demand.id, view.year, screen.layer)
+    found = underserved(
+        screen.engine, screen.regions, screen.catalogue, view.demand.id, view.year, screen.layer,
+        SERVICE_FORMS[form] if form else None,
+    )
     if found.agencies == 0:
-        st.info(t("balance.no_coordinates", layer=t(f"layer.{screen.layer}")), icon=":material/info:")
+        st.info(t("balance.no_coordinates", agencies=_served_by(screen, form), layer=t(f"layer.{screen.layer}")),
+                icon=":material/info:")
         return
     if found.share(NATION, limit).value is None:
         st.info(t("balance.no_city_demand", name=view.demand.name(screen.language), known=found.reported,
@@ -41,11 +48,17 @@ def reach_frames(screen: Screen, view: GapView, limit: int) -> None:
         return
     left, right = st.columns([50, 50], gap="small")
     with left:
-        _bars_frame(screen, view, found, limit)
+        _bars_frame(screen, view, found, limit, form)
     with right:
-        _curve_frame(screen, view, found, limit)
+        _curve_frame(screen, view, found, limit, form)
         if screen.figure is None:
             st.html(quiet(t("balance.point_remark")))
+
+
+def _served_by(screen: Screen, form: str | None) -> str:
+    """The agencies whose distance counts, in words."""
+    t = screen.texts
+    return t("balance.of_form", form=t(f"service_form.{form}")) if form else t("balance.every_form")
 
 
 def _places(screen: Screen) -> list[str]:
@@ -58,7 +71,7 @@ def _colour(screen: Screen, code: str) -> str:
     return INK if zone is None else ZONE_COLOURS[zone]
 
 
-def _bars_frame(screen: Screen, view: GapView, found: Underserved, limit: int) -> None:
+def _bars_frame(screen: Screen, view: GapView, found: Underserved, limit: int, form: str | None) -> None:
     t = screen.texts
     shares = {code: found.share(code, limit).value for code in _places(screen)}
     first = [NATION, *ZONES]
@@ -68,7 +81,7 @@ def _bars_frame(screen: Screen, view: GapView, found: Underserved, limit: int) -
     for code in (*first, *provinces):
         share = shares[code]
         if share is not None:
-            label = t("balance.reach_label", share=percent(share), mean=_km(screen, found.mean(code).value))
+            label = t("balance.reach_label", share=percent(share, 0), mean=_km(screen, found.mean(code).value))
             bars.append(Reach(screen.place(code), share, label, _colour(screen, code)))
     figure_frame(
         screen,
@@ -79,14 +92,15 @@ def _bars_frame(screen: Screen, view: GapView, found: Underserved, limit: int) -
             alternative_text=t("balance.reach_alternative"),
             table=partial(_table, screen, view, found, limit),
             rows=partial(_rows, screen, view, found),
-            provenance=_provenance(screen, view, found, limit),
+            provenance=_provenance(screen, view, found, limit, form),
             state=gap_state("balance"),
-            subtitle=t("balance.reach_subtitle", name=view.demand.name(screen.language), distance=limit),
+            subtitle=t("balance.reach_subtitle", name=view.demand.name(screen.language), distance=limit,
+                       agencies=_served_by(screen, form)),
         ),
     )
 
 
-def _curve_frame(screen: Screen, view: GapView, found: Underserved, limit: int) -> None:
+def _curve_frame(screen: Screen, view: GapView, found: Underserved, limit: int, form: str | None) -> None:
     t = screen.texts
     chosen = [view.region] if view.region in screen.regions.levels["province"] else []
     curves = []
@@ -110,21 +124,22 @@ def _curve_frame(screen: Screen, view: GapView, found: Underserved, limit: int) 
             alternative_text=t("balance.curve_alternative"),
             table=partial(_curve_table, screen, curves),
             rows=partial(_curve_rows, screen, curves),
-            provenance=_provenance(screen, view, found, limit),
+            provenance=_provenance(screen, view, found, limit, form),
             state=gap_state("balance"),
-            subtitle=t("balance.reach_subtitle", name=view.demand.name(screen.language), distance=limit),
+            subtitle=t("balance.reach_subtitle", name=view.demand.name(screen.language), distance=limit,
+                       agencies=_served_by(screen, form)),
         ),
     )
 
 
-def _provenance(screen: Screen, view: GapView, found: Underserved, limit: int) -> Provenance:
+def _provenance(screen: Screen, view: GapView, found: Underserved, limit: int, form: str | None) -> Provenance:
     """Sources of the demand and of the register whose agencies are near or far."""
     t = screen.texts
     assert found.demand_year is not None
     remarks = (
         t("balance.point_remark"),
-        t("balance.agencies_remark", agencies=plain(found.agencies, 0), cities=found.reported,
-          all_cities=len(found.cities)),
+        t("balance.agencies_remark", served=_served_by(screen, form), agencies=plain(found.agencies, 0),
+          cities=found.reported, all_cities=len(found.cities)),
     )
     demand = of_indicators(
         screen, [view.demand], [found.demand_year], ["city"], remarks,
@@ -147,7 +162,7 @@ def _table(screen: Screen, view: GapView, found: Underserved, limit: int) -> pd.
         names = t.joined([screen.place(city) for city in beyond.index[:3]])
         rows.append({
             t("column.region"): screen.place(code),
-            t("balance.column.beyond_share"): percent(share.value) if share.value is not None
+            t("balance.column.beyond_share"): percent(share.value, 0) if share.value is not None
             else t(f"reason.{share.reason}"),
             t("balance.column.beyond"): in_words(
                 float(beyond["demand"].sum()), 0, view.demand.unit(screen.language), t
@@ -175,7 +190,7 @@ def _curve_table(screen: Screen, curves: list[Curve]) -> pd.DataFrame:
     heading = table.columns[0]
     shown = table[table[heading] % 25 == 0].copy()
     for column in shown.columns[1:]:
-        shown[column] = [percent(value) for value in shown[column]]
+        shown[column] = [percent(value, 0) for value in shown[column]]
     return shown.astype({heading: str})
 
 

@@ -142,9 +142,9 @@ def reach_finding(found: Underserved, limit: int, view: GapView, screen: Screen)
     zones = {zone: value for zone in ZONES if (value := found.share(zone, limit).value) is not None}
     worst = max(zones, key=lambda zone: zones[zone], default=None)
     sentence = t("balance.reach_finding", year=found.demand_year, name=view.demand.name(screen.language),
-                 share=percent(share), distance=limit)
+                 share=percent(share, 0), distance=limit)
     if worst is not None and zones[worst] > 0:
-        sentence += t("balance.reach_worst", zone=screen.place(worst), share=percent(zones[worst]),
+        sentence += t("balance.reach_worst", zone=screen.place(worst), share=percent(zones[worst], 0),
                       city=screen.place(str(found.beyond(worst, limit).index[0])))
     return sentence + t("finding.stop")
 
