@@ -19,6 +19,8 @@ from queries.formulas.expected_supply import Standing
 
 BANDS = (("95", "#edf2f7"), ("80", "#d9e4ef"))
 MOST_NAMED = 31
+LETTER, LINE = 0.012, 0.05
+"""Room that a letter and a line of a name take, as parts of the axes."""
 NEAR_THE_EDGE = 0.12
 """Part of the axis, from the right, in which a name stands to the left of its point."""
 
@@ -64,10 +66,10 @@ def expected_supply_figure(
         yaxis={**axis, **vertical, "automargin": True,
                "title": {**axis["title"], "text": t("expected.axis_actual", unit=unit)},
                "range": [math.log10(foot if has_foot else float(positive.min())) - 0.05, math.log10(ceiling)]},
-        annotations=[
+        annotations=_apart([
             _name(screen, row, foot, selected, row["expected"] > high * (low / high) ** NEAR_THE_EDGE)
             for row in named.to_dict("records")
-        ],
+        ], math.log10(high / low), math.log10(ceiling / foot)),
     ))
 
 
@@ -128,6 +130,27 @@ def _name(screen: Screen, row: dict, foot: float, selected: str | None, is_near_
         "xshift": -11 if is_near_edge else 11, "xanchor": "right" if is_near_edge else "left",
         "font": {"size": 14 if is_selected else 11, "color": INK},
     }
+
+
+def _apart(names: list[dict[str, Any]], width: float, height: float) -> list[dict[str, Any]]:
+    """The same names; one that would cover another changes sides."""
+
+    def reach(name: dict[str, Any]) -> tuple[float, float]:
+        length = (len(name["text"]) + 2) * LETTER * width
+        return (name["x"] - length, name["x"]) if name["xanchor"] == "right" else (name["x"], name["x"] + length)
+
+    placed: list[dict[str, Any]] = []
+    # Those at the right edge can stand on one side alone, so they come first.
+    for name in sorted(names, key=lambda name: name["xanchor"] != "right"):
+        left, right = reach(name)
+        covers = any(
+            abs(other["y"] - name["y"]) < LINE * height and left < reach(other)[1] and reach(other)[0] < right
+            for other in placed
+        )
+        if covers:
+            name = {**name, "xshift": -name["xshift"], "xanchor": "left" if name["xanchor"] == "right" else "right"}
+        placed.append(name)
+    return placed
 
 
 def _ticks(screen: Screen, low: float, high: float, has_foot: bool) -> dict[str, Any]:
