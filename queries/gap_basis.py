@@ -17,7 +17,7 @@ from queries.formulas.reasons import Reason
 from queries.formulas.units import MINIMUM_COVERAGE, exact_sum
 from queries.gap_measures import demand_year, supply_per_demand
 from queries.regions import ZONES, Regions
-from queries.values import national_total, ratio_with_parts
+from queries.values import NationalTotal, national_total, ratio_with_parts
 
 TotalBasis = Literal["sum", "printed"]
 ROW_COLUMNS = [
@@ -26,7 +26,7 @@ ROW_COLUMNS = [
 ]
 COUNTED = ("家", "人", "名", "件", "个")
 LEAST_LISTED = 0.5
-"""Share of the units whose demand must be known before their sum may stand for all of them."""
+"""Share of the cities of the survey whose demand must be known before the cities listed may stand together."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Total:
     ----------
     supply, demand : in the units of the two metrics, over the regions that report both
     ratio : supply / demand, a ratio of sums (METHODS D2); absent with its reason
-    coverage : share of the known demand that those regions carry, 0..1; NaN where it is unknown
+    coverage : share of the demand of the whole that those regions carry, 0..1; NaN where the whole is unknown
     n : number of those regions
     basis : sum of the regions, or figures printed for the whole
     """
@@ -65,7 +65,8 @@ class GapBasis:
     units : rows of the regions that add up to the whole at this level: the 31 provinces where the level is provinces
         or major regions, which overlap, else the regions of the survey themselves; indexed by region_code
     zones : Total by zone
-    national : Total of the units; of cities it is that of the cities listed, which do not make up the whole nation
+    national : Total of the provinces; of cities it is that of the cities listed, which do not make up the whole nation
+    covered : share of the nation's demand that the units with a ratio carry, 0..1; NaN where the nation's is unknown
     """
 
     indicator: Indicator
@@ -77,6 +78,7 @@ class GapBasis:
     units: pd.DataFrame
     zones: Mapping[str, Total]
     national: Total
+    covered: float
 
     @property
     def supply(self) -> Metric:
@@ -100,8 +102,21 @@ class GapBasis:
         return self.units[self.units["ratio"].notna()]
 
     def zone_ratio(self, zone: str) -> Outcome:
-        """Supply per demand of a zone."""
-        return self.zones[zone].ratio
+        """Supply per demand of a zone; absent also of one that the year has no row of."""
+        return self.zones[zone].ratio if zone in self.zones else Outcome.absent(Reason.NOT_PUBLISHED)
+
+    def is_complete(self, zone: str | None = None) -> bool:
+        """Whether the units may stand for the nation or a zone, so that quantiles and spread may rest on them (E2).
+
+        Cities listed stand for themselves where at least half of the survey's are; provinces and zones for the nation
+        where those with a ratio carry enough of its demand, and provinces for a zone where the demand of each is known.
+        """
+        if self.level == "city":
+            return bool(self.units["demand"].notna().mean() >= LEAST_LISTED)
+        if zone is None:
+            return self.covered >= MINIMUM_COVERAGE
+        members = self.units.loc[self.units["zone"] == zone, "demand"]
+        return len(members) > 0 and bool(members.notna().all())
 
     def row(self, region_code: str) -> pd.Series | None:
         """The row of a region; None where it is none of the level."""
@@ -138,14 +153,19 @@ def gap_basis(
     unit_level = "province" if level == "major" else level
     units = rows if unit_level == level else _rows(engine, regions, indicator, unit_level, year, layer)
     units = units[units["reason"] != Reason.OUT_OF_SURVEY.value].set_index("region_code", drop=False)
+    provinces = units if unit_level == "province" else _rows(engine, regions, indicator, "province", year, layer)
+    inside = provinces[provinces["reason"] != Reason.OUT_OF_SURVEY.value]
+    whole = _whole_demand(engine, indicator, inside, layer)
     if level == "city":
-        is_covered = units["demand"].notna().mean() >= LEAST_LISTED
-        zones = {zone: _total(units[units["zone"] == zone], is_covered) for zone in ZONES}
-        national = _total(units, is_covered)
+        is_listed = units["demand"].notna().mean() >= LEAST_LISTED
+        of_zones = {zone: exact_sum(inside.loc[inside["zone"] == zone, "demand"]) for zone in ZONES}
+        zones = {zone: _of_listed(units[units["zone"] == zone], of_zones[zone], is_listed) for zone in ZONES}
+        national = _of_listed(units, whole, is_listed)
     else:
         zones = _zone_totals(_rows(engine, regions, indicator, "zone", year, layer))
-        national = _national(engine, indicator, _rows(engine, regions, indicator, "province", year, layer), year, layer)
-    return GapBasis(indicator, level, year, base_year, layer, rows, units, zones, national)
+        national = _national(engine, indicator, inside, whole, year, layer)
+    covered = _share(exact_sum(units.loc[units["ratio"].notna(), "demand"]), whole)
+    return GapBasis(indicator, level, year, base_year, layer, rows, units, zones, national, covered)
 
 
 def is_counted(basis: GapBasis) -> bool:
@@ -166,18 +186,37 @@ def _rows(
     return parts[ROW_COLUMNS].reset_index(drop=True)
 
 
-def _total(units: pd.DataFrame, is_covered: bool = True) -> Total:
-    """Total over the units that report both, if they carry enough of the demand that is known (E2).
+def _whole_demand(engine: Engine, indicator: Indicator, provinces: pd.DataFrame, layer: str) -> float:
+    """Demand of the nation: the sum where every province is known, else as printed; NaN where it is neither."""
+    if len(provinces) and provinces["demand"].notna().all():
+        return exact_sum(provinces["demand"])
+    printed = _printed_demand(engine, indicator, layer)
+    return float("nan") if printed is None else printed.value
 
-    What is known of too few cities says nothing of the whole: then the list is not `is_covered`.
+
+def _printed_demand(engine: Engine, indicator: Indicator, layer: str) -> NationalTotal | None:
+    assert indicator.denominator is not None and indicator.denominator_year is not None
+    own = national_total(engine, indicator.denominator, indicator.denominator_year, layer)
+    return own or national_total(engine, indicator.denominator, indicator.denominator_year, "published")
+
+
+def _share(demand: float, whole: float) -> float:
+    """Part of the whole; a whole printed in rounder figures than its parts is not exceeded."""
+    return min(demand / whole, 1.0) if whole > 0 else float("nan")
+
+
+def _of_listed(units: pd.DataFrame, whole: float, is_listed: bool) -> Total:
+    """Total over the cities that report both, with the share of the `whole` demand that they carry.
+
+    City lists never cover the country, so cities stand for the cities listed, and only where those that report carry
+    nearly all the demand that is known of cities, and enough of the survey's cities have one (`is_listed`).
     """
-    known = exact_sum(units["demand"].dropna())
     both = units[units["ratio"].notna()]
     supply, demand = exact_sum(both["supply"]), exact_sum(both["demand"])
-    coverage = demand / known if known > 0 else float("nan")
+    coverage = _share(demand, whole)
     if both.empty:
         return _absent(Reason.NOT_PUBLISHED, coverage)
-    if not is_covered or not coverage >= MINIMUM_COVERAGE:
+    if not is_listed or not _share(demand, exact_sum(units["demand"].dropna())) >= MINIMUM_COVERAGE:
         return _absent(Reason.COVERAGE, coverage, len(both))
     return _present(supply, demand, coverage, len(both), "sum")
 
@@ -194,19 +233,19 @@ def _zone_totals(rows: pd.DataFrame) -> dict[str, Total]:
     return totals
 
 
-def _national(engine: Engine, indicator: Indicator, provinces: pd.DataFrame, year: int, layer: str) -> Total:
-    """Total of the 31 provinces; where too few report, the figures printed for the nation."""
-    inside = provinces[provinces["reason"] != Reason.OUT_OF_SURVEY.value]
-    total = _total(inside, bool(inside["demand"].notna().mean() >= LEAST_LISTED))
-    if total.ratio.value is not None:
-        return total
-    assert indicator.denominator is not None and indicator.denominator_year is not None
+def _national(
+    engine: Engine, indicator: Indicator, provinces: pd.DataFrame, whole: float, year: int, layer: str
+) -> Total:
+    """Total of the provinces that report both, if they carry enough of the whole demand; else as printed (E2)."""
+    both = provinces[provinces["ratio"].notna()]
+    coverage = _share(exact_sum(both["demand"]), whole)
+    if len(both) and coverage >= MINIMUM_COVERAGE:
+        return _present(exact_sum(both["supply"]), exact_sum(both["demand"]), coverage, len(both), "sum")
     supply = national_total(engine, indicator.numerator, year, layer)
-    demand = national_total(engine, indicator.denominator, indicator.denominator_year, layer)
-    demand = demand or national_total(engine, indicator.denominator, indicator.denominator_year, "published")
-    if supply is None or demand is None:
-        return total
-    return _present(supply.value, demand.value, 1.0, 1, "printed")
+    demand = _printed_demand(engine, indicator, layer)
+    if supply is not None and demand is not None:
+        return _present(supply.value, demand.value, 1.0, 1, "printed")
+    return _absent(Reason.COVERAGE if len(both) else Reason.NOT_PUBLISHED, coverage, len(both))
 
 
 def _present(supply: float, demand: float, coverage: float, n: int, basis: TotalBasis) -> Total:

@@ -20,16 +20,16 @@ from queries.formulas.poisson import poisson_interval
 from queries.formulas.reasons import Reason
 from queries.formulas.units import exact_sum
 from queries.gap_basis import COUNTED, LEAST_LISTED, GapBasis, is_counted
+from queries.gap_targets import gap_targets, target_of
 from queries.peer_drivers import Driver, peer_drivers
-from queries.regions import NATION, ZONES
-from queries.values import national_total
+from queries.regions import ZONES
 
 Benchmark = Literal["nation", "zone", "east", "peers", "zone-p75", "nation-p75", "frontier", "target"]
 BENCHMARKS: tuple[Benchmark, ...] = get_args(Benchmark)
 EAST = "east"
 WITH_PEERS = ("province", "city")
 SMALL = 20
-"""Below this count its interval belongs beside it (E7)."""
+"""Below this count chance is large beside the gap, and the interval of the count is carried to it (E7)."""
 COLUMNS = [
     "region_code", "benchmark", "supply", "demand", "ratio", "reference", "relative", "gap", "difference", "shortfall",
     "supply_lo", "supply_hi", "relative_lo", "relative_hi", "difference_lo", "difference_hi", "interval", "n", "reason",
@@ -45,12 +45,12 @@ class GapLedger:
     rows : one row per region of the level and benchmark, in order of the basis and of ``BENCHMARKS``: supply, demand,
         ratio and reference in the units of the metrics; relative (1 = level), gap (relative − 1), difference (units of
         supply, positive = short), shortfall (never below 0); lo and hi of supply, relative and difference where
-        `interval` is poisson (an exact one of a count) or bound (of a printed bound); n units that the reference rests
-        on; reason, text or missing, why there is no gap
+        `interval` is poisson (the exact one of a count below ``SMALL``) or bound (of a printed bound); n units that
+        the reference rests on; reason, text or missing, why there is no gap
     peers : unit, place, peer, distance; empty where the level has none
     drivers : what the peers are alike in, one to three measures, each with its values by region
     best : the region that sets the frontier
-    hoover, moved : D10 of the units with a ratio, and Σ shortfall to the nation / ΣS of the same units
+    hoover, moved : D10 of the units with a ratio, and Σ shortfall to the ratio of their sums / ΣS of the same units
     """
 
     basis: GapBasis
@@ -73,11 +73,12 @@ class GapLedger:
 def gap_ledger(engine: Engine, catalogue: Mapping[str, Indicator], basis: GapBasis) -> GapLedger:
     """Return the ledger of a basis.
 
-    Good practice, frontier and peers rest on the units whose demand is known, if those are at least half of all.
+    Good practice and frontier rest on the units whose demand is known, if those can speak for the nation or the zone
+    (``GapBasis.is_complete``); of cities they are those of the cities listed.
     Zones have neither a zone above them nor peers, major regions overlap and have neither either.
     """
     units = _listed(basis)
-    drivers = _drivers(engine, catalogue, basis, units)
+    drivers = _drivers(engine, catalogue, basis)
     peers = engine.recall(("gap_peers", *basis.key), lambda: _peers(drivers, basis))
     best, leader = _frontier(basis, units)
     index = pd.Index(basis.rows["region_code"])
@@ -88,7 +89,7 @@ def gap_ledger(engine: Engine, catalogue: Mapping[str, Indicator], basis: GapBas
             "zone": _zone_ratios(basis),
             "east": _east(basis),
             "peers": _of_peers(basis, peers),
-            "zone-p75": _zone_practice(basis, units),
+            "zone-p75": _zone_practice(basis),
             "nation-p75": _everywhere(_practice(units), index),
             "frontier": _everywhere(best, index),
             "target": _target(engine, basis),
@@ -100,12 +101,12 @@ def gap_ledger(engine: Engine, catalogue: Mapping[str, Indicator], basis: GapBas
     )
 
 
-def _drivers(
-    engine: Engine, catalogue: Mapping[str, Indicator], basis: GapBasis, units: pd.DataFrame
-) -> dict[Driver, pd.Series]:
-    if basis.level not in WITH_PEERS:
+def _drivers(engine: Engine, catalogue: Mapping[str, Indicator], basis: GapBasis) -> dict[Driver, pd.Series]:
+    """What peers are alike in; a median of five needs no whole, only enough units to be told apart."""
+    listed = basis.units[basis.units["demand"].notna()]
+    if basis.level not in WITH_PEERS or len(listed) < LEAST_LISTED * len(basis.units):
         return {}
-    return peer_drivers(engine, catalogue, basis.level, basis.year, basis.layer, units.index)
+    return peer_drivers(engine, catalogue, basis.level, basis.year, basis.layer, listed.index)
 
 
 def _peers(drivers: Mapping[Driver, pd.Series], basis: GapBasis) -> pd.DataFrame:
@@ -125,9 +126,10 @@ def _against(basis: GapBasis, references: pd.DataFrame) -> pd.DataFrame:
     """Every region of the level against every reference; `references` has benchmark and region as its index."""
     rows = basis.rows.set_index("region_code")
     is_known, is_bound = rows["ratio"].notna(), rows["reason"] == Reason.BOUND_ONLY.value
-    chance = poisson_interval(rows["supply"].where(is_known & is_counted(basis)))
-    rows["supply_lo"] = chance["lo"].where(is_known, rows["supply_lo"].where(is_bound))
-    rows["supply_hi"] = chance["hi"].where(is_known, rows["supply_hi"].where(is_bound))
+    is_small = is_known & is_counted(basis) & (rows["supply"] < SMALL)
+    chance = poisson_interval(rows["supply"].where(is_small))
+    rows["supply_lo"] = chance["lo"].where(is_small, rows["supply_lo"].where(is_bound))
+    rows["supply_hi"] = chance["hi"].where(is_small, rows["supply_hi"].where(is_bound))
     rows["interval"] = np.select([chance["hi"].notna(), is_bound], ["poisson", "bound"], default="")
     rows["reason"] = rows["reason"].where(~is_known, None)
     own = rows.loc[references.index.get_level_values(1)].set_axis(references.index)
@@ -153,10 +155,12 @@ def _of_peers(basis: GapBasis, peers: pd.DataFrame) -> pd.DataFrame:
     return found.assign(reason=found["reason"].where(found["n"].notna(), Reason.OUT_OF_SURVEY.value))
 
 
-def _listed(basis: GapBasis) -> pd.DataFrame:
-    """The units whose demand is known; none where they are too few to speak for all."""
+def _listed(basis: GapBasis, zone: str | None = None) -> pd.DataFrame:
+    """The units whose demand is known, of all or of a zone; none where they cannot speak for the whole."""
     listed = basis.units[basis.units["demand"].notna()]
-    return listed if len(listed) >= LEAST_LISTED * len(basis.units) else listed.head(0)
+    if zone is not None:
+        listed = listed[listed["zone"] == zone]
+    return listed if basis.is_complete(zone) else listed.head(0)
 
 
 def _practice(units: pd.DataFrame) -> Outcome:
@@ -197,46 +201,39 @@ def _zone_ratios(basis: GapBasis) -> pd.DataFrame:
     return _by_zone(basis, {zone: basis.zone_ratio(zone) for zone in basis.zones})
 
 
-def _zone_practice(basis: GapBasis, units: pd.DataFrame) -> pd.DataFrame:
-    return _by_zone(basis, {zone: _practice(units[units["zone"] == zone]) for zone in ZONES})
+def _zone_practice(basis: GapBasis) -> pd.DataFrame:
+    return _by_zone(basis, {zone: _practice(_listed(basis, zone)) for zone in ZONES})
 
 
 def _east(basis: GapBasis) -> pd.DataFrame:
     """The ratio of the east, which the east itself is not set against."""
     index = pd.Index(basis.rows["region_code"])
     none = Outcome.absent(Reason.NOT_APPLICABLE)
-    ratio = basis.zone_ratio(EAST) if EAST in basis.zones else Outcome.absent(Reason.NOT_PUBLISHED)
+    ratio = basis.zone_ratio(EAST)
     return outcomes_to_frame([none if code == EAST else ratio for code in index], index)
 
 
 def _target(engine: Engine, basis: GapBasis) -> pd.DataFrame:
     """The ratio that a region's own target asks for, else that of the nation's target on the demand of the nation."""
-    targets = engine.query("target/targets")
-    targets = targets[targets["metric"] == basis.supply.metric].sort_values("year").drop_duplicates("region_code")
-    aims = targets.set_index("region_code")["value"].astype(float)
-    of_nation = _national_target(engine, basis, aims)
-    demands = basis.rows.set_index("region_code")["demand"]
-    own = aims.reindex(demands.index) / demands.where(demands > 0)
-    outcomes = [of_nation if pd.isna(ratio) else Outcome.of(ratio, 1) for ratio in own]
-    return outcomes_to_frame(outcomes, demands.index)
-
-
-def _national_target(engine: Engine, basis: GapBasis, aims: pd.Series) -> Outcome:
-    if NATION not in aims.index:
-        return Outcome.absent(Reason.NOT_PUBLISHED)
-    whole = (national_total(engine, basis.demand, basis.demand_year, layer) for layer in (basis.layer, "published"))
-    demand = next((total.value for total in whole if total is not None and total.value > 0), None)
-    return Outcome.absent(Reason.NO_DENOMINATOR) if demand is None else Outcome.of(aims[NATION] / demand, 1)
+    targets = gap_targets(engine, basis)
+    index = pd.Index(basis.rows["region_code"])
+    none = Outcome.absent(Reason.NOT_PUBLISHED)
+    found = (target_of(targets, code) for code in index)
+    return outcomes_to_frame([target.ratio if target else none for target in found], index)
 
 
 def _identity(basis: GapBasis) -> tuple[Outcome, Outcome]:
-    """Hoover's index of the units with a ratio, and what share of their supply their shortfalls to the nation are."""
+    """Hoover's index of the units with a ratio, and what share of their supply their shortfalls to their sum are.
+
+    The reference is that of the very units: where one is missing, it is not quite that of the nation.
+    """
     units = basis.reported
-    if basis.national.ratio.value is None or basis.national.basis != "sum":
+    if not basis.is_complete() or basis.national.ratio.value is None:
         reason = basis.national.ratio.reason or Reason.COVERAGE
         return Outcome.absent(reason, len(units)), Outcome.absent(reason, len(units))
     index = hoover(units["supply"], units["demand"])
     if index.value is None:
         return index, index
-    shortfall = gap_to_reference(units["supply"], units["demand"], basis.national.ratio)["shortfall"]
-    return index, Outcome.of(exact_sum(shortfall) / exact_sum(units["supply"]), len(units))
+    supply, demand = exact_sum(units["supply"]), exact_sum(units["demand"])
+    shortfall = gap_to_reference(units["supply"], units["demand"], Outcome.of(supply / demand, len(units)))["shortfall"]
+    return index, Outcome.of(exact_sum(shortfall) / supply, len(units))

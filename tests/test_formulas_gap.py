@@ -65,7 +65,7 @@ def test_every_unit_may_have_a_reference_of_its_own() -> None:
     result = gap_to_reference(SUPPLY, BASE, reference)
     np.testing.assert_allclose(result["gap"], [1.0, 0.0, NAN, NAN])
     np.testing.assert_allclose(result["shortfall"], [0, 0, NAN, NAN])
-    assert result["reason"].tolist() == [None, None, "too_few_points", "zero_denominator"]
+    assert result["reason"].tolist() == [None, None, "too_few_points", "zero_reference"]
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 from small_snapshot import Fact, facts, metric, write_snapshot
@@ -13,6 +17,7 @@ from small_snapshot import Fact, facts, metric, write_snapshot
 from data.snapshot import SnapshotReference
 from queries.catalogue import Indicator, build_catalogue, catalogue_of
 from queries.engine import Engine
+from queries.formulas.reasons import Reason
 from queries.gap_basis import GapBasis, gap_basis
 from queries.gap_measures import (
     best_covered,
@@ -25,7 +30,7 @@ from queries.gap_measures import (
     supply_reported,
     supply_years,
 )
-from queries.regions import ZONES, Regions
+from queries.regions import NATION, ZONES, Regions
 from queries.values import indicator_values
 
 
@@ -118,6 +123,75 @@ def test_where_few_provinces_report_the_nation_is_what_is_printed_for_it(
         (basis.national.supply.value or 0) / (basis.national.demand.value or 1)
     )
     assert basis.zone_ratio("west").value is None and basis.zone_ratio("west").reason is not None
+
+
+def without_demand(snapshot: SnapshotReference, folder: Path, places: list[str]) -> Engine:
+    """The same snapshot in which nobody knows the gross domestic product of these places."""
+    path = folder / snapshot.path.name
+    shutil.copy(snapshot.path, path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("delete from stat where metric = 'gdp' and list_contains($1, region_code)", [places])
+    return Engine(SnapshotReference(snapshot.snapshot_id, path))
+
+
+@pytest.mark.parametrize("level", ["province", "zone", "major"])
+def test_seventeen_provinces_of_31_are_no_nation(
+    sampled_snapshot: SnapshotReference, engine: Engine, regions: Regions, catalogue: dict[str, Indicator],
+    level: str, tmp_path: Path,
+) -> None:
+    """The fourteen largest say nothing of their demand: the others carry all that is known, and little of the whole."""
+    whole = basis_of(engine, regions, catalogue, "province")
+    largest = whole.units["demand"].nlargest(14).index.tolist()
+    kept = whole.units.drop(index=largest)
+    part = kept["demand"].sum() / whole.units["demand"].sum()
+    with contextlib.closing(without_demand(sampled_snapshot, tmp_path, largest)) as lacking:
+        printed = gap_basis(lacking, regions, catalogue, "patent_agencies", "gdp", level, 2023, "sample", 2023)
+    assert printed is not None and part < 0.5
+    # The nation is printed all the same: it is the denominator of the coverage, and stands for the ratio.
+    assert printed.national.basis == "printed" and not printed.is_complete()
+    assert printed.national.ratio.value == pytest.approx(whole.national.ratio.value, rel=0.05)
+    if level == "province":
+        assert printed.covered == pytest.approx(part, rel=0.05)
+    with contextlib.closing(
+        without_demand(sampled_snapshot, tmp_path, [*largest, NATION])
+    ) as unknown:
+        basis = gap_basis(unknown, regions, catalogue, "patent_agencies", "gdp", level, 2023, "sample", 2023)
+    assert basis is not None
+    assert basis.national.ratio.reason is Reason.COVERAGE and basis.national.n == 17
+    assert math.isnan(basis.national.coverage) and math.isnan(basis.covered)
+
+
+def test_one_small_province_without_demand_leaves_a_nation_whose_coverage_is_told(
+    sampled_snapshot: SnapshotReference, engine: Engine, regions: Regions, catalogue: dict[str, Indicator],
+    tmp_path: Path,
+) -> None:
+    whole = basis_of(engine, regions, catalogue, "province")
+    with contextlib.closing(without_demand(sampled_snapshot, tmp_path, ["540000"])) as lacking:
+        basis = gap_basis(lacking, regions, catalogue, "patent_agencies", "gdp", "province", 2023, "sample", 2023)
+    assert basis is not None
+    assert basis.national.basis == "sum" and basis.national.n == 30
+    share = whole.units["demand"].drop(index="540000").sum() / whole.units["demand"].sum()
+    assert basis.national.coverage == pytest.approx(share, rel=0.01) and 0.95 < basis.national.coverage < 1
+
+
+def test_cities_say_what_part_of_the_demand_of_the_nation_they_carry(
+    engine: Engine, regions: Regions, catalogue: dict[str, Indicator]
+) -> None:
+    cities, provinces = (basis_of(engine, regions, catalogue, level) for level in ("city", "province"))
+    assert cities.national.n == len(cities.reported)
+    assert cities.national.coverage == pytest.approx(
+        min(cities.reported["demand"].sum() / provinces.units["demand"].sum(), 1.0)
+    )
+    east = cities.reported[cities.reported["zone"] == "east"]["demand"].sum()
+    of_east = provinces.units[provinces.units["zone"] == "east"]["demand"].sum()
+    assert cities.zones["east"].coverage == pytest.approx(min(east / of_east, 1.0))
+
+
+def test_a_zone_without_a_row_is_absent(
+    engine: Engine, regions: Regions, catalogue: dict[str, Indicator]
+) -> None:
+    basis = replace(basis_of(engine, regions, catalogue, "province"), zones={})
+    assert basis.zone_ratio("east").reason is Reason.NOT_PUBLISHED
 
 
 def test_cities_of_which_few_are_known_stand_for_nothing(

@@ -10,14 +10,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import chi2
-from small_snapshot import EAST, FACTS, PROVINCES, WEST, write_snapshot
+from small_snapshot import EAST, FACTS, PROVINCES, WEST, facts, write_snapshot
 
 from data.snapshot import SnapshotReference
 from queries.catalogue import catalogue_of
 from queries.engine import Engine
 from queries.formulas.reasons import Reason
 from queries.gap_basis import GapBasis, gap_basis
-from queries.gap_ledger import BENCHMARKS, GapLedger, gap_ledger
+from queries.gap_ledger import BENCHMARKS, SMALL, GapLedger, gap_ledger
 from queries.regions import Regions
 
 # Agencies of 2022 and population of 2020 in seven provinces, 85 for 400.
@@ -150,7 +150,53 @@ def test_a_demand_known_of_three_provinces_in_seven_is_no_nation(tmp_path: Path)
     engine = Engine(write_snapshot(tmp_path, published=known))
     ledger = ledger_of(engine, "agencies", "population_census", "province", 2022)
     assert ledger.basis.national.ratio.reason is Reason.COVERAGE
-    assert ledger.of_region("110000")["gap"].drop(["east", "zone"]).isna().all()
+    # The east is known to the last province; of the whole nothing is said.
+    assert ledger.of_region("110000")["gap"].drop(["east", "zone", "zone-p75"]).isna().all()
+    engine.close()
+
+
+def test_where_a_zone_is_missing_the_shortfalls_still_are_hoover_of_what_is_there(tmp_path: Path) -> None:
+    """The west is too small to be missed by the nation, but it does not report: the east alone is set against itself.
+
+    Two provinces of the west bear 4 of 204 people; neither the nation's sum nor Hoover's index is of all four zones.
+    """
+    people = [fact for fact in FACTS if fact[2] == "population_census" and fact[0] in EAST]
+    known = [
+        *people, *facts("population_census", 2020, _500000=1, _510000=1, _540000=1, _650000=1, _100000=204),
+        *facts("agencies", 2022, _110000=10, _320000=20, _440000=30, _500000=9),
+    ]
+    engine = Engine(write_snapshot(tmp_path, published=known))
+    zones = ledger_of(engine, "agencies", "population_census", "zone", 2022)
+    assert zones.basis.national.basis == "sum" and zones.basis.zone_ratio("west").reason is Reason.COVERAGE
+    assert zones.basis.covered == pytest.approx(200 / 204)
+    assert zones.basis.national.ratio.value == pytest.approx(69 / 201), "the nation has one province more"
+    assert zones.hoover.value == pytest.approx(0, abs=1e-12)
+    assert zones.moved.value == pytest.approx(zones.hoover.value, abs=1e-12)
+    provinces = ledger_of(engine, "agencies", "population_census", "province", 2022)
+    by_hand = sum(abs(a / 69 - d / 201) for a, d in ((10, 20), (20, 80), (30, 100), (9, 1))) / 2
+    assert provinces.hoover.value == pytest.approx(by_hand)
+    assert provinces.moved.value == pytest.approx(by_hand)
+    engine.close()
+
+
+def test_a_large_count_has_no_interval_and_a_small_one_has(small: Engine) -> None:
+    rows = ledger_of(small, "agencies", "population_census", "province", 2022).of_benchmark("nation")
+    rows = rows[rows["ratio"].notna()]
+    assert {code: kind for code, kind in rows["interval"].items() if kind} == {
+        code: "poisson" for code, count in AGENCIES.items() if count < SMALL
+    }
+    bounds = ["supply_lo", "supply_hi", "relative_lo", "relative_hi", "difference_lo", "difference_hi"]
+    assert rows.loc[rows["interval"] == "", bounds].isna().all(axis=None)
+
+
+def test_a_benchmark_of_zero_is_named_as_that(tmp_path: Path) -> None:
+    none = [
+        *(fact for fact in FACTS if fact[2] == "population_census"),
+        *facts("agencies", 2022, _110000=10, _320000=20, _440000=30, _500000=0, _510000=0, _540000=0, _650000=0),
+    ]
+    engine = Engine(write_snapshot(tmp_path, published=none))
+    row = ledger_of(engine, "agencies", "population_census", "province", 2022).of_region("510000").loc["zone-p75"]
+    assert row["reason"] == Reason.ZERO_REFERENCE and row["reference"] == 0
     engine.close()
 
 

@@ -13,7 +13,7 @@ from pages.texts import Texts
 from pages.texts.numbers import bounds, in_words, percent, plain, with_unit
 from queries.formulas.reasons import Reason
 from queries.gap_basis import GapBasis, is_counted
-from queries.gap_ledger import SMALL, Benchmark
+from queries.gap_ledger import Benchmark
 
 Measured = Literal["absolute", "percent", "ratio"]
 MEASURED: tuple[Measured, ...] = get_args(Measured)
@@ -79,7 +79,7 @@ def cell(row: Row, measured: Measured, basis: GapBasis, texts: Texts, with_range
     """One gap in digits; an absence in a word. `with_range` adds what chance allows where the count is small."""
     if row["reason"] is None:
         shown = _digits(row["relative"], row["difference"], measured, basis)
-        if with_range and row["interval"] == "poisson" and row["supply"] < SMALL:
+        if with_range and row["interval"] == "poisson":
             low = _digits(row["relative_lo"], row["difference_hi"], measured, basis)
             high = _digits(row["relative_hi"], row["difference_lo"], measured, basis)
             shown += texts("ledger.range", low=low, high=high)
@@ -90,7 +90,7 @@ def cell(row: Row, measured: Measured, basis: GapBasis, texts: Texts, with_range
 
 
 def range_words(row: Row, basis: GapBasis, texts: Texts) -> str:
-    """What a count allows for the difference, or a bound; empty for sums of money."""
+    """What a small count allows for the difference; empty for large ones and for sums of money."""
     if row["interval"] != "poisson" or not is_known(row["difference_lo"]):
         return ""
     low = _digits(0, row["difference_hi"], "absolute", basis)
@@ -164,7 +164,7 @@ def _without_gap(row: Row, words: dict[str, Any], aim: Aim, basis: GapBasis, tex
 
 
 def _chance(row: Row, basis: GapBasis, texts: Texts) -> str:
-    """What the count leaves open, in a sentence of its own; nothing where it is large and leaves no doubt."""
+    """What the count leaves open, in a sentence of its own; nothing where it is large."""
     if row["interval"] != "poisson":
         return ""
     low, high = float(row["difference_lo"]), float(row["difference_hi"])
@@ -174,8 +174,6 @@ def _chance(row: Row, basis: GapBasis, texts: Texts) -> str:
     }
     if surplus(low, basis) > 0 > surplus(high, basis):
         return texts("ledger.chance.open", **words)
-    if row["supply"] >= SMALL:
-        return ""
     return texts("ledger.chance.short" if surplus(low, basis) <= 0 else "ledger.chance.above", **words)
 
 

@@ -30,7 +30,7 @@ def gap_to_reference(supply: Values, base: Values, reference: Outcome | pd.DataF
     Notes
     -----
     With r* = ΣS/ΣD the relative ratio is the supply–demand ratio of G1, and Σ shortfall / ΣS is Hoover's index D10.
-    D_i = 0 or r* = 0 gives zero_denominator; an absent reference hands on its own reason.
+    D_i = 0 gives zero_denominator and r* = 0 zero_reference; an absent reference hands on its own reason.
     Source: METHODS.md G1 to G3, E1, E2, E4.
     """
     amounts = unit_values(supply, "supply")
@@ -45,7 +45,7 @@ def gap_to_reference(supply: Values, base: Values, reference: Outcome | pd.DataF
         (bases == 0, Reason.ZERO_DENOMINATOR),
     )
     reasons = reasons.where(reasons.notna(), objection)
-    reasons = reasons.mask(reasons.isna() & (value == 0), Reason.ZERO_DENOMINATOR.value)
+    reasons = reasons.mask(reasons.isna() & (value == 0), Reason.ZERO_REFERENCE.value)
     relative = outcome_frame(amounts / bases.replace(0.0, np.nan) / value.replace(0.0, np.nan), reasons)
     is_known = relative["reason"].isna()
     difference = (value * bases - amounts).where(is_known)

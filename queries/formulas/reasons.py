@@ -18,6 +18,8 @@ class Reason(StrEnum):
     """Reported units carry less than 95 % of the denominator variable, or it is unknown (E2)."""
     ZERO_DENOMINATOR = "zero_denominator"
     """The divisor is zero: neither zero nor infinity would be true (E1)."""
+    ZERO_REFERENCE = "zero_reference"
+    """What is compared with is zero: nobody can be measured by it in per cent (E1)."""
     OUT_OF_SURVEY = "out_of_survey"
     """The place is outside the national survey: 港澳台 (E6)."""
     NOT_ADDITIVE = "not_additive"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +13,9 @@ from pages.controls.selectors import current_state
 from pages.controls.state import OF_GAPS, remembered
 from pages.frames.provenance import Provenance, of_indicators
 from pages.shell.screen import Screen
+from pages.texts.numbers import percent
 from queries.catalogue import Indicator
-from queries.gap_basis import GapBasis
+from queries.gap_basis import GapBasis, Total
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,25 @@ def gap_state(section: str) -> dict[str, Any]:
     """The view parameters of the gaps page, for links and the briefing."""
     own = {name: remembered(name) for name in OF_GAPS if remembered(name)}
     return {**current_state("gaps"), **own, "section": section}
+
+
+def scope_words(screen: Screen, view: GapView) -> tuple[str, ...]:
+    """What nation and zones stand for where they are not the sum of all their provinces, with n of N and coverage."""
+    t, basis, nation = screen.texts, view.basis, view.basis.national
+    demand = view.demand.name(screen.language)
+
+    def part(total: Total) -> str:
+        return t("ledger.part_unknown") if math.isnan(total.coverage) else percent(total.coverage)
+
+    if view.level == "city":
+        zones = [t("ledger.zone_part", zone=screen.place(zone), share=part(basis.zones[zone])) for zone in basis.zones]
+        return (t("ledger.listed", n=nation.n, count=len(basis.units), demand=demand, share=part(nation),
+                  zones=t.joined(zones)),)
+    if nation.basis == "printed":
+        return (t("ledger.printed", count=len(basis.reported), name=view.supply.name(screen.language)),)
+    if nation.ratio.value is not None and nation.coverage < 1:
+        return (t("ledger.covered", n=nation.n, demand=demand, share=percent(nation.coverage, 2)),)
+    return ()
 
 
 def gap_provenance(

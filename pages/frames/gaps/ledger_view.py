@@ -8,7 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from pages.controls.ledger_controls import LedgerChoice
-from pages.frames.gaps.gap_view import GapView, gap_provenance, gap_state
+from pages.frames.gaps.gap_view import GapView, gap_provenance, gap_state, scope_words
 from pages.frames.provenance import Provenance, of_indicators
 from pages.shell.screen import Screen
 from pages.texts.ledger import Aim, aim_of, overall_sentence, region_sentence, surplus
@@ -16,6 +16,7 @@ from pages.texts.numbers import percent
 from queries.formulas.reasons import Reason
 from queries.gap_basis import GapBasis, is_counted
 from queries.gap_ledger import Benchmark, GapLedger
+from queries.gap_targets import gap_targets, target_of
 from queries.peer_drivers import Driver
 from queries.regions import NATION, ZONES
 
@@ -146,25 +147,24 @@ class LedgerView:
         return (*remarks, *self.scope(), self.identity())
 
     def scope(self) -> tuple[str, ...]:
-        """What nation and zones stand for where that is not the sum of all their provinces."""
-        t = self.screen.texts
-        if self.gaps.level == "city":
-            return (t("ledger.listed"),)
-        if self.basis.national.basis == "printed":
-            return (t("ledger.printed", count=len(self.basis.reported), name=self._supply_name()),)
-        return ()
+        """What nation and zones stand for where that is not the sum of all provinces, and what a quantile rests on."""
+        words = scope_words(self.screen, self.gaps)
+        benchmark = self.choice.benchmark
+        known = self.ledger.of_benchmark(benchmark).dropna(subset=["reference"])
+        if benchmark not in ("nation-p75", "frontier") or known.empty:
+            return words
+        name = self.screen.texts(f"ledger.benchmark.{benchmark}")
+        return (*words, self.screen.texts("ledger.rests_on", name=name, count=int(known["n"].iloc[0])))
 
     def _supply_name(self) -> str:
         return self.gaps.supply.name(self.screen.language)
 
     def _target(self) -> str:
         t = self.screen.texts
-        targets = self.screen.engine.query("target/targets")
-        targets = targets[targets["metric"] == self.basis.supply.metric]
-        if targets.empty:
+        target = target_of(gap_targets(self.screen.engine, self.basis), self.region or NATION)
+        if target is None:
             return t("ledger.no_target", name=self._supply_name())
-        first = targets.iloc[0]
-        return t("ledger.target", clause=first["clause"], source=first["source_title"])
+        return t("ledger.target", year=target.year, clause=target.clause, source=target.source_title)
 
     def identity(self) -> str:
         """Hoover's index and the sum of the shortfalls beside each other, or why there is neither."""
