@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,7 @@ from typing import Literal
 import pandas as pd
 
 from data.metrics import Metric
+from queries.base_values import base_total
 from queries.catalogue import Indicator
 from queries.engine import Engine
 from queries.formulas.outcome import Outcome
@@ -17,7 +19,7 @@ from queries.formulas.reasons import Reason
 from queries.formulas.units import MINIMUM_COVERAGE, exact_sum
 from queries.gap_measures import demand_year, supply_per_demand
 from queries.regions import ZONES, Regions
-from queries.values import NationalTotal, national_total, ratio_with_parts
+from queries.values import national_total, ratio_with_parts
 
 TotalBasis = Literal["sum", "printed"]
 ROW_COLUMNS = [
@@ -155,7 +157,8 @@ def gap_basis(
     units = units[units["reason"] != Reason.OUT_OF_SURVEY.value].set_index("region_code", drop=False)
     provinces = units if unit_level == "province" else _rows(engine, regions, indicator, "province", year, layer)
     inside = provinces[provinces["reason"] != Reason.OUT_OF_SURVEY.value]
-    whole = _whole_demand(engine, indicator, inside, layer)
+    demand_total = base_total(engine, indicator.denominator, base_year, layer) if indicator.denominator else None
+    whole = float("nan") if demand_total is None else demand_total.value
     if level == "city":
         is_listed = units["demand"].notna().mean() >= LEAST_LISTED
         of_zones = {zone: exact_sum(inside.loc[inside["zone"] == zone, "demand"]) for zone in ZONES}
@@ -184,20 +187,6 @@ def _rows(
     parts["ratio"] = parts["value"] / indicator.scale
     parts["zone"] = [code if code in ZONES else regions.zone_of(code) for code in parts["region_code"]]
     return parts[ROW_COLUMNS].reset_index(drop=True)
-
-
-def _whole_demand(engine: Engine, indicator: Indicator, provinces: pd.DataFrame, layer: str) -> float:
-    """Demand of the nation: the sum where every province is known, else as printed; NaN where it is neither."""
-    if len(provinces) and provinces["demand"].notna().all():
-        return exact_sum(provinces["demand"])
-    printed = _printed_demand(engine, indicator, layer)
-    return float("nan") if printed is None else printed.value
-
-
-def _printed_demand(engine: Engine, indicator: Indicator, layer: str) -> NationalTotal | None:
-    assert indicator.denominator is not None and indicator.denominator_year is not None
-    own = national_total(engine, indicator.denominator, indicator.denominator_year, layer)
-    return own or national_total(engine, indicator.denominator, indicator.denominator_year, "published")
 
 
 def _share(demand: float, whole: float) -> float:
@@ -242,9 +231,8 @@ def _national(
     if len(both) and coverage >= MINIMUM_COVERAGE:
         return _present(exact_sum(both["supply"]), exact_sum(both["demand"]), coverage, len(both), "sum")
     supply = national_total(engine, indicator.numerator, year, layer)
-    demand = _printed_demand(engine, indicator, layer)
-    if supply is not None and demand is not None:
-        return _present(supply.value, demand.value, 1.0, 1, "printed")
+    if supply is not None and not math.isnan(whole):
+        return _present(supply.value, whole, 1.0, 1, "printed")
     return _absent(Reason.COVERAGE if len(both) else Reason.NOT_PUBLISHED, coverage, len(both))
 
 

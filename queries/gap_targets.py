@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from queries.base_values import base_total
 from queries.engine import Engine
 from queries.formulas.outcome import Outcome
 from queries.formulas.reasons import Reason
 from queries.gap_basis import GapBasis
 from queries.regions import NATION
-from queries.values import national_total
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ def gap_targets(engine: Engine, basis: GapBasis) -> dict[str, GapTarget]:
     targets = engine.query("target/targets")
     targets = targets[targets["metric"] == basis.supply.metric].sort_values("year")
     demands = basis.rows.set_index("region_code")["demand"]
+    nation = base_total(engine, basis.demand, basis.demand_year, basis.layer)
     found = {}
     for place, of_place in targets.groupby("region_code", sort=True):
         code = str(place)
@@ -48,9 +49,8 @@ def gap_targets(engine: Engine, basis: GapBasis) -> dict[str, GapTarget]:
             continue
         due = of_place[of_place["year"] >= basis.year]
         row = due.iloc[0] if len(due) else of_place.iloc[-1]
-        demand = _national_demand(engine, basis) if code == NATION else float(demands[code])
-        has_base = demand is not None and demand > 0
-        ratio = Outcome.of(float(row["value"]) / demand, 1) if has_base else Outcome.absent(Reason.NO_DENOMINATOR)
+        demand = float(demands[code]) if code != NATION else nation.value if nation else float("nan")
+        ratio = Outcome.of(float(row["value"]) / demand, 1) if demand > 0 else Outcome.absent(Reason.NO_DENOMINATOR)
         clause = str(row["clause"]) if pd.notna(row["clause"]) else ""
         found[code] = GapTarget(code, int(row["year"]), clause, str(row["source_title"]), ratio)
     return found
@@ -59,9 +59,3 @@ def gap_targets(engine: Engine, basis: GapBasis) -> dict[str, GapTarget]:
 def target_of(targets: Mapping[str, GapTarget], region_code: str) -> GapTarget | None:
     """The target that a region is measured by: its own, else that of the nation, else none."""
     return targets.get(region_code) or targets.get(NATION)
-
-
-def _national_demand(engine: Engine, basis: GapBasis) -> float | None:
-    layers = (basis.layer, "published")
-    totals = (national_total(engine, basis.demand, basis.demand_year, layer) for layer in layers)
-    return next((total.value for total in totals if total is not None and total.value > 0), None)

@@ -13,7 +13,7 @@ from queries.catalogue import Indicator
 from queries.engine import Engine
 from queries.formulas.outcome import Outcome
 from queries.formulas.reasons import Reason
-from queries.gap_basis import GapBasis, Total, gap_basis
+from queries.gap_basis import GapBasis, Total, TotalBasis, gap_basis
 from queries.gap_measures import supply_years
 from queries.regions import NATION, Regions
 from queries.values import BREAKING
@@ -31,7 +31,8 @@ class RatioSeries:
     Attributes
     ----------
     rows : one row per role, code and period: role is region or reference (the nation or a zone); code; period;
-        demand_year; supply; demand; ratio; reason; basis of a reference, sum or printed
+        demand_year; supply; demand; ratio; reason; basis of a reference, sum or printed; the nation has a ratio only in
+        years of the basis that it has in the last
     year : the last year
     since : first year of the series in force by code: a break of supply or of a moving demand begins a new series of
         that very place; a break of the printed national figures does not touch a nation that is added up
@@ -130,7 +131,19 @@ def _rows(
         year: found for year in years if (found := of(year, basis.level, basis.demand_year))
     }
     parts = [part for year in sorted(bases) for part in _parts(bases[year])]
-    return pd.DataFrame(parts, columns=COLUMNS)
+    return _on_one_basis(pd.DataFrame(parts, columns=COLUMNS), basis.national.basis)
+
+
+def _on_one_basis(rows: pd.DataFrame, kept: TotalBasis) -> pd.DataFrame:
+    """Leave out the years in which the nation is added up where now it is printed, or the other way round.
+
+    The step from one to the other would be told as growth.
+    """
+    is_other = (rows["code"] == NATION) & (rows["role"] == "reference") & (rows["basis"] != kept)
+    is_other &= rows["ratio"].notna()
+    rows.loc[is_other, ["supply", "demand", "ratio"]] = float("nan")
+    rows["reason"] = rows["reason"].mask(is_other, Reason.SERIES_BREAK.value)
+    return rows
 
 
 def _parts(basis: GapBasis) -> list[dict[str, object]]:

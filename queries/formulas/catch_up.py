@@ -10,6 +10,7 @@ from queries.formulas.steps import Steps
 from queries.formulas.trend import Interval
 
 __all__ = [
+    "MOST_YEARS",
     "STANDING_STILL",
     "added_per_year",
     "catch_up_interval",
@@ -24,6 +25,8 @@ STANDING_STILL = Outcome.of(0.0, 1)
 """Growth of a reference that does not move, such as a target."""
 
 LARGEST_LOG = 700.0
+MOST_YEARS = 100.0
+"""Years beyond which a gap is called not closing: speeds that differ by a rounding error would give millions."""
 
 
 def catch_up_years(
@@ -40,11 +43,12 @@ def catch_up_years(
 
     Returns
     -------
-    Outcome, value ≥ 0 in years from the year of the ratios; n = of the ratios, those reported
+    Outcome, value 0 to ``MOST_YEARS`` in years from the year of the ratios; n = of the ratios, those reported
 
     Notes
     -----
-    r_i ≥ r_R gives 0, whatever the speeds ("above"). g_i ≤ g_R gives not_closing. r_i ≤ 0 below the reference
+    r_i ≥ r_R gives 0, whatever the speeds ("above"). g_i ≤ g_R gives not_closing, and
+    so does a τ of more than ``MOST_YEARS``. r_i ≤ 0 below the reference
     and g ≤ −1 give not_positive (E4). A ratio whose denominator was zero arrives as missing with the caller's own
     reason (E1). Source: METHODS.md G2b, G5, E1, E2, E4.
     """
@@ -74,8 +78,8 @@ def catch_up_interval(
 
     Returns
     -------
-    Interval of years ≥ 0: low the fewest, high the most; a limit at which the distance does not shrink is
-        not_closing, which for high means that no latest year exists
+    Interval of years, 0 to ``MOST_YEARS``: low the fewest, high the most; a limit at which the distance does not
+        shrink by then is not_closing, which for high means that no latest year exists
 
     Notes
     -----
@@ -244,7 +248,7 @@ def _step(growth: Outcome) -> Outcome:
 
 def _years(distance: Outcome, difference: float) -> Outcome:
     assert distance.value is not None
-    if difference <= 0:
+    if difference <= 0 or distance.value > MOST_YEARS * difference:
         return Outcome.absent(Reason.NOT_CLOSING, distance.n)
     return Outcome.of(distance.value / difference, distance.n)
 
