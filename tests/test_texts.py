@@ -50,6 +50,7 @@ from pages.texts.numbers import (
     significant,
     with_unit,
 )
+from pages.texts.scorecard import RELATIVE
 from queries.agencies import IP_TYPES, SERVICE_FORMS, SORTS
 from queries.balance import Ground
 from queries.catalogue import FORMULAS, load_catalogue
@@ -66,7 +67,7 @@ from queries.formulas.spatial_weights import POLICIES
 from queries.formulas.target_path import TargetStatus
 from queries.gap_ledger import BENCHMARKS
 from queries.regions import LEVELS
-from queries.scorecard_record import Reference, Subject, TargetKind
+from queries.scorecard_record import Reference, Subject, TargetKind, sentences
 from queries.years_to_close import REFERENCES, SPEEDS, STANDINGS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -167,6 +168,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "scorecard.against.": (*get_args(Reference), *get_args(TargetKind)),
     "scorecard.open.": ("province", "cluster"),
     "scorecard.subject.": get_args(Subject),
+    "scorecard.own.": tuple(sentence.id for sentence in sentences()),
+    "scorecard.relative.": RELATIVE,
     "scorecard.column.": (*OF_SCORECARD, *SCORECARD_COLUMNS),
     "scorecard.meaning.": OF_SCORECARD,
     "export.": ("csv", "xlsx", "svg", "png"),

@@ -14,7 +14,7 @@ from pages.shell.screen import Screen
 from pages.texts.scorecard import any_lit, lights_in_short
 from queries.formulas.scorecard_light import Light
 from queries.scorecard import Scorecard, scorecard
-from queries.scorecard_record import Sentence, Subject, sentences
+from queries.scorecard_record import Subject, sentences
 
 
 def scorecard_band(screen: Screen, gaps: StreamlitPage) -> None:
@@ -39,14 +39,9 @@ def _groups(screen: Screen, card: Scorecard) -> str:
     groups = []
     for subject in get_args(Subject):
         lines = "".join(
-            f"<li>{light_html(screen, card.lights[one.id].value)}<span>{escape(_own_part(screen, one))}</span></li>"
+            f"<li>{light_html(screen, card.lights[one.id].value)}"
+            f'<span>{escape(t(f"scorecard.own.{one.id}"))}</span></li>'
             for one in sentences() if one.subject == subject
         )
         groups.append(f'<section><h3>{escape(t(f"scorecard.subject.{subject}"))}</h3><ul>{lines}</ul></section>')
     return f'<div class="scorecard-band">{"".join(groups)}</div>'
-
-
-def _own_part(screen: Screen, sentence: Sentence) -> str:
-    """The short name without the region that stands above it."""
-    name = sentence.name(screen.language)
-    return name.replace(": ", "：").rpartition("：")[2]

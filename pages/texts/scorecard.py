@@ -9,12 +9,15 @@ from typing import Any
 import pandas as pd
 
 from pages.texts import Texts
-from pages.texts.numbers import MINUS, plain, with_unit
+from pages.texts.figures import within
+from pages.texts.numbers import MINUS, YUAN, in_words, plain, with_unit
 from queries.formulas.reasons import Reason
 from queries.formulas.scorecard_light import Light
 from queries.scorecard import Scorecard
 from queries.scorecard_record import Measure, measures, sentences
 
+RELATIVE = ("nation", "demand")
+"""References that move from year to year, so that a level may grow and its standing recede."""
 LIGHTS = (Light.GREEN, Light.AMBER, Light.RED, Light.GREY)
 
 
@@ -22,7 +25,7 @@ def level_text(row: Mapping[Any, Any], measure: Measure, texts: Texts) -> str:
     """The level with its unit, or why there is none."""
     if _is_missing(row["value"]):
         return texts(f"reason.{row['reason'] or Reason.NOT_PUBLISHED.value}")
-    level = with_unit(plain(row["value"], measure.decimals), measure.unit(texts.language), texts)
+    level = _amount(row["value"], measure, texts)
     return _few_text(row, level, measure, texts) if row["is_few"] else level
 
 
@@ -42,25 +45,33 @@ def change_text(row: Mapping[Any, Any], measure: Measure, texts: Texts) -> str:
     number = plain(abs(row["change"]), measure.decimals)
     is_nothing = not float(number.replace(",", ""))
     sign = "" if is_nothing else (MINUS if row["change"] < 0 else "+")
-    unit = measure.unit(texts.language)
-    return with_unit(sign + number, texts("scorecard.points") if unit == "%" else unit, texts)
+    if measure.unit(texts.language) == "%":
+        return with_unit(sign + number, texts("scorecard.points"), texts)
+    return sign + _amount(abs(row["change"]), measure, texts)
 
 
-def against_text(row: Mapping[Any, Any], measure: Measure, texts: Texts) -> str:
-    """What the level is held against, with its value; that there is neither target nor reference."""
+def against_text(row: Mapping[Any, Any], measure: Measure, texts: Texts, base: str) -> str:
+    """What the level is held against, with its value; that there is neither target nor reference.
+
+    `base` names the demand base with its year, where the reference is a share of demand.
+    """
     if measure.target is None and measure.reference == "none":
         return texts("scorecard.against.none")
     if _is_missing(row["against"]):
         return texts("scorecard.against.missing")
-    value = with_unit(plain(row["against"], measure.decimals), measure.unit(texts.language), texts)
+    value = _amount(row["against"], measure, texts)
     if measure.target == "plan":
         return texts("scorecard.against.plan", value=value, year=int(row["target_year"]))
-    return texts(f"scorecard.against.{measure.target or measure.reference}", value=value)
+    return texts(f"scorecard.against.{measure.target or measure.reference}", value=value, base=base)
 
 
-def status_text(row: Mapping[Any, Any], texts: Texts) -> str:
-    """The standing in a word and a shape; a dash where there is nothing to stand to."""
-    return texts("scorecard.no_status") if _is_missing(row["status"]) else texts(f"status.{row['status']}")
+def status_text(row: Mapping[Any, Any], measure: Measure, texts: Texts) -> str:
+    """The standing in a word and a shape, and to what if that moves too; a dash where there is nothing to stand to."""
+    if _is_missing(row["status"]):
+        return texts("scorecard.no_status")
+    status = texts(f"status.{row['status']}")
+    is_relative = measure.target is None and measure.reference in RELATIVE
+    return texts(f"scorecard.relative.{measure.reference}", status=status) if is_relative else status
 
 
 def percentile_text(row: Mapping[Any, Any], texts: Texts) -> str:
@@ -115,10 +126,11 @@ def region_finding(card: Scorecard, code: str, place: str, texts: Texts) -> str:
         return texts("scorecard.not_addressed", place=place)
     ordered = own.sort_values("percentile", kind="stable").to_dict("records")
     low, high = ordered[0], ordered[-1]
+    low_name, high_name = (within(measures()[row["measure"]].name(texts.language), texts) for row in (low, high))
     return texts(
         "scorecard.region", place=place, count=own["sentence"].nunique(),
-        low=measures()[low["measure"]].name(texts.language), low_percentile=plain(low["percentile"], 0),
-        high=measures()[high["measure"]].name(texts.language), high_percentile=plain(high["percentile"], 0),
+        low=low_name, low_percentile=plain(low["percentile"], 0),
+        high=high_name, high_percentile=plain(high["percentile"], 0),
     )
 
 
@@ -127,6 +139,13 @@ def _counted(light: Light, names: list[str], texts: Texts) -> str:
     if len(names) <= 2 and light is not Light.GREY:
         return texts("scorecard.named", light=word, count=len(names), names=texts.joined(names))
     return texts("scorecard.counted", light=word, count=len(names))
+
+
+def _amount(value: float, measure: Measure, texts: Texts) -> str:
+    """A value with its unit; in English money as thousands, millions or billions of yuan."""
+    if texts.language == "en" and measure.unit_zh.partition("/")[0] in YUAN:
+        return in_words(value, measure.decimals, measure.unit_zh, texts)
+    return with_unit(plain(value, measure.decimals), measure.unit(texts.language), texts)
 
 
 def _is_missing(value: Any) -> bool:

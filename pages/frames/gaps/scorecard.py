@@ -24,7 +24,9 @@ from queries.scorecard import Scorecard, scorecard
 from queries.scorecard_record import Sentence, measures, sentences
 
 REMARKS = ("no_total", "references", "absences", "survivors", "few_rule", "city_points")
-LONGEST_LABEL = {"zh": 36, "en": 30}
+WIDEST_LABEL = 18.0
+"""Width of a name in a field, in widths of a Chinese sign."""
+NARROW, WIDE = "iljtfr.,:;()'| ", "MWmw%"
 
 
 def scorecard_section(screen: Screen, view: PlaceView) -> None:
@@ -90,7 +92,7 @@ def _fields(screen: Screen, card: Scorecard, sentence: Sentence) -> list[LightFi
         own = rows[rows["measure"] == name].to_dict("records")
         light = row_light(Light(row["light"]) for row in own)
         known = [row for row in own if pd.notna(row["year"])]
-        short = _short(measure.name(screen.language), LONGEST_LABEL[screen.language])
+        short = _short(measure.name(screen.language))
         label = t("scorecard.field", light=t(f"scorecard.light.{light.value}"), name=short)
         levels = t.joined([level_text(row, measure, t) for row in known])
         hover = f"{measure.name(screen.language)} {levels}" if known else absent_text(measure, metric_names, t)
@@ -98,14 +100,23 @@ def _fields(screen: Screen, card: Scorecard, sentence: Sentence) -> list[LightFi
     return fields
 
 
-def _short(text: str, longest: int) -> str:
-    """The text cut to the width of a field; a Chinese sign is as wide as two Latin ones."""
-    width = 0
+def _short(text: str) -> str:
+    """The text cut to the width of a field."""
+    width = 0.0
     for place, sign in enumerate(text):
-        width += 2 if ord(sign) > 0x2E80 else 1
-        if width > longest:
+        width += _width(sign)
+        if width > WIDEST_LABEL:
             return escape(text[:place].rstrip()) + "…"
     return escape(text)
+
+
+def _width(sign: str) -> float:
+    """How wide a sign is, as a share of a Chinese one."""
+    if ord(sign) > 0x2E80:
+        return 1.0
+    if sign in NARROW:
+        return 0.32
+    return 0.9 if sign in WIDE else 0.7 if sign.isupper() else 0.57
 
 
 def _provenance(screen: Screen, card: Scorecard) -> Provenance:

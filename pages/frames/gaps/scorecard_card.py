@@ -10,6 +10,7 @@ import pandas as pd
 
 from data.policy import POLICY_NUMBER
 from pages.shell.screen import Screen
+from pages.texts.figures import within
 from pages.texts.scorecard import (
     absent_text,
     against_text,
@@ -19,6 +20,7 @@ from pages.texts.scorecard import (
     shortfall_text,
     status_text,
 )
+from queries.gap_measures import demand_year
 from queries.regions import NATION
 from queries.scorecard import Scorecard
 from queries.scorecard_record import CLUSTERS, Measure, Sentence, measures, sentences
@@ -51,6 +53,17 @@ def unit_name(screen: Screen, code: str, proxy: int, names: Mapping[str, str]) -
     if code == CLUSTERS:
         return screen.texts("scorecard.all_clusters")
     return names[code] if code in names else screen.place_shown(code, proxy)
+
+
+def base_name(screen: Screen, row: Mapping[Any, Any], measure: Measure) -> str:
+    """The demand base of a measure that is held against a share of demand, with the year of the base."""
+    if measure.reference != "demand" or measure.denominator is None:
+        return ""
+    year = demand_year(
+        screen.engine, screen.catalogue, measure.denominator, "province", int(row["year"]), screen.layer
+    )
+    name = within(screen.catalogue[measure.denominator].name(screen.language), screen.texts)
+    return screen.texts("scorecard.base", name=name, year=year)
 
 
 def _block(
@@ -92,10 +105,10 @@ def _line(
         escape(unit_name(screen, row["unit"], row["proxy"], names)),
         escape(t("scorecard.of_year", value=level_text(row, measure, t), year=int(row["year"])))
         + _small(shortfall_text(row, measure, t)),
-        escape(against_text(row, measure, t)),
+        escape(against_text(row, measure, t, base_name(screen, row, measure))),
         _spark(card, measure.id, row["unit"]) + escape(change_text(row, measure, t)),
         escape(_standing_among(screen, row, rows, own, names)),
-        escape(status_text(row, t)),
+        escape(status_text(row, measure, t)),
         light_html(screen, row["light"]),
     ]
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"

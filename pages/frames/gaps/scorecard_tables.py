@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from pages.frames.gaps.scorecard_card import unit_name
+from pages.frames.gaps.scorecard_card import base_name, unit_name
 from pages.shell.screen import Screen
 from pages.texts.scorecard import against_text, change_text, level_text, percentile_text, status_text
 from queries.scorecard import Scorecard
@@ -33,10 +33,10 @@ def scorecard_table(screen: Screen, card: Scorecard, names: Mapping[str, str]) -
             measure.name(screen.language),
             unit_name(screen, row["unit"], row["proxy"], names),
             level_text(row, measure, t),
-            against_text(row, measure, t) if is_known else t("value.none"),
+            against_text(row, measure, t, base_name(screen, row, measure)) if is_known else t("value.none"),
             change_text(row, measure, t) if is_known else t("value.none"),
             percentile_text(row, t),
-            status_text(row, t),
+            status_text(row, measure, t),
             t(f"scorecard.light.{row['light']}"),
         ))
     heads = ("sentence", "measure", "place", "level", "against", "change", "percentile", "status", "light")
