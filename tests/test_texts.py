@@ -449,3 +449,7 @@ def test_loading_has_one_word_in_chinese() -> None:
     # A saved briefing is read back, which is another act.
     of_briefing = {"briefing.load", "briefing.replaces"}
     assert {key for key in ZH.keys if re.search("装载|载入", ZH(key))} == of_briefing
+
+
+def test_per_cent_follows_its_number_in_english_at_once() -> None:
+    assert re.findall(r".*[\d}] %.*", (ROOT / "pages/texts/en.toml").read_text(encoding="utf-8")) == []
