@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from pages.charts.style import GRID, INK, QUIET, layout
 
-ROW_HEIGHT, HEAD, FOOT = 21, 34, 30
+ROW_HEIGHT, HEAD, FOOT = 21, 54, 6
 HOLLOW = "#ffffff"
 
 
@@ -55,15 +55,17 @@ def dumbbell_figure(pairs: Sequence[Pair], scale: Scale, names: tuple[str, str])
         margin={"l": 4, "r": 4, "t": HEAD, "b": FOOT},
         showlegend=True,
         legend={
-            "orientation": "h", "traceorder": "reversed", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": 11},
+            "orientation": "h", "traceorder": "reversed", "x": 0, "y": 1, "yref": "container", "yanchor": "top",
+            "font": {"size": 11},
         },
         xaxis={
-            "range": [0, end], "tickvals": [0, *scale.lines], "fixedrange": True, "showgrid": False,
+            # On top, where a reader sees it before scrolling through many rows.
+            "side": "top", "range": [0, end], "tickvals": [0, *scale.lines], "fixedrange": True, "showgrid": False,
             "zeroline": False, "tickfont": {"size": 11, "color": QUIET},
         },
         yaxis={
             "tickvals": places, "ticktext": [row.name for row in rows],
-            "range": [-1.5 if scale.bands else -0.7, len(rows) - 0.3],
+            "range": [-0.7, len(rows) + (0.5 if scale.bands else -0.3)],
             "fixedrange": True, "showgrid": False, "zeroline": False, "automargin": True, "tickfont": {"size": 12},
         },
         shapes=[*_bars(rows), *_lines(scale)],
@@ -100,7 +102,7 @@ def _lines(scale: Scale) -> list[dict[str, Any]]:
 def _bands(scale: Scale) -> list[dict[str, Any]]:
     borders = [0.0, *scale.lines, scale.end] if scale.lines and scale.lines[-1] < scale.end else [0.0, *scale.lines]
     return [
-        {"x": (low + high) / 2, "y": 0, "yref": "paper", "xanchor": "center", "yanchor": "bottom", "showarrow": False,
-         "text": word, "font": {"size": 10, "color": INK}, "yshift": -2}
+        {"x": (low + high) / 2, "y": 1, "yref": "paper", "xanchor": "center", "yanchor": "top", "showarrow": False,
+         "text": word, "font": {"size": 10, "color": INK}, "yshift": 2}
         for low, high, word in zip(borders, borders[1:], scale.bands, strict=False)
     ]

@@ -46,9 +46,9 @@ def moran_figure(screen: Screen, clusters: ShortageClusters, selected: str | Non
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
         showlegend=False,
         xaxis={**axis, "range": [-reach, reach],
-               "title": {"text": t("balance.own"), "font": {"size": 11, "color": QUIET}}},
+               "title": {"text": t("balance.column.own"), "font": {"size": 11, "color": QUIET}}},
         yaxis={**axis, "range": [-high, high],
-               "title": {"text": t("balance.neighbours"), "font": {"size": 11, "color": QUIET}}},
+               "title": {"text": t("balance.column.neighbours"), "font": {"size": 11, "color": QUIET}}},
         annotations=_names(screen, clusters, selected),
     ))
 

@@ -10,7 +10,9 @@ import streamlit as st
 from pages.charts.dumbbell import Pair, Scale, dumbbell_figure
 from pages.charts.style import ACCENT, QUIET
 from pages.frames.figure_frame import FrameContent, figure_frame
-from pages.frames.gaps.balance_ratio import MOST_ROWS, SHORT
+from pages.frames.gaps.balance_drawn import drawn
+from pages.frames.gaps.balance_ratio import SHORT
+from pages.frames.gaps.balance_sheets import coupling_sheet
 from pages.frames.gaps.balance_words import bound_in_words, coupling_finding
 from pages.frames.gaps.gap_view import GapView, gap_provenance, gap_state
 from pages.frames.html import html_table, quiet
@@ -43,28 +45,29 @@ def coupling_frames(screen: Screen, view: GapView, found: Balance) -> None:
 def _ranking_frame(screen: Screen, view: GapView, found: Balance) -> None:
     t = screen.texts
     known = found.coordinated
-    shown = known[(known.index == view.region) | (known["coordination"].rank(method="first", ascending=False)
-                                                  <= MOST_ROWS)]
+    codes, left_out = drawn(screen, view, list(known.index))
+    sheet = coupling_sheet(screen, view, found)
+    remarks = [*([left_out] if left_out else []), *_remarks(screen, view, found)]
     figure_frame(
         screen,
         FrameContent(
             key="coupling",
             finding=coupling_finding(found, view, screen),
             figure=dumbbell_figure(
-                [_pair(screen, code, row) for code, row in shown.iterrows()],
+                [_pair(screen, code, row) for code, row in known.loc[codes].iterrows()],
                 Scale(1.0, LEVEL_BOUNDS, tuple(t(f"balance.level.{level}") for level in LEVELS)),
                 (t("balance.form.wang_2021"), t("balance.form.classical")),
             ),
             alternative_text=t("balance.coupling_alternative"),
-            table=partial(_table, screen, found),
-            rows=partial(_rows, screen, found),
-            provenance=gap_provenance(
-                screen, view, t("balance.coupling_formula"), tuple(_remarks(screen, view, found))
-            ),
+            table=sheet.table,
+            rows=sheet.rows,
+            dictionary=partial(sheet.dictionary, t),
+            provenance=gap_provenance(screen, view, t("balance.coupling_formula"), tuple(remarks)),
             state=gap_state("balance"),
             subtitle=t("balance.coupling_subtitle", supply=view.supply.name(screen.language),
                        demand=view.demand.name(screen.language), year=view.year),
         ),
+        below=(lambda: st.html(quiet(left_out))) if left_out else None,
     )
 
 
@@ -115,46 +118,3 @@ def _directions(screen: Screen, found: Balance) -> pd.DataFrame:
             t("balance.column.among"): t("balance.and_more", names=names) if len(codes) > 5 else names,
         })
     return pd.DataFrame(listed)
-
-
-def _table(screen: Screen, found: Balance) -> pd.DataFrame:
-    t = screen.texts
-    ordered = found.rows.reset_index().sort_values(["coordination", "region_code"], ascending=[False, True])
-
-    def cell(value: float) -> str:
-        return t("value.none") if pd.isna(value) else plain(value, 3)
-
-    return pd.DataFrame([
-        {
-            t("column.region"): screen.place(row["region_code"]),
-            t("balance.column.supply_index"): cell(row["supply_index"]),
-            t("balance.column.demand_index"): cell(row["demand_index"]),
-            t("balance.form.wang_2021"): cell(row["coordination"]),
-            t("balance.form.classical"): cell(row["classical"]),
-            t("balance.column.level"): t(f"balance.level.{row['level']}") if isinstance(row["level"], str) else "",
-            t("balance.column.direction"): t(f"balance.direction.{row['direction']}")
-            if isinstance(row["direction"], str) else "",
-            t("column.remark"): t(f"reason.{row['reason']}") if isinstance(row["reason"], str) else "",
-        }
-        for row in ordered.to_dict("records")
-    ])
-
-
-def _rows(screen: Screen, found: Balance) -> pd.DataFrame:
-    t = screen.texts
-    rows = found.rows.reset_index()
-    return pd.DataFrame({
-        t("column.code"): rows["region_code"],
-        t("column.region"): [screen.place(code) for code in rows["region_code"]],
-        t("gaps.supply"): rows["supply"],
-        t("gaps.demand"): rows["demand"],
-        t("balance.column.supply_index"): rows["supply_index"],
-        t("balance.column.demand_index"): rows["demand_index"],
-        t("balance.column.coupling"): rows["coupling"],
-        t("balance.form.wang_2021"): rows["coordination"],
-        t("balance.column.classical_coupling"): rows["classical_coupling"],
-        t("balance.form.classical"): rows["classical"],
-        t("balance.column.level"): rows["level"],
-        t("balance.column.direction"): rows["direction"],
-        t("column.remark"): rows["reason"],
-    })

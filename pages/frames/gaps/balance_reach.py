@@ -10,18 +10,21 @@ import streamlit as st
 from pages.charts.reach import Curve, Reach, curve_figure, reach_figure
 from pages.charts.style import INK, ZONE_COLOURS
 from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, figure_frame
+from pages.frames.gaps.balance_sheets import curve_sheet, reach_sheet
 from pages.frames.gaps.balance_words import reach_finding
 from pages.frames.gaps.gap_view import GapView, gap_state
 from pages.frames.html import quiet
 from pages.frames.provenance import Provenance, of_indicators
 from pages.frames.register import of_register
 from pages.shell.screen import Screen
-from pages.texts.numbers import in_words, percent, plain
+from pages.texts.numbers import percent, plain
 from queries.agencies import SERVICE_FORMS, registers
 from queries.regions import NATION, ZONES
 from queries.underserved import GREATEST_DISTANCE, Underserved, underserved
 
-DISTANCES = tuple(range(0, GREATEST_DISTANCE // 2 + 1, 5))
+STEP, TABLE_STEP, USUAL_END = 5, 25, 250
+DISTANCES = tuple(range(0, GREATEST_DISTANCE + 1, STEP))
+ENOUGH = 0.9
 AROUND_CURVE, LEAST_CURVE = 420, 260
 
 
@@ -77,6 +80,9 @@ def _bars_frame(screen: Screen, view: GapView, found: Underserved, limit: int, f
     first = [NATION, *ZONES]
     provinces = sorted((code for code in shares if code not in first and shares[code] is not None),
                        key=lambda code: (-(shares[code] or 0.0), code))
+    sheet = reach_sheet(screen, view, found, limit, [*first, *provinces, *(
+        code for code in shares if shares[code] is None and code not in first
+    )])
     bars = []
     for code in (*first, *provinces):
         share = shares[code]
@@ -90,8 +96,9 @@ def _bars_frame(screen: Screen, view: GapView, found: Underserved, limit: int, f
             finding=reach_finding(found, limit, view, screen),
             figure=reach_figure(bars),
             alternative_text=t("balance.reach_alternative"),
-            table=partial(_table, screen, view, found, limit),
-            rows=partial(_rows, screen, view, found),
+            table=sheet.table,
+            rows=sheet.rows,
+            dictionary=partial(sheet.dictionary, t),
             provenance=_provenance(screen, view, found, limit, form),
             state=gap_state("balance"),
             subtitle=t("balance.reach_subtitle", name=view.demand.name(screen.language), distance=limit,
@@ -100,30 +107,40 @@ def _bars_frame(screen: Screen, view: GapView, found: Underserved, limit: int, f
     )
 
 
+def _is_enough(beyond: float | None) -> bool:
+    """Whether nine tenths of the demand lie within a distance, of the share beyond it."""
+    return beyond is not None and 1 - beyond >= ENOUGH
+
+
 def _curve_frame(screen: Screen, view: GapView, found: Underserved, limit: int, form: str | None) -> None:
     t = screen.texts
     chosen = [view.region] if view.region in screen.regions.levels["province"] else []
+    enough = next((distance for distance in DISTANCES if _is_enough(found.share(NATION, distance).value)), None)
+    # The curve runs on to the distance chosen and to that which is enough.
+    end = max(USUAL_END, limit, enough or GREATEST_DISTANCE)
+    distances = [distance for distance in DISTANCES if distance < end + STEP]
     curves = []
     for code in (NATION, *ZONES, *chosen):
-        shares = [found.share(str(code), distance).value for distance in DISTANCES]
+        shares = [found.share(str(code), distance).value for distance in distances]
         if None not in shares:
             colour = "#b0464f" if code in chosen else _colour(screen, str(code))
             curves.append(Curve(screen.place(str(code)), tuple(float(share or 0.0) for share in shares), colour))
     height = max(LEAST_CURVE, screen.window_height - AROUND_CURVE)
     if screen.figure:
         height = screen.window_height - AROUND_ONE_FIGURE
-    half = next((distance for distance in DISTANCES if (found.share(NATION, distance).value or 0.0) <= 0.1), None)
-    finding = t("balance.curve_finding" if half is not None else "balance.curve_open", distance=half or DISTANCES[-1],
-                name=view.demand.name(screen.language))
+    finding = t("balance.curve_finding" if enough is not None else "balance.curve_open",
+                distance=GREATEST_DISTANCE if enough is None else enough, name=view.demand.name(screen.language))
+    sheet = curve_sheet(screen, curves, distances)
     figure_frame(
         screen,
         FrameContent(
             key="reach-curve",
             finding=finding,
-            figure=curve_figure(curves, DISTANCES, limit, t("balance.km"), height),
+            figure=curve_figure(curves, distances, limit, t("balance.km"), height),
             alternative_text=t("balance.curve_alternative"),
-            table=partial(_curve_table, screen, curves),
-            rows=partial(_curve_rows, screen, curves),
+            table=curve_sheet(screen, curves, distances, TABLE_STEP).table,
+            rows=sheet.rows,
+            dictionary=partial(sheet.dictionary, t),
             provenance=_provenance(screen, view, found, limit, form),
             state=gap_state("balance"),
             subtitle=t("balance.reach_subtitle", name=view.demand.name(screen.language), distance=limit,
@@ -152,49 +169,3 @@ def _provenance(screen: Screen, view: GapView, found: Underserved, limit: int, f
 
 def _km(screen: Screen, value: float | None) -> str:
     return screen.texts("value.none") if value is None else plain(value, 0)
-
-
-def _table(screen: Screen, view: GapView, found: Underserved, limit: int) -> pd.DataFrame:
-    t = screen.texts
-    rows = []
-    for code in _places(screen):
-        share, mean, beyond = found.share(code, limit), found.mean(code), found.beyond(code, limit)
-        names = t.joined([screen.place(city) for city in beyond.index[:3]])
-        rows.append({
-            t("column.region"): screen.place(code),
-            t("balance.column.beyond_share"): percent(share.value, 0) if share.value is not None
-            else t(f"reason.{share.reason}"),
-            t("balance.column.beyond"): in_words(
-                float(beyond["demand"].sum()), 0, view.demand.unit(screen.language), t
-            ) if share.value is not None else "",
-            t("balance.column.mean_km"): _km(screen, mean.value),
-            t("balance.column.cities"): t("balance.of", part=share.n, whole=len(found.members(code))),
-            t("balance.column.farthest"): t("balance.and_more", names=names) if len(beyond) > 3 else names,
-        })
-    return pd.DataFrame(rows)
-
-
-def _rows(screen: Screen, view: GapView, found: Underserved) -> pd.DataFrame:
-    t = screen.texts
-    rows = found.cities.reset_index()
-    return pd.DataFrame({
-        t("column.code"): rows["region_code"],
-        t("column.region"): [screen.place(code) for code in rows["region_code"]],
-        view.demand.name(screen.language): rows["demand"],
-        t("balance.column.km"): rows["distance"],
-    })
-
-
-def _curve_table(screen: Screen, curves: list[Curve]) -> pd.DataFrame:
-    table = _curve_rows(screen, curves)
-    heading = table.columns[0]
-    shown = table[table[heading] % 25 == 0].copy()
-    for column in shown.columns[1:]:
-        shown[column] = [percent(value, 0) for value in shown[column]]
-    return shown.astype({heading: str})
-
-
-def _curve_rows(screen: Screen, curves: list[Curve]) -> pd.DataFrame:
-    return pd.DataFrame({
-        screen.texts("balance.column.km"): list(DISTANCES), **{curve.name: list(curve.shares) for curve in curves},
-    })

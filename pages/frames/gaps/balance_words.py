@@ -11,12 +11,15 @@ from pages.texts.figures import unit_of
 from pages.texts.numbers import grouped, percent, plain
 from queries.balance import Balance
 from queries.catalogue import Indicator
+from queries.formulas.ranking import competition_rank
 from queries.formulas.spatial_autocorrelation import FALSE_DISCOVERY_RATE, Pattern
 from queries.regions import NATION, ZONES
 from queries.shortage_clusters import ShortageClusters
 from queries.underserved import Underserved
 
 NAMED = 3
+GLOBAL_LEVEL = 0.05
+"""Level of significance of the one global test; it has no others beside it whose discoveries would be shared."""
 
 
 def wide_name(indicator: Indicator, ground: str, screen: Screen) -> str:
@@ -52,41 +55,57 @@ def crossed_finding(found: Crossed, surveyed: int, view: GapView, ground: str, s
     return opening + sentence + t("finding.stop")
 
 
-def ratio_finding(known: pd.DataFrame, view: GapView, screen: Screen) -> str:
-    """How many regions have a smaller share of supply than of demand; the lowest and the highest."""
+def ratio_finding(known: pd.Series, surveyed: int, view: GapView, screen: Screen) -> str:
+    """How many regions have a smaller share of supply than of demand; the lowest and the highest, ties counted."""
     t = screen.texts
-    lowest, highest = known.iloc[0], known.iloc[-1]
     if len(known) == 1:
-        return t("balance.ratio_one", year=view.year, place=screen.place(lowest["region_code"]),
-                 value=plain(lowest["ratio"], 2))
+        return t("balance.ratio_one", year=view.year, units=surveyed, place=screen.place(str(known.index[0])),
+                 value=plain(known.iloc[0], 2))
     return t(
-        "balance.ratio_finding", year=view.year, known=len(known), short=int((known["ratio"] < 1).sum()),
-        lowest=screen.place(lowest["region_code"]), low=plain(lowest["ratio"], 2),
-        highest=screen.place(highest["region_code"]), high=plain(highest["ratio"], 2),
+        "balance.ratio_finding", opening=_opening(len(known), surveyed, view, screen), short=int((known < 1).sum()),
+        lowest=_extreme("lowest", known, screen), highest=_extreme("highest", known, screen),
     )
+
+
+def _opening(known: int, surveyed: int, view: GapView, screen: Screen) -> str:
+    """Year and number of regions compared, and of how many where not all are known."""
+    if known < surveyed:
+        return screen.texts("balance.compared_partly", year=view.year, known=known, units=surveyed)
+    return screen.texts("balance.compared", year=view.year, known=known)
+
+
+def _extreme(end: str, known: pd.Series, screen: Screen) -> str:
+    """Who stands at an end of an order; how many where several stand there alike."""
+    ranks = competition_rank(known, largest_first=end == "highest")["value"]
+    codes = list(ranks.index[ranks == 1])
+    value = plain(known[codes[0]], 2)
+    if len(codes) > 1:
+        return screen.texts(f"balance.tied.{end}", value=value, count=len(codes))
+    return screen.texts(f"balance.single.{end}", value=value, place=screen.place(str(codes[0])))
 
 
 def coupling_finding(found: Balance, view: GapView, screen: Screen) -> str:
     """The best and the least coordinated region, or the selected one, and which side lags where."""
     t = screen.texts
     known = found.coordinated
+    opening = _opening(len(known), len(found.rows), view, screen)
+    if view.region in known.index:
+        row = known.loc[[str(view.region)]].iloc[0]
+        rank = competition_rank(known["coordination"]).loc[str(view.region), "value"]
+        return t(
+            "balance.coupling_region", opening=opening, place=screen.place(str(view.region)),
+            value=plain(row["coordination"], 2), level=t(f"balance.level.{row['level']}"),
+            direction=t(f"balance.direction.{row['direction']}"), classical=plain(row["classical"], 2),
+            rank=int(rank),
+        )
     counts = {name: int((known["direction"] == name).sum()) for name in ("supply_lags", "demand_lags", "in_step")}
     sides = t("balance.coupling_sides", supply=counts["supply_lags"], demand=counts["demand_lags"],
               in_step=counts["in_step"])
-    if view.region in known.index:
-        row = known.loc[[str(view.region)]].iloc[0]
-        return t(
-            "balance.coupling_region", year=view.year, place=screen.place(str(view.region)),
-            value=plain(row["coordination"], 2), level=t(f"balance.level.{row['level']}"),
-            direction=t(f"balance.direction.{row['direction']}"), classical=plain(row["classical"], 2),
-            rank=list(known.index).index(view.region) + 1, known=len(known),
-        )
     first, last = known.iloc[0], known.iloc[-1]
     return t(
-        "balance.coupling_finding", year=view.year, known=len(known), first=screen.place(str(known.index[0])),
-        high=plain(first["coordination"], 2), high_level=t(f"balance.level.{first['level']}"),
-        last=screen.place(str(known.index[-1])), low=plain(last["coordination"], 2),
-        low_level=t(f"balance.level.{last['level']}"), sides=sides,
+        "balance.coupling_finding", opening=opening, sides=sides,
+        highest=_extreme("highest", known["coordination"], screen), high_level=t(f"balance.level.{first['level']}"),
+        lowest=_extreme("lowest", known["coordination"], screen), low_level=t(f"balance.level.{last['level']}"),
     )
 
 
@@ -112,7 +131,7 @@ def moran_finding(clusters: ShortageClusters, view: GapView, screen: Screen) -> 
     test = clusters.test
     assert test.statistic.value is not None and test.p.value is not None and test.expected is not None
     verdict = "by_chance"
-    if test.p.value < FALSE_DISCOVERY_RATE:
+    if test.p.value < GLOBAL_LEVEL:
         verdict = "alike" if test.statistic.value > test.expected else "unlike"
     return t("balance.moran_finding", verdict=t(f"balance.verdict.{verdict}"), value=plain(test.statistic.value, 3),
              p=p_in_words(test.p.value, screen), name=view.basis.indicator.name(screen.language))
@@ -125,7 +144,7 @@ def policy_words(clusters: ShortageClusters, screen: Screen) -> list[str]:
     bridged = t.joined([
         t("balance.bridge", one=screen.place(one), other=screen.place(other)) for one, other in clusters.bridged
     ])
-    alone = t.joined([screen.place(code) for code in test.isolates[:NAMED]])
+    alone = named(tuple(test.isolates), screen)
     words = [
         t("balance.inference", permutations=plain(local.permutations, 0), rate=percent(FALSE_DISCOVERY_RATE, 0),
           threshold=plain(local.threshold, 4), units=len(clusters.units)),
