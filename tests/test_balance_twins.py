@@ -11,8 +11,11 @@ from raw_words import raw_words
 from real_maps import screen_of
 
 from data.snapshot import SnapshotReference
+from geo.page_text import PageText
 from pages.charts.balance_maps import crossed
+from pages.charts.dumbbell import Pair, Scale, dumbbell_figure
 from pages.charts.reach import Curve
+from pages.exporters.chart_image import chart_image
 from pages.frames.gaps.balance_drawn import ROWS_DRAWN, drawn
 from pages.frames.gaps.balance_sheets import (
     cluster_sheet,
@@ -222,3 +225,12 @@ def test_a_chart_of_cities_says_whom_it_leaves_out(screen: Screen) -> None:
         assert "广东" in said and f"其余{len(codes) - len(shown)}个" in said
     provinces = list(screen.regions.zone_of_province)
     assert drawn(screen, viewed(screen), provinces) == (provinces, "")
+
+
+def test_rows_in_colours_of_their_own_are_drawn_on_paper_with_their_axis_on_top() -> None:
+    rows = [Pair("620000", "甘肃", 0.4, 0.5, "0.40", "", "#a8520c"),
+            Pair("110000", "北京", 0.9, 0.8, "0.90", "", "#0b4f8a")]
+    figure = dumbbell_figure(rows, Scale(1.0, (0.5,), ("低", "高")), ("一", "二"))
+    assert figure.layout.xaxis.side == "top"
+    drawn_on_paper = chart_image(figure, "png", PageText("发现", "副题", (), None, "#000000"))
+    assert drawn_on_paper.startswith(b"\x89PNG")

@@ -161,6 +161,11 @@ def draw_axis(axes: Axes, reading: AxisReading, area: Area) -> None:
     if source.visible is False:
         axis.set_ticks([])
         return
+    if source.side == "top" and not vertical:
+        axes.xaxis.set_ticks_position("top")
+        axes.xaxis.set_label_position("top")
+        # Which edge the ticks stand at says anew that they have a length.
+        axis.set_tick_params(which="both", length=0, pad=8)
     start, end = reading.domain
     length = (area.height if vertical else area.width) * (end - start)
     places, labels = reading.ticks(length)

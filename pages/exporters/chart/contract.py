@@ -45,7 +45,7 @@ RULES: dict[str, Rules] = {
         **_any("domain matches visible range tickvals ticktext ticksuffix nticks separatethousands showticklabels"),
         **_any("showgrid gridcolor zeroline zerolinecolor tickfont.size tickfont.color"),
         **_any("title.text title.font.size title.font.color title.standoff"),
-        "tickangle": ("0",), "tickformat": ("d", ".0%"), "rangemode": ("tozero",),
+        "side": ("top", "bottom"), "tickangle": ("0",), "tickformat": ("d", ".0%"), "rangemode": ("tozero",),
     },
     "shape": {
         **LINE, **_any("x0 x1 y0 y1 xref yref fillcolor line.color"), "type": ("line", "rect", "circle"),

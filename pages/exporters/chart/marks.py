@@ -120,7 +120,9 @@ def _draw_key(picture: Figure, x: float, y: float, trace: Any) -> None:
         tint = colour(trace.fillcolor) if trace.type != "bar" else colour(trace.marker.color, trace.marker.opacity)
         picture.add_artist(Line2D(ends, heights, color=tint, linewidth=SWATCH, solid_capstyle="butt"))
         return
-    tint = colour(trace.line.color or trace.marker.color)
+    asked = trace.line.color or trace.marker.color
+    # A trace with a colour for each point shows that of the first, as on the screen.
+    tint = colour(asked[0] if isinstance(asked, tuple) else asked)
     if "lines" in trace.mode:
         width, style = (trace.line.width or LINE_WIDTH) * SCALE, DASHES[trace.line.dash or "solid"]
         picture.add_artist(Line2D(ends, heights, color=tint, linewidth=width, linestyle=style))

@@ -91,7 +91,7 @@ def coupling_finding(found: Balance, view: GapView, screen: Screen) -> str:
     opening = _opening(len(known), len(found.rows), view, screen)
     if view.region in known.index:
         row = known.loc[[str(view.region)]].iloc[0]
-        rank = competition_rank(known["coordination"]).loc[str(view.region), "value"]
+        rank = competition_rank(known["coordination"])["value"][str(view.region)]
         return t(
             "balance.coupling_region", opening=opening, place=screen.place(str(view.region)),
             value=plain(row["coordination"], 2), level=t(f"balance.level.{row['level']}"),
