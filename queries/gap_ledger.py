@@ -217,7 +217,7 @@ def _target(engine: Engine, basis: GapBasis) -> pd.DataFrame:
     """The ratio that a region's own target asks for, else that of the nation's target on the demand of the nation."""
     targets = gap_targets(engine, basis)
     index = pd.Index(basis.rows["region_code"])
-    none = Outcome.absent(Reason.NOT_PUBLISHED)
+    none = Outcome.absent(Reason.NOT_APPLICABLE)
     found = (target_of(targets, code) for code in index)
     return outcomes_to_frame([target.ratio if target else none for target in found], index)
 

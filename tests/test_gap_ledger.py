@@ -259,7 +259,7 @@ def test_the_target_of_the_nation_is_spread_over_the_demand_of_the_nation(sample
     assert rows["reference"].unique() == pytest.approx([50_000 / rows["demand"].sum()])
     # No target is published for agencies: no benchmark, and it says so.
     without = ledger_of(sampled, "patent_agencies", "gdp", "province", 2023, "sample").of_benchmark("target")
-    assert set(without["reason"]) == {Reason.NOT_PUBLISHED, Reason.OUT_OF_SURVEY}
+    assert set(without["reason"]) == {Reason.NOT_APPLICABLE, Reason.OUT_OF_SURVEY}
 
 
 def test_on_the_published_figures_a_few_provinces_stand_against_the_printed_nation(engine: Engine) -> None:

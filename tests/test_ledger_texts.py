@@ -10,7 +10,7 @@ import pytest
 from small_snapshot import write_snapshot
 
 from pages.texts import Texts, load_texts
-from pages.texts.ledger import aim_of, cell, overall_sentence, region_sentence, surplus, three_digits
+from pages.texts.ledger import aim_of, cell, overall_sentence, region_sentence, standing, surplus, three_digits
 from queries.catalogue import catalogue_of
 from queries.engine import Engine
 from queries.gap_basis import gap_basis
@@ -123,3 +123,23 @@ def test_no_sentence_and_no_cell_holds_a_number_that_is_none(
             said += [cell(row, form, ledger.basis, texts, with_range=True) for form in ("absolute", "percent", "ratio")]
     assert all(said)
     assert not [text for text in said if re.search(r"\b(nan|inf|None)\b|∞", text)]
+
+
+@pytest.mark.parametrize(
+    ("difference", "ends", "interval", "expected"),
+    [
+        (9.0, (6.0, 14.8), "poisson", "short"),
+        (9.0, (-2.0, 14.8), "poisson", "open"),
+        (-9.0, (-14.8, 0.3), "poisson", "reached"),
+        (-9.0, (-14.8, 2.0), "poisson", "open"),
+        (9.0, (math.nan, math.nan), "", "short"),
+        (0.2, (math.nan, math.nan), "", "reached"),
+    ],
+)
+def test_a_count_too_small_to_say_is_not_said_to_be_below(
+    small: Engine, difference: float, ends: tuple[float, float], interval: str, expected: str
+) -> None:
+    row = {"reason": None, "difference": difference, "difference_lo": ends[0], "difference_hi": ends[1],
+           "interval": interval}
+    assert standing(row, ledger_of(small).basis) == expected
+    assert standing({**row, "reason": "not_published"}, ledger_of(small).basis) is None

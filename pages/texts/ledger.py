@@ -18,6 +18,7 @@ from queries.gap_ledger import Benchmark
 Measured = Literal["absolute", "percent", "ratio"]
 MEASURED: tuple[Measured, ...] = get_args(Measured)
 MOST_NAMED = 3
+Standing = Literal["short", "open", "reached"]
 Row = Mapping[Any, Any]
 """One row of the ledger."""
 
@@ -52,6 +53,22 @@ def surplus(difference: float, basis: GapBasis) -> float:
     if not is_counted(basis):
         return -difference
     return -math.copysign(math.floor(abs(difference) + 0.5), difference) + 0.0
+
+
+def standing(row: Row, basis: GapBasis) -> Standing | None:
+    """Whether a region is below a benchmark, at or above it, or too small in number to say; None without a gap."""
+    if row["reason"] is not None and pd.notna(row["reason"]):
+        return None
+    if row["interval"] == "poisson":
+        ends = surplus(row["difference_lo"], basis), surplus(row["difference_hi"], basis)
+        if max(ends) > 0 > min(ends):
+            return "open"
+    return "short" if surplus(row["difference"], basis) < 0 else "reached"
+
+
+def standings(rows: pd.DataFrame, basis: GapBasis) -> pd.Series:
+    """The same for every row; missing without a gap."""
+    return pd.Series([standing(row, basis) for row in rows.to_dict("records")], index=rows.index, dtype=object)
 
 
 def amount(difference: float, basis: GapBasis, texts: Texts) -> str:
@@ -121,9 +138,12 @@ def overall_sentence(rows: pd.DataFrame, names: Mapping[str, str], aim: Aim, bas
     if known.empty:
         reported = int(rows["ratio"].notna().sum())
         return texts("ledger.finding.nothing", **words, reported=reported, reason=usual_reason(rows, aim, texts))
-    short = known[[surplus(difference, basis) < 0 for difference in known["difference"]]]
+    standing_of = standings(known, basis)
+    short = known[standing_of == "short"]
+    undecided = int((standing_of == "open").sum())
+    remark = texts("ledger.finding.open", count=undecided) if undecided else ""
     if short.empty:
-        return texts("ledger.finding.nobody", **words)
+        return texts("ledger.finding.nobody", **words) + remark
     worst = short.sort_values("difference", ascending=False).head(MOST_NAMED)
     leaders = [
         texts("ledger.named", place=names[code], amount=amount(difference, basis, texts))
@@ -133,7 +153,7 @@ def overall_sentence(rows: pd.DataFrame, names: Mapping[str, str], aim: Aim, bas
     return texts(
         f"ledger.finding.{extent}", **words, short=len(short), leaders=texts.joined(leaders),
         total=amount(math.fsum(short["shortfall"]), basis, texts),
-    )
+    ) + remark
 
 
 def usual_reason(rows: pd.DataFrame, aim: Aim, texts: Texts) -> str:
@@ -147,6 +167,8 @@ def _reason(reason: str, aim: Aim, texts: Texts, has_ratio: bool) -> str:
     """A reason in words; a region without peers lacks what they are compared by."""
     if aim.benchmark == "peers" and has_ratio and reason == Reason.NO_DENOMINATOR:
         return texts("ledger.no_own_drivers")
+    if aim.benchmark == "target" and reason == Reason.NOT_APPLICABLE:
+        return texts("ledger.target_unset")
     return texts(f"reason.{reason}")
 
 
@@ -172,7 +194,7 @@ def _chance(row: Row, basis: GapBasis, texts: Texts) -> str:
         "supply": in_words(row["supply"], 0, basis.supply.unit, texts),
         "low": amount(low, basis, texts), "high": amount(high, basis, texts),
     }
-    if surplus(low, basis) > 0 > surplus(high, basis):
+    if standing(row, basis) == "open":
         return texts("ledger.chance.open", **words)
     return texts("ledger.chance.short" if surplus(low, basis) <= 0 else "ledger.chance.above", **words)
 

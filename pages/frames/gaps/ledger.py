@@ -22,7 +22,7 @@ from pages.frames.html import html_table, quiet
 from pages.frames.maps import LEAST_IN_COLUMN, clicked_code, map_drawer, told_if_refused
 from pages.shell.screen import Screen
 from pages.texts.figures import unit_of
-from pages.texts.ledger import Aim, region_sentence, surplus, usual_reason
+from pages.texts.ledger import Aim, region_sentence, standings, surplus, usual_reason
 from pages.texts.numbers import unit_label
 from queries.gap_ledger import BENCHMARKS, WITH_PEERS, gap_ledger
 from queries.regions import NATION
@@ -152,9 +152,11 @@ def _map_finding(view: LedgerView, aim: Aim) -> str:
     known = rows[rows["reason"].isna()]
     if known.empty:
         return t("ledger.map_none", year=view.basis.year, aim=aim.name, reason=usual_reason(rows, aim, t))
-    short = sum(surplus(difference, view.basis) < 0 for difference in known["difference"])
-    return t("ledger.map_finding", year=view.basis.year, count=len(known), short=short, above=len(known) - short,
-             aim=aim.name)
+    counts = standings(known, view.basis).value_counts()
+    undecided = int(counts.get("open", 0))
+    sentence = t("ledger.map_finding", year=view.basis.year, count=len(known), short=int(counts.get("short", 0)),
+                 above=int(counts.get("reached", 0)), aim=aim.name)
+    return sentence + (t("ledger.finding.open", count=undecided) if undecided else "")
 
 
 def _outlines(view: LedgerView, focus: str | None) -> tuple[Outline, ...]:

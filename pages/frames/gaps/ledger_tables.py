@@ -136,7 +136,7 @@ def _of_driver(view: LedgerView, driver: Driver, value: float) -> str:
     if driver.per is None:
         return with_unit(three_digits(value), unit, t)
     people = PEOPLE.get(catalogue[driver.per].numerator.unit, 1.0)
-    return with_unit(plain(value * YUAN.get(unit, 1.0) / people, 0), "元/人", t)
+    return with_unit(plain(value * YUAN.get(unit, 1.0) / people, 0), t("ledger.yuan_per_person"), t)
 
 
 def _unit(view: LedgerView, indicator: Indicator) -> str:

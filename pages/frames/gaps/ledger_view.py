@@ -11,7 +11,7 @@ from pages.controls.ledger_controls import LedgerChoice
 from pages.frames.gaps.gap_view import GapView, gap_provenance, gap_state, scope_words
 from pages.frames.provenance import Provenance, of_indicators
 from pages.shell.screen import Screen
-from pages.texts.ledger import Aim, aim_of, overall_sentence, region_sentence, surplus
+from pages.texts.ledger import Aim, aim_of, overall_sentence, region_sentence, standings
 from pages.texts.numbers import percent
 from queries.formulas.reasons import Reason
 from queries.gap_basis import GapBasis, is_counted
@@ -57,8 +57,8 @@ class LedgerView:
         return rows[rows["region_code"].isin(self.screen.regions.members(self.group, self.gaps.level))]
 
     @cached_property
-    def shown(self) -> pd.DataFrame:
-        """The rows that the filters leave, in the order chosen, those without a value last, the selected one first."""
+    def found(self) -> pd.DataFrame:
+        """The rows of the zone and of the name that the reader asks for: what the sentence above them is about."""
         rows = self.surveyed
         keep = pd.Series(True, index=rows.index)
         if self.choice.zone:
@@ -66,10 +66,14 @@ class LedgerView:
         if self.choice.find:
             wanted = self.choice.find.casefold()
             keep &= pd.Series([wanted in self._searched(code) for code in rows.index], index=rows.index)
+        return rows[keep]
+
+    @cached_property
+    def shown(self) -> pd.DataFrame:
+        """The rows that the filters leave, in the order chosen, those without a value last, the selected one first."""
+        rows = self.found
         if self.choice.only_short:
-            keep &= pd.Series([surplus(d, self.basis) < 0 if pd.notna(d) else False for d in rows["difference"]],
-                              index=rows.index)
-        rows = rows[keep]
+            rows = rows[standings(rows, self.basis) == "short"]
         ordered = rows.loc[self._order(rows)]
         if self.region in ordered.index:
             ordered = pd.concat([ordered.loc[[self.region]], ordered.drop(index=self.region)])
@@ -109,14 +113,16 @@ class LedgerView:
         return aim_of(benchmark, self.screen.place(zone) if zone else None, best, self.screen.texts)
 
     def finding(self) -> str:
-        """The sentence above the table: of the selected region, else of all that are listed before the filters."""
+        """The sentence above the table: of the selected region where it is among those found, else of all found."""
         t = self.screen.texts
         benchmark = self.choice.benchmark
-        if self.region is not None:
+        if self.found.empty:
+            return t("ledger.empty")
+        if self.region in self.found.index:
             row = self.ledger.of_region(self.region).loc[benchmark].to_dict()
             return region_sentence(row, self.name(self.region), self.aim(benchmark, self.region), self.basis, t)
-        names = {code: self.name(code) for code in self.surveyed.index}
-        return overall_sentence(self.surveyed, names, self.aim(benchmark), self.basis, t)
+        names = {code: self.name(code) for code in self.found.index}
+        return overall_sentence(self.found, names, self.aim(benchmark), self.basis, t)
 
     def state(self) -> dict[str, object]:
         """The parameters that reopen this view."""
