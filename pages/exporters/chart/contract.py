@@ -10,7 +10,10 @@ import plotly.graph_objects as go
 
 DASHES: dict[str, Any] = {"solid": "solid", "dash": (0, (6, 3)), "dot": (0, (1.2, 2.2))}
 # Markers of Plotly and of Matplotlib, so that a colour is never the only difference between points.
-MARKERS = {"circle": "o", "diamond": "D", "square": "s", "triangle-up": "^", "triangle-down": "v", "x": "X"}
+MARKERS = {
+    "circle": "o", "diamond": "D", "square": "s", "triangle-up": "^", "triangle-down": "v", "triangle-right": ">",
+    "x": "X", "line-ns-open": "|",
+}
 
 Rule = type | UnionType | tuple[str, ...]
 Rules = dict[str, Rule]
@@ -36,7 +39,8 @@ RULES: dict[str, Rules] = {
         "textposition": ("outside",),
     },
     "scatter": {
-        **TRACE, **LINE, "mode": ("lines", "markers", "lines+markers", "text"), "textposition": ("middle left",),
+        **TRACE, **LINE, "mode": ("lines", "markers", "lines+markers", "text"),
+        "textposition": ("middle left", "middle right"),
         "connectgaps": ("False",), "line.color": str, "marker.size": NUMBER, "marker.line.color": str,
         "marker.line.width": NUMBER, "marker.symbol": tuple(MARKERS), "fill": ("toself",), "fillcolor": str,
     },
@@ -109,7 +113,8 @@ def _check_bars(figure: go.Figure) -> None:
 def _check(part: str, content: Mapping[str, Any]) -> None:
     for name, value in _leaves({**ASSUMED.get(part, {}), **content}):
         rule = RULES[part].get(name, RULES[part].get(f"{name.split('.')[0]}.*", ()))
-        fits = str(value) in rule if isinstance(rule, tuple) else isinstance(value, rule)
+        each = value if isinstance(value, list | tuple) and name == "marker.symbol" else (value,)
+        fits = all(str(one) in rule for one in each) if isinstance(rule, tuple) else isinstance(value, rule)
         if not fits and value is not None:
             raise UnsupportedFigureError(f"{part}.{name}", value)
 

@@ -128,7 +128,9 @@ def _draw_key(picture: Figure, x: float, y: float, trace: Any) -> None:
         picture.add_artist(Line2D(ends, heights, color=tint, linewidth=width, linestyle=style))
     if "markers" in trace.mode:
         size = (trace.marker.size or MARKER_SIZE) * SCALE
-        marker = MARKERS[trace.marker.symbol or "circle"]
+        asked = trace.marker.symbol or "circle"
+        # So with a symbol for each point.
+        marker = MARKERS[asked[0] if isinstance(asked, tuple) else asked]
         edge = colour(trace.marker.line.color) if trace.marker.line.color else tint
         picture.add_artist(Line2D(
             ends[1:2], heights[1:2], color=tint, marker=marker, linestyle="none", markersize=size,

@@ -13,6 +13,8 @@ from pages.exporters.chart.contract import DASHES, MARKERS
 from pages.exporters.chart.style import SCALE, colour, plain_text, spread, type_size
 
 LINE_WIDTH, MARKER_SIZE = 2.0, 6.0
+# Markers without an area have no edge either.
+STROKES = ("line-ns-open",)
 
 
 def draw_trace(axes: Axes, trace: Any, x: AxisReading, y: AxisReading) -> None:
@@ -25,7 +27,8 @@ def draw_trace(axes: Axes, trace: Any, x: AxisReading, y: AxisReading) -> None:
     if trace.type == "bar":
         _draw_bars(axes, trace, *places)
     elif trace.mode == "text":
-        _write(axes, trace, *places, -4 * np.ones(len(places[0])), 0)
+        away = 4 if trace.textposition == "middle right" else -4
+        _write(axes, trace, *places, away * np.ones(len(places[0])), 0)
     else:
         _draw_points(axes, trace, *places)
 
@@ -83,14 +86,19 @@ def _draw_points(axes: Axes, trace: Any, x: np.ndarray, y: np.ndarray) -> None:
         axes.plot(x, y, linestyle=style, linewidth=width, color=colour(trace.line.color), zorder=3)
     if "markers" in trace.mode:
         fills = [colour(value) for value in spread(trace.marker.color or trace.line.color, len(x))]
-        axes.scatter(
-            x,
-            y,
-            s=((trace.marker.size or MARKER_SIZE) * SCALE) ** 2,
-            marker=MARKERS[trace.marker.symbol or "circle"],
-            c=fills,
-            edgecolors=[colour(trace.marker.line.color)] if trace.marker.line.color else fills,
-            linewidths=(trace.marker.line.width or 0.0) * SCALE,
-            clip_on=False,
-            zorder=4,
-        )
+        symbols = spread(trace.marker.symbol or "circle", len(x))
+        for symbol in dict.fromkeys(symbols):
+            chosen = [place for place, own in enumerate(symbols) if own == symbol]
+            own = [fills[place] for place in chosen]
+            edge: Any = [colour(trace.marker.line.color)] if trace.marker.line.color else own
+            axes.scatter(
+                x[chosen],
+                y[chosen],
+                s=((trace.marker.size or MARKER_SIZE) * SCALE) ** 2,
+                marker=MARKERS[symbol],
+                c=own,
+                edgecolors=None if symbol in STROKES else edge,
+                linewidths=(trace.marker.line.width or 0.0) * SCALE,
+                clip_on=False,
+                zorder=4,
+            )
