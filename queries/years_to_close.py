@@ -25,10 +25,10 @@ from queries.formulas.reasons import Reason
 from queries.formulas.trend import MINIMUM_YEARS, Interval, yearly_trend
 from queries.gap_basis import GapBasis
 from queries.gap_ledger import gap_ledger
+from queries.gap_targets import GapTarget, gap_targets, target_of
 from queries.ratio_series import RatioSeries, ratio_series
 from queries.regions import NATION, Regions
 from queries.standing_benchmarks import STANDING_BENCHMARKS, standing_benchmarks
-from queries.values import national_total
 
 Reference = Literal["nation", "zone", "east", "peers", "zone-p75", "nation-p75", "target"]
 Speed = Literal["trend", "five", "three"]
@@ -53,17 +53,19 @@ class CatchUp:
     ----------
     basis : supply and demand in the present year
     series : supply per demand in the years before
-    target : the ratio X*/D of an official national target to the present demand of the nation, as which the target
-        stands still (METHODS G5); absent where there is none
-    target_year : year of that target
+    targets : official targets by region, as the ratio X*/D to the present demand, as which they stand still (METHODS
+        G5); empty where there is none
     benchmarks : by STANDING_BENCHMARKS, the reference ratio of every region as the ledger has it
     """
 
     basis: GapBasis
     series: RatioSeries
-    target: Outcome
-    target_year: int | None
+    targets: Mapping[str, GapTarget]
     benchmarks: Mapping[str, Mapping[str, Outcome]]
+
+    def target_of(self, region_code: str) -> GapTarget | None:
+        """The target that a region is measured by, as in the ledger: its own, else that of the nation."""
+        return target_of(self.targets, region_code)
 
 
 @dataclass(frozen=True)
@@ -106,27 +108,17 @@ class WayThere:
 def catch_up(
     engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], basis: GapBasis
 ) -> CatchUp:
-    """Return the series behind a gap and the target that stands over it."""
+    """Return the series behind a gap and the targets that stand over it."""
     series = ratio_series(engine, regions, catalogue, basis)
     benchmarks = standing_benchmarks(gap_ledger(engine, catalogue, basis))
-    targets = engine.query("target/targets")
-    targets = targets[(targets["metric"] == basis.supply.metric) & (targets["region_code"] == NATION)]
-    if targets.empty:
-        return CatchUp(basis, series, Outcome.absent(Reason.NOT_APPLICABLE), None, benchmarks)
-    first = targets.iloc[0]
-    totals = (national_total(engine, basis.demand, basis.demand_year, layer) for layer in (basis.layer, "published"))
-    demand = next((total.value for total in totals if total is not None and total.value > 0), None)
-    target = Outcome.absent(Reason.NO_DENOMINATOR)
-    if demand is not None:
-        target = Outcome.of(float(first["value"]) / demand, 1)
-    return CatchUp(basis, series, target, int(first["year"]), benchmarks)
+    return CatchUp(basis, series, gap_targets(engine, basis), benchmarks)
 
 
 def references_of(catching: CatchUp) -> tuple[Reference, ...]:
     """The references that the measures have at this level: a target only where one is set, no own zone of zones."""
     return tuple(
         reference for reference in REFERENCES
-        if not (reference == "target" and catching.target_year is None)
+        if not (reference == "target" and not catching.targets)
         and not (reference in ("zone", *STANDING_BENCHMARKS) and catching.basis.level in ("zone", "major"))
     )
 
@@ -218,7 +210,8 @@ def _row(
     own = catching.series.of_region(code)
     year = catching.basis.year
     if reference == "target":
-        level = catching.target
+        target = catching.target_of(code)
+        level = target.ratio if target else Outcome.absent(Reason.NOT_PUBLISHED)
     elif reference in STANDING_BENCHMARKS:
         level = catching.benchmarks[reference][code]
     elif place is None:

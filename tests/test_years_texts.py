@@ -58,7 +58,7 @@ def test_what_a_year_asks_for(way: WayThere, own: float, reference: float, zh: s
          "甘肃水平每年增长5.0%，还需8.4年追上全国（2032年），相应专利代理机构每年增长4.0%，平均每年新增2家。"),
         (of_pace(-0.05, Outcome.of(8.4, 1), -0.06, -2.0),
          "甘肃水平每年下降5.0%，还需8.4年追上全国（2032年），相应专利代理机构每年下降6.0%，平均每年减少2家。"),
-        (of_pace(0.0, Outcome.absent(Reason.NOT_CLOSING, 1), 0.0, 0.0), "甘肃水平保持不变，不快于全国，差距不会缩小。"),
+        (of_pace(0.0, Outcome.absent(Reason.NOT_CLOSING, 1), 0.0, 0.0), "甘肃水平保持不变，百年内追不上全国。"),
     ],
 )
 def test_what_a_growth_leads_to(way: WayThere, zh: str) -> None:

@@ -6,12 +6,15 @@ import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
 from small_snapshot import EAST, PROVINCES, WEST, Break, Fact, facts, write_snapshot
 
 from data.snapshot import SnapshotReference
+from pages.texts import Texts, load_texts
+from pages.texts.years import ranking_finding
 from queries.catalogue import catalogue_of
 from queries.engine import Engine
 from queries.formulas.reasons import Reason
@@ -309,3 +312,62 @@ def test_references_are_those_of_the_gap_ledger(sampled_snapshot: SnapshotRefere
             own = rows_of(engine, catching, reference, "trend")["reference"]
             pd.testing.assert_series_equal(own, told.reindex(own.index), check_names=False, rtol=1e-12)
     engine.close()
+
+
+def test_a_province_with_a_target_of_its_own_is_measured_by_it_in_ledger_and_years(
+    opened: Opener, tmp_path: Path
+) -> None:
+    """The nation wants 5000 for 400 people by 2030; 新疆 wants 1600 for its 80 by 2025, 1200 by 2035, 900 by 2020."""
+    published = [
+        *by_place("population_census", 2020, PEOPLE), *facts("population_census", 2020, _100000=400),
+        *(fact for year, amount in ((2022, 1.0), (2023, 1.1))
+          for fact in by_place("revenue", year, {code: people * amount for code, people in PEOPLE.items()})),
+    ]
+    reference = write_snapshot(tmp_path, "f" * 12, published, ())
+    with duckdb.connect(str(reference.path)) as connection:
+        for year, value in ((2035, 1200.0), (2020, 900.0), (2025, 1600.0)):
+            connection.execute(
+                "insert into target (metric, region_code, year, value, unit, qualifier, source_id, clause)"
+                " values ('revenue', '650000', $1, $2, '家', 'over', 's1', '（一）')", [year, value],
+            )
+    engine = Engine(reference)
+    regions, catalogue = Regions(engine), catalogue_of(engine)
+    basis = gap_basis(engine, regions, catalogue, "revenue", "population_census", "province", 2023, "published")
+    assert basis is not None
+    catching = catch_up(engine, regions, catalogue, basis)
+    rows = rows_of(engine, catching, "target", "three")
+    assert rows.loc["650000", "reference"] == pytest.approx(1600 / 80, rel=1e-12)
+    assert rows.loc["510000", "reference"] == pytest.approx(5000 / 400, rel=1e-12)
+    target, other = catching.target_of("650000"), catching.target_of("510000")
+    assert target is not None and other is not None
+    assert (target.year, other.year) == (2025, 2030)
+    told = gap_ledger(engine, catalogue, basis).of_benchmark("target")["reference"]
+    pd.testing.assert_series_equal(rows["reference"], told.reindex(rows.index), check_names=False, rtol=1e-12)
+    engine.close()
+
+
+def test_speeds_that_hardly_differ_do_not_close_in_seven_thousand_million_years(opened: Opener) -> None:
+    """All grow alike but for a rounding error, far behind as 新疆 is."""
+    alike = [
+        *by_place("population_census", 2020, PEOPLE),
+        *(fact for year, factor in ((2021, 1.0), (2022, 1.05), (2023, 1.1025))
+          for fact in by_place("agencies", year, {
+              **{code: number * factor for code, number in STEADY.items()},
+              "650000": 20 * factor * (1 + 1e-9) ** (year - 2021)})),
+    ]
+    row = rows_of(*opened(alike), "east", "three").loc["650000"]
+    assert row["growth"] > row["reference_growth"]
+    assert (row["standing"], row["reason"]) == ("not_closing", "not_closing")
+    assert math.isnan(row["years"])
+
+
+@pytest.mark.parametrize("texts", [load_texts("zh"), load_texts("en")], ids=["zh", "en"])
+def test_the_ranking_names_the_years_where_three_are_not_reached(opened: Opener, texts: Texts) -> None:
+    rows = years_to_close(*opened(TWO_SPEEDS), "nation", "three")
+    names = {code: code for code in PROVINCES}
+    said = ranking_finding(rows, names, "R", "province", 2023, "three", texts)
+    assert "2021" in said and "are not" not in said
+    full = [*TWO_SPEEDS, *by_place("agencies", 2020, {**STEADY, "650000": 18.0})]
+    assert "2020" not in ranking_finding(
+        years_to_close(*opened(full), "nation", "three"), names, "R", "province", 2023, "three", texts
+    )

@@ -15,16 +15,13 @@ from pages.texts.numbers import in_words, percent, plain
 from queries.catalogue import Indicator
 from queries.formulas.outcome import Outcome
 from queries.formulas.reasons import Reason
-from queries.years_to_close import WayThere
+from queries.years_to_close import SPANS, Speed, WayThere
 
-MOST_YEARS = 100.0
 SOON = 20
 
 
-def span(years: float, texts: Texts) -> str:
-    """A number of years in digits: one decimal below ten, none above, none beyond a hundred."""
-    if years > MOST_YEARS:
-        return texts("years.beyond", most=plain(MOST_YEARS, 0))
+def span(years: float) -> str:
+    """A number of years in digits: one decimal below ten, none above."""
     return plain(years, 1 if years < 10 else 0)
 
 
@@ -37,8 +34,8 @@ def label(row: Mapping[Any, Any], texts: Texts) -> str:
         return reason(row["reason"], texts)
     if standing == "not_closing":
         words = texts("years.standing.not_closing")
-        return words + texts("years.at_best", lo=span(row["lo"], texts)) if pd.notna(row["lo"]) else words
-    words = texts("years.years", years=span(row["years"], texts))
+        return words + texts("years.at_best", lo=span(row["lo"])) if pd.notna(row["lo"]) else words
+    words = texts("years.years", years=span(row["years"]))
     return words + interval(row, texts, "years.at_best")
 
 
@@ -52,15 +49,18 @@ def interval(row: Mapping[Any, Any], texts: Texts, open_end: str = "years.interv
     """The interval of the years in brackets; in the words of `open_end` without a latest year, empty without any."""
     if pd.isna(row["lo"]):
         return ""
-    if pd.isna(row["hi"]) or row["hi"] > MOST_YEARS:
-        return texts(open_end, lo=span(row["lo"], texts))
-    return texts("years.interval", lo=span(row["lo"], texts), hi=span(row["hi"], texts))
+    if pd.isna(row["hi"]):
+        return texts(open_end, lo=span(row["lo"]))
+    return texts("years.interval", lo=span(row["lo"]), hi=span(row["hi"]))
 
 
 def ranking_finding(
-    rows: pd.DataFrame, names: Mapping[str, str], reference: str, level: str, year: int, texts: Texts
+    rows: pd.DataFrame, names: Mapping[str, str], reference: str, level: str, year: int, speed: Speed, texts: Texts
 ) -> str:
-    """How many regions are there, on the way, not on the way, and unknown; who is fastest there."""
+    """How many regions are there, on the way, not on the way, and unknown; who is fastest there.
+
+    Where a speed of five or three years had to do with fewer, the sentence says for how many regions, and which years.
+    """
     known = rows[rows["ratio"].notna() & rows["reference"].notna()]
     shared = {"year": year, "level": texts(f"level.unit.{level}"), "reference": reference}
     if known.empty:
@@ -73,11 +73,17 @@ def ranking_finding(
     if len(closing):
         first = closing.iloc[0]
         sentence += texts("years.finding.closing", count=len(closing), soon=int((closing["years"] <= SOON).sum()),
-                          within=SOON, name=names[first["region_code"]], years=span(first["years"], texts))
+                          within=SOON, name=names[first["region_code"]], years=span(first["years"]))
     if counts.get("unknown"):
         sentence += texts("years.finding.speedless", count=counts["unknown"], reference=reference)
     if len(known) < len(rows):
         sentence += texts("years.finding.missing", count=len(rows) - len(known))
+    if speed != "trend":
+        of_speed = known[known["standing"].isin(("closing", "not_closing"))]
+        shorter = of_speed.loc[of_speed["first_year"] > year - SPANS[speed], "first_year"]
+        if len(shorter):
+            sentence += texts("years.finding.shorter", count=len(shorter), span=SPANS[speed],
+                              first=int(shorter.max()), year=year)
     return sentence + texts("finding.stop")
 
 
@@ -107,11 +113,9 @@ def path_finding(
         sentence += texts("years.finding.speeds", reference_growth=other, **own)
     if row["standing"] == "not_closing":
         sentence += texts("years.finding.not_closing")
-        sentence += texts("years.at_best", lo=span(row["lo"], texts)) if pd.notna(row["lo"]) else ""
-    elif row["years"] > MOST_YEARS:
-        sentence += texts("years.finding.far", years=span(row["years"], texts)) + interval(row, texts)
+        sentence += texts("years.at_best", lo=span(row["lo"])) if pd.notna(row["lo"]) else ""
     else:
-        sentence += texts("years.finding.closes", years=span(row["years"], texts), interval=interval(row, texts),
+        sentence += texts("years.finding.closes", years=span(row["years"]), interval=interval(row, texts),
                           when=math.ceil(year + row["years"]))
     return sentence + texts("finding.stop")
 
@@ -145,7 +149,7 @@ def pace_finding(
     if way.years.value is None or way.years.value == 0:
         return _none(way.years, name, reference, texts)
     sentence = texts("years.finding.by_pace", move=how, name=name, reference=reference,
-                     years=span(way.years.value, texts), when=when(way, year, texts))
+                     years=span(way.years.value), when=when(way, year, texts))
     return sentence + added(way, supply, texts) + texts("finding.stop")
 
 
@@ -157,7 +161,7 @@ def when(way: WayThere, year: int, texts: Texts) -> str:
         return texts(f"reason.{way.years.reason}")
     if way.years.value == 0:
         return texts("years.standing.above")
-    return str(math.ceil(year + way.years.value)) if way.years.value <= MOST_YEARS else texts("years.far")
+    return str(math.ceil(year + way.years.value))
 
 
 def move(growth: float, texts: Texts) -> str:

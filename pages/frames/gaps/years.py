@@ -68,7 +68,7 @@ def _years_frame(screen: Screen, view: YearsView) -> None:
         screen,
         FrameContent(
             key="years",
-            finding=ranking_finding(view.rows, names, reference, view.gap.level, view.year, t),
+            finding=ranking_finding(view.rows, names, reference, view.gap.level, view.year, view.speed, t),
             figure=years_figure(shown, view.region, t("years.axis", year=view.year)),
             alternative_text=t("years.alternative", reference=reference),
             table=partial(years_table, screen, view),

@@ -48,7 +48,7 @@ def aims_frame(screen: Screen, view: YearsView, region: str) -> None:
     with st.container(border=True, key="aims", gap="xsmall"):
         by_year, by_pace = st.columns(2, gap="medium")
         with by_year:
-            aim = Aim(region, view.reference, year=_year(screen, view))
+            aim = Aim(region, view.reference, year=_year(screen, view, region))
             way = way_of(screen, view, aim)
             if way is not None:
                 st.html(quiet(year_finding(way, name, reference, supply, row, t)))
@@ -106,10 +106,10 @@ def _scenarios(screen: Screen, view: YearsView) -> None:
                       type="tertiary", on_click=remove_scenario, args=(scenario_text(scenario),))
 
 
-def _year(screen: Screen, view: YearsView) -> int:
+def _year(screen: Screen, view: YearsView, region: str) -> int:
     t, first = screen.texts, view.year + 1
-    target = view.catching.target_year
-    default = target if target is not None and target >= first else view.year + USUAL_YEARS
+    target = view.catching.target_of(region)
+    default = target.year if target is not None and target.year >= first else view.year + USUAL_YEARS
     restore("by", range(first, first + YEARS_AHEAD), default, screen.rejected)
     chosen: int = st.slider(t("years.by_label"), first, first + YEARS_AHEAD - 1, key="by")
     publish("by", chosen, default)

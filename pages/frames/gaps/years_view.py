@@ -135,10 +135,14 @@ def way_of(screen: Screen, view: YearsView, aim: Aim) -> WayThere | None:
 
 
 def reference_name(screen: Screen, view: YearsView, reference: Reference, code: str | None) -> str:
-    """What a region is measured by, in words: 全国, 东部, its own zone by name, the national target."""
+    """What a region is measured by, in words: 全国, 东部, its own zone by name, the target."""
     t = screen.texts
     if reference == "target":
-        return t("years.target", year=view.catching.target_year)
+        target = view.catching.target_of(code or NATION)
+        has_own = any(place != NATION for place in view.catching.targets)
+        if target is None or (code is None and has_own):
+            return t("years.targets")
+        return t("years.target" if target.region_code == NATION else "years.own_target", year=target.year)
     if reference in STANDING_BENCHMARKS:
         own = view.catching.basis.row(code) if code else None
         zone_code = own["zone"] if own is not None else None
