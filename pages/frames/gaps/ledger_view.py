@@ -118,7 +118,7 @@ class LedgerView:
         benchmark = self.choice.benchmark
         if self.found.empty:
             return t("ledger.empty")
-        if self.region in self.found.index:
+        if self.region is not None and self.region in self.found.index:
             row = self.ledger.of_region(self.region).loc[benchmark].to_dict()
             return region_sentence(row, self.name(self.region), self.aim(benchmark, self.region), self.basis, t)
         names = {code: self.name(code) for code in self.found.index}
