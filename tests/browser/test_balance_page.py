@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -70,6 +71,6 @@ def test_a_wider_distance_leaves_less_demand_out_of_reach(sampled_app: str, page
     expect(finding(page, "underserved")).to_contain_text("200公里以外")
 
     def share(sentence: str) -> float:
-        return float(sentence.split("%")[0].split("的")[-1])
+        return float(re.findall(r"[\d.]+(?=%)", sentence)[0])
 
     assert share(near) > share(finding(page, "underserved").inner_text())
