@@ -17,6 +17,7 @@ from pages.texts.ledger import standings, surplus, three_digits
 from pages.texts.numbers import percent, plain
 from queries.catalogue import catalogue_of
 from queries.engine import Engine
+from queries.formulas.reasons import Reason
 from queries.gap_basis import gap_basis
 from queries.gap_ledger import BENCHMARKS, GapLedger, gap_ledger
 from queries.gap_measures import best_covered, demand_reported
@@ -127,7 +128,9 @@ def test_screen_twin_file_and_query_say_the_same(sampled: str, page: Page, ledge
             record = ledger.of_region(code).loc[benchmark]
             name = f"{ZH(f'ledger.benchmark.{benchmark}')} · {ZH('ledger.column.surplus')}"
             if pd.isna(record["difference"]):
-                assert row[place] == ZH("value.none") and pd.isna(entry[name])
+                is_apart = record["reason"] == Reason.NOT_APPLICABLE
+                assert row[place] == ZH("ledger.not_applicable" if is_apart else "value.none")
+                assert pd.isna(entry[name])
             else:
                 assert row[place].split("（")[0] == said(record["difference"], ledger)
                 assert entry[name] == pytest.approx(-record["difference"])
