@@ -82,7 +82,7 @@ def ranking_finding(
         of_speed = known[known["standing"].isin(("closing", "not_closing"))]
         shorter = of_speed.loc[of_speed["first_year"] > year - SPANS[speed], "first_year"]
         if len(shorter):
-            sentence += texts("years.finding.shorter", count=len(shorter), span=SPANS[speed],
+            sentence += texts("years.finding.shorter", count=len(shorter), since=year - SPANS[speed],
                               first=int(shorter.max()), year=year)
     return sentence + texts("finding.stop")
 
