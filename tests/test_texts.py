@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import string
+import tomllib
 from itertools import product
 from pathlib import Path
 from typing import get_args
@@ -452,4 +453,12 @@ def test_loading_has_one_word_in_chinese() -> None:
 
 
 def test_per_cent_follows_its_number_in_english_at_once() -> None:
-    assert re.findall(r".*[\d}] %.*", (ROOT / "pages/texts/en.toml").read_text(encoding="utf-8")) == []
+    assert [text for key in EN.keys for text in re.findall(r".*[\d}] %.*", EN(key))] == []
+
+
+def test_both_languages_have_the_same_files_with_the_same_tables() -> None:
+    def tables(language: str) -> dict[str, list[str]]:
+        folder = ROOT / "pages/texts" / language
+        return {path.name: list(tomllib.loads(path.read_text(encoding="utf-8"))) for path in folder.glob("*.toml")}
+
+    assert tables("zh") == tables("en") != {}

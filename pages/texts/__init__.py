@@ -44,9 +44,20 @@ class Texts:
 
 @lru_cache(maxsize=len(LANGUAGES))
 def load_texts(language: Language) -> Texts:
-    """Return the texts of a language."""
-    with (FOLDER / f"{language}.toml").open("rb") as file:
-        return Texts(language, _flatten(tomllib.load(file)))
+    """Return the texts of a language, from all files of its folder.
+
+    Raises
+    ------
+    ValueError
+        if a table stands in two of them.
+    """
+    tables: dict[str, Any] = {}
+    for path in sorted((FOLDER / language).glob("*.toml")):
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        if twice := tables.keys() & found.keys():
+            raise ValueError(f"{path.name}: {sorted(twice)} stand in another file of the folder too")
+        tables |= found
+    return Texts(language, _flatten(tables))
 
 
 def _flatten(tables: dict[str, Any], prefix: str = "") -> dict[str, str]:
