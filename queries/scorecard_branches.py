@@ -11,6 +11,8 @@ from data.register.statistics import CLOSED_WORDS, NOT_CLOSED
 from geo.projection import project
 from queries.formulas.binomial import binomial_interval
 from queries.formulas.branch_flows import acceptance_index, down_gradient_share, share_from_to, transfer_out_index
+from queries.formulas.centre_path import centre_distance
+from queries.formulas.centrography import weighted_centre
 from queries.formulas.outcome import Outcome
 from queries.formulas.poisson import poisson_interval
 from queries.formulas.reasons import Reason
@@ -140,18 +142,18 @@ def centre_distance_panel(basis: Basis, measure: Measure) -> Panel:
     supply = figures(basis, measure.numerator[0]).reindex(provinces)
     demand = base_figures(basis, str(measure.denominator), supply)
     return _of_one(NATION, {
-        int(year): _distance(points, supply[year], demand[year]) for year in supply.columns
-    }, 1.0 / METRES)
+        int(year): _distance(points / METRES, supply[year], demand[year]) for year in supply.columns
+    }, 1.0)
 
 
 def _distance(points: np.ndarray, supply: pd.Series, demand: pd.Series) -> Outcome:
     """Distance between two weighted centres in the unit of the points; every unit counts, or none."""
-    if supply.isna().any() or demand.isna().any():
-        return Outcome.absent(Reason.COVERAGE, int((supply.notna() & demand.notna()).sum()))
-    if not (supply.sum() > 0 and demand.sum() > 0):
-        return Outcome.absent(Reason.ZERO_DENOMINATOR, len(supply))
-    first, second = (np.average(points, axis=0, weights=weights) for weights in (supply, demand))
-    return Outcome.of(float(np.hypot(*(first - second))), len(supply))
+    centres = [weighted_centre(points, weights) for weights in (supply, demand)]
+    for centre in centres:
+        if centre.reason:
+            return Outcome.absent(centre.reason, int((supply.notna() & demand.notna()).sum()))
+    first, second = (pd.Series({"x": centre.x, "y": centre.y}) for centre in centres)
+    return replace(centre_distance(first, second), n=len(supply))
 
 
 def _against_nation(values: pd.DataFrame) -> Panel:
