@@ -378,10 +378,44 @@ comment on column service_offer.first_year is 'First year in which the agency of
 create table branch_now (
     branch_code text primary key,
     layer layer not null,
-    is_closed boolean not null
+    is_closed boolean not null,
+    home_city text,
+    home_province text,
+    place_city text,
+    place_province text,
+    opened smallint,
+    closed smallint,
+    forms smallint not null
 );
-comment on table branch_now is 'Derived by the build from branch: what of it follows from its status.';
+comment on table branch_now is
+    'Derived by the build from branch, agency and service_offer: whence and where a branch leads, when, and whether it is closed.';
 comment on column branch_now.is_closed is 'Whether it has a closing date or a status that says so; 未注销, 拟注销 say that it is open.';
+comment on column branch_now.home_city is 'City of the head office; null where only its province is known, as for every place.';
+comment on column branch_now.opened is 'Calendar year of 设立日期; null where it is not told.';
+comment on column branch_now.closed is 'Calendar year of the closing; null while open or on an unknown day.';
+comment on column branch_now.forms is 'Forms of service that the head office offers: one bit per number of the form, from 0. A branch has none of its own.';
+
+create table form_year (
+    layer layer not null,
+    region_code text not null,
+    year smallint not null,
+    service_form service_form,
+    agencies double not null check (agencies > 0),
+    employees double,
+    employees_told double not null,
+    revenue double,
+    revenue_told double not null
+);
+comment on table form_year is
+    'Derived by the build: agencies that report for a year, by place and form. One with m forms counts 1/m in each, so that forms add up.';
+comment on column form_year.region_code is 'City of the agency, or its province where the city is not known.';
+comment on column form_year.year is 'Year of the report.';
+comment on column form_year.service_form is 'Null: agencies of which no offer is on record for the year.';
+comment on column form_year.agencies is 'Agencies, in parts of one where they offer several forms.';
+comment on column form_year.employees is '从业人员, persons, of the agencies that tell them.';
+comment on column form_year.employees_told is 'Those of the agencies that tell their employees.';
+comment on column form_year.revenue is '营业收入, 万元 at prices of the year, of the agencies that tell it.';
+comment on column form_year.revenue_told is 'Those of the agencies that tell their revenue.';
 
 create table agency_now (
     agency_code text primary key,

@@ -53,6 +53,12 @@ GAP_FORMULAS = {
     ),
     "scorecard": (),
 }
+TRANSFER_FORMULAS: dict[str, tuple[str, ...]] = {
+    "flows": (
+        r"O_i=\sum_{j\ne i}F_{ij},\quad A_j=\sum_{i\ne j}F_{ij},\quad N_i=A_i-O_i,\quad "
+        r"\mathrm{MEI}=\frac{\sum_i\lvert N_i\rvert}{\sum_i(A_i+O_i)}",
+    ),
+}
 CARD_COLUMNS = 3
 LIST_FORMULAS = {
     "disparity": (
@@ -70,8 +76,8 @@ def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
     """Draw the page."""
     t = screen.texts
     st.html(f'<h1 class="page">{t("methods.title")}</h1><p class="lead">{t("methods.lead")}</p>')
-    catalogue, gaps, treatment, policy = st.tabs(
-        [t("methods.catalogue"), t("methods.gaps"), t("methods.treatment"), t("methods.policy")],
+    catalogue, gaps, transfer, treatment, policy = st.tabs(
+        [t("methods.catalogue"), t("methods.gaps"), t("methods.transfer"), t("methods.treatment"), t("methods.policy")],
         on_change="rerun",
         key="methods-tab",
     )
@@ -81,6 +87,9 @@ def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
     if gaps.open:
         with gaps:
             _gaps(screen)
+    if transfer.open:
+        with transfer:
+            _transfer(screen)
     if treatment.open:
         with treatment:
             _treatments(screen)
@@ -164,6 +173,15 @@ def _gaps(screen: Screen) -> None:
         for formula in formulas:
             st.latex(formula)
         st.markdown(t(f"gap_method.{name}.text"))
+
+
+def _transfer(screen: Screen) -> None:
+    t = screen.texts
+    for name, formulas in TRANSFER_FORMULAS.items():
+        st.markdown(f"##### {t(f'transfer_method.{name}.title')}")
+        for formula in formulas:
+            st.latex(formula)
+        st.markdown(t(f"transfer_method.{name}.text"))
 
 
 def _policy(screen: Screen) -> None:

@@ -141,3 +141,7 @@ class Regions:
     def zone_of(self, code: str) -> str | None:
         """Zone of a province or city; None for everything else."""
         return next((step for step in self.trail(code) if step in ZONES and step != code), None)
+
+    def province_of(self, code: str) -> str | None:
+        """Province of a city or county, or the province itself; None for everything else."""
+        return next((step for step in self.trail(code)[1:] if step not in ZONES), None)

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from data.register.statistics import CLOSED_WORDS, NOT_CLOSED
 from geo.projection import project
+from queries.branch_register import BranchRegister, branch_register
 from queries.formulas.binomial import binomial_interval
 from queries.formulas.branch_flows import acceptance_index, down_gradient_share, share_from_to, transfer_out_index
 from queries.formulas.centre_path import centre_distance
@@ -16,7 +16,7 @@ from queries.formulas.centrography import weighted_centre
 from queries.formulas.outcome import Outcome
 from queries.formulas.poisson import poisson_interval
 from queries.formulas.reasons import Reason
-from queries.regions import NATION, ZONES, Regions
+from queries.regions import NATION, ZONES
 from queries.scorecard_panels import EAST, PER_CENT, Basis, Panel, base_figures, figures, panel_of, with_groups
 from queries.scorecard_record import Measure
 
@@ -28,46 +28,33 @@ METRES = 1000.0
 class BranchYears:
     """The branches of a layer as flows between provinces, of the years that the register can speak of.
 
-    A register that dates no closing does not know who was open before: then its last year stands alone (R9). A branch
-    that closed on an unknown day stands in no year, but it opened, and of its cohort it is one that did not last.
+    A register that dates no closing does not know who was open before: then its last year stands alone (R9).
     """
 
     def __init__(self, basis: Basis) -> None:
-        rows = basis.engine.query(
-            "scorecard/branches", layer=basis.layer, closed_words=CLOSED_WORDS, not_closed=NOT_CLOSED
-        )
         self.provinces = list(basis.regions.zone_of_province)
-        rows["closed"] = rows["closed"].astype(float)
-        for end in ("home", "place"):
-            rows[end] = [province_of(basis.regions, code) for code in rows[f"{end}_code"]]
-        self.rows = rows[rows["home"].isin(self.provinces) & rows["place"].isin(self.provinces)]
-        last = self.rows[["opened", "closed"]].max().max()
-        self.dates_closings = bool(self.rows["closed"].notna().any())
-        first = last - YEARS_SHOWN + 1 if self.dates_closings else last
-        self.years: list[int] = [] if pd.isna(last) else list(range(int(first), int(last) + 1))
+        self._register = branch_register(basis.engine, basis.regions, basis.layer)
+        self.dates_closings = self._register is not None and self._register.dates_closings
+        years = self._register.years if self._register else []
+        self.years: list[int] = years[-YEARS_SHOWN:] if self.dates_closings else years[-1:]
+
+    @property
+    def register(self) -> BranchRegister:
+        """The register of a layer that has any year."""
+        assert self._register is not None
+        return self._register
 
     def standing(self, year: int) -> pd.DataFrame:
         """F_ij of the branches open at the end of a year."""
-        rows = self.rows
-        return self._flows(rows[(rows["opened"] <= year) & self._lasts(rows, year)])
+        return self.register.standing(year)
 
     def opened(self, year: int) -> pd.DataFrame:
         """F_ij of the branches opened in the last `SPAN` years."""
-        return self._flows(self.rows[self.rows["opened"].between(year - SPAN + 1, year)])
+        return self.register.opened(year - SPAN + 1, year)
 
     def cohort(self, year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
         """F_ij of the branches opened `SPAN` years before, and of those of them that are still open."""
-        rows = self.rows[self.rows["opened"] == year - SPAN]
-        return self._flows(rows), self._flows(rows[self._lasts(rows, year)])
-
-    @staticmethod
-    def _lasts(rows: pd.DataFrame, year: int) -> pd.Series:
-        """Whether a branch is known to be open at the end of a year."""
-        return (rows["is_closed"] == 0) | (rows["closed"] > year)
-
-    def _flows(self, rows: pd.DataFrame) -> pd.DataFrame:
-        counts = rows.groupby(["home", "place"])["branches"].sum()
-        return counts.unstack(fill_value=0).reindex(index=self.provinces, columns=self.provinces, fill_value=0)
+        return self.register.cohort(year - SPAN, year - SPAN, SPAN)
 
 
 def transfer_out_panel(basis: Basis, measure: Measure) -> Panel:
@@ -188,8 +175,3 @@ def _columns(tables: dict[int, pd.DataFrame], column: str) -> pd.DataFrame:
 def _accepted(flows: pd.DataFrame) -> pd.Series:
     """A_j: branches from other provinces by the province they stand in."""
     return flows.sum(axis=0) - pd.Series(np.diag(flows), index=flows.index)
-
-
-def province_of(regions: Regions, code: str) -> str | None:
-    """The province that a place lies in."""
-    return next((step for step in regions.trail(code)[1:] if step not in ZONES), None)

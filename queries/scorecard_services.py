@@ -9,7 +9,6 @@ from queries.agencies import IP_TYPES, SERVICE_FORMS, registers
 from queries.formulas.reasons import Reason
 from queries.formulas.service_coverage import service_coverage
 from queries.regions import NATION, ZONES
-from queries.scorecard_branches import province_of
 from queries.scorecard_panels import PER_CENT, Basis, Panel, panel_of
 from queries.scorecard_record import Measure
 from queries.service_coverage import service_types, services
@@ -75,7 +74,7 @@ def _starts(basis: Basis) -> pd.DataFrame:
     types = {ip_type: word for word, ip_type in IP_TYPES.items()}
     rows["form"], rows["ip_type"] = rows["service_form"].map(forms), rows["ip_type"].map(types)
     rows["first_year"] = rows["first_year"].astype(float)
-    rows["province"] = [province_of(basis.regions, code) for code in rows["region_code"]]
+    rows["province"] = [basis.regions.province_of(code) for code in rows["region_code"]]
     return rows
 
 

@@ -12,7 +12,9 @@ from small_facts import write_inputs
 
 from data.build import build_snapshot, main
 from data.snapshot import SnapshotReference, current_snapshot
+from queries.catalogue import Indicator, catalogue_of
 from queries.engine import Engine
+from queries.regions import Regions
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -58,3 +60,23 @@ def engine(real_snapshot: SnapshotReference) -> Iterator[Engine]:
     opened = Engine(real_snapshot)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def sampled_engine(sampled_snapshot: SnapshotReference) -> Iterator[Engine]:
+    """An engine on the snapshot with the sample register."""
+    opened = Engine(sampled_snapshot)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def sampled_regions(sampled_engine: Engine) -> Regions:
+    """The places of that snapshot."""
+    return Regions(sampled_engine)
+
+
+@pytest.fixture(scope="session")
+def sampled_catalogue(sampled_engine: Engine) -> dict[str, Indicator]:
+    """The indicators of that snapshot."""
+    return catalogue_of(sampled_engine)

@@ -11,7 +11,10 @@ import pandas as pd
 import pytest
 from scipy.stats import binomtest
 
+from data.register.statistics import tell_closed
 from data.snapshot import SnapshotReference
+from data.tables import read_sql
+from queries.branch_register import branch_register
 from queries.catalogue import catalogue_of
 from queries.engine import Engine
 from queries.formulas.reasons import Reason
@@ -45,6 +48,10 @@ def changed(sampled_snapshot: SnapshotReference, tmp_path_factory: pytest.TempPa
         path.chmod(0o644)
         with duckdb.connect(str(path)) as connection:
             connection.execute(statement)
+            connection.execute("delete from branch_now")
+            tell_closed(connection)
+            for table in ("place", "branch_now"):
+                connection.execute(read_sql(f"register/{table}"))
         engines.append(Engine(SnapshotReference("changed", path)))
         return basis_of(engines[-1])
 
@@ -88,10 +95,8 @@ def test_a_branch_closed_on_an_unknown_day_did_not_survive(changed: Changed, eng
         f"update branch set status = {status}; update branch set closed_on = null where closed_on is not null "
         f"and year(established_on) = {OPENED} and hash(branch_code) % 2 = 0"
     )
-    later = undated.engine.query(
-        "scorecard/branches", layer="sample", closed_words=["注销"], not_closed="(未)(注销)"
-    )
-    assert ((later["is_closed"] == 1) & later["closed"].isna()).any()
+    rows = branch_register(undated.engine, undated.regions, "sample").rows
+    assert (rows["is_closed"] & rows["closed"].isna()).any()
     after = survival_panel(undated, measure).values.loc[NATION, YEAR]
     assert after <= before
     assert after > 0

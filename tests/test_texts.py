@@ -38,7 +38,7 @@ from pages.frames.gaps.service_tables import DOWNLOADED as OF_SERVICES
 from pages.frames.gaps.years_tables import DEFINED
 from pages.frames.structure_tables import DOWNLOADED as OF_STRUCTURE
 from pages.gaps import SECTIONS as GAP_SECTIONS
-from pages.methods import GAP_FORMULAS, TREATMENTS
+from pages.methods import GAP_FORMULAS, TRANSFER_FORMULAS, TREATMENTS
 from pages.texts import Texts, load_texts
 from pages.texts.ledger import MEASURED
 from pages.texts.numbers import (
@@ -52,8 +52,10 @@ from pages.texts.numbers import (
     with_unit,
 )
 from pages.texts.scorecard import RELATIVE
+from pages.transfer import SECTIONS as TRANSFER_SECTIONS
 from queries.agencies import IP_TYPES, SERVICE_FORMS, SORTS
 from queries.balance import Ground
+from queries.branch_register import COUNTED
 from queries.catalogue import FORMULAS, load_catalogue
 from queries.formulas.coupling_coordination import DIRECTIONS as LAGS
 from queries.formulas.coupling_coordination import LEVELS as COORDINATION_LEVELS
@@ -118,7 +120,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "其他服务机构",
     ),
     "agency_sort.": SORTS,
-    "section.": (*DISTRIBUTION_SECTIONS, *GAP_SECTIONS),
+    "section.": (*DISTRIBUTION_SECTIONS, *GAP_SECTIONS, *TRANSFER_SECTIONS),
+    "flow_counted.": COUNTED,
     "balance.sight.": SIGHTS,
     "balance.third.": WORDS,
     "balance.ground.": get_args(Ground),
@@ -313,6 +316,7 @@ def test_no_text_is_idle() -> None:
 def test_sections_and_rules_have_their_texts() -> None:
     keys = [f"data.{name}" for name in DATA_SECTIONS]
     keys += [f"gap_method.{name}.{part}" for name, part in product(GAP_FORMULAS, ("title", "text"))]
+    keys += [f"transfer_method.{name}.{part}" for name, part in product(TRANSFER_FORMULAS, ("title", "text"))]
     keys += [f"treatment.{name}.{part}" for name, part in product(TREATMENTS, ("title", "text"))]
     assert [key for key in keys if key not in ZH] == []
 

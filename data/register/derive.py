@@ -12,12 +12,13 @@ from data.tables import read_sql
 DERIVED_TABLES = ("branch_now", "agency_now", "offer_count")
 
 # Of each layer, by the places and states that `describe` leaves.
-OFFER_TABLES = ("offer_year", "offer_answer")
+TABLES_OF_LAYER = ("offer_year", "offer_answer", "form_year")
 
 
 def derive(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill the derived tables of a snapshot, once the tables that they rest on are loaded."""
     tell_closed(connection)
+    connection.execute(read_sql("register/place"))
     for table in DERIVED_TABLES:
         connection.execute(read_sql(f"register/{table}"))
     for (layer,) in sorted(connection.table("agency_now").project("layer").distinct().fetchall()):
@@ -25,7 +26,7 @@ def derive(connection: duckdb.DuckDBPyConnection) -> None:
             add_statistics(connection)
         else:
             describe(connection, layer)
-        for table in OFFER_TABLES:
+        for table in TABLES_OF_LAYER:
             connection.execute(read_sql(f"register/{table}"), {"layer": layer})
         assess(connection, layer)
         connection.execute(read_sql("register/forget"))

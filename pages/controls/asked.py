@@ -17,6 +17,7 @@ DEFAULT_INDICATOR = "pct_applications_per_million_people"
 SECTIONS_OF_REGISTER = {
     "distribution": ("agencies", "structure"), "gaps": ("service-coverage",), "data": ("quality",),
 }
+SECTIONS_OF_FIGURES = ("cooperation", "contracts")
 NATIONAL_SERIES = {
     "institutions": ("ip_service_institutions",),
     "employees": ("employees",),
@@ -46,6 +47,8 @@ def strongest_layer(
         return layer_of_register(engine, layers) or layers[0]
     level = held("level")
     level = level if level in LEVELS else implied_level(regions) or DEFAULT_LEVEL
+    if page == "transfer" and held("section") not in SECTIONS_OF_FIGURES:
+        return layer_of_register(engine, layers) or layers[0]
     if page == "gaps":
         supply = chosen("supply")
         return layer_of_gaps(engine, catalogue, supply, level, layers, regions.surveyed(level)) or layers[0]

@@ -31,6 +31,9 @@ OF_GAPS = (
     "threshold", "weighting",
     "balance-view", "bases", "distance", "offering",
 )
+OF_TRANSFER = (
+    "service", "from", "to", "counted",
+)
 OF_PRESENTATION = ("figure", "step")
 FIGURES = re.compile(
     r"targets|national|zones|map(-\d{4})?|ranking|trend|disparity|agencies|structure|difference|sizes|expected|expected-map"
@@ -40,7 +43,7 @@ FIGURES = re.compile(
     r"|scorecard"
     r"|balance-map|balance-ratio|coupling|clusters-map|moran|underserved|reach-curve"
 )
-PARAMETERS = (*SHARED, *VIEW, *OF_PAGES, *OF_REGISTER, *OF_GAPS, *OF_PRESENTATION)
+PARAMETERS = (*SHARED, *VIEW, *OF_PAGES, *OF_REGISTER, *OF_GAPS, *OF_TRANSFER, *OF_PRESENTATION)
 LISTS = ("compare", "form", "ip", "size", "status", "type", "grade", "drivers", "scenario", "bases")
 
 

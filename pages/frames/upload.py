@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data.importing.sheets import SUFFIXES
 from data.snapshot import snapshot_folder
 from pages.controls.private_data import NotTaken, PrivateData, drop, own_data, take_in
-from pages.exporters.load_report import kind_name
 from pages.frames.download import MIME
 from pages.frames.html import as_plain, quiet
 from pages.frames.load_actions import actions, author_of
 from pages.frames.load_report import load_accounts, load_findings
+from pages.frames.template_buttons import template_buttons
 from pages.shell.screen import Screen
 
 MEGABYTE = 2**20
@@ -52,10 +50,9 @@ def _beginning(screen: Screen) -> None:
 
 
 def _templates(screen: Screen) -> None:
-    """Templates hold nothing of any snapshot, so nobody records who took one."""
     t = screen.texts
     # The library that writes workbooks is loaded by the reader who downloads, not by everyone who looks.
-    from pages.exporters.templates import all_templates, templates
+    from pages.exporters.templates import all_templates
 
     st.caption(t("upload.templates_help"))
     st.download_button(
@@ -63,17 +60,7 @@ def _templates(screen: Screen) -> None:
         key="templates-all", on_click="ignore", type="primary",
     )
     with st.container(horizontal=True, gap="small"):
-        for table in TEMPLATE_TABLES:
-            st.download_button(
-                kind_name(table, t), data=partial(_template, table), file_name=templates()[table][0], mime=MIME["xlsx"],
-                key=f"template-{table}", on_click="ignore",
-            )
-
-
-def _template(table: str) -> bytes:
-    from pages.exporters.templates import templates
-
-    return templates()[table][1]
+        template_buttons(screen, TEMPLATE_TABLES)
 
 
 def _files(screen: Screen) -> None:

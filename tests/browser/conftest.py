@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
+from data.snapshot import SnapshotReference
 from tests.browser.views import COUNT_RUNS, LONGEST_WAIT
 from tests.running_app import open_browser, running_app
 
@@ -31,6 +32,13 @@ def browser() -> Iterator[Browser]:
 def app(snapshot_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a server on the real snapshot, which no test changes; what a reader keeps stays in a fresh context."""
     with running_app(snapshot_folder, tmp_path_factory.mktemp("server") / "log.txt") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def sampled_app(sampled_snapshot: SnapshotReference, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a server on the snapshot with the sample register, which no test changes."""
+    with running_app(sampled_snapshot.path.parent, tmp_path_factory.mktemp("sampled-server") / "log.txt") as address:
         yield address
 
 

@@ -1,0 +1,1 @@
+"""The sections of the transfer page, one module each, with what they share."""
