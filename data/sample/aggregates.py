@@ -41,8 +41,8 @@ class Measures:
 
 
 def measures(
-    every: Institutions, attorneys: Integers, employed: Integers, earned: Integers, foreign: np.ndarray,
-    offered: Services, branched: Branches, margins: Margins, places: Places,
+    every: Institutions, attorneys: Integers, employed: Integers, earned: Integers, capital: Integers,
+    foreign: np.ndarray, offered: Services, branched: Branches, margins: Margins, places: Places,
 ) -> Measures:
     """Return the measures of the register."""
     years = np.array(margins.years)
@@ -65,6 +65,7 @@ def measures(
         "institutions_with_foreign_related_business": foreign,
         "employees": employed,
         "industry_revenue": earnings,
+        "registered_capital": capital / HUNDRED_YUAN_PER_100_MILLION,
         "brand_institutions": present & (employed >= margins.assumptions["clusters"]["brand_employees"]),
         "patent_agencies": own,
         "new_patent_agencies": own & (age == 0),

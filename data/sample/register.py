@@ -14,6 +14,7 @@ from data.sample.aggregates import measures, statistics
 from data.sample.allocation import Flags, Integers
 from data.sample.attorneys import attorneys
 from data.sample.branches import Branches, branches
+from data.sample.capital import registered_capital
 from data.sample.clusters import clusters
 from data.sample.institutions import Institutions, institutions
 from data.sample.margins import Margins, load_margins
@@ -67,8 +68,9 @@ def _generate(inputs: InputFolders, margins: Margins) -> dict[str, pd.DataFrame]
     figures = Figures(practising, employed, revenue(every, employed, margins), foreign)
     offered = services(every, margins)
     branched = branches(every, practising, margins, places)
+    capital = registered_capital(every, employed, margins)
     measured = measures(
-        every, practising, employed, figures.revenue, foreign, offered, branched, margins, places
+        every, practising, employed, figures.revenue, capital, foreign, offered, branched, margins, places
     )
     return {
         "source": _source(margins),
