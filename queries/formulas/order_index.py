@@ -91,7 +91,8 @@ def order_index(
         Outcome.of(two_sided_p(observed, simulated), len(units))
         if len(units) >= LEAST_UNITS else Outcome.absent(Reason.TOO_FEW_POINTS, len(units))
     )
-    return OrderTest(Outcome.of(min(1.0, max(-1.0, observed)), len(pairs)), p, permutations, pd.Series(simulated), units)
+    index = Outcome.of(min(1.0, max(-1.0, observed)), len(pairs))
+    return OrderTest(index, p, permutations, pd.Series(simulated), units)
 
 
 def ordered_pairs(flows: pd.DataFrame, gradient: Values) -> pd.DataFrame:

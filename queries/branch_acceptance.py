@@ -1,0 +1,165 @@
+"""What each receiving region makes of the branches that come to it: how many, how lasting, of what kind (T7, T8)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from queries.agencies import SERVICE_FORMS
+from queries.base_values import base_of_year
+from queries.branch_life import SPAN
+from queries.branch_register import BranchRegister, FlowLevel, branch_register
+from queries.catalogue import Indicator
+from queries.engine import Engine
+from queries.form_panel import form_panel
+from queries.formulas.branch_flows import acceptance_index
+from queries.formulas.poisson import poisson_interval
+from queries.formulas.reasons import Reason
+from queries.formulas.survival import survival_share
+from queries.formulas.type_match import type_match
+from queries.gap_measures import demand_year
+from queries.regions import Regions
+
+COHORTS = 3
+"""Years of opening that the survival of a unit rests on: of a single one most units have too few branches."""
+FORMS = [form for form in SERVICE_FORMS if form != "other"]
+"""Forms of service that the types of inflow and gap are told in: what is only "other" matches nothing."""
+
+
+@dataclass(frozen=True)
+class BranchAcceptance:
+    """The branches from elsewhere by the unit that received them.
+
+    Attributes
+    ----------
+    rows : indexed by unit: inflow (branches opened in the period by head offices of other units), standing (those of
+        other units open at the end of the period), index, index_lo, index_hi and index_reason (acceptance index of the
+        standing), agencies, dependence and dependence_reason (standing branches per agency), begun, kept, survival,
+        survival_lo, survival_hi and survival_reason (of the `cohorts`
+        after `SPAN` years, 0..1), match and match_reason (0..1),
+        match_usual (the match, had every unit received the forms in the shares of the nation)
+    inflow, gap : unit × form of service: branches that came in by the forms that their head offices offer, and what
+        the unit lacks in agencies; a gap is missing where it is not known
+    first, last : the period
+    demand_year : of the demand base, by which acceptance is judged; None where none is known
+    gap_year, agencies_year : of the register's report; None where it has none
+    cohorts : first and last year of opening of those whose survival is told, the last to have had `SPAN` years by the
+        end of the period; None where the register dates no closing
+    """
+
+    rows: pd.DataFrame
+    inflow: pd.DataFrame
+    gap: pd.DataFrame
+    first: int
+    last: int
+    demand_year: int | None
+    gap_year: int | None
+    agencies_year: int | None
+    cohorts: tuple[int, int] | None
+
+
+def branch_acceptance(
+    engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], layer: str, level: FlowLevel, demand: str,
+    first: int, last: int,
+) -> BranchAcceptance | None:
+    """Return what the units of a level received from `first` to `last`, judged by a demand base.
+
+    What a unit lacks of a form is its shortfall to the national supply of the form per demand (METHODS G1), before the
+    period began: max(0, S_Nk·d_j − S_jk) agencies in fractional counting. None where the layer has no branch.
+    """
+    register = branch_register(engine, regions, layer)
+    if register is None:
+        return None
+    return engine.recall(
+        ("branch acceptance", layer, level, demand, first, last),
+        lambda: _acceptance(engine, regions, catalogue, register, layer, level, demand, first, last),
+    )
+
+
+def _acceptance(
+    engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], register: BranchRegister, layer: str,
+    level: FlowLevel, demand: str, first: int, last: int,
+) -> BranchAcceptance:
+    units = pd.Index(register.units(level), name="region_code")
+    base_year = demand_year(engine, catalogue, demand, level, last, layer)
+    base = base_of_year(engine, catalogue[demand].numerator, level, base_year, layer).reindex(units)
+    panel = form_panel(engine, regions, layer, level)
+    gap_year, agencies_year = _year_at(panel, first - 1), _year_at(panel, last)
+    standing_flows = register.standing(last, level)
+    standing = _accepted(standing_flows)
+    rows = pd.DataFrame({"inflow": _accepted(register.opened(first, last, level)), "standing": standing})
+    rows = rows.join(_index(standing_flows, base, standing)).join(_dependence(standing, panel, agencies_year))
+    cohorts = (last - SPAN - COHORTS + 1, last - SPAN) if register.dates_closings else None
+    rows = rows.join(_survival(register, level, cohorts, units))
+    inflow = pd.DataFrame({form: _accepted(register.opened(first, last, level, form)) for form in FORMS}, index=units)
+    gap = _gap(panel, gap_year, base, units)
+    usual = pd.DataFrame([inflow.sum()] * len(units), index=units)
+    match = type_match(inflow.astype(float), gap)
+    rows = rows.rename_axis("region_code").assign(
+        match=match["value"], match_reason=match["reason"], match_usual=type_match(usual.astype(float), gap)["value"],
+    )
+    return BranchAcceptance(rows, inflow, gap, first, last, base_year, gap_year, agencies_year, cohorts)
+
+
+def _accepted(flows: pd.DataFrame) -> pd.Series:
+    """A_j: branches from elsewhere by the unit they stand in."""
+    return flows.sum(axis=0) - pd.Series(np.diag(flows), index=flows.columns)
+
+
+def _index(flows: pd.DataFrame, demand: pd.Series, accepted: pd.Series) -> pd.DataFrame:
+    """The acceptance index with the exact interval of the count it rests on."""
+    found = acceptance_index(flows, demand)
+    of_one = 1.0 / (accepted.sum() * (demand / demand.sum(skipna=False)).where(found["value"].notna()))
+    bounds = poisson_interval(accepted)
+    return pd.DataFrame({
+        "index": found["value"], "index_reason": found["reason"],
+        "index_lo": of_one * bounds["lo"], "index_hi": of_one * bounds["hi"],
+    })
+
+
+def _dependence(accepted: pd.Series, panel: pd.DataFrame, year: int | None) -> pd.DataFrame:
+    """Branches from elsewhere per agency of the unit (A_j/S_j)."""
+    agencies = panel[panel["year"] == year].groupby("region_code")["agencies"].sum().reindex(accepted.index)
+    reason = pd.Series(None, index=accepted.index, dtype=object)
+    reason[agencies.isna()] = Reason.NOT_PUBLISHED.value
+    reason[agencies == 0] = Reason.ZERO_DENOMINATOR.value
+    return pd.DataFrame({
+        "agencies": agencies, "dependence": accepted / agencies.where(agencies > 0), "dependence_reason": reason,
+    })
+
+
+def _survival(
+    register: BranchRegister, level: FlowLevel, cohorts: tuple[int, int] | None, units: pd.Index
+) -> pd.DataFrame:
+    begun = kept = pd.Series(np.nan, index=units)
+    if cohorts is not None:
+        begun, kept = (_accepted(flows) for flows in register.cohort(*cohorts, SPAN, level))
+    shares = survival_share(begun, kept)
+    return pd.DataFrame({
+        "begun": begun, "kept": kept, "survival": shares["value"], "survival_lo": shares["lo"],
+        "survival_hi": shares["hi"], "survival_reason": shares["reason"],
+    })
+
+
+def _gap(panel: pd.DataFrame, year: int | None, demand: pd.Series, units: pd.Index) -> pd.DataFrame:
+    """Agencies that a unit lacks of each form to the national supply of the form per demand."""
+    own = panel[(panel["year"] == year) & panel["form"].isin(FORMS)]
+    supply = own.pivot_table(index="region_code", columns="form", values="agencies", aggfunc="sum")
+    if supply.empty:
+        return pd.DataFrame(np.nan, index=units, columns=FORMS)
+    supply = supply.reindex(index=units, columns=FORMS)
+    # A unit that reports at all and none of a form has none of it.
+    supply = supply.where(supply.notna() | supply.isna().all(axis=1).to_numpy()[:, None], 0.0)
+    shares = demand / demand.sum(skipna=False)
+    expected = pd.DataFrame(np.outer(shares, supply.sum()), index=units, columns=FORMS)
+    return (expected - supply).clip(lower=0.0)
+
+
+def _year_at(panel: pd.DataFrame, wanted: int) -> int | None:
+    """The last year of a panel up to one, else its first; None of an empty panel."""
+    years = sorted(int(year) for year in panel["year"].unique())
+    before = [year for year in years if year <= wanted]
+    return before[-1] if before else next(iter(years), None)

@@ -1,0 +1,120 @@
+"""Is the transfer of branches orderly: down the gradient, more than by chance, over how many pairs? (T7, T9)"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from queries.branch_register import BranchRegister, FlowLevel, branch_register
+from queries.catalogue import Indicator
+from queries.engine import Engine
+from queries.formulas.binomial import binomial_interval
+from queries.formulas.branch_flows import down_gradient_share
+from queries.formulas.flow_concentration import FlowConcentration, flow_concentration
+from queries.formulas.order_index import PERMUTATIONS, OrderTest, Progress, order_index, ordered_pairs
+from queries.regions import Regions
+from queries.scorecard_panels import Basis, base_figures, figures
+
+OUTPUT, STAFF, PRODUCT = "industry_revenue", "employees", "gdp"
+
+
+@dataclass(frozen=True)
+class TransferOrder:
+    """The flows of branches opened in a period, held against the gradient.
+
+    Attributes
+    ----------
+    level : zone or province, whose units the flows lead between
+    first, last : calendar years of opening, both included
+    gradient_year : year of the gradient that all openings of the period are held against; None where none is known
+    gradient : coefficient by unit in that year; NaN = not known
+    flows : F_ij, the branches opened
+    test : order index and its permutation test
+    pairs : ordered pairs of units whose gradient is known: origin, destination, difference, branches
+    down : one row per year of which the gradient is known: year, value (down-gradient share, 0..1), lo, hi, n
+        (branches across a border of the level), reason; the share of each year rests on the gradient of that year
+    concentration : how the flows spread over pairs
+    """
+
+    level: FlowLevel
+    first: int
+    last: int
+    gradient_year: int | None
+    gradient: pd.Series
+    flows: pd.DataFrame
+    test: OrderTest
+    pairs: pd.DataFrame
+    down: pd.DataFrame
+    concentration: FlowConcentration
+
+
+def transfer_order(
+    engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], layer: str, level: FlowLevel, first: int,
+    last: int, form: str | None = None, permutations: int = PERMUTATIONS, progress: Progress | None = None,
+) -> TransferOrder | None:
+    """Return the order of what was opened from `first` to `last`; None where the layer has no branch to speak of.
+
+    With `form`, a key of SERVICE_FORMS, the branches of head offices that offer it. The gradient is that of the first
+    year of the period, else of the next year of which it is known: what was opened cannot have followed a later one.
+    """
+    register = branch_register(engine, regions, layer)
+    if register is None:
+        return None
+    gradients = gradients_of(engine, regions, catalogue, layer).reindex(register.units(level))
+    key = ("transfer order", layer, level, first, last, form, permutations)
+    return engine.recall(key, lambda: _transfer_order(
+        register, gradients, level, first, last, form, permutations, progress
+    ))
+
+
+def gradients_of(
+    engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], layer: str
+) -> pd.DataFrame:
+    """Gradient by province and zone, columns = years: IGC times a factor that all units of a year share (T1)."""
+    if not {OUTPUT, STAFF, PRODUCT} <= set(catalogue):
+        return pd.DataFrame()
+    basis = Basis(engine, regions, catalogue, layer)
+    revenue, staff = figures(basis, OUTPUT), figures(basis, STAFF)
+    years = [year for year in revenue.columns if year in staff.columns]
+    revenue, staff = revenue[years], staff[years]
+    product = base_figures(basis, PRODUCT, revenue)
+    return (revenue / product.where(product > 0)) * (revenue / staff.where(staff > 0))
+
+
+def gradient_year_of(gradients: pd.DataFrame, first: int, last: int) -> int | None:
+    """The year of a gradient that a period is held against: its first, else the last before, else the next one."""
+    known = [int(year) for year in gradients.columns if gradients[year].notna().any()]
+    before = [year for year in known if year <= first]
+    return before[-1] if before else next((year for year in known if year <= last), None)
+
+
+def _transfer_order(
+    register: BranchRegister, gradients: pd.DataFrame, level: FlowLevel, first: int, last: int, form: str | None,
+    permutations: int, progress: Progress | None,
+) -> TransferOrder:
+    flows = register.opened(first, last, level, form)
+    year = gradient_year_of(gradients, first, last)
+    gradient = pd.Series(float("nan"), index=flows.index) if year is None else gradients[year]
+    return TransferOrder(
+        level=level, first=first, last=last, gradient_year=year, gradient=gradient, flows=flows,
+        test=order_index(flows, gradient, permutations, progress=progress),
+        pairs=ordered_pairs(flows, gradient),
+        down=_down(register, gradients, level, form),
+        concentration=flow_concentration(flows),
+    )
+
+
+def _down(register: BranchRegister, gradients: pd.DataFrame, level: FlowLevel, form: str | None) -> pd.DataFrame:
+    """The down-gradient share of the openings of each year with its exact interval."""
+    years = [int(year) for year in gradients.columns if int(year) in register.years]
+    shares = {year: down_gradient_share(register.opened(year, year, level, form), gradients[year]) for year in years}
+    table = pd.DataFrame({
+        "year": years,
+        "value": [shares[year].value for year in years],
+        "n": [shares[year].n for year in years],
+        "reason": [str(reason) if (reason := shares[year].reason) else None for year in years],
+    }).astype({"value": float, "reason": object})
+    bounds = binomial_interval((table["value"] * table["n"]).round(), table["n"])
+    return table.assign(lo=bounds["lo"], hi=bounds["hi"])
