@@ -19,6 +19,7 @@ from geo.compliance import (
     check_layout,
     check_map,
 )
+from geo.flow_traces import flow_traces, mark_traces
 from geo.legend_grid import grid_parts
 from geo.map_spec import FILL_LAYERS, SCREEN_FONTS, Fill, MapSpec, Symbol
 from geo.projection import CENTRAL_MERIDIAN, PARALLELS
@@ -90,10 +91,12 @@ def map_figure(spec: MapSpec, boundaries: Boundaries, height: int = HEIGHT) -> g
             traces.append(_province_borders(boundaries, frame))
         traces += _outlines(spec, boundaries, frame)
         traces.append(_segments(boundaries, frame))
+    traces += flow_traces(spec.flows)
     for frame in (MAIN, INSET):
         symbols = [symbol for symbol in spec.symbols if (symbol.latitude < MAIN_LATITUDE[0]) == frame.is_inset]
         if symbols:
             traces.append(_symbols(symbols, spec, frame))
+    traces += mark_traces(spec.marks)
     # Validated once as a whole: each change of a Plotly object costs as much as drawing up the whole layout.
     figure = go.Figure(traces, _layout(spec, boundaries, height))
     check_layout(figure, boundaries, focused=spec.focus is not None)
@@ -213,8 +216,9 @@ def _segments(boundaries: Boundaries, frame: _Frame) -> Part:
 
 
 def _symbols(symbols: Sequence[Symbol], spec: MapSpec, frame: _Frame) -> Part:
-    """The circles of one frame; what all have in common travels once."""
+    """The signs of one frame; what all have in common travels once."""
     sizes, colours = [symbol.diameter for symbol in symbols], [symbol.colour for symbol in symbols]
+    shapes = [symbol.shape for symbol in symbols]
     return {
         "type": "scattergeo",
         "lon": [symbol.longitude for symbol in symbols],
@@ -226,6 +230,7 @@ def _symbols(symbols: Sequence[Symbol], spec: MapSpec, frame: _Frame) -> Part:
         "marker": {
             "size": sizes if len(set(sizes)) > 1 else sizes[0],
             "color": colours if len(set(colours)) > 1 else colours[0],
+            **({"symbol": shapes} if set(shapes) != {"circle"} else {}),
             "opacity": SYMBOL_OPACITY,
             "line": {"color": "#ffffff", "width": 0.8},
         },

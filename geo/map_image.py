@@ -36,6 +36,7 @@ from geo.drawing import (
     render,
     wrap,
 )
+from geo.flow_lines import MARKERS, draw_flows, draw_mark
 from geo.map_spec import Fill, MapSpec
 from geo.projection import project
 
@@ -112,8 +113,10 @@ def map_image(
         words = PageText(title, subtitle, (*notes, spec.note), spec.watermark, spec.watermark_colour)
         figure, area = page(kind, words)
         layout = lay_out(area)
-        for frame in (_main_frame(figure, layout.main, spec, boundaries), _inset_frame(figure, layout.inset)):
+        main = _main_frame(figure, layout.main, spec, boundaries)
+        for frame in (main, _inset_frame(figure, layout.inset)):
             _draw_places(frame, spec, boundaries)
+        draw_flows(main.axes, spec.flows, (main.right - main.left) / layout.main.width)
         _draw_symbols(figure, spec)
         inset_title = (layout.inset.left + layout.inset.width / 2, layout.inset.top + 10)
         add_text(figure, *inset_title, spec.inset_title, BODY_SIZE, color=QUIET, ha="center")
@@ -261,30 +264,36 @@ def outline(geometry: shapely.Geometry) -> Path:
 
 
 def _draw_symbols(figure: Figure, spec: MapSpec) -> None:
-    """Draw proportional circles, the largest first; those south of the main map go into the inset."""
+    """Draw proportional signs, the largest first; those south of the main map go into the inset."""
     ordered = sorted(spec.symbols, key=lambda symbol: -symbol.diameter)
     for axes, plane, southern in ((figure.axes[0], project, False), (figure.axes[1], mercator, True)):
         symbols = [symbol for symbol in ordered if (symbol.latitude < SOUTHERN_LATITUDE) == southern]
         if not symbols:
             continue
         places = plane(np.array([(symbol.longitude, symbol.latitude) for symbol in symbols]))
-        axes.scatter(
-            places[:, 0],
-            places[:, 1],
-            s=[symbol.diameter**2 for symbol in symbols],
-            c=[symbol.colour for symbol in symbols],
-            edgecolors="white",
-            linewidths=1.0,
-            zorder=5,
-            alpha=0.82,
-        )
+        for shape in dict.fromkeys(symbol.shape for symbol in symbols):
+            own = [place for place, symbol in enumerate(symbols) if symbol.shape == shape]
+            axes.scatter(
+                places[own, 0],
+                places[own, 1],
+                s=[symbols[place].diameter ** 2 for place in own],
+                c=[symbols[place].colour for place in own],
+                marker=MARKERS[shape],
+                edgecolors="white",
+                linewidths=1.0,
+                zorder=5,
+                alpha=0.82,
+            )
 
 
 def _draw_legend(figure: Figure, area: Area, spec: MapSpec) -> None:
-    """Draw the legend upward from the lower left corner: classes with counts, reference circles, title."""
+    """Draw the legend upward from the lower left corner: classes with counts, lines and signs, circles, title."""
     baseline = area.bottom
     for fill in reversed([fill for fill in spec.fills if fill.label]):
         baseline = _legend_row(figure, area, baseline, fill.label, fill)
+    for mark in reversed(spec.marks):
+        draw_mark(figure, mark, area.left, baseline + ROW_HEIGHT / 2, SWATCH_WIDTH)
+        baseline += ROW_HEIGHT
     for key in sorted(spec.symbol_keys, key=lambda key: key.diameter):
         height = max(key.diameter + 6, ROW_HEIGHT)
         widest = max(each.diameter for each in spec.symbol_keys)

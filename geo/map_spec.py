@@ -12,6 +12,7 @@ MapLevel = Literal["zone", "major", "province", "city"]
 SCREEN_FONTS = "'PingFang SC','Microsoft YaHei','Source Han Sans SC','Noto Sans CJK SC','Atlas Sans',sans-serif"
 FILL_LAYERS: dict[MapLevel, str] = {"zone": "zones", "major": "majors", "province": "provinces", "city": "cities"}
 FillKind = Literal["class", "base", "no_data", "out_of_survey"]
+Shape = Literal["circle", "diamond", "square"]
 
 
 @dataclass(frozen=True)
@@ -32,13 +33,14 @@ class Fill:
 
 @dataclass(frozen=True)
 class Symbol:
-    """A proportional circle: area is proportional to the value, `diameter` is in pixels of a 1080-line screen."""
+    """A proportional sign: area is proportional to the value, `diameter` is in pixels of a 1080-line screen."""
 
     code: str
     longitude: float
     latitude: float
     diameter: float
     colour: str
+    shape: Shape = "circle"
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,30 @@ class SymbolKey:
 
     label: str
     diameter: float
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A curved arrow from one point to another, in degrees; `width` of its line is in pixels of a 1080-line screen.
+
+    `text` stands beside the pointer.
+    """
+
+    start: tuple[float, float]
+    end: tuple[float, float]
+    width: float
+    colour: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One entry of the legend of lines or of signs: a line of some width, or a sign of some shape."""
+
+    label: str
+    colour: str
+    width: float = 0.0
+    shape: Shape | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +92,7 @@ class MapSpec:
     compliance gate demands: boundary source, its hash and the `approval` number (审图号) or the lack of one.
     `ground_label` explains the ground beside groups that leave places out.
     `legend_grid` stands on the screen for the entries of the classes, where these combine two measures.
+    `flows` are drawn in their order, the last on top, beneath the symbols; `marks` explain lines and signs.
     `proxy_outline` draws major regions by whole provinces where only provincial figures exist.
     """
 
@@ -87,6 +114,8 @@ class MapSpec:
     symbol_colour: str = field(default="#0b4f8a")
     approval: str | None = None
     legend_grid: LegendGrid | None = None
+    flows: tuple[Flow, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
     @property
     def fill_layer(self) -> str:

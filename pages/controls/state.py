@@ -33,6 +33,7 @@ OF_GAPS = (
 )
 OF_TRANSFER = (
     "service", "from", "to", "counted",
+    "flow-view", "least", "at-home",
 )
 OF_PRESENTATION = ("figure", "step")
 FIGURES = re.compile(
@@ -42,6 +43,7 @@ FIGURES = re.compile(
     r"|service-(cells|ranking|years)"
     r"|scorecard"
     r"|balance-map|balance-ratio|coupling|clusters-map|moran|underserved|reach-curve"
+    r"|flow-(map|balance|zones|matrix)"
 )
 PARAMETERS = (*SHARED, *VIEW, *OF_PAGES, *OF_REGISTER, *OF_GAPS, *OF_TRANSFER, *OF_PRESENTATION)
 LISTS = ("compare", "form", "ip", "size", "status", "type", "grade", "drivers", "scenario", "bases")

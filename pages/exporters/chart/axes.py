@@ -174,6 +174,9 @@ def draw_axis(axes: Axes, reading: AxisReading, area: Area) -> None:
         row = min(b - a for a, b in pairwise(places)) / (high - low) * length
         size = max(SMALLEST_LABEL, min(size, row * 0.88))
     axis.set_ticks(places, labels, fontproperties=font(size), color=colour(source.tickfont.color or INK))
+    if source.tickangle == -90:
+        for label in axis.get_ticklabels():
+            label.set_rotation(90)
     if source.showgrid is not False and not reading.categories:
         axis.grid(True, color=source.gridcolor or GRID, linewidth=1.2)
     if reading.has_bars and source.zeroline is not False:

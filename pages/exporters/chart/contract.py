@@ -40,7 +40,7 @@ RULES: dict[str, Rules] = {
     },
     "scatter": {
         **TRACE, **LINE, "mode": ("lines", "markers", "lines+markers", "text"),
-        "textposition": ("middle left", "middle right"),
+        "textposition": ("middle left", "middle center", "middle right"),
         "connectgaps": ("False",), "line.color": str, "marker.size": NUMBER, "marker.line.color": str,
         "marker.line.width": NUMBER, "marker.symbol": tuple(MARKERS), "fill": ("toself",), "fillcolor": str,
     },
@@ -49,7 +49,7 @@ RULES: dict[str, Rules] = {
         **_any("domain matches visible range tickvals ticktext ticksuffix nticks separatethousands showticklabels"),
         **_any("showgrid gridcolor zeroline zerolinecolor tickfont.size tickfont.color"),
         **_any("title.text title.font.size title.font.color title.standoff"),
-        "side": ("top", "bottom"), "tickangle": ("0",), "tickformat": ("d", ".0%"), "rangemode": ("tozero",),
+        "side": ("top", "bottom"), "tickangle": ("0", "-90"), "tickformat": ("d", ".0%"), "rangemode": ("tozero",),
     },
     "shape": {
         **LINE, **_any("x0 x1 y0 y1 xref yref fillcolor line.color"), "type": ("line", "rect", "circle"),

@@ -27,7 +27,7 @@ def draw_trace(axes: Axes, trace: Any, x: AxisReading, y: AxisReading) -> None:
     if trace.type == "bar":
         _draw_bars(axes, trace, *places)
     elif trace.mode == "text":
-        away = 4 if trace.textposition == "middle right" else -4
+        away = {"middle left": -4, "middle right": 4}.get(trace.textposition, 0)
         _write(axes, trace, *places, away * np.ones(len(places[0])), 0)
     else:
         _draw_points(axes, trace, *places)
@@ -77,9 +77,17 @@ def _row(axes: Axes, y: np.ndarray) -> float:
     return float(np.diff(rows).min() / (high - low) * height) if len(rows) > 1 else np.inf
 
 
+def _parts(x: np.ndarray, y: np.ndarray) -> list[slice]:
+    """The runs of points between gaps: each is a shape of its own."""
+    known = np.isfinite(x) & np.isfinite(y)
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], known, [False])).astype(int)))
+    return [slice(start, stop) for start, stop in edges.reshape(-1, 2)]
+
+
 def _draw_points(axes: Axes, trace: Any, x: np.ndarray, y: np.ndarray) -> None:
     if trace.fill:
-        axes.fill(x, y, facecolor=colour(trace.fillcolor), linewidth=0, zorder=1)
+        for part in _parts(x, y):
+            axes.fill(x[part], y[part], facecolor=colour(trace.fillcolor), linewidth=0, zorder=1)
     if "lines" in trace.mode and trace.line.width != 0:
         width = (trace.line.width or LINE_WIDTH) * SCALE
         style = DASHES[trace.line.dash or "solid"]

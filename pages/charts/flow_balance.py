@@ -1,0 +1,74 @@
+"""What every place sends and receives as bars to the left and to the right, and what is left over as a number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+from pages.charts.flow_map import RECEIVED, SENT
+from pages.charts.style import GRID, INK, QUIET, layout
+from pages.texts.numbers import plain
+
+ROW_HEIGHT, HEAD = 21, 34
+FADED = {SENT: "#e0c3a4", RECEIVED: "#a9c3da"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One place: `net` is its label, `is_faded` where another place is selected."""
+
+    code: str
+    name: str
+    sent: int
+    received: int
+    net: str
+    is_faded: bool
+
+
+def balance_figure(rows: Sequence[Row], names: tuple[str, str], net: str) -> go.Figure:
+    """Draw one row per place, the first on top.
+
+    Parameters
+    ----------
+    names : of what is sent and of what is received
+    net : head of the labels at the right
+    """
+    drawn = list(reversed(rows))
+    largest = max([1, *(row.sent for row in rows), *(row.received for row in rows)])
+    end = largest * 2.0
+    bars = [
+        _bars(drawn, names[0], [-row.sent for row in drawn], [row.sent for row in drawn], SENT),
+        _bars(drawn, names[1], [row.received for row in drawn], [row.received for row in drawn], RECEIVED),
+    ]
+    labels: dict[str, Any] = {
+        "type": "scatter", "mode": "text", "x": [end] * (len(drawn) + 1), "y": [*range(len(drawn)), len(drawn)],
+        "text": [*(row.net for row in drawn), net], "textposition": "middle left",
+        "textfont": {"size": 12, "color": INK}, "hoverinfo": "skip", "showlegend": False,
+    }
+    return go.Figure([*bars, labels], layout(
+        ROW_HEIGHT * (len(rows) + 1) + HEAD,
+        barmode="overlay",
+        margin={"l": 4, "r": 4, "t": HEAD, "b": 4},
+        showlegend=True,
+        legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "itemclick": False,
+                "itemdoubleclick": False},
+        xaxis={"visible": False, "range": [-largest * 1.4, end * 1.02], "fixedrange": True, "zeroline": True,
+               "zerolinecolor": QUIET},
+        yaxis={"tickvals": list(range(len(drawn))), "ticktext": [row.name for row in drawn], "fixedrange": True,
+               "showgrid": False, "gridcolor": GRID, "automargin": True, "tickfont": {"size": 12},
+               "range": [-0.6, len(drawn) + 0.5]},
+    ))
+
+
+def _bars(rows: Sequence[Row], name: str, ends: Sequence[int], counts: Sequence[int], colour: str) -> dict[str, Any]:
+    return {
+        "type": "bar", "orientation": "h", "name": name, "x": list(ends), "y": list(range(len(rows))), "width": 0.72,
+        "marker": {"color": [FADED[colour] if row.is_faded else colour for row in rows]},
+        "text": [f" {plain(count, 0)} " for count in counts], "textposition": "outside", "cliponaxis": False,
+        "constraintext": "none", "textfont": {"size": 11, "color": INK}, "customdata": [row.code for row in rows],
+        "hoverinfo": "none",
+        "selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}},
+    }
