@@ -13,8 +13,10 @@ from queries.composite_criteria import (
     Criterion,
     Definition,
     Known,
+    base_figures,
     base_level,
     composite_years,
+    criteria_of_year,
     criteria_reasons,
     criteria_values,
     definitions,
@@ -28,7 +30,6 @@ from queries.formulas.entropy_topsis import (
     BasePanel,
     complete_rows,
     equal_weights,
-    freeze,
     library_scores,
     scaled,
 )
@@ -117,13 +118,9 @@ def composite(
         return NoComposite(known, math.ceil(settings().least_known * units), units, settings().fewest_criteria)
     definition, years = offered
     shown = years[-1] if year is None else min(years, key=lambda known: (abs(known - year), -known))
-    criteria, known_years = _criteria(engine, regions, definition, level, layer, shown)
+    criteria, known_years = criteria_of_year(engine, regions, definition, level, layer, shown)
     base_years = known_years[: settings().base_years]
-    polarity = pd.Series({criterion.id: criterion.polarity for criterion in criteria})
-    panel = pd.concat(
-        [criteria_values(engine, regions, criteria, base_level(level), layer, past) for past in base_years]
-    )
-    base = freeze(panel, polarity)
+    base, panel = base_figures(engine, regions, criteria, level, layer, base_years)
     raw = criteria_values(engine, regions, criteria, level, layer, shown)
     earlier = [past for past in known_years if past < shown]
     before = against if against in earlier else _usual_earlier(earlier, shown)
@@ -153,7 +150,7 @@ def earlier_years(
     offered = _offered(engine, regions, catalogue, level, layer)
     if offered is None or year not in offered[1]:
         return (), None
-    _, known_years = _criteria(engine, regions, offered[0], level, layer, year)
+    _, known_years = criteria_of_year(engine, regions, offered[0], level, layer, year)
     earlier = [past for past in known_years if past < year]
     return tuple(earlier), _usual_earlier(earlier, year)
 
@@ -171,17 +168,6 @@ def _offered(
         if years:
             return definition, tuple(years)
     return None
-
-
-def _criteria(
-    engine: Engine, regions: Regions, definition: Definition, level: str, layer: str, year: int
-) -> tuple[tuple[Criterion, ...], tuple[int, ...]]:
-    """The criteria of a year, and all years in which they are known, oldest first."""
-    enough = settings().least_known * regions.surveyed(base_level(level))
-    known = known_criteria(engine, regions, definition, level, layer, year)
-    chosen = [entry for entry in known if year in entry.years(enough)]
-    years = set.intersection(*(set(entry.years(enough)) for entry in chosen))
-    return tuple(entry.criterion for entry in chosen), tuple(sorted(years))
 
 
 def profile(engine: Engine, regions: Regions, shown: Composite, region: str | None) -> pd.DataFrame:

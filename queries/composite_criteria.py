@@ -11,11 +11,14 @@ from typing import Any
 
 import pandas as pd
 
+from data.metrics import Metric
 from queries.catalogue import Indicator
 from queries.engine import Engine
+from queries.formulas.entropy_topsis import BasePanel, freeze
 from queries.formulas.rank_uncertainty import ErrorKind
 from queries.formulas.reasons import Reason
 from queries.regions import Regions
+from queries.standing_figures import standing_values
 from queries.values import indicator_values
 
 DEFINITION_FILE = Path(__file__).with_name("composite.toml")
@@ -38,7 +41,8 @@ class Settings:
 class Criterion:
     """One criterion with the measure that serves. `polarity` is 1 where more is better, -1 where less is.
 
-    `counted` is the numerator of the measure by itself, what is drawn as `error` says.
+    `counted` is the numerator of the measure by itself, what is drawn as `error` says. `is_standing` marks what a
+    register says as it stands (``standing_values``), which no metric holds.
     """
 
     id: str
@@ -48,6 +52,7 @@ class Criterion:
     polarity: int
     indicator: Indicator
     counted: Indicator
+    is_standing: bool = False
 
     def name(self, language: str) -> str:
         """Short name in the language."""
@@ -97,12 +102,17 @@ def settings() -> Settings:
 
 def definitions(catalogue: Mapping[str, Indicator]) -> tuple[Definition, ...]:
     """The composites in order of preference. Measures whose metrics the catalogue lacks are left out."""
+    return definitions_of(_records(), catalogue)
+
+
+def definitions_of(records: Mapping[str, Any], catalogue: Mapping[str, Indicator]) -> tuple[Definition, ...]:
+    """The definitions that a file in the form of composite.toml holds, in its order."""
     return tuple(
         Definition(
-            identifier, record["name_zh"], record["name_en"], record["scope_zh"], record["scope_en"],
-            tuple(_measures(criterion, catalogue) for criterion in record["criteria"]),
+            identifier, record["name_zh"], record["name_en"], record.get("scope_zh", ""), record.get("scope_en", ""),
+            tuple(criterion_measures(criterion, catalogue) for criterion in record["criteria"]),
         )
-        for identifier, record in _records().items() if isinstance(record, dict)
+        for identifier, record in records.items() if isinstance(record, dict)
     )
 
 
@@ -122,7 +132,7 @@ def known_criteria(
     enough = settings().least_known * regions.surveyed(base_level(level))
     result = []
     for measures in definition.criteria:
-        found = [Known(measure, _regions_by_year(engine, measure, level, layer)) for measure in measures]
+        found = [Known(measure, _regions_by_year(engine, regions, measure, level, layer)) for measure in measures]
         if found:
             result.append(max(found, key=lambda known: (
                 (year in known.years(enough)) if year else bool(known.years(enough)),
@@ -131,26 +141,51 @@ def known_criteria(
     return tuple(result)
 
 
-def _regions_by_year(engine: Engine, criterion: Criterion, level: str, layer: str) -> dict[int, int]:
+def _regions_by_year(
+    engine: Engine, regions: Regions, criterion: Criterion, level: str, layer: str
+) -> dict[int, int]:
     def make() -> pd.DataFrame:
-        values = indicator_values(engine, criterion.indicator, base_level(level), layer)
+        values = _values(engine, regions, criterion, base_level(level), layer)
         return values[values["value"].notna()].groupby("period").size().rename("regions").reset_index()
 
     counts = engine.recall(("composite_known", criterion.indicator, base_level(level), layer), make)
     return dict(zip(counts["period"].astype(int).tolist(), counts["regions"].astype(int).tolist(), strict=True))
 
 
-def composite_years(engine: Engine, regions: Regions, definition: Definition, level: str, layer: str) -> list[int]:
-    """Years in which enough criteria are known for enough regions, oldest first."""
+def composite_years(
+    engine: Engine, regions: Regions, definition: Definition, level: str, layer: str, fewest: int | None = None
+) -> list[int]:
+    """Years in which enough criteria (`fewest`, by default as set) are known for enough regions, oldest first."""
     enough = settings().least_known * regions.surveyed(base_level(level))
     counts = pd.Series(dtype=int)
     for measures in definition.criteria:
         years = {
             year for measure in measures
-            for year in Known(measure, _regions_by_year(engine, measure, level, layer)).years(enough)
+            for year in Known(measure, _regions_by_year(engine, regions, measure, level, layer)).years(enough)
         }
         counts = counts.add(pd.Series(1, index=sorted(years), dtype=int), fill_value=0)
-    return sorted(int(year) for year in counts.index[counts >= settings().fewest_criteria])
+    least = settings().fewest_criteria if fewest is None else fewest
+    return sorted(int(year) for year in counts.index[counts >= least])
+
+
+def criteria_of_year(
+    engine: Engine, regions: Regions, definition: Definition, level: str, layer: str, year: int
+) -> tuple[tuple[Criterion, ...], tuple[int, ...]]:
+    """The criteria of a year, and all years in which they are known, oldest first."""
+    enough = settings().least_known * regions.surveyed(base_level(level))
+    known = known_criteria(engine, regions, definition, level, layer, year)
+    chosen = [entry for entry in known if year in entry.years(enough)]
+    years = set.intersection(*(set(entry.years(enough)) for entry in chosen))
+    return tuple(entry.criterion for entry in chosen), tuple(sorted(years))
+
+
+def base_figures(
+    engine: Engine, regions: Regions, criteria: Sequence[Criterion], level: str, layer: str, years: Sequence[int]
+) -> tuple[BasePanel, pd.DataFrame]:
+    """Bounds and frozen weights of the pooled years, and the figures that they rest on."""
+    panel = pd.concat([criteria_values(engine, regions, criteria, base_level(level), layer, past) for past in years])
+    polarity = pd.Series({criterion.id: criterion.polarity for criterion in criteria})
+    return freeze(panel, polarity), panel
 
 
 def units_of(regions: Regions, level: str) -> list[str]:
@@ -180,7 +215,7 @@ def _table(
     def make() -> pd.DataFrame:
         columns = {}
         for criterion in criteria:
-            values = indicator_values(engine, criterion.indicator, level, layer)
+            values = _values(engine, regions, criterion, level, layer)
             columns[criterion.id] = values[values["period"] == year].set_index("region_code")[column]
         return pd.DataFrame(columns).reindex(index=units_of(regions, level), columns=[c.id for c in criteria])
 
@@ -188,17 +223,49 @@ def _table(
     return engine.recall(key, make)
 
 
-def _measures(record: dict[str, Any], catalogue: Mapping[str, Indicator]) -> tuple[Criterion, ...]:
-    return tuple(
-        Criterion(
-            record["id"], record["name_zh"], record["name_en"], record["error"], record["polarity"],
-            _indicator(record, measure, catalogue), catalogue[measure["numerator"]],
-        )
-        for measure in record["measures"] if {measure["numerator"], measure["denominator"]} <= set(catalogue)
+def _values(engine: Engine, regions: Regions, criterion: Criterion, level: str, layer: str) -> pd.DataFrame:
+    """Columns region_code, period, value, reason of a criterion, for every year that anything is known of."""
+    if criterion.is_standing:
+        return standing_values(engine, regions, criterion.indicator.id, level, layer)
+    return indicator_values(engine, criterion.indicator, level, layer)
+
+
+def criterion_measures(record: dict[str, Any], catalogue: Mapping[str, Indicator]) -> tuple[Criterion, ...]:
+    """The measures of a criterion: ratios of two metrics, metrics as they are, and what a register says as it stands."""
+    found = []
+    for measure in record["measures"]:
+        metrics = [measure[part] for part in ("numerator", "denominator", "metric") if part in measure]
+        if not set(metrics) <= set(catalogue):
+            continue
+        is_standing = "standing" in measure
+        if is_standing:
+            indicator = _standing(record, measure)
+        elif "metric" in measure:
+            indicator = catalogue[measure["metric"]]
+        else:
+            indicator = _ratio(record, measure, catalogue)
+        found.append(Criterion(
+            record["id"], record["name_zh"], record["name_en"], record["error"], record["polarity"], indicator,
+            indicator if is_standing else catalogue[metrics[0]], is_standing,
+        ))
+    return tuple(found)
+
+
+def _standing(record: dict[str, Any], measure: dict[str, Any]) -> Indicator:
+    """What a register says as it stands, in the form of an indicator; its metric is held nowhere."""
+    metric = Metric(
+        metric=measure["standing"], subject="environment", name_zh=measure["name_zh"], name_en=measure["name_en"],
+        unit=measure["unit_zh"], decimals=measure["decimals"], additive=False, polarity=record["polarity"],
+        definition_zh=measure["definition_zh"], definition_en=measure["definition_en"], caveat_zh="", caveat_en="",
+    )
+    return Indicator(
+        id=metric.metric, kind="value", subject=metric.subject, name_zh=metric.name_zh, name_en=metric.name_en,
+        unit_zh=measure["unit_zh"], unit_en=measure["unit_en"], decimals=metric.decimals, polarity=metric.polarity,
+        caveat_zh="", caveat_en="", method="T11", clause=None, numerator=metric,
     )
 
 
-def _indicator(record: dict[str, Any], measure: dict[str, Any], catalogue: Mapping[str, Indicator]) -> Indicator:
+def _ratio(record: dict[str, Any], measure: dict[str, Any], catalogue: Mapping[str, Indicator]) -> Indicator:
     upper, lower = catalogue[measure["numerator"]], catalogue[measure["denominator"]]
     return Indicator(
         id=f"{measure['numerator']}_per_{measure['denominator']}",

@@ -25,6 +25,7 @@ from queries.values import indicator_values
 
 BLOCK = 250
 WEIGHT_SEED, FIGURE_SEED = 1, 2
+STREAMS_APART = 1_000_000
 
 
 def composite_ranks(
@@ -44,12 +45,12 @@ def composite_ranks(
     for name in ("equal", "critic"):
         result[f"rank_{name}"] = competition_rank(level_scores(base, raw, weights[name])["value"])["value"]
     result["rank_library"] = competition_rank(library_scores(raw, base.polarity)[1]["value"])["value"]
-    draws = _draws(engine, regions, criteria, base, level, layer, year)
+    draws = level_draws(engine, regions, criteria, base, level, layer, year)
     result = result.join(rank_intervals(draws, raw.index))
     by_weight = rank_intervals(_weight_draws(base, raw), raw.index)
     result = result.join(by_weight[["lo", "hi"]].add_prefix("weight_"))
     if against is not None:
-        before = _draws(engine, regions, criteria, base, level, layer, against)
+        before = level_draws(engine, regions, criteria, base, level, layer, against)
         result = result.join(change_verdicts(before, draws, raw.index))
         earlier = level_scores(base, criteria_values(engine, regions, criteria, level, layer, against))
         result["score_before"] = earlier["value"]
@@ -69,20 +70,22 @@ def _weight_draws(base: BasePanel, raw: pd.DataFrame) -> np.ndarray:
     return _without_incomplete(closeness(values[None, :, :], weights, ideal, 1.0 - ideal), raw)
 
 
-def _draws(
+def level_draws(
     engine: Engine, regions: Regions, criteria: Sequence[Criterion], base: BasePanel, level: str, layer: str,
-    year: int,
+    year: int, stream: int = 0,
 ) -> np.ndarray:
     """Levels under random figures and weights, shape (draws, regions).
 
-    The weights of a draw are the same in every year: draws of two years are paired by row.
+    The weights of a draw are the same in every year: draws of two years are paired by row. Levels with different
+    numbers of `stream` are drawn independently of each other.
     """
     raw = criteria_values(engine, regions, criteria, level, layer, year)
     if base.reason:
         return np.empty((0, len(raw)))
-    weights = drawn_weights(base.weights.to_numpy(), settings().draws, settings().seed + WEIGHT_SEED)
+    seed = settings().seed + STREAMS_APART * stream
+    weights = drawn_weights(base.weights.to_numpy(), settings().draws, seed + WEIGHT_SEED)
     figures = np.stack([
-        _drawn(engine, regions, criterion, level, layer, year, raw[criterion.id], place)
+        _drawn(engine, regions, criterion, level, layer, year, raw[criterion.id], seed + place)
         for place, criterion in enumerate(criteria)
     ], axis=-1)
     ideal = np.full(len(base.lo), 1.0 - EPSILON)
@@ -95,17 +98,19 @@ def _draws(
 
 def _drawn(
     engine: Engine, regions: Regions, criterion: Criterion, level: str, layer: str, year: int, values: pd.Series,
-    place: int,
+    seed: int,
 ) -> np.ndarray:
     """Values of a criterion with its numerator drawn, shape (draws, regions); the denominator stands.
 
     A region whose numerator is not known by itself, as a sum that lacks a part, keeps its value.
     """
-    seed = settings().seed + FIGURE_SEED + 100 * year + place
+    if criterion.error == "exact":
+        return np.tile(values.to_numpy(), (settings().draws, 1))
     amounts = _numerators(engine, regions, criterion, level, layer, year).reindex(values.index).to_numpy()
     is_drawn = np.isfinite(amounts) & (amounts > 0)
     drawn = drawn_values(
-        np.where(is_drawn, amounts, np.nan), criterion.error, settings().draws, seed, settings().money_error
+        np.where(is_drawn, amounts, np.nan), criterion.error, settings().draws, seed + FIGURE_SEED + 100 * year,
+        settings().money_error,
     )
     factors = np.where(is_drawn, drawn / np.where(is_drawn, amounts, 1.0), 1.0)
     return values.to_numpy() * factors

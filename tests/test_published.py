@@ -22,7 +22,7 @@ PUBLISHED = ROOT / "data" / "published"
 STATS = ("national_stats", "province_stats", "city_stats", "region_stats")
 FIGURES = (*STATS, "cross_checks", "cluster_stats", "cluster_targets", "targets")
 TARGET_ONLY = {"above_scale_institutions", "litigation_talents"}
-SUBJECTS = {"services", "talent", "revenue", "demand", "economy", "clusters", "quality"}
+SUBJECTS = {"services", "talent", "revenue", "demand", "economy", "environment", "clusters", "quality"}
 QUALIFIERS = {"exact", "approx", "over", "reach", "less_than", "preliminary", "unconfirmed"}
 
 STATUSES = {"", "pilot", "demonstration", "high_quality_pilot", "high_quality_demonstration", "candidate"}

@@ -11,6 +11,7 @@ from data.metrics import load_metrics
 from data.sample.allocation import Integers
 from data.sample.attorneys import OVER_50
 from data.sample.branches import Branches
+from data.sample.conditions import conditions
 from data.sample.demand import CENSUS, demand, demand_years
 from data.sample.institutions import FOUR, SHARE, TOTAL, Institutions
 from data.sample.margins import NATION, Margins
@@ -85,7 +86,8 @@ def measures(
 
 
 def statistics(every: Institutions, measured: Measures, margins: Margins, places: Places) -> pd.DataFrame:
-    """Return the rows of the table stat: additive metrics of every city, province and the nation, shares, and demand.
+    """Return the rows of the table stat: additive metrics of every city, province and the nation, shares, demand,
+    and the conditions of provinces.
 
     Figures of the first year that need the year before, such as openings, are left out.
     """
@@ -103,6 +105,7 @@ def statistics(every: Institutions, measured: Measures, margins: Margins, places
             parts += [(code, year, metric, value) for year, value in zip(margins.years, row.tolist(), strict=True)]
     parts += _shares(cities, margins, places)
     parts += _demand(cities[TOTAL].mean(axis=1), margins, places)
+    parts += _conditions(margins, places)
     frame = pd.DataFrame(parts, columns=["region_code", "year", "metric", "value"])
     frame = frame[frame["metric"].isin(load_metrics())]
     frame = frame[~(frame["metric"].str.startswith("new_") & (frame["year"] == margins.years[0]))]
@@ -128,6 +131,15 @@ def _demand(register: np.ndarray, margins: Margins, places: Places) -> list[tupl
             figures = zip(demand_years(margins), row.tolist(), strict=True)
             rows += [(code, year, metric, value) for year, value in figures if value or metric != CENSUS]
     return rows
+
+
+def _conditions(margins: Margins, places: Places) -> list[tuple[str, int, str, float]]:
+    return [
+        (code, year, metric, value)
+        for metric, values in conditions(margins, places).items()
+        for code, row in zip(places.provinces, values.tolist(), strict=True)
+        for year, value in zip(demand_years(margins), row, strict=True)
+    ]
 
 
 def _shares(

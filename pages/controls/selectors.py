@@ -20,7 +20,7 @@ from queries.strongest import layers_of
 
 DEFAULT_BREAKS: BreakMethod = "quantile"
 METHODS = tuple(method for method in BREAK_METHODS if method != "custom")
-SUBJECTS = ("services", "talent", "revenue", "demand", "economy", "quality", "clusters")
+SUBJECTS = ("services", "talent", "revenue", "demand", "economy", "environment", "quality", "clusters")
 NO_REGION = ""
 
 
