@@ -54,6 +54,7 @@ class Pillar:
     base, base_years : bounds and frozen entropy weights, and the pooled years they rest on
     raw, reasons : provinces by criteria, in the unit of each; why a figure is missing
     levels : level of every province, 0..1; NaN where it lacks a criterion
+    base_levels : the same in the last of the base years
     draws : shape (draws, provinces), the levels under other figures and other weights
     """
 
@@ -66,6 +67,7 @@ class Pillar:
     raw: pd.DataFrame
     reasons: pd.DataFrame
     levels: pd.Series
+    base_levels: pd.Series
     draws: np.ndarray
 
     @property
@@ -87,10 +89,11 @@ class Capacity:
     ----------
     pillars : those of which any criterion is known; the index is over these and no others
     absent : the pillars of which none is, with what is known of each criterion
-    weights : index = pillars, columns equal, entropy (of the pillar levels of the base years) and own (as asked)
+    weights : index = pillars, columns equal, entropy (of the pillar levels in the base years) and own (as asked)
     weighting : which of these the ranks rest on
-    ranks : index = provinces, the highest first: value, reason, rank, rank_equal, rank_entropy, value_lo, value_hi
-        (5 % and 95 % of the draws), median, lo, hi, in_top, ties; one column per pillar with its level
+    ranks : index = provinces, the highest first: value, reason, rank, rank_equal, rank_entropy, above, above_lo,
+        above_hi (how far above the median of all, as it is and at 5 % and 95 % of the draws, each against the median
+        of its own draw), median, lo, hi, in_top, ties (see ``rank_intervals``); one column per pillar with its level
     """
 
     layer: str
@@ -190,16 +193,17 @@ def _pillar(
     return Pillar(
         definition, year, criteria, missing, base, base_years, raw,
         criteria_reasons(engine, regions, criteria, LEVEL, layer, year), level_scores(base, raw)["value"],
+        level_scores(base, criteria_values(engine, regions, criteria, LEVEL, layer, base_years[-1]))["value"],
         level_draws(engine, regions, criteria, base, LEVEL, layer, year, stream),
     )
 
 
 def _weights(pillars: Sequence[Pillar], points: Mapping[str, int]) -> pd.DataFrame:
-    """Weights of the pillars; entropy is that of their levels, so that later figures of another region change none."""
+    """Weights of the pillars; entropy is that of the levels of the base years, which later figures do not change."""
     names = [pillar.id for pillar in pillars]
     equal = pillar_weights(pd.Series(1.0, index=names))
     asked = pd.Series({name: float(points.get(name, EQUAL_POINTS)) for name in names})
-    spread = entropy_weights(pd.DataFrame({pillar.id: pillar.levels for pillar in pillars}).dropna())
+    spread = entropy_weights(pd.DataFrame({pillar.id: pillar.base_levels for pillar in pillars}).dropna())
     return pd.DataFrame({
         "equal": equal, "entropy": equal if spread.isna().any() else spread,
         "own": pillar_weights(asked) if asked.sum() else equal,
@@ -213,11 +217,23 @@ def _ranks(pillars: Sequence[Pillar], weights: pd.DataFrame, chosen: pd.Series) 
     for name in ("equal", "entropy"):
         result[f"rank_{name}"] = competition_rank(capacity_index(levels, weights[name])["value"])["value"]
     draws = _index_draws(pillars, chosen)
-    tail = (1.0 - PROBABILITY) / 2
-    bounds = np.quantile(draws, [tail, 1.0 - tail], axis=0) if len(draws) else np.full((2, len(levels)), np.nan)
-    result["value_lo"], result["value_hi"] = bounds
+    result["above"] = result["value"] - result["value"].median()
+    result["above_lo"], result["above_hi"] = _above(draws)
     result = result.join(rank_intervals(draws, levels.index)).join(levels)
     return result.rename_axis("region_code").sort_values(["rank", "region_code"], na_position="last", kind="stable")
+
+
+def _above(draws: np.ndarray) -> np.ndarray:
+    """How far above the median of a draw every province is, at both ends of the interval; shape (2, provinces)."""
+    known = ~np.isnan(draws).any(axis=0)
+    result = np.full((2, draws.shape[1]), np.nan)
+    if len(draws) and known.any():
+        chosen = draws[:, known]
+        tail = (1.0 - PROBABILITY) / 2
+        result[:, known] = np.quantile(
+            chosen - np.median(chosen, axis=1, keepdims=True), [tail, 1.0 - tail], axis=0
+        )
+    return result
 
 
 def _index_draws(pillars: Sequence[Pillar], chosen: pd.Series) -> np.ndarray:

@@ -87,7 +87,7 @@ def crossing(**columns: list[float]) -> pd.DataFrame:
 @pytest.mark.parametrize(("capacity", "gap", "quadrant"), [
     (0.7, 0.3, Quadrant.PRIORITY), (0.3, 0.3, Quadrant.BUILD_FIRST),
     (0.7, -0.1, Quadrant.RADIATE), (0.3, -0.1, Quadrant.CONSOLIDATE),
-    (0.5, 0.1, Quadrant.PRIORITY),  # on both lines: the upper side
+    (0.5, 0.2, Quadrant.PRIORITY), (0.5, 0.1, Quadrant.RADIATE),  # at the lines: able, and lacking nothing
     (math.nan, 0.3, None), (0.7, math.nan, None),
 ])
 def test_the_quarter_of_a_region(capacity: float, gap: float, quadrant: str | None) -> None:
@@ -117,8 +117,9 @@ def ordered(*changes: dict[str, object]) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize(("condition", "change"), [
-    ("surplus", {"surplus": 0.0}), ("gap", {"gap": -1.0}), ("capacity", {"capacity": 0.49}), ("links", {"branches": 0.0}),
-    ("near", {"distance": 1000.1}), ("assistance", {"is_assisted": False}),
+    ("surplus", {"surplus": 0.0}), ("gap", {"gap": -1.0}), ("capacity", {"capacity": 0.49}),
+    ("links", {"branches": 0.0}), ("near", {"distance": 1000.1}),
+    ("assistance", {"is_assisted": False}),
 ])
 def test_each_condition_counts_one(condition: str, change: dict[str, object]) -> None:
     row = ordered(change).iloc[0]

@@ -30,7 +30,8 @@ def match_quadrants(rows: pd.DataFrame, capacity_line: float, gap_line: float) -
     ----------
     rows : columns capacity, capacity_lo, capacity_hi (0..1) and gap, gap_lo, gap_hi (any unit, more = wider); an
         interval may be missing, then that side is taken as it is
-    capacity_line, gap_line : where the quarters meet; a region on a line belongs to the upper side
+    capacity_line, gap_line : where the quarters meet; at the line of capacity a region is able, at that of the gap it
+        lacks nothing
 
     Returns
     -------
@@ -39,10 +40,10 @@ def match_quadrants(rows: pd.DataFrame, capacity_line: float, gap_line: float) -
 
     Notes
     -----
-    With medians as lines half the regions are always "high": the matrix ranks regions among themselves and says
-    nothing of sufficiency. Source: METHODS.md T11 (match matrix).
+    With the median as its line half the regions are always able: capacity is ranked among regions and says nothing of
+    sufficiency. Source: METHODS.md T11 (match matrix).
     """
-    has_capacity, has_gap = rows["capacity"] >= capacity_line, rows["gap"] >= gap_line
+    has_capacity, has_gap = rows["capacity"] >= capacity_line, rows["gap"] > gap_line
     known = rows["capacity"].notna() & rows["gap"].notna()
     words = np.select(
         [has_gap & has_capacity, has_gap, has_capacity],
