@@ -33,7 +33,7 @@ def standing_values(engine: Engine, regions: Regions, name: str, level: str, lay
 
 def _every_year(engine: Engine, figures: pd.Series, layer: str) -> pd.DataFrame:
     years = sorted(set(engine.query("coverage/metric_years", layer=layer)["period"].astype(int)))
-    reasons = np.where(figures.isna(), Reason.NOT_PUBLISHED.value, None)
+    reasons = [Reason.NOT_PUBLISHED.value if is_missing else None for is_missing in figures.isna()]
     rows = pd.DataFrame({"region_code": figures.index, "value": figures.to_numpy(dtype=float), "reason": reasons})
     parts = [rows.assign(period=year) for year in years]
     return pd.concat(parts, ignore_index=True) if parts else rows.assign(period=pd.Series(dtype=int)).head(0)

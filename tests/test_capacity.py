@@ -71,7 +71,8 @@ def test_a_level_of_cost_falls_where_the_wage_rises(shown: Capacity) -> None:
 
 @pytest.mark.parametrize("weighting", get_args(Weighting))
 def test_every_weighting_ranks_all(
-    sampled_engine: Engine, sampled_regions: Regions, sampled_catalogue: Catalogue, shown: Capacity, weighting: Weighting
+    sampled_engine: Engine, sampled_regions: Regions, sampled_catalogue: Catalogue, shown: Capacity,
+    weighting: Weighting,
 ) -> None:
     found = of_layer(sampled_engine, sampled_regions, sampled_catalogue, weighting=weighting, points=(70, 10, 10, 10))
     assert found.ranks["rank"].notna().all()
