@@ -231,7 +231,7 @@ def _values(engine: Engine, regions: Regions, criterion: Criterion, level: str, 
 
 
 def criterion_measures(record: dict[str, Any], catalogue: Mapping[str, Indicator]) -> tuple[Criterion, ...]:
-    """The measures of a criterion: ratios of two metrics, metrics as they are, and figures of a register as it stands."""
+    """The measures of a criterion: ratios of metrics, metrics as they are, figures of a register as it stands."""
     found = []
     for measure in record["measures"]:
         metrics = [measure[part] for part in ("numerator", "denominator", "metric") if part in measure]
