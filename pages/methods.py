@@ -58,6 +58,11 @@ TRANSFER_FORMULAS: dict[str, tuple[str, ...]] = {
         r"O_i=\sum_{j\ne i}F_{ij},\quad A_j=\sum_{i\ne j}F_{ij},\quad N_i=A_i-O_i,\quad "
         r"\mathrm{MEI}=\frac{\sum_i\lvert N_i\rvert}{\sum_i(A_i+O_i)}",
     ),
+    "test": (
+        r"p_1=\frac{O_i}{O_i+A_i},\quad p_2=\frac{F_{ij}}{F_{ij}+F_{ji}},\quad "
+        r"p_3=\frac{F_{ij}^{(+2)}}{F_{ij}^{(0)}},\quad p_4=\frac{F_{ij}^{k}}{F_{ij}}",
+        r"B\left(\tfrac{\alpha}{2};\,k,\,n-k+1\right)\le p\le B\left(1-\tfrac{\alpha}{2};\,k+1,\,n-k\right)",
+    ),
 }
 CARD_COLUMNS = 3
 LIST_FORMULAS = {

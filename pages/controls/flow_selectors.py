@@ -14,26 +14,31 @@ from queries.branch_register import COUNTED, Counted
 ALL_FORMS = ""
 
 
-def service_selector(screen: Screen) -> str | None:
-    """The form of service; None for all of them."""
+def service_selector(screen: Screen, required: bool = False) -> str | None:
+    """The form of service; None for all of them, which is the default unless a form is `required`."""
     t = screen.texts
-    restore("service", [ALL_FORMS, *SERVICE_FORMS], ALL_FORMS, screen.rejected)
+    options = [*SERVICE_FORMS] if required else [ALL_FORMS, *SERVICE_FORMS]
+    restore("service", options, options[0], screen.rejected)
     chosen: str = st.selectbox(
-        t("flow_controls.service"), [ALL_FORMS, *SERVICE_FORMS], key="service",
+        t("flow_controls.service"), options, key="service",
         format_func=lambda form: t(f"service_form.{form}") if form else t("flow_controls.all_forms"),
     )
-    publish("service", chosen, ALL_FORMS)
+    publish("service", chosen, options[0])
     return chosen or None
 
 
-def period_selector(screen: Screen, years: Sequence[int]) -> tuple[int, int]:
-    """First and last of some ascending `years`, by default all of them; the last is never before the first."""
+def period_selector(screen: Screen, years: Sequence[int], span: int | None = None) -> tuple[int, int]:
+    """First and last of some ascending `years`; the last is never before the first.
+
+    By default all of them, or the last `span` of them.
+    """
     t = screen.texts
+    default = years[-min(span or len(years), len(years))]
     first, last = st.columns(2, gap="small")
-    restore("from", years, years[0], screen.rejected)
+    restore("from", years, default, screen.rejected)
     with first:
         begin: int = st.selectbox(t("flow_controls.from"), years, key="from")
-    publish("from", begin, years[0])
+    publish("from", begin, default)
     later = [year for year in years if year >= begin]
     restore("to", later, years[-1], screen.rejected)
     with last:

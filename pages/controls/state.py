@@ -34,6 +34,7 @@ OF_GAPS = (
 OF_TRANSFER = (
     "service", "from", "to", "counted",
     "flow-view", "least", "at-home",
+    "source", "target",
 )
 OF_PRESENTATION = ("figure", "step")
 FIGURES = re.compile(
@@ -42,6 +43,7 @@ FIGURES = re.compile(
     r"|gap-ledger|gap-map"
     r"|service-(cells|ranking|years)"
     r"|scorecard"
+    r"|transfer-(test|pairs)"
     r"|balance-map|balance-ratio|coupling|clusters-map|moran|underserved|reach-curve"
     r"|flow-(map|balance|zones|matrix)"
 )
