@@ -68,6 +68,7 @@ from queries.formulas.service_coverage import CellState, ClosingState
 from queries.formulas.spatial_autocorrelation import PATTERNS
 from queries.formulas.spatial_weights import POLICIES
 from queries.formulas.target_path import TargetStatus
+from queries.formulas.transfer_evidence import Leg, LegVerdict, Verdict
 from queries.gap_ledger import BENCHMARKS
 from queries.regions import LEVELS
 from queries.scorecard_record import Reference, Subject, TargetKind, sentences
@@ -122,6 +123,9 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "agency_sort.": SORTS,
     "section.": (*DISTRIBUTION_SECTIONS, *GAP_SECTIONS, *TRANSFER_SECTIONS),
     "flow_counted.": COUNTED,
+    "transfer_test.leg.": tuple(leg.value for leg in Leg),
+    "transfer_test.leg_verdict.": tuple(verdict.value for verdict in LegVerdict),
+    "transfer_test.verdict.": tuple(verdict.value for verdict in Verdict),
     "balance.sight.": SIGHTS,
     "balance.third.": WORDS,
     "balance.ground.": get_args(Ground),
