@@ -102,7 +102,7 @@ INPUT_FILES: tuple[InputFile, ...] = (
     InputFile("published", "cluster_targets.csv", "cluster_target", constants=_PUBLISHED),
     InputFile("published", "cluster_criteria.csv", "cluster_criterion"),
     InputFile("published", "special_titles.csv", "special_title"),
-    InputFile("published", "assistance_pairs.csv", "assistance_pair"),
+    InputFile("published", "assistance_pairs.csv", "assistance_pair", constants=_PUBLISHED),
 )
 
 _TOML_LINE = re.compile(r"at line (\d+)")

@@ -11,14 +11,17 @@ import duckdb
 
 from data.errors import SnapshotError
 from data.snapshot import SnapshotReference, current_snapshot, find_snapshot, open_snapshot
+from data.tables import read_sql
 
-# Tables of facts are the same since this version of the schema, but for the first year of an offer, which is newer.
+# Tables of facts are the same since this version of the schema, but for what is newer: the first year of an offer, the
+# layer of a pair of assistance, and joint projects.
 COMPARABLE_SINCE = 3
 FACTS = (
     "source", "stat", "cross_check", "agency", "agency_year", "branch", "service_offer", "cluster", "cluster_year",
-    "cluster_target",
+    "cluster_target", "assistance_pair", "joint_project",
 )  # fmt: skip
 ROWS_AT_ONCE = 100_000
+_YOUNGEST = "joint_project"
 
 
 def readable_snapshots(folder: Path) -> Iterator[SnapshotReference]:
@@ -55,11 +58,24 @@ def reads_whole(path: Path) -> bool:
     try:
         with open_snapshot(path) as connection:
             return all(
-                batch.num_rows >= 0 for table in FACTS
+                batch.num_rows >= 0 for table in _facts(connection)
                 for batch in connection.table(table).to_arrow_reader(ROWS_AT_ONCE)
             )
     except (duckdb.Error, OSError):
         return False
+
+
+def _facts(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The tables of facts that a snapshot should have; one from before joint projects has all others."""
+    own = {name for (name,) in connection.execute(read_sql("own_names")).fetchall()}
+    return [table for table in FACTS if table in own or table != _YOUNGEST]
+
+
+def attach_previous(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Make the snapshot at `path` readable as `previous`, and its youngest tables whether it has them or not."""
+    connection.execute(read_sql("attach_previous"), {"path": str(path)})
+    names = {name for (name,) in connection.execute(read_sql("previous_names")).fetchall()}
+    connection.execute(read_sql("previous_tables" if _YOUNGEST in names else "previous_without_tables"))
 
 
 def what_was_followed(reference: SnapshotReference) -> str:

@@ -306,12 +306,38 @@ create table assistance_pair (
     assisted_code text not null references region (region_code),
     assisted_name text not null,
     year smallint not null check (year between 1985 and 2100),
+    layer layer not null,
     source_id text not null references source (source_id),
     note text,
-    primary key (helper_code, assisted_name, year)
+    primary key (helper_code, assisted_name, year, layer)
 );
-comment on table assistance_pair is 'Pairs of 区域协作帮扶 that are named in public: one row per helper, assisted place and year.';
+comment on table assistance_pair is
+    'Pairs of 区域协作帮扶, named in public or imported: one row per helper, assisted place, year and layer.';
 comment on column assistance_pair.year is 'Year in which the pair was named.';
+comment on column assistance_pair.assisted_code is 'The province of the assisted place.';
+comment on column assistance_pair.assisted_name is
+    'The assisted place by its own name: the province, or a place inside it such as 新疆生产建设兵团.';
+
+create table joint_project (
+    region_code text not null references region (region_code),
+    partner_code text not null references region (region_code),
+    year smallint not null check (year between 1985 and 2100),
+    kind text not null,
+    projects integer not null check (projects >= 0),
+    layer layer not null,
+    source_id text not null references source (source_id),
+    note text,
+    primary key (region_code, partner_code, year, kind, layer),
+    check (region_code <= partner_code)
+);
+comment on table joint_project is
+    'Projects of two provinces together, without regard to who leads: one row per pair, year, kind and layer.';
+comment on column joint_project.region_code is 'Of the two the one with the lower code, so that a pair stands once.';
+comment on column joint_project.partner_code is
+    'The other; the same as region_code for projects of a province alone, which count as its activity.';
+comment on column joint_project.year is 'Year in which the projects were under way.';
+comment on column joint_project.kind is 'Kind of the projects in the words of the source; 未注明 where it names none.';
+comment on column joint_project.projects is 'Number of projects, 0 or more.';
 
 create table agency (
     agency_code text primary key,

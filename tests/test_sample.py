@@ -284,6 +284,15 @@ def test_clusters_are_parts_of_their_host_cities(frames: Frames) -> None:
     assert set(frames["cluster_target"]["year"]) == {2023, 2025}
 
 
+def test_joint_projects_are_of_two_provinces_or_of_one_alone(frames: Frames) -> None:
+    projects = frames["joint_project"]
+    assert (projects["region_code"] <= projects["partner_code"]).all() and (projects["projects"] > 0).all()
+    assert not projects.duplicated(["region_code", "partner_code", "year", "kind"]).any()
+    alone = projects["region_code"] == projects["partner_code"]
+    assert set(projects.loc[alone, "region_code"]) == set(projects["region_code"]) | set(projects["partner_code"])
+    assert projects.loc[alone, "projects"].sum() / projects["projects"].sum() == pytest.approx(0.6, abs=0.03)
+
+
 def test_nothing_bears_a_real_name(frames: Frames) -> None:
     assert frames["agency"]["name"].str.fullmatch(r"示例机构 \d{6}").all()
     assert frames["agency"]["agency_code"].str.fullmatch(r"SAMPLE-\d{6}").all()

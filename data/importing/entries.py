@@ -9,11 +9,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from itertools import product
 from typing import Any, NamedTuple
 
 from data.importing.columns import UNITS, Column, Layout
-from data.importing.places import Places
+from data.importing.pairs import ENDS, OF_PROVINCES, assisted_name, province_of, turn_round
+from data.importing.places import Place, Places
 from data.importing.sheets import Line
 from data.importing.terms import Terms
 from data.importing.values import factor, number, plain, typed
@@ -24,8 +26,8 @@ EXAMPLE_MARK = "示例行，导入前请删除 example row, delete before loadin
 REMEMBERED, LONGEST_REMEMBERED = 100_000, 200
 
 _REGISTER = ("agency", "branch", "cluster")
-_DEFAULTS = {"qualifier": "exact", "grade": "unconfirmed", "type": "未注明", "status": "未注明"}
-_NEVER_NEGATIVE = ("employees", "attorneys", "revenue")
+_DEFAULTS = {"qualifier": "exact", "grade": "unconfirmed", "type": "未注明", "status": "未注明", "kind": "未注明"}
+_NEVER_NEGATIVE = ("employees", "attorneys", "revenue", "projects")
 _TARGETS = ("cluster_target",)
 _LISTS = ("ip_type", "service_form")
 _CREDIT_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
@@ -183,6 +185,16 @@ class RowReader:
         for line, begun, ended in days:
             if isinstance(begun, date) and isinstance(ended, date) and ended < begun:
                 self._stop(Remark(line, "closed_on", str(ended), "ends_before_it_begins"), block)
+        if "partner_code" in by_name:
+            turn_round(by_name["region_code"], by_name["partner_code"])
+        pairs = zip(numbers, by_name.get("helper_code", empty), by_name.get("assisted_code", empty), strict=True)
+        for line, helper, assisted in pairs:
+            if isinstance(helper, str) and helper == assisted:
+                self._stop(Remark(line, self._stated(ENDS["assisted_code"]), helper, "helps_itself"), block)
+
+    def _stated(self, names: Sequence[str]) -> str:
+        """The first of these columns that the sheet has."""
+        return next((name for name in names if name in self.layout.columns), names[0])
 
     def _stop(self, remark: Remark, block: Block) -> None:
         block.remarks.append(remark)
@@ -192,7 +204,12 @@ class RowReader:
         for name, contract in self.contract.items():
             if name == "layer" or (name in ("metric", "unit", "value") and "value" in self.contract):
                 continue
-            if name == "region_code":
+            if self.table in OF_PROVINCES and name in ENDS:
+                yield _Part(self._positions(*ENDS[name]), (name,), _Memory(partial(self._province, ENDS[name])))
+            elif name == "assisted_name":
+                taken = self._positions(name, "assisted_code", "assisted_region")
+                yield _Part(taken, (name,), _Memory(partial(assisted_name, self.register.places)))
+            elif name == "region_code":
                 names = ("region_code", "region_name", "address")
                 yield _Part(self._positions(*names), (name,), _Memory(self._region))
             elif name == "place_code":
@@ -256,12 +273,10 @@ class RowReader:
         place = self.register.places.find(code, name, self.table in _REGISTER)
         if not (code or name) and address:
             place = self.register.places.at_address(address)
-        shown = dict(zip(("region_code", "region_name", "address"), texts, strict=True)).get(place.column, "")
-        if place.rule:
-            return Fault(place.column, place.rule, shown, place.detail)
-        if place.noted:
-            return Noted(place.code, Fault(place.column, place.noted, place.former or shown, place.detail))
-        return place.code
+        return _told(place, dict(zip(("region_code", "region_name", "address"), texts, strict=True)))
+
+    def _province(self, names: Sequence[str], texts: tuple[str, ...]) -> object:
+        return _told(province_of(self.register.places, names, texts), dict(zip(names, texts, strict=True)))
 
     def _place_code(self, texts: tuple[str, str, str, str]) -> object:
         """Of a cluster: the county where it is stated, else its region; a wrong region is told by its own column."""
@@ -288,6 +303,16 @@ class RowReader:
             column, value = ("unit", unit) if mistake.rule == "unknown_unit" else ("value", text)
             return Fault(column, mistake.rule, value, mistake.detail)
         return metric.metric, metric.unit, amount
+
+
+def _told(place: Place, texts: dict[str, str]) -> object:
+    """The code of a place, with what is to be said of it."""
+    shown = texts.get(place.column, "")
+    if place.rule:
+        return Fault(place.column, place.rule, shown, place.detail)
+    if place.noted:
+        return Noted(place.code, Fault(place.column, place.noted, place.former or shown, place.detail))
+    return place.code
 
 
 def _in_order(fault: Fault) -> tuple[str, str, str, str]:

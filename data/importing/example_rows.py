@@ -49,4 +49,15 @@ EXAMPLES: dict[str, tuple[dict[str, object], dict[str, object]]] = {
         {"cluster_id": "demo-a01", "year": 2025, "metric": "知识产权服务机构", "value": 400, "unit": "家"},
         {"cluster_id": "demo-a02", "year": 2025, "metric": "知识产权服务机构", "value": 260, "unit": "家"},
     ),
+    "assistance_pair": (
+        {"helper_name": "江苏省", "assisted_region": "青海省", "year": 2025, "source": "示例协议"},
+        {"helper_name": "江苏省", "assisted_region": "新疆", "assisted_name": "新疆生产建设兵团", "year": 2025,
+         "source": "示例协议"},
+    ),
+    "joint_project": (
+        {"region_name": "江苏省", "partner_name": "青海省", "year": 2023, "kind": "人才培训", "projects": 4,
+         "source": "示例统计"},
+        {"region_name": "江苏省", "partner_name": "江苏省", "year": 2023, "kind": "人才培训", "projects": 25,
+         "source": "示例统计", "note": "两个地区相同：本省独自开展的项目"},
+    ),
 }  # fmt: skip

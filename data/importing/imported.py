@@ -18,7 +18,7 @@ import pandas as pd
 
 from data.errors import DataError, SnapshotError, problem
 from data.importing.staging import Staging, empty_snapshot, settings
-from data.previous import is_comparable, readable_snapshots
+from data.previous import attach_previous, is_comparable, readable_snapshots
 from data.snapshot import current_snapshot, open_snapshot
 from data.tables import read_sql
 
@@ -61,7 +61,7 @@ def together(
     What a published source, cluster or cross-check stands for already is left out.
     """
     added = now.staging or _nothing()
-    connection.execute(read_sql("attach_previous"), {"path": str(before.snapshot or empty_snapshot())})
+    attach_previous(connection, before.snapshot or empty_snapshot())
     connection.execute(read_sql("importing/attach_added"), {"path": str(added.path)})
     connection.execute(read_sql("importing/carried"))
     connection.execute(read_sql("importing/taken"))

@@ -35,6 +35,7 @@ class Places:
     """The register of regions as the importer asks it."""
 
     full_names: dict[str, str] = field(default_factory=dict)
+    short_names: dict[str, str] = field(default_factory=dict)
     codes_by_name: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     former: dict[str, tuple[str, str]] = field(default_factory=dict)
     outside: set[str] = field(default_factory=set)
@@ -128,6 +129,7 @@ def places_of(rows: Iterable[Row]) -> Places:
         values = row.values
         if row.source.table == "region" and not row.source.completes:
             places.full_names[values["region_code"]] = values["full_name_zh"]
+            places.short_names[values["region_code"]] = values["name_zh"]
             if values["in_survey"] == "false":
                 places.outside.add(values["region_code"])
             for name in ("name_zh", "full_name_zh", "name_en"):

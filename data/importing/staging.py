@@ -20,6 +20,7 @@ import pyarrow
 from data.importing.columns import Layout
 from data.importing.entries import Block, Remark
 from data.importing.findings import rules
+from data.previous import attach_previous
 from data.snapshot import is_running
 from data.tables import Kind, create_tables, read_sql, tables
 
@@ -47,7 +48,7 @@ class Staging:
         self._places: dict[tuple[str, str], int] = {}
         create_tables(self._connection)
         self._connection.execute(read_sql("importing/staging"))
-        self._connection.execute(read_sql("attach_previous"), {"path": str(previous or empty_snapshot())})
+        attach_previous(self._connection, previous or empty_snapshot())
         self._connection.execute(read_sql("importing/carried"))
 
     @property

@@ -16,6 +16,7 @@ from data.sample.attorneys import attorneys
 from data.sample.branches import Branches, branches
 from data.sample.capital import registered_capital
 from data.sample.clusters import clusters
+from data.sample.cooperation import joint_projects
 from data.sample.institutions import Institutions, institutions
 from data.sample.margins import Margins, load_margins
 from data.sample.places import Places, load_places, scatter
@@ -76,6 +77,7 @@ def _generate(inputs: InputFolders, margins: Margins) -> dict[str, pd.DataFrame]
         "source": _source(margins),
         "stat": statistics(every, measured, margins, places),
         **clusters(every, measured, margins, places),
+        "joint_project": joint_projects(inputs, margins, places),
         "agency": _agencies(every, figures, offered, margins, places),
         "agency_year": _years(every, figures, margins),
         "branch": _branches(every, branched, margins, places),

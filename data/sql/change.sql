@@ -75,6 +75,30 @@ cluster_target_removed as (
     select * from previous.cluster_target where layer <> 'sample' except select * from cluster_target
 ),
 
+assistance_pair_now as (
+    select helper_code, assisted_code, assisted_name, year, layer::text as layer, source_id, note from assistance_pair
+),
+
+assistance_pair_added as (
+    select * from assistance_pair_now where layer <> 'sample' except select * from previous_assistance_pair
+),
+
+assistance_pair_removed as (
+    select * from previous_assistance_pair where layer <> 'sample' except select * from assistance_pair_now
+),
+
+joint_project_now as (
+    select region_code, partner_code, year, kind, projects, layer::text as layer, source_id, note from joint_project
+),
+
+joint_project_added as (
+    select * from joint_project_now where layer <> 'sample' except select * from previous_joint_project
+),
+
+joint_project_removed as (
+    select * from previous_joint_project where layer <> 'sample' except select * from joint_project_now
+),
+
 changed as (
     select 'added' as side, region_code from stat_added
     union all
@@ -127,6 +151,22 @@ changed as (
     select 'removed' as side, own.region_code
     from cluster_target_removed as changed_row
     left join previous.cluster as own on changed_row.cluster_id = own.cluster_id
+    union all
+    select 'added' as side, assisted_code as region_code from assistance_pair_added
+    union all
+    select 'other end' as side, helper_code as region_code from assistance_pair_added
+    union all
+    select 'added' as side, region_code from joint_project_added
+    union all
+    select 'other end' as side, partner_code as region_code from joint_project_added
+    union all
+    select 'removed' as side, assisted_code as region_code from assistance_pair_removed
+    union all
+    select 'other end' as side, helper_code as region_code from assistance_pair_removed
+    union all
+    select 'removed' as side, region_code from joint_project_removed
+    union all
+    select 'other end' as side, partner_code as region_code from joint_project_removed
 )
 
 select

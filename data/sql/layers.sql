@@ -19,6 +19,10 @@ with facts as (
     select layer from cluster_year
     union all
     select layer from cluster_target
+    union all
+    select layer from assistance_pair
+    union all
+    select layer from joint_project
 )
 
 select

@@ -19,6 +19,9 @@ MINIMUM_FLOWS = 10
 CONFIDENT = 1.959963984540054
 """Two-sided 95 % point of the normal: of coefficients, and of residuals that tell a pair from chance."""
 
+FEWEST = 5
+"""Events below which a single pair is not judged (E7)."""
+
 FURTHEST = 30.0
 """A coefficient beyond this, on a regressor scaled to unit spread, runs off to infinity."""
 
@@ -66,6 +69,8 @@ class Linkage(StrEnum):
     OVER = "over"
     UNDER = "under"
     AS_EXPECTED = "as_expected"
+    FEW = "few"
+    """Fewer than five, expected and found: a count this small says nothing of a single pair (E7)."""
 
 
 @dataclass(frozen=True)
@@ -291,4 +296,5 @@ def _judged(rows: pd.DataFrame) -> pd.DataFrame:
     rows.loc[told, "linkage"] = Linkage.AS_EXPECTED.value
     rows.loc[told & (rows["pearson"] > CONFIDENT), "linkage"] = Linkage.OVER.value
     rows.loc[told & (rows["pearson"] < -CONFIDENT), "linkage"] = Linkage.UNDER.value
+    rows.loc[told & (rows[["flow", "expected"]].max(axis=1) < FEWEST), "linkage"] = Linkage.FEW.value
     return rows

@@ -20,6 +20,8 @@ use as (
     select source_id, 0 as figures, 1 as records from special_title
     union all
     select source_id, 0 as figures, 1 as records from assistance_pair
+    union all
+    select source_id, 1 as figures, 0 as records from joint_project
 ),
 
 total as (

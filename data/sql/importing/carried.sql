@@ -28,3 +28,7 @@ create temp view carried_cluster_year as
 select * from previous.cluster_year where layer = 'imported';
 create temp view carried_cluster_target as
 select * from previous.cluster_target where layer = 'imported';
+create temp view carried_assistance_pair as
+select * from previous_assistance_pair where layer = 'imported';
+create temp view carried_joint_project as
+select * from previous_joint_project where layer = 'imported';

@@ -22,6 +22,10 @@ with wanted as (
     select place_id, source_title from staged.cluster_year where source_id is null
     union
     select place_id, source_title from staged.cluster_target where source_id is null
+    union
+    select place_id, source_title from staged.assistance_pair where source_id is null
+    union
+    select place_id, source_title from staged.joint_project where source_id is null
 )
 
 select
@@ -60,6 +64,22 @@ where
     staged.cluster_target.source_id is null
     and staged.cluster_target.place_id = named_source.place_id
     and staged.cluster_target.source_title = named_source.source_title;
+
+update staged.assistance_pair
+set source_id = named_source.source_id
+from named_source
+where
+    staged.assistance_pair.source_id is null
+    and staged.assistance_pair.place_id = named_source.place_id
+    and staged.assistance_pair.source_title = named_source.source_title;
+
+update staged.joint_project
+set source_id = named_source.source_id
+from named_source
+where
+    staged.joint_project.source_id is null
+    and staged.joint_project.place_id = named_source.place_id
+    and staged.joint_project.source_title = named_source.source_title;
 
 -- A source that stands in no table of sources has no line.
 insert into staged.source by name

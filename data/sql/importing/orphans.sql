@@ -53,6 +53,30 @@ with lost as (
     from merged_cluster_target
     where source_id not in (select source_id from taken_source union all select source_id from merged_source)
     union all
+    select 'assistance_pair' as table_name, 'helper_code' as column_name, helper_code as value, 'unknown_region' as rule
+    from merged_assistance_pair
+    where helper_code not in (select region_code from region)
+    union all
+    select 'assistance_pair' as table_name, 'assisted_code' as column_name, assisted_code as value, 'unknown_region' as rule
+    from merged_assistance_pair
+    where assisted_code not in (select region_code from region)
+    union all
+    select 'joint_project' as table_name, 'region_code' as column_name, region_code as value, 'unknown_region' as rule
+    from merged_joint_project
+    where region_code not in (select region_code from region)
+    union all
+    select 'joint_project' as table_name, 'partner_code' as column_name, partner_code as value, 'unknown_region' as rule
+    from merged_joint_project
+    where partner_code not in (select region_code from region)
+    union all
+    select 'assistance_pair' as table_name, 'source_id' as column_name, source_id as value, 'unknown_source' as rule
+    from merged_assistance_pair
+    where source_id not in (select source_id from taken_source union all select source_id from merged_source)
+    union all
+    select 'joint_project' as table_name, 'source_id' as column_name, source_id as value, 'unknown_source' as rule
+    from merged_joint_project
+    where source_id not in (select source_id from taken_source union all select source_id from merged_source)
+    union all
     select 'cluster_year' as table_name, 'cluster_id' as column_name, cluster_id as value, 'unknown_cluster' as rule
     from merged_cluster_year
     where cluster_id not in (select cluster_id from taken_cluster union all select cluster_id from merged_cluster)

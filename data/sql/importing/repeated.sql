@@ -71,6 +71,22 @@ cluster_target_twice as (
     having count(*) > 1
 ),
 
+assistance_pair_twice as (
+    select
+        helper_code, assisted_name, year
+    from staged.assistance_pair
+    group by helper_code, assisted_name, year
+    having count(*) > 1
+),
+
+joint_project_twice as (
+    select
+        region_code, partner_code, year, kind
+    from staged.joint_project
+    group by region_code, partner_code, year, kind
+    having count(*) > 1
+),
+
 numbered as (
     select
         own.place_id,
@@ -167,6 +183,30 @@ numbered as (
         first_value(own.line) over (partition by own.cluster_id, own.year, own.metric order by own.place_id, own.line) as first_line
     from staged.cluster_target as own
     inner join cluster_target_twice as twice on own.cluster_id = twice.cluster_id and own.year = twice.year and own.metric = twice.metric
+    union all
+    select
+        own.place_id,
+        own.line,
+        'year' as column_name,
+        own.year::text as value,
+        concat_ws(' ', own.helper_code::text, own.assisted_name::text, own.year::text) as told,
+        row_number() over (partition by own.helper_code, own.assisted_name, own.year order by own.place_id, own.line) as turn,
+        first_value(own.place_id) over (partition by own.helper_code, own.assisted_name, own.year order by own.place_id, own.line) as first_place,
+        first_value(own.line) over (partition by own.helper_code, own.assisted_name, own.year order by own.place_id, own.line) as first_line
+    from staged.assistance_pair as own
+    inner join assistance_pair_twice as twice on own.helper_code = twice.helper_code and own.assisted_name = twice.assisted_name and own.year = twice.year
+    union all
+    select
+        own.place_id,
+        own.line,
+        'projects' as column_name,
+        own.projects::text as value,
+        concat_ws(' ', own.region_code::text, own.partner_code::text, own.year::text, own.kind::text) as told,
+        row_number() over (partition by own.region_code, own.partner_code, own.year, own.kind order by own.place_id, own.line) as turn,
+        first_value(own.place_id) over (partition by own.region_code, own.partner_code, own.year, own.kind order by own.place_id, own.line) as first_place,
+        first_value(own.line) over (partition by own.region_code, own.partner_code, own.year, own.kind order by own.place_id, own.line) as first_line
+    from staged.joint_project as own
+    inner join joint_project_twice as twice on own.region_code = twice.region_code and own.partner_code = twice.partner_code and own.year = twice.year and own.kind = twice.kind
 )
 
 select

@@ -435,6 +435,71 @@ replaced as (
         or now.unit is distinct from before.unit
         or (now.source_id <> before.source_id and (now_file.source_id is null or before_file.source_id is null))
         or now.note is distinct from before.note)
+    union all
+    select
+        now.place_id,
+        now.line,
+        case
+            when now.assisted_code is distinct from before.assisted_code then 'assisted_code'
+            when now.source_id <> before.source_id and (now_file.source_id is null or before_file.source_id is null) then 'source_id'
+            when now.note is distinct from before.note then 'note'
+        end as column_name,
+        case
+            when now.assisted_code is distinct from before.assisted_code then now.assisted_code::text
+            when now.source_id <> before.source_id and (now_file.source_id is null or before_file.source_id is null) then now.source_id::text
+            when now.note is distinct from before.note then now.note::text
+        end as value,
+        concat_ws(
+            ', ',
+            case when now.assisted_code is distinct from before.assisted_code then concat('assisted_code ', coalesce(before.assisted_code::text, '-')) end,
+            case when now.source_id <> before.source_id and (now_file.source_id is null or before_file.source_id is null) then concat('source_id ', coalesce(before.source_id::text, '-')) end,
+            case when now.note is distinct from before.note then concat('note ', coalesce(before.note::text, '-')) end
+        ) as detail
+    from staged.assistance_pair as now
+    inner join carried_assistance_pair as before
+        on
+            now.helper_code = before.helper_code
+            and now.assisted_name = before.assisted_name
+            and now.year = before.year
+    left join file_source as now_file on now.source_id = now_file.source_id
+    left join file_source as before_file on before.source_id = before_file.source_id
+    where
+        (now.assisted_code is distinct from before.assisted_code
+        or (now.source_id <> before.source_id and (now_file.source_id is null or before_file.source_id is null))
+        or now.note is distinct from before.note)
+    union all
+    select
+        now.place_id,
+        now.line,
+        case
+            when now.projects is distinct from before.projects then 'projects'
+            when now.source_id <> before.source_id and (now_file.source_id is null or before_file.source_id is null) then 'source_id'
+            when now.note is distinct from before.note then 'note'
+        end as column_name,
+        case
+            when now.projects is distinct from before.projects then now.projects::text
+            when now.source_id <> before.source_id and (now_file.source_id is null or before_file.source_id is null) then now.source_id::text
+            when now.note is distinct from before.note then now.note::text
+        end as value,
+        concat_ws(
+            ', ',
+            case when now.projects is distinct from before.projects then concat('projects ', coalesce(before.projects::text, '-')) end,
+            case when now.source_id <> before.source_id and (now_file.source_id is null or before_file.source_id is null) then concat('source_id ', coalesce(before.source_id::text, '-')) end,
+            case when now.note is distinct from before.note then concat('note ', coalesce(before.note::text, '-')) end
+        ) as detail
+    from staged.joint_project as now
+    inner join carried_joint_project as before
+        on
+            now.region_code = before.region_code
+            and now.partner_code = before.partner_code
+            and now.year = before.year
+            and now.kind = before.kind
+    left join file_source as now_file on now.source_id = now_file.source_id
+    left join file_source as before_file on before.source_id = before_file.source_id
+    where
+        (now.projects is distinct from before.projects
+        or (now.source_id <> before.source_id and (now_file.source_id is null or before_file.source_id is null))
+        or now.note is distinct from before.note)
 )
 
 select

@@ -68,3 +68,17 @@ where
     staged.cluster_target.place_id = finding.place_id
     and staged.cluster_target.line = finding.line
     and finding.severity = 'error';
+
+delete from staged.assistance_pair
+using finding
+where
+    staged.assistance_pair.place_id = finding.place_id
+    and staged.assistance_pair.line = finding.line
+    and finding.severity = 'error';
+
+delete from staged.joint_project
+using finding
+where
+    staged.joint_project.place_id = finding.place_id
+    and staged.joint_project.line = finding.line
+    and finding.severity = 'error';

@@ -78,4 +78,8 @@ create table staged.cluster_year as
 select 0 as place_id, 0::bigint as line, '' as source_title, cluster_year.* from cluster_year where false;
 create table staged.cluster_target as
 select 0 as place_id, 0::bigint as line, '' as source_title, cluster_target.* from cluster_target where false;
+create table staged.assistance_pair as
+select 0 as place_id, 0::bigint as line, '' as source_title, assistance_pair.* from assistance_pair where false;
+create table staged.joint_project as
+select 0 as place_id, 0::bigint as line, '' as source_title, joint_project.* from joint_project where false;
 create table staged.import_file as select import_file.* from import_file where false;

@@ -278,6 +278,71 @@ select
 from added.staged.cluster_target as now
 left join renamed on now.source_id = renamed.source_id;
 
+create temp view merged_assistance_pair as
+select
+    before.helper_code,
+    before.assisted_code,
+    before.assisted_name,
+    before.year,
+    before.layer,
+    coalesce(renamed.new_id, before.source_id) as source_id,
+    before.note
+from carried_assistance_pair as before
+left join renamed on before.source_id = renamed.source_id
+where
+    not exists (
+        select 1 from added.staged.assistance_pair as now
+        where
+            now.helper_code = before.helper_code
+            and now.assisted_name = before.assisted_name
+            and now.year = before.year
+    )
+union all
+select
+    now.helper_code,
+    now.assisted_code,
+    now.assisted_name,
+    now.year,
+    now.layer,
+    coalesce(renamed.new_id, now.source_id) as source_id,
+    now.note
+from added.staged.assistance_pair as now
+left join renamed on now.source_id = renamed.source_id;
+
+create temp view merged_joint_project as
+select
+    before.region_code,
+    before.partner_code,
+    before.year,
+    before.kind,
+    before.projects,
+    before.layer,
+    coalesce(renamed.new_id, before.source_id) as source_id,
+    before.note
+from carried_joint_project as before
+left join renamed on before.source_id = renamed.source_id
+where
+    not exists (
+        select 1 from added.staged.joint_project as now
+        where
+            now.region_code = before.region_code
+            and now.partner_code = before.partner_code
+            and now.year = before.year
+            and now.kind = before.kind
+    )
+union all
+select
+    now.region_code,
+    now.partner_code,
+    now.year,
+    now.kind,
+    now.projects,
+    now.layer,
+    coalesce(renamed.new_id, now.source_id) as source_id,
+    now.note
+from added.staged.joint_project as now
+left join renamed on now.source_id = renamed.source_id;
+
 create temp view merged_stat as
 select
     before.region_code,
@@ -415,5 +480,9 @@ where
             select source_id from merged_cluster_year
             union
             select source_id from merged_cluster_target
+            union
+            select source_id from merged_assistance_pair
+            union
+            select source_id from merged_joint_project
         )
     );

@@ -18,6 +18,10 @@ named as (
     select place_id, line, source_id from staged.cluster_year
     union all
     select place_id, line, source_id from staged.cluster_target
+    union all
+    select place_id, line, source_id from staged.assistance_pair
+    union all
+    select place_id, line, source_id from staged.joint_project
 )
 
 select
