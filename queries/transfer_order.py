@@ -18,6 +18,7 @@ from queries.regions import Regions
 from queries.scorecard_panels import Basis, base_figures, figures
 
 OUTPUT, STAFF, PRODUCT = "industry_revenue", "employees", "gdp"
+MANY_CLASSES, FEW_CLASSES = 10, 4
 
 
 @dataclass(frozen=True)
@@ -118,3 +119,29 @@ def _down(register: BranchRegister, gradients: pd.DataFrame, level: FlowLevel, f
     }).astype({"value": float, "reason": object})
     bounds = binomial_interval((table["value"] * table["n"]).round(), table["n"])
     return table.assign(lo=bounds["lo"], hi=bounds["hi"])
+
+
+def fall_classes(pairs: pd.DataFrame) -> pd.DataFrame:
+    """The ordered pairs in classes of equal count by their gradient difference, the deepest climb first.
+
+    Returns
+    -------
+    One row per class: lo, hi (differences), pairs, branches, mean (branches per pair)
+    """
+    if pairs.empty:
+        return pd.DataFrame(columns=["lo", "hi", "pairs", "branches", "mean"])
+    count = MANY_CLASSES if len(pairs) >= MANY_CLASSES**2 else FEW_CLASSES
+    place = pd.qcut(pairs["difference"], count, labels=False, duplicates="drop")
+    classes = pairs.groupby(place).agg(
+        lo=("difference", "min"), hi=("difference", "max"), pairs=("branches", "size"), branches=("branches", "sum")
+    )
+    return classes.assign(mean=classes["branches"] / classes["pairs"]).reset_index(drop=True)
+
+
+def years_offered(
+    engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], layer: str, register: BranchRegister
+) -> list[int]:
+    """The years of opening that can be held against a gradient known by then; all of the register where none is."""
+    gradients = gradients_of(engine, regions, catalogue, layer)
+    known = [int(year) for year in gradients.columns if gradients[year].notna().any()]
+    return [year for year in register.years if known and year >= known[0]] or register.years

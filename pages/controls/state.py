@@ -35,6 +35,7 @@ OF_TRANSFER = (
     "service", "from", "to", "counted",
     "flow-view", "least", "at-home",
     "source", "target",
+    "order-view", "received", "order-demand",
 )
 OF_PRESENTATION = ("figure", "step")
 FIGURES = re.compile(
@@ -44,6 +45,7 @@ FIGURES = re.compile(
     r"|service-(cells|ranking|years)"
     r"|scorecard"
     r"|transfer-(test|pairs)"
+    r"|order-(fall|chance|down|openings|survival|acceptance|pairs)"
     r"|balance-map|balance-ratio|coupling|clusters-map|moran|underserved|reach-curve"
     r"|flow-(map|balance|zones|matrix)"
 )

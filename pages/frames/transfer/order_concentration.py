@@ -1,0 +1,67 @@
+"""How far the flows of branches keep to a few pairs."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from pages.charts.flow_pairs import PairBar, pairs_figure
+from pages.frames.figure_frame import FrameContent, figure_frame
+from pages.frames.html import html_table
+from pages.frames.transfer.order_sheets import measures_sheet, pairs_sheet
+from pages.frames.transfer.order_view import OrderView, height_of
+from pages.frames.transfer.order_words import pair_name, pairs_finding
+from pages.frames.transfer.transfer_view import transfer_state
+from pages.shell.screen import Screen
+from pages.texts.numbers import percent, plain
+from queries.formulas.flow_concentration import TOP_PAIRS
+from queries.transfer_order import TransferOrder, transfer_order
+
+AROUND = 440
+TWIN_ROWS = 30
+
+
+def concentration_frame(screen: Screen, chosen: OrderView) -> None:
+    """Draw the ten largest pairs, and beside them the measures over all pairs."""
+    t = screen.texts
+    found = transfer_order(
+        screen.engine, screen.regions, screen.catalogue, screen.layer, chosen.level, chosen.first, chosen.last,
+        chosen.form,
+    )
+    assert found is not None
+    if found.concentration.pairs.empty:
+        st.info(t("transfer_order.nothing_opened", first=chosen.first, last=chosen.last), icon=":material/info:")
+        return
+    left, right = st.columns([60, 40], gap="small")
+    with left:
+        _pairs_frame(screen, chosen, found)
+    with right:
+        if screen.figure is None:
+            st.html(html_table(measures_sheet(screen, found).table(), t("transfer_order.measures")))
+
+
+def _pairs_frame(screen: Screen, chosen: OrderView, found: TransferOrder) -> None:
+    t = screen.texts
+    bars = [
+        PairBar(pair_name(screen, row), float(row["branches"]), t(
+            "transfer_order.pair_label", branches=plain(row["branches"], 0), share=percent(row["share"], 1),
+            cumulative=percent(row["cumulative"], 1),
+        ))
+        for _, row in found.concentration.pairs.head(TOP_PAIRS).iterrows()
+    ]
+    every = pairs_sheet(screen, found)
+    figure_frame(
+        screen,
+        FrameContent(
+            key="order-pairs",
+            finding=pairs_finding(screen, found),
+            figure=pairs_figure(bars, height_of(screen, AROUND, 300)),
+            alternative_text=t("transfer_order.pairs_alternative"),
+            table=pairs_sheet(screen, found, TWIN_ROWS).table, rows=every.rows,
+            dictionary=partial(every.dictionary, t),
+            provenance=chosen.provenance(screen, t("transfer_order.pairs_formula")),
+            state=transfer_state("order"),
+            subtitle=t("transfer_order.period", first=found.first, last=found.last),
+        ),
+    )

@@ -1,0 +1,154 @@
+"""The test of order: branches by the fall of the gradient, chance against what was seen, and the share year by year."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from pages.charts.branch_order import FallWords, chance_figure, down_figure, fall_figure
+from pages.frames.figure_frame import FrameContent, figure_frame
+from pages.frames.html import quiet
+from pages.frames.transfer.order_sheets import chance_sheet, down_sheet, fall_sheet
+from pages.frames.transfer.order_view import REVENUE_TABLES, OrderView, height_of
+from pages.frames.transfer.order_words import chance_finding, down_finding, order_finding, p_in_words
+from pages.frames.transfer.transfer_view import lacking, transfer_state
+from pages.shell.screen import Screen
+from pages.texts.numbers import plain
+from queries.formulas.reasons import Reason
+from queries.transfer_order import TransferOrder, fall_classes, transfer_order
+
+AROUND_FALL, AROUND_TWO = 430, 520
+LEAST_HALF = 150
+
+
+def order_frames(screen: Screen, chosen: OrderView) -> None:
+    """Draw the three figures, or say in words what the test lacks."""
+    found = _tested(screen, chosen)
+    reason = found.test.index.reason
+    if reason is not None:
+        _untested(screen, chosen, found, reason)
+        return
+    left, right = st.columns([56, 44], gap="small")
+    with left:
+        _fall_frame(screen, chosen, found)
+    with right:
+        _chance_frame(screen, chosen, found)
+        _down_frame(screen, chosen, found)
+
+
+def _tested(screen: Screen, chosen: OrderView) -> TransferOrder:
+    """The test, with a bar while the permutations of a new view run; later readers find them done."""
+    room = st.empty()
+    words = screen.texts("transfer_order.running")
+
+    def tell(done: int, whole: int) -> None:
+        room.progress(done / whole, words)
+
+    found = transfer_order(
+        screen.engine, screen.regions, screen.catalogue, screen.layer, chosen.level, chosen.first, chosen.last,
+        chosen.form, progress=tell,
+    )
+    room.empty()
+    assert found is not None
+    return found
+
+
+def _untested(screen: Screen, chosen: OrderView, found: TransferOrder, reason: Reason) -> None:
+    t = screen.texts
+    if not found.concentration.pairs.empty and reason is Reason.COVERAGE:
+        lacking(screen, chosen.view, t("transfer_order.no_gradient", layer=t(f"layer.{screen.layer}")), REVENUE_TABLES)
+        return
+    key = "nothing_opened" if found.concentration.pairs.empty else "all_alike"
+    st.info(t(f"transfer_order.{key}", first=chosen.first, last=chosen.last), icon=":material/info:")
+
+
+def _fall_frame(screen: Screen, chosen: OrderView, found: TransferOrder) -> None:
+    t = screen.texts
+    classes = fall_classes(found.pairs)
+    sheet = fall_sheet(screen, classes)
+    words = FallWords(
+        t("transfer_order.fall_axis", year=found.gradient_year), t("transfer_order.per_pair"),
+        t("transfer_order.down"), t("transfer_order.up"), t("transfer_order.both_ways"),
+    )
+    hovers = [
+        t("transfer_order.fall_hover", low=plain(row["lo"], 2), high=plain(row["hi"], 2), pairs=int(row["pairs"]),
+          branches=int(row["branches"]), mean=plain(row["mean"], 2))
+        for row in classes.to_dict("records")
+    ]
+    figure_frame(
+        screen,
+        FrameContent(
+            key="order-fall",
+            finding=order_finding(screen, found),
+            figure=fall_figure(classes, hovers, words, height_of(screen, AROUND_FALL)),
+            alternative_text=t("transfer_order.fall_alternative"),
+            table=sheet.table, rows=sheet.rows, dictionary=partial(sheet.dictionary, t),
+            provenance=chosen.provenance(screen, t("transfer_order.order_formula"), _remarks(screen, found)),
+            state=transfer_state("order"),
+            subtitle=t("transfer_order.period", first=found.first, last=found.last),
+        ),
+        below=lambda: st.html(quiet(t("transfer_order.fall_note", pairs=len(found.pairs), classes=len(classes),
+                                      year=found.gradient_year))),
+    )
+
+
+def _chance_frame(screen: Screen, chosen: OrderView, found: TransferOrder) -> None:
+    t = screen.texts
+    observed = found.test.index.value
+    assert observed is not None
+    sheet = chance_sheet(screen, found)
+    figure_frame(
+        screen,
+        FrameContent(
+            key="order-chance",
+            finding=chance_finding(screen, found),
+            figure=chance_figure(
+                found.test.simulated, observed,
+                (t("transfer_order.chance_axis"), t("transfer_order.observed", rho=plain(observed, 3))),
+                _half_height(screen),
+            ),
+            alternative_text=t("transfer_order.chance_alternative", rho=plain(observed, 3),
+                               p=p_in_words(screen, found.test)),
+            table=sheet.table, rows=sheet.rows, dictionary=partial(sheet.dictionary, t),
+            provenance=chosen.provenance(screen, t("transfer_order.order_formula"), _remarks(screen, found)),
+            state=transfer_state("order"),
+            subtitle=t("transfer_order.period", first=found.first, last=found.last),
+        ),
+    )
+
+
+def _down_frame(screen: Screen, chosen: OrderView, found: TransferOrder) -> None:
+    t = screen.texts
+    sheet = down_sheet(screen, found)
+    years = found.down["year"]
+    figure_frame(
+        screen,
+        FrameContent(
+            key="order-down",
+            finding=down_finding(screen, found),
+            figure=down_figure(found.down, t("transfer_order.half"), _half_height(screen)),
+            alternative_text=t("transfer_order.down_alternative"),
+            table=sheet.table, rows=sheet.rows, dictionary=partial(sheet.dictionary, t),
+            provenance=chosen.provenance(screen, t("transfer_order.down_formula"), (t("transfer_order.interval"),),
+                                         period=(int(years.min()), int(years.max()))),
+            state=transfer_state("order"),
+        ),
+    )
+
+
+def _half_height(screen: Screen) -> int:
+    """The height of one of two charts above each other."""
+    if screen.figure:
+        return height_of(screen, 0)
+    return max(LEAST_HALF, (screen.window_height - AROUND_TWO) // 2)
+
+
+def _remarks(screen: Screen, found: TransferOrder) -> tuple[str, ...]:
+    """Of which year the gradient is, and what a correlation with it can and cannot say."""
+    t = screen.texts
+    return (
+        t("transfer_order.gradient_remark", year=found.gradient_year, units=len(found.test.units)),
+        t("transfer_order.permutations", count=plain(found.test.permutations, 0)),
+        t("transfer_order.no_cause"),
+    )
