@@ -54,6 +54,12 @@ GAP_FORMULAS = {
     "scorecard": (),
 }
 TRANSFER_FORMULAS: dict[str, tuple[str, ...]] = {
+    "gradient": (
+        r"\mathrm{IGC}_i=LQ_i\cdot\mathrm{CPOR}_i=\frac{Y_i/\mathrm{GDP}_i}{Y_N/\mathrm{GDP}_N}\cdot"
+        r"\frac{Y_i/L_i}{Y_N/L_N},\quad \mathrm{IGC}'_i=\mathrm{IGC}_i\cdot\frac{Y_i/K_i}{Y_N/K_N}",
+        r"G_{ij}=\ln\frac{\mathrm{IGC}_i}{\mathrm{IGC}_j}=\ln\frac{LQ_i}{LQ_j}"
+        r"+\ln\frac{\mathrm{CPOR}_i}{\mathrm{CPOR}_j}",
+    ),
     "flows": (
         r"O_i=\sum_{j\ne i}F_{ij},\quad A_j=\sum_{i\ne j}F_{ij},\quad N_i=A_i-O_i,\quad "
         r"\mathrm{MEI}=\frac{\sum_i\lvert N_i\rvert}{\sum_i(A_i+O_i)}",

@@ -27,8 +27,8 @@ AMOUNTS = pd.DataFrame(
 )
 BY_HAND = {
     "location_quotient": [1.5, 1.0, 1 / 3],
-    "labour": [1.5, 0.75, 0.5],
-    "capital": [1.5, 0.6, 1.0],
+    "labour_productivity": [1.5, 0.75, 0.5],
+    "capital_productivity": [1.5, 0.6, 1.0],
     "value": [2.25, 0.75, 1 / 6],
     "improved": [3.375, 0.45, 1 / 6],
 }
@@ -59,9 +59,9 @@ def test_zones_are_measured_by_their_totals_not_by_averages() -> None:
 @given(TABLES)
 def test_the_logarithm_is_the_sum_of_the_parts(amounts: pd.DataFrame) -> None:
     found = gradient_coefficient(amounts)
-    logs = np.log(found[["location_quotient", "labour", "capital"]])
+    logs = np.log(found[["location_quotient", "labour_productivity", "capital_productivity"]])
     assert np.log(found["value"]).to_numpy() == pytest.approx(
-        (logs["location_quotient"] + logs["labour"]).to_numpy(), abs=1e-9
+        (logs["location_quotient"] + logs["labour_productivity"]).to_numpy(), abs=1e-9
     )
     assert np.log(found["improved"]).to_numpy() == pytest.approx(logs.sum(axis=1).to_numpy(), abs=1e-9)
 
@@ -125,7 +125,7 @@ def test_the_whole_needs_95_per_cent_of_the_product() -> None:
 def test_without_capital_the_improved_form_alone_is_absent() -> None:
     found = gradient_coefficient(AMOUNTS.drop(columns="capital"))
     assert found["value"].tolist() == pytest.approx(BY_HAND["value"])
-    assert set(found["capital_reason"]) == set(found["improved_reason"]) == {"not_published"}
+    assert set(found["capital_productivity_reason"]) == set(found["improved_reason"]) == {"not_published"}
 
 
 def test_capital_of_zero_and_below() -> None:
@@ -162,9 +162,9 @@ def test_differences_are_antisymmetric_and_close_every_loop(levels: list[float])
 def test_the_parts_of_a_difference_add_up_to_it(amounts: pd.DataFrame) -> None:
     found = gradient_coefficient(amounts)
     first, second = found.iloc[0], found.iloc[1]
-    plain = parts_of_difference(first, second, ("location_quotient", "labour"))
+    plain = parts_of_difference(first, second, ("location_quotient", "labour_productivity"))
     assert plain.sum() == pytest.approx(gradient_difference(first["value"], second["value"]).value, abs=1e-9)
-    improved = parts_of_difference(first, second, ("location_quotient", "labour", "capital"))
+    improved = parts_of_difference(first, second, ("location_quotient", "labour_productivity", "capital_productivity"))
     assert improved.sum() == pytest.approx(
         gradient_difference(first["improved"], second["improved"]).value, abs=1e-9
     )
@@ -172,7 +172,8 @@ def test_the_parts_of_a_difference_add_up_to_it(amounts: pd.DataFrame) -> None:
 
 def test_a_part_that_is_absent_leaves_no_other() -> None:
     found = gradient_coefficient(AMOUNTS.drop(columns="capital"))
-    assert parts_of_difference(found.loc["a"], found.loc["b"], ("location_quotient", "capital")).isna().all()
+    parts = parts_of_difference(found.loc["a"], found.loc["b"], ("location_quotient", "capital_productivity"))
+    assert parts.isna().all()
 
 
 @pytest.mark.parametrize(("first", "second", "reason"), [

@@ -1,4 +1,4 @@
-"""Registered capital of the sample register, per institution and year. Nothing is printed that it could be held against."""
+"""Registered capital of the sample register, per institution and year; nothing is printed to hold it against."""
 
 from __future__ import annotations
 

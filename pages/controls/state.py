@@ -36,6 +36,7 @@ OF_TRANSFER = (
     "flow-view", "least", "at-home",
     "source", "target",
     "order-view", "received", "order-demand",
+    "gradient", "pair-from", "pair-to",
 )
 OF_PRESENTATION = ("figure", "step")
 FIGURES = re.compile(
@@ -48,6 +49,7 @@ FIGURES = re.compile(
     r"|order-(fall|chance|down|openings|survival|acceptance|pairs)"
     r"|balance-map|balance-ratio|coupling|clusters-map|moran|underserved|reach-curve"
     r"|flow-(map|balance|zones|matrix)"
+    r"|gradient-(ladder|map|pair)"
 )
 PARAMETERS = (*SHARED, *VIEW, *OF_PAGES, *OF_REGISTER, *OF_GAPS, *OF_TRANSFER, *OF_PRESENTATION)
 LISTS = ("compare", "form", "ip", "size", "status", "type", "grade", "drivers", "scenario", "bases")

@@ -13,10 +13,10 @@ from queries.formulas.units import exact_sum, select_units, unit_values
 
 __all__ = ["BASE_OF_PART", "PARTS", "gradient_coefficient"]
 
-BASE_OF_PART = {"location_quotient": "product", "labour": "staff", "capital": "capital"}
+BASE_OF_PART = {"location_quotient": "product", "labour_productivity": "staff", "capital_productivity": "capital"}
 """What the output is divided by in each part."""
 
-PARTS = ("location_quotient", "labour")
+PARTS = ("location_quotient", "labour_productivity")
 """The parts whose product is the coefficient; capital enters its improved form alone."""
 
 
@@ -34,9 +34,9 @@ def gradient_coefficient(amounts: pd.DataFrame, whole: pd.DataFrame | None = Non
 
     Returns
     -------
-    pd.DataFrame, index preserved: location_quotient, labour and capital (≥ 0, 1 = the whole), each with its
-        ``<part>_reason``; value (IGC ≥ 0) and reason; improved (IGC' ≥ 0) and improved_reason. Without capital
-        anywhere the last two parts are absent, reason not_published.
+    pd.DataFrame, index preserved: location_quotient, labour_productivity and capital_productivity (≥ 0, 1 = the
+        whole), each with its ``<part>_reason``; value (IGC ≥ 0) and reason; improved (IGC' ≥ 0) and improved_reason.
+        Without capital anywhere the last two are absent, reason not_published.
 
     Raises
     ------
@@ -59,10 +59,13 @@ def gradient_coefficient(amounts: pd.DataFrame, whole: pd.DataFrame | None = Non
         outcome = _part(units, total, base)
         found[part], found[f"{part}_reason"] = outcome["value"], outcome["reason"]
     of_parts = outcome_frame(
-        found["location_quotient"] * found["labour"], _first_reason(found, "location_quotient_reason", "labour_reason")
+        found["location_quotient"] * found["labour_productivity"],
+        _first_reason(found, "location_quotient_reason", "labour_productivity_reason"),
     )
     found["value"], found["reason"] = of_parts["value"], of_parts["reason"]
-    improved = outcome_frame(found["value"] * found["capital"], _first_reason(found, "reason", "capital_reason"))
+    improved = outcome_frame(
+        found["value"] * found["capital_productivity"], _first_reason(found, "reason", "capital_productivity_reason")
+    )
     found["improved"], found["improved_reason"] = improved["value"], improved["reason"]
     return found
 

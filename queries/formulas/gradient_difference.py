@@ -74,7 +74,7 @@ def parts_of_difference(first: pd.Series, second: pd.Series, parts: Sequence[str
     Parameters
     ----------
     first, second : a row each of ``gradient_coefficient``
-    parts : the parts whose product is compared, such as location_quotient and labour
+    parts : the parts whose product is compared, PARTS or with capital_productivity
 
     Returns
     -------

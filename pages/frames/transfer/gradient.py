@@ -1,13 +1,179 @@
-"""The section gradient of the transfer page."""
+"""The gradient: a ladder of regions, the map, and any two of them set against each other."""
 
 from __future__ import annotations
 
+import math
+from functools import partial
+from html import escape
+
+import pandas as pd
 import streamlit as st
 
-from pages.frames.transfer.transfer_view import TransferView
+from geo.map_figure import MAP_CONFIG, map_figure
+from geo.map_spec import Outline
+from pages.charts.gradient_ladder import LadderWords, Rung, ladder_figure
+from pages.charts.gradient_map import gradient_map_spec
+from pages.charts.style import INK
+from pages.controls.trail import go_to
+from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, figure_frame
+from pages.frames.html import quiet
+from pages.frames.maps import LEAST_IN_COLUMN, clicked_code, map_drawer, told_if_refused
+from pages.frames.transfer.gradient_controls import chosen_gradient
+from pages.frames.transfer.gradient_pair import pair_frame
+from pages.frames.transfer.gradient_tables import heights_sheet
+from pages.frames.transfer.gradient_view import (
+    GradientView,
+    height_word,
+    heights_provenance,
+    hover_words,
+    is_few,
+    of_what,
+    rungs_drawn,
+    scope_words,
+)
+from pages.frames.transfer.transfer_view import TransferView, transfer_state
 from pages.shell.screen import Screen
+from pages.texts.gradient import Told, ladder_finding
+from pages.texts.numbers import plain
+from queries.regions import NATION, ZONES
+
+MOST_RUNGS = 60
+SHORT_LADDER = 12
+AROUND_MAP = 330
 
 
 def gradient_section(screen: Screen, view: TransferView) -> None:
     """Draw the section."""
-    st.info(screen.texts("section.gradient"))
+    shown = chosen_gradient(screen, view)
+    if shown is None:
+        return
+    left, right = st.columns([52, 48], gap="small")
+    is_short = len(shown.known) <= SHORT_LADDER
+    with left:
+        _ladder_frame(screen, shown)
+        if is_short:
+            pair_frame(screen, shown)
+    with right, told_if_refused(screen):
+        _map_frame(screen, shown)
+    if not is_short:
+        pair_frame(screen, shown)
+
+
+def told_of(screen: Screen, view: GradientView) -> Told:
+    """What the sentences of a view speak of."""
+    t = screen.texts
+    return Told(
+        of_what(screen, view), view.year, t(f"gradient_unit.{view.level}"),
+        {part: t(f"gradient_part.{part}") for part in view.parts},
+    )
+
+
+def _ladder_frame(screen: Screen, view: GradientView) -> None:
+    t = screen.texts
+    codes, left_out = rungs_drawn(screen, view, MOST_RUNGS)
+    hover = hover_words(screen, view)
+    rungs = [_rung(screen, view, code, number, hover[code]) for number, code in _ranked(view, codes)]
+    sheet = heights_sheet(screen, view)
+    notes = [note] if (note := scope_words(screen, view)) else []
+    if left_out:
+        notes.append(t("gradient.left_out", drawn=len(codes), left=plain(left_out, 0)))
+    if any(rung.hollow for rung in rungs):
+        notes.append(t("gradient.hollow"))
+    if view.form:
+        notes.append(t("gradient.fractional"))
+    words = LadderWords(
+        {zone: screen.place(zone) for zone in ZONES} if view.level != "major" else {},
+        t("level.major"), tuple(t(f"gradient_part.{part}") for part in view.parts),
+    )
+    figure_frame(
+        screen,
+        FrameContent(
+            key="gradient-ladder",
+            finding=ladder_finding(
+                view.known, len(view.rows), view.region, told_of(screen, view), screen.place, t
+            ),
+            figure=ladder_figure(rungs, view.region, words),
+            alternative_text=t("gradient.ladder_alternative", name=of_what(screen, view)),
+            table=sheet.table,
+            rows=sheet.rows,
+            dictionary=partial(sheet.dictionary, t),
+            provenance=heights_provenance(screen, view),
+            state=transfer_state("gradient"),
+            subtitle=t("gradient.subtitle", name=of_what(screen, view), year=view.year),
+        ),
+        on_select=partial(_on_click, "gradient-ladder", view),
+        below=(lambda: st.html("".join(quiet(note) for note in notes))) if notes else None,
+    )
+
+
+def _ranked(view: GradientView, codes: list[str]) -> list[tuple[int, str]]:
+    heights = view.known["height"]
+    return [(int((heights > heights[code]).sum()) + 1, code) for code in codes]
+
+
+def _rung(screen: Screen, view: GradientView, code: str, rank: int, hover: str) -> Rung:
+    row = view.rows.loc[code]
+    height = float(row["height"])
+    parts = tuple(
+        math.log(float(row[part])) if pd.notna(row[part]) and float(row[part]) > 0 else None for part in view.parts
+    )
+    zone = row["zone"] if isinstance(row["zone"], str) else ""
+    return Rung(
+        code, f"{rank}  {screen.place(code)}", zone, height or None, parts, height_word(height), hover, is_few(row)
+    )
+
+
+def _map_frame(screen: Screen, view: GradientView) -> None:
+    t = screen.texts
+    title = t("gradient.legend", name=of_what(screen, view), year=view.year)
+    spec = gradient_map_spec(
+        screen, view.rows, hover_words(screen, view), view.level, title, _outlines(screen, view), _focus(screen, view)
+    )
+    sheet = heights_sheet(screen, view)
+    height = screen.window_height - AROUND_ONE_FIGURE if screen.figure else max(
+        LEAST_IN_COLUMN, screen.window_height - AROUND_MAP
+    )
+    known = view.known["height"]
+    figure_frame(
+        screen,
+        FrameContent(
+            key="gradient-map",
+            finding=t(
+                "gradient.map_finding", year=view.year, name=of_what(screen, view), known=len(known),
+                high=int((known >= 1.25).sum()), level=int(((known >= 0.8) & (known < 1.25)).sum()),
+                low=int((known < 0.8).sum()),
+            ),
+            figure=map_figure(spec, screen.boundaries, height),
+            alternative_text=spec.alternative_text,
+            table=sheet.table,
+            rows=sheet.rows,
+            dictionary=partial(sheet.dictionary, t),
+            provenance=heights_provenance(screen, view, spec.note),
+            state=transfer_state("gradient"),
+            subtitle=title,
+            config=MAP_CONFIG,
+            draw=map_drawer(screen, spec),
+        ),
+        on_select=partial(_on_click, "gradient-map", view),
+        below=lambda: st.html(f'<p class="map-note">{escape(spec.note)}</p>'),
+    )
+
+
+def _outlines(screen: Screen, view: GradientView) -> tuple[Outline, ...]:
+    if view.region is None:
+        return ()
+    if view.region in screen.regions.levels[view.level]:
+        return (Outline((view.region,), INK),)
+    members = screen.regions.members(view.region, view.level) if view.region in screen.regions else ()
+    return (Outline(tuple(members), INK),) if members else ()
+
+
+def _focus(screen: Screen, view: GradientView) -> str | None:
+    """The province whose cities fill the map."""
+    provinces = screen.regions.levels["province"]
+    return view.region if view.level == "city" and view.region in provinces else None
+
+
+def _on_click(key: str, view: GradientView) -> None:
+    code = clicked_code(st.session_state[key]["selection"]["points"])
+    go_to(code or NATION, view.level)

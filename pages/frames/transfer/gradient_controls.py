@@ -1,0 +1,91 @@
+"""The controls of the section gradient, and what it lacks where no coefficient can be told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from pages.controls.flow_selectors import service_selector
+from pages.controls.state import publish, restore
+from pages.frames.transfer.gradient_view import (
+    COEFFICIENT,
+    IMPROVED,
+    GradientView,
+    coefficient_view,
+    quotient_view,
+)
+from pages.frames.transfer.transfer_view import TransferView, lacking
+from pages.shell.screen import Screen
+from queries.gradient import gradient_years
+from queries.service_quotients import quotient_years
+
+OF_REVENUE = ("agency_year", "stat")
+OF_CAPITAL = ("stat",)
+
+
+def chosen_gradient(screen: Screen, view: TransferView) -> GradientView | None:
+    """Draw the controls and find what they ask for; None where it has no figure, which is then said in words."""
+    t = screen.texts
+    parts = (screen.engine, screen.regions, screen.catalogue, view.level, screen.layer)
+    years, quotients = gradient_years(*parts), quotient_years(*parts)
+    columns = view.controls.columns([38, 22, 14], gap="small", vertical_alignment="bottom")
+    with columns[0]:
+        measure = _measure(screen, bool(years), quotients)
+    if not years:
+        lacking(screen, view, t("gradient.no_output"), OF_REVENUE)
+    if measure in quotients:
+        with columns[2]:
+            year = _year(screen, quotients[measure])
+        return _with_height(screen, quotient_view(screen, view.level, view.region, measure, year))
+    form = None
+    if measure == COEFFICIENT and years:
+        with columns[1]:
+            form = service_selector(screen)
+        years = gradient_years(*parts, form)
+        if not years:
+            lacking(screen, view, t("gradient.no_form", form=t(f"service_form.{form}")), OF_REVENUE)
+    if not years:
+        return None
+    with columns[2]:
+        year = _year(screen, years)
+    found = coefficient_view(screen, view.level, view.region, measure, form, year)
+    if found is None:
+        lacking(screen, view, t("gradient.no_product"), OF_CAPITAL)
+    elif measure == IMPROVED and found.gradient is not None and not found.gradient.has_improved:
+        lacking(screen, view, t("gradient.no_capital", year=year), OF_CAPITAL)
+    else:
+        return _with_height(screen, found)
+    return None
+
+
+def _with_height(screen: Screen, view: GradientView) -> GradientView | None:
+    """The view, if any region has a height; else the usual reason in words."""
+    if len(view.known):
+        return view
+    why = view.rows["why"].mode()
+    reason = screen.texts(f"reason.{why.iloc[0]}") if len(why) else screen.texts("value.none")
+    st.info(screen.texts("gradient.none_known", year=view.year, reason=reason), icon=":material/info:")
+    return None
+
+
+def _measure(screen: Screen, has_coefficient: bool, quotients: Mapping[str, Sequence[int]]) -> str:
+    """Coefficient, improved form or a location quotient: the first of them that has a figure."""
+    t = screen.texts
+    options = [COEFFICIENT, IMPROVED, *quotients]
+    default = COEFFICIENT if has_coefficient or not quotients else next(iter(quotients))
+    restore("gradient", options, default, screen.rejected)
+    chosen: str = st.selectbox(
+        t("gradient.measure"), options, key="gradient",
+        format_func=lambda name: screen.catalogue[name].name(screen.language) if name in quotients
+        else t(f"gradient_measure.{name}"),
+    )
+    publish("gradient", chosen, default)
+    return chosen
+
+
+def _year(screen: Screen, years: Sequence[int]) -> int:
+    restore("year", years, years[-1], screen.rejected)
+    year: int = st.selectbox(screen.texts("control.year"), list(reversed(years)), key="year")
+    publish("year", year, years[-1])
+    return year

@@ -1,0 +1,87 @@
+"""The gradient in sentences, from the same record as the figures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from pages.texts import Texts
+from pages.texts.numbers import percent, plain
+
+EVEN = 0.005
+"""Logarithm of a ratio below which two heights are told as alike: half a per cent."""
+Place = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a sentence says of: the measure in words, the year, the unit of the level, and the parts by name."""
+
+    name: str
+    year: int
+    unit: str
+    parts: Mapping[str, str]
+
+
+def ladder_finding(known: pd.DataFrame, units: int, selected: str | None, told: Told, place: Place, t: Texts) -> str:
+    """How many regions stand above 1, the highest and the lowest; of a selected one its rank and what carries it."""
+    if selected in known.index:
+        return _of_selected(known, str(selected), told, place, t)
+    opening = {"year": told.year, "units": units, "known": len(known), "unit": told.unit, "name": told.name}
+    top, bottom = known.iloc[0], known.iloc[-1]
+    if len(known) == 1:
+        return t("gradient.only_one", **opening, place=place(str(known.index[0])), value=plain(top["height"], 2))
+    words = {
+        "highest": place(str(known.index[0])), "most": plain(top["height"], 2),
+        "lowest": place(str(known.index[-1])), "least": plain(bottom["height"], 2),
+        "above": int((known["height"] > 1).sum()),
+    }
+    key = "gradient.ladder_finding" if len(known) == units else "gradient.ladder_finding_partly"
+    return t(key, **opening, **words)
+
+
+def pair_finding(first: Mapping[Any, Any], second: Mapping[Any, Any], names: tuple[str, str], told: Told,
+                 differences: pd.Series, t: Texts) -> str:
+    """How many times as high the first of two places stands, and which part the difference comes from.
+
+    `differences` are the logarithms of the ratios of the parts; none of a measure without parts.
+    """
+    whole = math.log(float(first["height"])) - math.log(float(second["height"]))
+    words = {
+        "year": told.year, "name": told.name, "first": names[0], "second": names[1],
+        "value": plain(float(first["height"]), 2), "other": plain(float(second["height"]), 2),
+        "times": plain(math.exp(whole), 1 if whole > math.log(10) else 2), "part": percent(math.exp(whole), 0),
+    }
+    if abs(whole) < EVEN:
+        return t("gradient.pair_even", **words)
+    opening = t("gradient.pair_above" if whole > 0 else "gradient.pair_below", **words)
+    return opening + (_source(differences, whole, told, t) if len(differences) else t("gradient.full_stop"))
+
+
+def _source(differences: pd.Series, whole: float, told: Told, t: Texts) -> str:
+    """Which part the difference comes from, and which ones work against it."""
+    direction = 1.0 if whole > 0 else -1.0
+    along = (differences * direction).sort_values(ascending=False)
+    against = [told.parts[str(part)] for part in along[along < -EVEN].index]
+    leading = told.parts[str(along.index[0])]
+    if against:
+        return t("gradient.source_against", part=leading, others=t.joined(against))
+    return t("gradient.source", part=leading, share=percent(float(along.iloc[0]) / abs(whole), 0))
+
+
+def _of_selected(known: pd.DataFrame, code: str, told: Told, place: Place, t: Texts) -> str:
+    row = known.loc[code]
+    rank = int((known["height"] > row["height"]).sum()) + 1
+    words = {"year": told.year, "place": place(code), "name": told.name, "value": plain(float(row["height"]), 2),
+             "rank": rank, "known": len(known), "unit": told.unit}
+    opening = t("gradient.selected", **words)
+    if not told.parts or not float(row["height"]) > 0:
+        return opening + t("gradient.full_stop")
+    listed = t.joined([
+        t("gradient.part_value", name=name, value=plain(float(row[part]), 2)) for part, name in told.parts.items()
+    ])
+    return t("gradient.selected_parts", opening=opening, parts=listed)
