@@ -74,7 +74,7 @@ def _source(differences: pd.Series, whole: float, told: Told, t: Texts) -> str:
 
 
 def _of_selected(known: pd.DataFrame, code: str, told: Told, place: Place, t: Texts) -> str:
-    row = known.loc[code]
+    row = known.loc[[code]].iloc[0]
     rank = int((known["height"] > row["height"]).sum()) + 1
     words = {"year": told.year, "place": place(code), "name": told.name, "value": plain(float(row["height"]), 2),
              "rank": rank, "known": len(known), "unit": told.unit}

@@ -28,6 +28,7 @@ from pages.frames.transfer.gradient_view import (
     hover_words,
     is_few,
     of_what,
+    row_of,
     rungs_drawn,
     scope_words,
 )
@@ -112,7 +113,7 @@ def _ranked(view: GradientView, codes: list[str]) -> list[tuple[int, str]]:
 
 
 def _rung(screen: Screen, view: GradientView, code: str, rank: int, hover: str) -> Rung:
-    row = view.rows.loc[code]
+    row = row_of(view.rows, code)
     height = float(row["height"])
     parts = tuple(
         math.log(float(row[part])) if pd.notna(row[part]) and float(row[part]) > 0 else None for part in view.parts

@@ -13,7 +13,7 @@ from pages.controls.state import publish, restore
 from pages.frames.figure_frame import FrameContent, figure_frame
 from pages.frames.html import html_table
 from pages.frames.transfer.gradient_tables import pair_sheet
-from pages.frames.transfer.gradient_view import GradientView, compared_rows, heights_provenance, of_what
+from pages.frames.transfer.gradient_view import GradientView, compared_rows, heights_provenance, of_what, row_of
 from pages.frames.transfer.transfer_view import transfer_state
 from pages.shell.screen import Screen
 from pages.texts.gradient import Told, pair_finding
@@ -29,7 +29,7 @@ def pair_frame(screen: Screen, view: GradientView) -> None:
     if len(rows) < 2:
         return
     codes = _pair(screen, view, rows)
-    first, second = rows.loc[codes[0]], rows.loc[codes[1]]
+    first, second = row_of(rows, codes[0]), row_of(rows, codes[1])
     difference = gradient_difference(first["height"], second["height"])
     if difference.value is None:
         st.info(t("gradient.no_difference", first=screen.place(codes[0]), second=screen.place(codes[1])),

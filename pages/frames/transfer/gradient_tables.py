@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from pages.frames.gaps.sheet import Column, Sheet, as_percent, digits, headed, word_or_none
-from pages.frames.transfer.gradient_view import COEFFICIENT, IMPROVED, GradientView, of_what
+from pages.frames.transfer.gradient_view import COEFFICIENT, IMPROVED, GradientView, of_what, row_of
 from pages.shell.screen import Screen
 from pages.texts.numbers import unit_label
 from queries.formulas.gradient_difference import gradient_difference, parts_of_difference
@@ -38,7 +38,7 @@ def heights_sheet(screen: Screen, view: GradientView) -> Sheet:
 def pair_sheet(screen: Screen, view: GradientView, rows: pd.DataFrame, codes: tuple[str, str]) -> Sheet:
     """The two places, their ratio and the difference, whole and by part."""
     t = screen.texts
-    first, second = rows.loc[codes[0]], rows.loc[codes[1]]
+    first, second = row_of(rows, codes[0]), row_of(rows, codes[1])
     lines = ["height", *view.parts]
     parts = parts_of_difference(first, second, view.parts)
     whole = gradient_difference(first["height"], second["height"]).value

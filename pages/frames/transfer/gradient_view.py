@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -50,11 +49,6 @@ class GradientView:
         """The rows with a height, the highest first."""
         rows = self.rows[self.rows["height"].notna()]
         return rows.sort_values("height", ascending=False, kind="stable")
-
-    @property
-    def selected(self) -> pd.Series | None:
-        """The row of the selected place; None where it has no height at this level."""
-        return self.known.loc[self.region] if self.region in self.known.index else None
 
 
 def coefficient_view(
@@ -151,6 +145,11 @@ def heights_provenance(screen: Screen, view: GradientView, map_note: str | None 
     )
 
 
+def row_of(rows: pd.DataFrame, code: str) -> pd.Series:
+    """The row of one place."""
+    return rows.loc[[code]].iloc[0]
+
+
 def height_word(value: float) -> str:
     """A height in digits."""
     return plain(value, 2)
@@ -174,10 +173,9 @@ def hover_words(screen: Screen, view: GradientView) -> dict[str, str]:
     return found
 
 
-def is_few(row: Mapping) -> bool:
+def is_few(row: pd.Series) -> bool:
     """Whether a height rests on fewer than five agencies."""
-    agencies = row.get("agencies", math.nan)
-    return agencies is not None and not pd.isna(agencies) and float(agencies) < FEW
+    return "agencies" in row and bool(row["agencies"] < FEW)
 
 
 def rungs_drawn(screen: Screen, view: GradientView, most: int) -> tuple[list[str], int]:
