@@ -20,6 +20,7 @@ from data.register.quality import RULES
 from data.tables import tables
 from pages.charts.balance_maps import WORDS
 from pages.charts.gap_map import CLASSES
+from pages.charts.gradient_map import CLASSES as GRADIENT_CLASSES
 from pages.controls.balance_selectors import SIGHTS
 from pages.controls.briefcase import Outcome
 from pages.controls.private_data import Loss
@@ -37,6 +38,7 @@ from pages.frames.gaps.scorecard_tables import DOWNLOADED as OF_SCORECARD
 from pages.frames.gaps.service_tables import DOWNLOADED as OF_SERVICES
 from pages.frames.gaps.years_tables import DEFINED
 from pages.frames.structure_tables import DOWNLOADED as OF_STRUCTURE
+from pages.frames.transfer.gradient_view import COEFFICIENT, IMPROVED
 from pages.gaps import SECTIONS as GAP_SECTIONS
 from pages.methods import GAP_FORMULAS, TRANSFER_FORMULAS, TREATMENTS
 from pages.texts import Texts, load_texts
@@ -62,6 +64,7 @@ from queries.formulas.coupling_coordination import LEVELS as COORDINATION_LEVELS
 from queries.formulas.coupling_coordination import Form
 from queries.formulas.drivers import Reduction
 from queries.formulas.expected_supply import Method, Standing
+from queries.formulas.gradient_coefficient import BASE_OF_PART
 from queries.formulas.reasons import Reason
 from queries.formulas.scorecard_light import Light
 from queries.formulas.service_coverage import CellState, ClosingState
@@ -90,6 +93,12 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "level.unit.": LEVELS,
     "layer.": LAYERS,
     "as_stored.": LAYERS,
+    "gradient_part.": tuple(BASE_OF_PART),
+    "gradient_meaning.": tuple(BASE_OF_PART),
+    "gradient_class.": GRADIENT_CLASSES,
+    "gradient_unit.": LEVELS,
+    "gradient_measure.": (COEFFICIENT, IMPROVED),
+    "gradient_formula.": (COEFFICIENT, IMPROVED),
     "subject.": tuple(SUBJECTS),
     "reason.": tuple(reason.value for reason in Reason),
     "status.": STATUSES,
