@@ -69,6 +69,16 @@ TRANSFER_FORMULAS: dict[str, tuple[str, ...]] = {
         r"p_3=\frac{F_{ij}^{(+2)}}{F_{ij}^{(0)}},\quad p_4=\frac{F_{ij}^{k}}{F_{ij}}",
         r"B\left(\tfrac{\alpha}{2};\,k,\,n-k+1\right)\le p\le B\left(1-\tfrac{\alpha}{2};\,k+1,\,n-k\right)",
     ),
+    "share_dynamics": (
+        r"\Delta s_i=s_i(t)-s_i(0),\quad \sum_i\Delta s_i=0,\quad "
+        r"RNF_i=S_i(t)-S_i(0)\frac{S_N(t)}{S_N(0)}=S_N(t)\,\Delta s_i,\quad \sum_i RNF_i=0",
+    ),
+    "shift_share": (
+        r"\Delta S_{ik}=S_{ik}\,g+S_{ik}(g_k-g)+S_{ik}(g_{ik}-g_k)",
+        r"S_{ik}(g_{ik}-g_k)=S'_{ik}(g_{ik}-g_k)+(S_{ik}-S'_{ik})(g_{ik}-g_k),\quad S'_{ik}=S_i\frac{S_{Nk}}{S_N}",
+        r"S_{ik}(g_{ik}-g_k)=S_{ik}(\hat g_{ik}-g_k)+S_{ik}(g_{ik}-\hat g_{ik}),\quad "
+        r"\hat g_{ik}=\frac{\sum_j w_{ij}S_{jk}(t)}{\sum_j w_{ij}S_{jk}(0)}-1",
+    ),
 }
 CARD_COLUMNS = 3
 LIST_FORMULAS = {

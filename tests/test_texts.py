@@ -68,6 +68,7 @@ from queries.formulas.gradient_coefficient import BASE_OF_PART
 from queries.formulas.reasons import Reason
 from queries.formulas.scorecard_light import Light
 from queries.formulas.service_coverage import CellState, ClosingState
+from queries.formulas.share_dynamics import TransferType
 from queries.formulas.spatial_autocorrelation import PATTERNS
 from queries.formulas.spatial_weights import POLICIES
 from queries.formulas.target_path import TargetStatus
@@ -135,6 +136,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "transfer_test.leg.": tuple(leg.value for leg in Leg),
     "transfer_test.leg_verdict.": tuple(verdict.value for verdict in LegVerdict),
     "transfer_test.verdict.": tuple(verdict.value for verdict in Verdict),
+    "transfer_type.": tuple(kind.value for kind in TransferType),
     "balance.sight.": SIGHTS,
     "balance.third.": WORDS,
     "balance.ground.": get_args(Ground),

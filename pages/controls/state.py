@@ -37,6 +37,7 @@ OF_TRANSFER = (
     "source", "target",
     "order-view", "received", "order-demand",
     "gradient", "pair-from", "pair-to",
+    "shares-view", "share-measure", "split",
 )
 OF_PRESENTATION = ("figure", "step")
 FIGURES = re.compile(
@@ -50,6 +51,7 @@ FIGURES = re.compile(
     r"|balance-map|balance-ratio|coupling|clusters-map|moran|underserved|reach-curve"
     r"|flow-(map|balance|zones|matrix)"
     r"|gradient-(ladder|map|pair)"
+    r"|share-(types|quadrants|zones)|shift-share-(parts|ranking)"
 )
 PARAMETERS = (*SHARED, *VIEW, *OF_PAGES, *OF_REGISTER, *OF_GAPS, *OF_TRANSFER, *OF_PRESENTATION)
 LISTS = ("compare", "form", "ip", "size", "status", "type", "grade", "drivers", "scenario", "bases")

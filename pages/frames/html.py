@@ -11,7 +11,7 @@ import pandas as pd
 _MARKDOWN = re.compile(r"([\\\\`*_{}\[\]()#+\-.!|<>~$:&])")
 # Brackets and blanks, which end a link of Markdown, are not among them.
 _KEPT_IN_ADDRESSES = "/:?#&=%@!;,+~"
-_NUMBER = re.compile(r"[><≥−]?[\d,]+(\.\d+)?[%万亿]?")
+_NUMBER = re.compile(r"[><≥−+]?[\d,]+(\.\d+)?[%万亿]?")
 
 
 def as_plain(text: str) -> str:
