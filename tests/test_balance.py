@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from data.snapshot import SnapshotReference
 from geo.boundaries import load_boundaries
 from geo.legend_grid import GridCell, LegendGrid, grid_parts
 from pages.charts.balance_maps import CROSSED, crossed
@@ -17,7 +15,7 @@ from pages.charts.dumbbell import Pair, Scale, dumbbell_figure
 from pages.charts.reach import Curve, Reach, curve_figure, reach_figure
 from pages.exporters.chart.contract import check_figure
 from queries.balance import Balance, balance, bases_offered, intensity, usual_bases
-from queries.catalogue import Indicator, catalogue_of
+from queries.catalogue import Indicator
 from queries.engine import Engine
 from queries.formulas.composite_demand import composite_demand
 from queries.formulas.reasons import Reason
@@ -27,23 +25,6 @@ from queries.regions import NATION, ZONES, Regions
 from queries.shortage_clusters import shortage_clusters
 from queries.underserved import Underserved, underserved
 from queries.values import indicator_values
-
-
-@pytest.fixture(scope="module")
-def sample(sampled_snapshot: SnapshotReference) -> Iterator[Engine]:
-    opened = Engine(sampled_snapshot)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(scope="module")
-def catalogue(sample: Engine) -> dict[str, Indicator]:
-    return catalogue_of(sample)
-
-
-@pytest.fixture(scope="module")
-def regions(sample: Engine) -> Regions:
-    return Regions(sample)
 
 
 def basis_of(
@@ -56,18 +37,20 @@ def basis_of(
 
 
 @pytest.fixture(scope="module")
-def basis(sample: Engine, regions: Regions, catalogue: dict[str, Indicator]) -> GapBasis:
-    return basis_of(sample, regions, catalogue)
+def basis(sampled_engine: Engine, sampled_regions: Regions, sampled_catalogue: dict[str, Indicator]) -> GapBasis:
+    return basis_of(sampled_engine, sampled_regions, sampled_catalogue)
 
 
 @pytest.fixture(scope="module")
-def found(sample: Engine, regions: Regions, catalogue: dict[str, Indicator], basis: GapBasis) -> Balance:
-    return balance(sample, regions, catalogue, basis, ["gdp", "population_census"])
+def found(
+    sampled_engine: Engine, sampled_regions: Regions, sampled_catalogue: dict[str, Indicator], basis: GapBasis
+) -> Balance:
+    return balance(sampled_engine, sampled_regions, sampled_catalogue, basis, ["gdp", "population_census"])
 
 
 @pytest.fixture(scope="module")
-def reach(sample: Engine, regions: Regions, catalogue: dict[str, Indicator]) -> Underserved:
-    return underserved(sample, regions, catalogue, "gdp", 2023, "sample")
+def reach(sampled_engine: Engine, sampled_regions: Regions, sampled_catalogue: dict[str, Indicator]) -> Underserved:
+    return underserved(sampled_engine, sampled_regions, sampled_catalogue, "gdp", 2023, "sample")
 
 
 def test_a_composite_is_the_mean_of_shares_and_adds_to_one() -> None:
@@ -95,9 +78,10 @@ def test_the_ratio_is_the_share_of_supply_over_that_of_demand(found: Balance) ->
 
 
 def test_the_composite_ratio_is_worked_out_from_shares(
-    found: Balance, sample: Engine, regions: Regions, catalogue: dict[str, Indicator]
+    found: Balance, sampled_engine: Engine, sampled_regions: Regions, sampled_catalogue: dict[str, Indicator]
 ) -> None:
-    people = basis_of(sample, regions, catalogue, demand="population_census").rows.set_index("region_code")["demand"]
+    by_people = basis_of(sampled_engine, sampled_regions, sampled_catalogue, demand="population_census")
+    people = by_people.rows.set_index("region_code")["demand"]
     rows = found.rows
     people = people[rows.index]
     demand = (rows["demand"] / rows["demand"].sum() + people / people.sum()) / 2
@@ -107,20 +91,20 @@ def test_the_composite_ratio_is_worked_out_from_shares(
 
 
 def test_without_bases_there_is_no_composite(
-    sample: Engine, regions: Regions, catalogue: dict[str, Indicator], basis: GapBasis
+    sampled_engine: Engine, sampled_regions: Regions, sampled_catalogue: dict[str, Indicator], basis: GapBasis
 ) -> None:
-    rows = balance(sample, regions, catalogue, basis, []).rows
+    rows = balance(sampled_engine, sampled_regions, sampled_catalogue, basis, []).rows
     assert rows["composite"].isna().all() and rows["composite_reason"].notna().all()
-    offered = bases_offered(sample, regions, catalogue, basis)
+    offered = bases_offered(sampled_engine, sampled_regions, sampled_catalogue, basis)
     assert offered[0] == "gdp" and set(usual_bases(offered)) <= set(offered)
 
 
 def test_coordination_is_that_of_indices_between_bounds_of_all_years(
-    found: Balance, sample: Engine, catalogue: dict[str, Indicator]
+    found: Balance, sampled_engine: Engine, sampled_catalogue: dict[str, Indicator]
 ) -> None:
     rows, scaled = found.rows, {}
     for name, metric in (("supply", "patent_agencies"), ("demand", "gdp")):
-        known = indicator_values(sample, catalogue[metric], "province", "sample")
+        known = indicator_values(sampled_engine, sampled_catalogue[metric], "province", "sample")
         # The sample tells of both measures in the same years, which no published figure may widen.
         known = known[known["period"].between(2019, 2023)]["value"].dropna()
         scaled[name] = ((rows[name] - known.min()) / (known.max() - known.min())).clip(0.01, 0.99)
@@ -137,33 +121,34 @@ def test_coordination_is_that_of_indices_between_bounds_of_all_years(
 
 
 def test_with_five_provinces_published_five_have_a_balance(
-    sample: Engine, regions: Regions, catalogue: dict[str, Indicator]
+    sampled_engine: Engine, sampled_regions: Regions, sampled_catalogue: dict[str, Indicator]
 ) -> None:
-    basis = basis_of(sample, regions, catalogue, layer="published")
-    rows = balance(sample, regions, catalogue, basis, ["gdp"]).rows
+    basis = basis_of(sampled_engine, sampled_regions, sampled_catalogue, layer="published")
+    rows = balance(sampled_engine, sampled_regions, sampled_catalogue, basis, ["gdp"]).rows
     known = rows["coordination"].notna()
     assert 0 < known.sum() < 10
     assert rows.loc[~known, "reason"].notna().all() and rows.loc[known, "reason"].isna().all()
 
 
 def test_a_map_of_colours_shows_no_totals(
-    sample: Engine, regions: Regions, catalogue: dict[str, Indicator], basis: GapBasis
+    sampled_engine: Engine, sampled_regions: Regions, sampled_catalogue: dict[str, Indicator], basis: GapBasis
 ) -> None:
-    spread = intensity(sample, regions, catalogue, basis)
+    spread = intensity(sampled_engine, sampled_regions, sampled_catalogue, basis)
     assert spread.ground == "population" and spread.metric is not None
-    head_count = basis_of(sample, regions, catalogue, demand="population_census")
-    by_area = intensity(sample, regions, catalogue, head_count)
+    head_count = basis_of(sampled_engine, sampled_regions, sampled_catalogue, demand="population_census")
+    by_area = intensity(sampled_engine, sampled_regions, sampled_catalogue, head_count)
     assert by_area.ground == "area" and by_area.metric is None
     row = head_count.rows.set_index("region_code").loc["440000"]
-    assert by_area.rows.loc["440000", "supply"] == pytest.approx(1e4 * row["supply"] / regions["440000"].area_km2)
+    area = sampled_regions["440000"].area_km2
+    assert by_area.rows.loc["440000", "supply"] == pytest.approx(1e4 * row["supply"] / area)
     for frame in (spread.rows, by_area.rows):
         assert frame["reason"].isna().sum() == 31 and (frame["reason"] == "out_of_survey").sum() == 3
 
 
 def test_crossing_puts_every_region_in_one_of_nine_cells(
-    sample: Engine, regions: Regions, catalogue: dict[str, Indicator], basis: GapBasis
+    sampled_engine: Engine, sampled_regions: Regions, sampled_catalogue: dict[str, Indicator], basis: GapBasis
 ) -> None:
-    crossing = crossed(intensity(sample, regions, catalogue, basis))
+    crossing = crossed(intensity(sampled_engine, sampled_regions, sampled_catalogue, basis))
     cells = [crossing.codes(supply, demand) for supply in range(3) for demand in range(3)]
     listed = [code for cell in cells for code in cell]
     assert len(listed) == len(set(listed)) == 31
@@ -173,8 +158,8 @@ def test_crossing_puts_every_region_in_one_of_nine_cells(
     assert len({colour for row in CROSSED for colour in row}) == 9
 
 
-def test_clusters_are_tested_under_every_policy(regions: Regions, basis: GapBasis) -> None:
-    clusters = shortage_clusters(regions, load_boundaries(), basis)
+def test_clusters_are_tested_under_every_policy(sampled_regions: Regions, basis: GapBasis) -> None:
+    clusters = shortage_clusters(sampled_regions, load_boundaries(), basis)
     assert [result.policy for result in clusters.results] == list(POLICIES)
     bridged, kept, dropped = clusters.results[:3]
     assert bridged.test.isolates == () and kept.test.isolates == ("460000",)
@@ -184,21 +169,24 @@ def test_clusters_are_tested_under_every_policy(regions: Regions, basis: GapBasi
     slope = float(np.polyfit(clusters.units["z"], clusters.units["lag"], 1)[0])
     assert bridged.test.statistic.value == pytest.approx(slope)
     assert clusters.local.threshold > 0 and len(clusters.local.units) == 31
-    assert shortage_clusters(regions, load_boundaries(), basis) is clusters
+    assert shortage_clusters(sampled_regions, load_boundaries(), basis) is clusters
 
 
 def test_moran_is_the_same_of_the_ratio_and_of_the_gap(
-    sample: Engine, regions: Regions, catalogue: dict[str, Indicator], basis: GapBasis, found: Balance
+    sampled_engine: Engine, sampled_regions: Regions, sampled_catalogue: dict[str, Indicator], basis: GapBasis,
+    found: Balance,
 ) -> None:
-    clusters = shortage_clusters(regions, load_boundaries(), basis)
+    clusters = shortage_clusters(sampled_regions, load_boundaries(), basis)
     gap = found.rows["ratio"].reindex(clusters.units.index) - 1
     z = (gap - gap.mean()) / gap.std(ddof=0)
     assert clusters.units["z"].to_numpy() == pytest.approx(z.to_numpy())
 
 
-def test_too_few_regions_are_not_tested(sample: Engine, regions: Regions, catalogue: dict[str, Indicator]) -> None:
-    basis = basis_of(sample, regions, catalogue, layer="published")
-    clusters = shortage_clusters(regions, load_boundaries(), basis)
+def test_too_few_regions_are_not_tested(
+    sampled_engine: Engine, sampled_regions: Regions, sampled_catalogue: dict[str, Indicator]
+) -> None:
+    basis = basis_of(sampled_engine, sampled_regions, sampled_catalogue, layer="published")
+    clusters = shortage_clusters(sampled_regions, load_boundaries(), basis)
     assert clusters.local.reason == Reason.TOO_FEW_POINTS
     assert all(result.test.p.value is None for result in clusters.results)
 
@@ -215,9 +203,9 @@ def test_what_is_out_of_reach_adds_up_over_the_zones(reach: Underserved) -> None
 
 
 def test_few_cities_known_say_nothing_of_a_place(
-    sample: Engine, regions: Regions, catalogue: dict[str, Indicator]
+    sampled_engine: Engine, sampled_regions: Regions, sampled_catalogue: dict[str, Indicator]
 ) -> None:
-    found = underserved(sample, regions, catalogue, "gdp", 2023, "published")
+    found = underserved(sampled_engine, sampled_regions, sampled_catalogue, "gdp", 2023, "published")
     assert found.agencies == 0
     assert found.share(NATION, 50).reason in (Reason.COVERAGE, Reason.NOT_PUBLISHED)
 

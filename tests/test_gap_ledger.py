@@ -12,7 +12,6 @@ import pytest
 from scipy.stats import chi2
 from small_snapshot import EAST, FACTS, PROVINCES, WEST, facts, write_snapshot
 
-from data.snapshot import SnapshotReference
 from queries.catalogue import catalogue_of
 from queries.engine import Engine
 from queries.formulas.reasons import Reason
@@ -29,13 +28,6 @@ NATION, OF_EAST, OF_WEST = 85 / 400, 60 / 200, 25 / 200
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     opened = Engine(write_snapshot(tmp_path_factory.mktemp("ledger")))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(scope="module")
-def sampled(sampled_snapshot: SnapshotReference) -> Iterator[Engine]:
-    opened = Engine(sampled_snapshot)
     yield opened
     opened.close()
 
@@ -216,9 +208,9 @@ def test_without_drivers_nobody_has_peers(small: Engine) -> None:
 )
 @pytest.mark.parametrize("level", ["zone", "province"])
 def test_on_the_sample_every_province_has_its_gaps_and_they_add_up(
-    sampled: Engine, supply: str, demand: str, level: str
+    sampled_engine: Engine, supply: str, demand: str, level: str
 ) -> None:
-    ledger = ledger_of(sampled, supply, demand, level, 2023, "sample")
+    ledger = ledger_of(sampled_engine, supply, demand, level, 2023, "sample")
     basis = ledger.basis
     nation = ledger.of_benchmark("nation")
     inside = nation[nation["reason"] != Reason.OUT_OF_SURVEY]
@@ -234,8 +226,10 @@ def test_on_the_sample_every_province_has_its_gaps_and_they_add_up(
     assert basis.national.ratio.value == pytest.approx(inside["supply"].sum() / inside["demand"].sum())
 
 
-def test_peers_on_the_sample_are_alike_in_what_is_named_and_their_median_is_the_benchmark(sampled: Engine) -> None:
-    ledger = ledger_of(sampled, "patent_agencies", "utility_models_in_force", "province", 2023, "sample")
+def test_peers_on_the_sample_are_alike_in_what_is_named_and_their_median_is_the_benchmark(
+    sampled_engine: Engine
+) -> None:
+    ledger = ledger_of(sampled_engine, "patent_agencies", "utility_models_in_force", "province", 2023, "sample")
     assert len(ledger.drivers) == 3
     peers = ledger.peers[ledger.peers["unit"] == "620000"]["peer"].tolist()
     assert len(peers) == 5 and "620000" not in peers
@@ -244,21 +238,21 @@ def test_peers_on_the_sample_are_alike_in_what_is_named_and_their_median_is_the_
     assert ledger.of_region("620000").loc["peers", "reference"] == pytest.approx(expected)
 
 
-def test_good_practice_of_the_west_is_the_quartile_of_its_provinces(sampled: Engine) -> None:
-    ledger = ledger_of(sampled, "patent_agencies", "utility_models_in_force", "province", 2023, "sample")
-    members = Regions(sampled).members("west", "province")
+def test_good_practice_of_the_west_is_the_quartile_of_its_provinces(sampled_engine: Engine) -> None:
+    ledger = ledger_of(sampled_engine, "patent_agencies", "utility_models_in_force", "province", 2023, "sample")
+    members = Regions(sampled_engine).members("west", "province")
     quartile = pd.Series([ledger.basis.units["ratio"][code] for code in members]).quantile(0.75)
     row = ledger.of_region("620000").loc["zone-p75"]
     assert row["reference"] == pytest.approx(quartile) and row["n"] == 12
     assert row["shortfall"] == pytest.approx(max(0.0, quartile * row["demand"] - row["supply"]))
 
 
-def test_the_target_of_the_nation_is_spread_over_the_demand_of_the_nation(sampled: Engine) -> None:
-    ledger = ledger_of(sampled, "practising_patent_attorneys", "gdp", "province", 2023, "sample")
+def test_the_target_of_the_nation_is_spread_over_the_demand_of_the_nation(sampled_engine: Engine) -> None:
+    ledger = ledger_of(sampled_engine, "practising_patent_attorneys", "gdp", "province", 2023, "sample")
     rows = ledger.of_benchmark("target").dropna(subset=["gap"])
     assert rows["reference"].unique() == pytest.approx([50_000 / rows["demand"].sum()])
     # No target is published for agencies: no benchmark, and it says so.
-    without = ledger_of(sampled, "patent_agencies", "gdp", "province", 2023, "sample").of_benchmark("target")
+    without = ledger_of(sampled_engine, "patent_agencies", "gdp", "province", 2023, "sample").of_benchmark("target")
     assert set(without["reason"]) == {Reason.NOT_APPLICABLE, Reason.OUT_OF_SURVEY}
 
 

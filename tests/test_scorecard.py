@@ -30,20 +30,13 @@ Facts = duckdb.DuckDBPyConnection
 
 
 @pytest.fixture(scope="module")
-def engine(sampled_snapshot: SnapshotReference) -> Iterator[Engine]:
-    opened = Engine(sampled_snapshot)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(scope="module")
-def card(engine: Engine) -> Scorecard:
-    return scorecard(engine, Regions(engine), catalogue_of(engine), "sample")
+def card(sampled_engine: Engine) -> Scorecard:
+    return scorecard(sampled_engine, Regions(sampled_engine), catalogue_of(sampled_engine), "sample")
 
 
 @pytest.fixture(scope="module")
 def facts(sampled_snapshot: SnapshotReference, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Facts]:
-    """A copy of the snapshot, beside the engine that is tested."""
+    """A copy of the snapshot, beside the sampled_engine that is tested."""
     copy = shutil.copy(sampled_snapshot.path, tmp_path_factory.mktemp("facts"))
     with duckdb.connect(str(copy), read_only=True) as connection:
         yield connection
@@ -226,8 +219,8 @@ def test_neither_target_nor_reference_gives_no_green_and_no_red(card: Scorecard)
     assert rows["status"].isna().all()
 
 
-def test_published_figures_alone_give_no_light(engine: Engine) -> None:
+def test_published_figures_alone_give_no_light(sampled_engine: Engine) -> None:
     """Seven provinces print their agencies: no zone, no major region, no nation of 31, so everything is grey."""
-    card = scorecard(engine, Regions(engine), catalogue_of(engine), "published")
+    card = scorecard(sampled_engine, Regions(sampled_engine), catalogue_of(sampled_engine), "published")
     assert set(card.lights.values()) == {Light.GREY}
     assert set(card.rows.loc[card.rows["is_group"], "light"]) == {"grey"}

@@ -34,8 +34,8 @@ AWAY = ("branch b join agency a using (agency_code) where substr(a.region_code, 
 Changed = Callable[[str], Basis]
 
 
-def basis_of(engine: Engine) -> Basis:
-    return Basis(engine, Regions(engine), catalogue_of(engine), "sample")
+def basis_of(sampled_engine: Engine) -> Basis:
+    return Basis(sampled_engine, Regions(sampled_engine), catalogue_of(sampled_engine), "sample")
 
 
 @pytest.fixture(scope="module")
@@ -56,20 +56,13 @@ def changed(sampled_snapshot: SnapshotReference, tmp_path_factory: pytest.TempPa
         return basis_of(engines[-1])
 
     yield make
-    for engine in engines:
-        engine.close()
+    for sampled_engine in engines:
+        sampled_engine.close()
 
 
 @pytest.fixture(scope="module")
-def engine(sampled_snapshot: SnapshotReference) -> Iterator[Engine]:
-    opened = Engine(sampled_snapshot)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(scope="module")
-def card(engine: Engine) -> Scorecard:
-    return scorecard(engine, Regions(engine), catalogue_of(engine), "sample")
+def card(sampled_engine: Engine) -> Scorecard:
+    return scorecard(sampled_engine, Regions(sampled_engine), catalogue_of(sampled_engine), "sample")
 
 
 def rows_of(card: Scorecard, measure: str) -> pd.DataFrame:
@@ -86,10 +79,10 @@ def test_a_register_without_closings_knows_of_no_survival(changed: Changed) -> N
     assert rows_of(card, "acceptance")["value"].notna().any(), "the last year can still be told of"
 
 
-def test_a_branch_closed_on_an_unknown_day_did_not_survive(changed: Changed, engine: Engine) -> None:
+def test_a_branch_closed_on_an_unknown_day_did_not_survive(changed: Changed, sampled_engine: Engine) -> None:
     """Taking the days of half of the closings away must not make survival better."""
     measure = measures()["branch_survival"]
-    before = survival_panel(basis_of(engine), measure).values.loc[NATION, YEAR]
+    before = survival_panel(basis_of(sampled_engine), measure).values.loc[NATION, YEAR]
     status = "status || case when closed_on is not null then '已注销' else '' end"
     undated = changed(
         f"update branch set status = {status}; update branch set closed_on = null where closed_on is not null "
@@ -103,9 +96,9 @@ def test_a_branch_closed_on_an_unknown_day_did_not_survive(changed: Changed, eng
 
 
 @pytest.mark.parametrize("status", ["未注销", "存续（未被注销）", "not closed"])
-def test_a_denied_closing_is_none(changed: Changed, engine: Engine, status: str) -> None:
+def test_a_denied_closing_is_none(changed: Changed, sampled_engine: Engine, status: str) -> None:
     measure = measures()["branch_survival"]
-    expected = survival_panel(basis_of(engine), measure).values
+    expected = survival_panel(basis_of(sampled_engine), measure).values
     denied = changed(f"update branch set status = '{status}' where closed_on is null")
     pd.testing.assert_frame_equal(survival_panel(denied, measure).values, expected)
 
@@ -142,15 +135,15 @@ def test_a_group_missing_in_the_last_year_does_not_make_it_the_year() -> None:
     assert _latest(panel_of(values), ("central", "northeast"), 0.5) == 2023
 
 
-def test_the_headline_of_the_west_says_what_the_other_screens_say(card: Scorecard, engine: Engine) -> None:
-    regions, catalogue = Regions(engine), catalogue_of(engine)
-    coverage = level_coverage(engine, regions, "sample", "province", 1).set_index("region_code")
+def test_the_headline_of_the_west_says_what_the_other_screens_say(card: Scorecard, sampled_engine: Engine) -> None:
+    regions, catalogue = Regions(sampled_engine), catalogue_of(sampled_engine)
+    coverage = level_coverage(sampled_engine, regions, "sample", "province", 1).set_index("region_code")
     shown = rows_of(card, "service_coverage")
     provinces = [code for code in shown.index if code in regions.zone_of_province]
     assert len(provinces) >= 12
     for code in provinces:
         assert shown.loc[code, "value"] == pytest.approx(100 * (1 - coverage.loc[code, "gap"]))
-    people = underserved(engine, regions, catalogue, "resident_population", YEAR, "sample")
+    people = underserved(sampled_engine, regions, catalogue, "resident_population", YEAR, "sample")
     far = rows_of(card, "underserved")
     assert far.loc["west", "value"] == pytest.approx(100 * people.share("west", 50).value)
     assert far.loc["west", "against"] == pytest.approx(100 * people.share(NATION, 50).value)
@@ -158,11 +151,11 @@ def test_the_headline_of_the_west_says_what_the_other_screens_say(card: Scorecar
     assert card.lights["west_shortboard"].value != "grey"
 
 
-def test_growth_around_a_cluster_is_of_one_host(engine: Engine) -> None:
+def test_growth_around_a_cluster_is_of_one_host(sampled_engine: Engine) -> None:
     """The output of 苏州市 is known, its tertiary part is not: the tertiary part of 江苏省 stays out."""
     output = pd.DataFrame({YEAR - 1: [100.0, 100.0], YEAR: [110.0, 105.0]}, index=["320500", "320000"])
     tertiary = pd.DataFrame({YEAR - 1: [100.0], YEAR: [150.0]}, index=["320000"])
-    basis = basis_of(engine)
+    basis = basis_of(sampled_engine)
     assert _host_growths(basis, [output, tertiary], "320500", YEAR) == [pytest.approx(0.10)]
     upper = [pytest.approx(0.05), pytest.approx(0.50)]
     assert _host_growths(basis, [output, tertiary], "320000", YEAR) == upper

@@ -45,19 +45,12 @@ def test_own_data_come_first_then_published_ones_of_four_fifths_then_the_sample(
     assert strongest(reported, units=31) == layer
 
 
-@pytest.fixture(scope="module")
-def engine(sampled_snapshot: SnapshotReference) -> Iterator[Engine]:
-    opened = Engine(sampled_snapshot)
-    yield opened
-    opened.close()
-
-
 @pytest.mark.parametrize("level", ["province", "city"])
-def test_each_indicator_is_offered_from_the_layer_that_it_is_shown_from(engine: Engine, level: str) -> None:
-    catalogue, regions = catalogue_of(engine), Regions(engine)
+def test_each_indicator_is_offered_from_the_layer_that_it_is_shown_from(sampled_engine: Engine, level: str) -> None:
+    catalogue, regions = catalogue_of(sampled_engine), Regions(sampled_engine)
     layers, units = ("published", "sample"), regions.surveyed(level)
-    offered = layers_of(engine, catalogue, level, layers, units)
-    shown = {name: layer_of(engine, catalogue[name], level, layers, units) or layer
+    offered = layers_of(sampled_engine, catalogue, level, layers, units)
+    shown = {name: layer_of(sampled_engine, catalogue[name], level, layers, units) or layer
              for name, (layer, _) in offered.items()}
     assert {name: layer for name, (layer, _) in offered.items()} == shown
     assert set(shown.values()) == set(layers)

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from data.snapshot import SnapshotReference
 from pages.charts.balance_maps import CROSSED
 from pages.texts import load_texts
 from tests.browser.views import finding, graph_selector, open_view, read_map, switch
-from tests.running_app import running_app
 
 pytestmark = pytest.mark.browser
 
@@ -21,14 +17,6 @@ ZH = load_texts("zh")
 GRID_TEXTS = """(selector) => [...document.querySelectorAll(selector + ' .annotation-text')]
   .map((text) => text.textContent)"""
 VIEW = "gaps?lang=zh&layer=sample&section=balance"
-
-
-@pytest.fixture(scope="module")
-def sampled_app(sampled_snapshot: SnapshotReference, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a server on the snapshot with the sample register."""
-    log: Path = tmp_path_factory.mktemp("server") / "log.txt"
-    with running_app(sampled_snapshot.path.parent, log) as address:
-        yield address
 
 
 def test_the_map_is_painted_in_the_colours_of_its_square(sampled_app: str, page: Page) -> None:

@@ -31,7 +31,6 @@ from tests.browser.views import (
     open_popover,
     open_view,
 )
-from tests.running_app import running_app
 
 pytestmark = pytest.mark.browser
 
@@ -45,13 +44,6 @@ READ_RANKS = """(selector) => {
 
 
 @pytest.fixture(scope="module")
-def gaps(sampled_snapshot: SnapshotReference, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the gaps page on the snapshot with the sample register."""
-    with running_app(sampled_snapshot.path.parent, tmp_path_factory.mktemp("composite") / "log.txt") as address:
-        yield f"{address}/gaps"
-
-
-@pytest.fixture(scope="module")
 def shown(sampled_snapshot: SnapshotReference) -> Iterator[Composite]:
     """The same by the query: provinces of 2023 against 2021."""
     engine = Engine(sampled_snapshot)
@@ -61,8 +53,8 @@ def shown(sampled_snapshot: SnapshotReference) -> Iterator[Composite]:
     engine.close()
 
 
-def test_sentence_figure_table_and_file_say_what_the_query_says(gaps: str, page: Page, shown: Composite) -> None:
-    open_view(page, f"{gaps}?{VIEW}&region=620000&year=2023&against=2021")
+def test_sentence_figure_table_and_file_say_what_the_query_says(sampled_app: str, page: Page, shown: Composite) -> None:
+    open_view(page, f"{sampled_app}/gaps?{VIEW}&region=620000&year=2023&against=2021")
     row = shown.ranks.loc["620000"]
     band = f"第{int(row['lo'])}—{int(row['hi'])}位"
     expect(finding(page, "composite")).to_contain_text(f"甘肃{band}（90%区间）", timeout=LONGEST_WAIT)
@@ -86,8 +78,8 @@ def test_sentence_figure_table_and_file_say_what_the_query_says(gaps: str, page:
         assert {code: float(line[place]) for code, line in rows.items()} == pytest.approx(shown.ranks[name].to_dict())
 
 
-def test_the_years_live_in_the_link(gaps: str, page: Page) -> None:
-    open_view(page, f"{gaps}?{VIEW}&region=510000")
+def test_the_years_live_in_the_link(sampled_app: str, page: Page) -> None:
+    open_view(page, f"{sampled_app}/gaps?{VIEW}&region=510000")
     expect(finding(page, "composite")).to_contain_text("较2020年", timeout=LONGEST_WAIT)
     choose(page, "against", "2022")
     expect(finding(page, "composite")).to_contain_text("较2022年")
@@ -99,8 +91,10 @@ def test_the_years_live_in_the_link(gaps: str, page: Page) -> None:
     assert field(page, "against").input_value() == "2019"
 
 
-def test_the_parts_stand_beside_zone_and_nation_with_their_weights(gaps: str, page: Page, shown: Composite) -> None:
-    open_view(page, f"{gaps}?{VIEW}&region=620000&year=2023")
+def test_the_parts_stand_beside_zone_and_nation_with_their_weights(
+    sampled_app: str, page: Page, shown: Composite
+) -> None:
+    open_view(page, f"{sampled_app}/gaps?{VIEW}&region=620000&year=2023")
     tables = page.locator(".st-key-frame-composite-parts table")
     expect(tables).to_have_count(2, timeout=LONGEST_WAIT)
     assert tables.first.locator("th").all_inner_texts()[1:] == ["甘肃", "西部", "全国"]
@@ -109,29 +103,29 @@ def test_the_parts_stand_beside_zone_and_nation_with_their_weights(gaps: str, pa
     assert [line[1] for line in weights] == [f"{100 * weight:.0f}%" for weight in shown.weights["frozen"]]
 
 
-def test_published_figures_are_too_few_and_the_page_says_so(gaps: str, page: Page) -> None:
-    open_view(page, f"{gaps}?lang=zh&layer=published&level=province&section=composite")
+def test_published_figures_are_too_few_and_the_page_says_so(sampled_app: str, page: Page) -> None:
+    open_view(page, f"{sampled_app}/gaps?lang=zh&layer=published&level=province&section=composite")
     notice = page.locator("[data-testid=stAlert]").filter(has_text="不足以给出综合水平")
     expect(notice).to_contain_text("至少需要3项指标", timeout=LONGEST_WAIT)
     expect(page.locator(".atlas-table tbody tr").filter(has_text="专利代理机构").first).to_be_visible()
     expect(page.locator(".js-plotly-plot")).to_have_count(0)
 
 
-def test_a_step_of_a_briefing_presents_the_ranks_alone(gaps: str, page: Page) -> None:
-    open_view(page, f"{gaps}?{VIEW}&region=620000")
+def test_a_step_of_a_briefing_presents_the_ranks_alone(sampled_app: str, page: Page) -> None:
+    open_view(page, f"{sampled_app}/gaps?{VIEW}&region=620000")
     expect(finding(page, "composite")).to_contain_text("甘肃", timeout=LONGEST_WAIT)
     said = finding(page, "composite").inner_text()
     with a_run(page):
         page.locator(".st-key-keep-composite button").click()
-    open_view(page, gaps.replace("/gaps", "/briefing?lang=zh"))
+    open_view(page, f"{sampled_app}/briefing?lang=zh")
     page.get_by_role("link", name=ZH("briefing.present")).first.click()
     expect(finding(page, "composite")).to_have_text(said, timeout=LONGEST_WAIT)
     expect(page.locator(".st-key-frame-composite-parts")).to_have_count(0)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_control_has_a_name_and_every_text_contrast(gaps: str, page: Page, language: str) -> None:
-    open_view(page, f"{gaps}?lang={language}&layer=sample&level=province&section=composite&region=620000")
+def test_every_control_has_a_name_and_every_text_contrast(sampled_app: str, page: Page, language: str) -> None:
+    open_view(page, f"{sampled_app}/gaps?lang={language}&layer=sample&level=province&section=composite&region=620000")
     expect(page.locator(".st-key-foot-composite-parts .source-line")).to_be_visible(timeout=LONGEST_WAIT)
     assert page.evaluate(WITHOUT_NAME) == []
     assert not STREAMLIT_WORDS.search(page.locator(".stMain").inner_text())

@@ -5,13 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from data.snapshot import SnapshotReference
 from pages.texts import load_texts
 from pages.texts.expected import decimals_of, expected_finding, place_finding
 from pages.texts.numbers import plain
@@ -33,7 +31,6 @@ from tests.browser.views import (
     parameters,
     read_map,
 )
-from tests.running_app import running_app
 
 pytestmark = pytest.mark.browser
 
@@ -47,35 +44,21 @@ GANSU = "620000"
 
 
 @pytest.fixture(scope="module")
-def gaps(sampled_snapshot: SnapshotReference, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the page on the snapshot with the sample register."""
-    with running_app(sampled_snapshot.path.parent, tmp_path_factory.mktemp("expected") / "log.txt") as address:
-        yield f"{address}/gaps"
-
-
-@pytest.fixture(scope="module")
-def engine_of_sample(sampled_snapshot: SnapshotReference) -> Iterator[Engine]:
-    opened = Engine(sampled_snapshot)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(scope="module")
-def board(engine_of_sample: Engine) -> ExpectedBoard:
+def board(sampled_engine: Engine) -> ExpectedBoard:
     """The same question asked beside the screen."""
-    regions, catalogue = Regions(engine_of_sample), catalogue_of(engine_of_sample)
+    regions, catalogue = Regions(sampled_engine), catalogue_of(sampled_engine)
     basis = gap_basis(
-        engine_of_sample, regions, catalogue, "patent_agencies", DRIVERS[0], "province", 2023, "sample"
+        sampled_engine, regions, catalogue, "patent_agencies", DRIVERS[0], "province", 2023, "sample"
     )
     assert basis is not None
-    return expected_board(engine_of_sample, regions, catalogue, basis, DRIVERS)
+    return expected_board(sampled_engine, regions, catalogue, basis, DRIVERS)
 
 
 def test_screen_table_file_and_question_agree(
-    gaps: str, page: Page, board: ExpectedBoard, engine_of_sample: Engine
+    sampled_app: str, page: Page, board: ExpectedBoard, sampled_engine: Engine
 ) -> None:
-    open_view(page, f"{gaps}?{VIEW}&region={GANSU}")
-    regions, supply = Regions(engine_of_sample), catalogue_of(engine_of_sample)["patent_agencies"]
+    open_view(page, f"{sampled_app}/gaps?{VIEW}&region={GANSU}")
+    regions, supply = Regions(sampled_engine), catalogue_of(sampled_engine)["patent_agencies"]
     rows = board.rows.set_index("region_code", drop=False)
     unit = ZH("level.unit.province")
     expect(finding(page, "expected")).to_have_text(place_finding(rows.loc[GANSU], "甘肃", supply, unit, ZH))
@@ -98,8 +81,8 @@ def test_screen_table_file_and_question_agree(
         assert float(stored[GANSU][name]) == pytest.approx(float(row[name]))
 
 
-def test_a_picture_holds_the_sentence_the_axes_and_the_standings(gaps: str, page: Page) -> None:
-    open_view(page, f"{gaps}?{VIEW}&region={GANSU}")
+def test_a_picture_holds_the_sentence_the_axes_and_the_standings(sampled_app: str, page: Page) -> None:
+    open_view(page, f"{sampled_app}/gaps?{VIEW}&region={GANSU}")
     said = finding(page, "expected").inner_text()
     body = open_popover(page, "download-expected")
     with page.expect_download() as waiting:
@@ -110,9 +93,9 @@ def test_a_picture_holds_the_sentence_the_axes_and_the_standings(gaps: str, page
 
 
 def test_points_differ_in_shape_and_colour_and_the_map_holds_the_same_standings(
-    gaps: str, page: Page, board: ExpectedBoard
+    sampled_app: str, page: Page, board: ExpectedBoard
 ) -> None:
-    open_view(page, f"{gaps}?{VIEW}")
+    open_view(page, f"{sampled_app}/gaps?{VIEW}")
     drawn = read_map(page, "expected-map")
     of_map = {entry["label"].split("（")[0]: set(entry["codes"]) for entry in drawn["classes"]}
     traces = page.evaluate(
@@ -128,16 +111,16 @@ def test_points_differ_in_shape_and_colour_and_the_map_holds_the_same_standings(
         assert {code for trace in traces if trace["name"].split("（")[0] == word for code in trace["codes"]} == codes
 
 
-def test_a_place_clicked_on_the_map_is_named_in_the_sentence(gaps: str, page: Page) -> None:
-    open_view(page, f"{gaps}?{VIEW}")
+def test_a_place_clicked_on_the_map_is_named_in_the_sentence(sampled_app: str, page: Page) -> None:
+    open_view(page, f"{sampled_app}/gaps?{VIEW}")
     with a_run(page):
         click_place(page, GANSU, "expected-map")
     expect_parameter(page, "region", GANSU)
     expect(finding(page, "expected")).to_contain_text("甘肃实有")
 
 
-def test_drivers_live_in_the_address_and_more_than_three_are_refused_in_words(gaps: str, page: Page) -> None:
-    open_view(page, f"{gaps}?{VIEW}&drivers=rd_expenditure&drivers=resident_population")
+def test_drivers_live_in_the_address_and_more_than_three_are_refused_in_words(sampled_app: str, page: Page) -> None:
+    open_view(page, f"{sampled_app}/gaps?{VIEW}&drivers=rd_expenditure&drivers=resident_population")
     expect(page.get_by_text("drivers = resident_population")).to_be_visible()
     chosen = page.locator(".st-key-drivers")
     expect(chosen).to_contain_text("有效发明专利量")
@@ -153,8 +136,12 @@ def test_drivers_live_in_the_address_and_more_than_three_are_refused_in_words(ga
     assert "rd_expenditure" not in parameters(page).get("drivers", [])
 
 
-def test_a_layer_with_few_provinces_says_so_and_draws_nothing(gaps: str, page: Page) -> None:
-    open_view(page, f"{gaps}?lang=zh&layer=published&section=expected&level=province&supply=patent_agencies")
+def test_a_layer_with_few_provinces_says_so_and_draws_nothing(sampled_app: str, page: Page) -> None:
+    open_view(
+        page,
+        f"{sampled_app}/gaps?lang=zh&layer=published&section=expected&level=province"
+        f"&supply=patent_agencies"
+    )
     expect(page.get_by_text("不足以推算期望供给")).to_be_visible()
     expect(page.locator(graph_selector("expected"))).to_have_count(0)
     shown = page.locator("[data-testid=stMain]").inner_text()

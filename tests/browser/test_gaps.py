@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from playwright.sync_api import Page, expect
 
-from data.snapshot import SnapshotReference
 from pages.texts import load_texts
 from pages.texts.ledger import standings, surplus, three_digits
 from pages.texts.numbers import percent, plain
@@ -32,7 +30,6 @@ from tests.browser.views import (
     read_map,
     switch,
 )
-from tests.running_app import running_app
 
 pytestmark = pytest.mark.browser
 
@@ -42,24 +39,9 @@ MEASURES = "supply=patent_agencies&demand=gdp&year=2023&level=province&layer=sam
 
 
 @pytest.fixture(scope="module")
-def sampled(sampled_snapshot: SnapshotReference, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a server on the snapshot with the sample register."""
-    with running_app(sampled_snapshot.path.parent, tmp_path_factory.mktemp("gaps") / "log.txt") as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def engine_of_sample(sampled_snapshot: SnapshotReference) -> Iterator[Engine]:
-    """The questions on the same snapshot."""
-    engine = Engine(sampled_snapshot)
-    yield engine
-    engine.close()
-
-
-@pytest.fixture(scope="module")
-def ledger(engine_of_sample: Engine) -> GapLedger:
+def ledger(sampled_engine: Engine) -> GapLedger:
     """What they answer of agencies and output."""
-    return answered(engine_of_sample, "gdp")
+    return answered(sampled_engine, "gdp")
 
 
 def answered(engine: Engine, demand: str) -> GapLedger:
@@ -80,11 +62,11 @@ def said(difference: float, ledger: GapLedger) -> str:
 
 
 def test_four_steps_lead_from_the_landing_page_to_the_gap_of_gansu_and_its_source(
-    sampled: str, page: Page, engine_of_sample: Engine
+    sampled_app: str, page: Page, sampled_engine: Engine
 ) -> None:
-    reported = demand_reported(engine_of_sample, catalogue_of(engine_of_sample), "province", "sample")
-    ledger = answered(engine_of_sample, str(best_covered(reported, 31)))
-    open_view(page, sampled)
+    reported = demand_reported(sampled_engine, catalogue_of(sampled_engine), "province", "sample")
+    ledger = answered(sampled_engine, str(best_covered(reported, 31)))
+    open_view(page, sampled_app)
     with a_run(page):
         page.get_by_role("link", name=ZH("nav.gaps"), exact=True).click()
     with a_run(page):
@@ -100,8 +82,8 @@ def test_four_steps_lead_from_the_landing_page_to_the_gap_of_gansu_and_its_sourc
         expect(body).to_contain_text(words)
 
 
-def test_screen_twin_file_and_query_say_the_same(sampled: str, page: Page, ledger: GapLedger) -> None:
-    open_view(page, f"{sampled}/gaps?{MEASURES}&benchmark=zone-p75&zone=west")
+def test_screen_twin_file_and_query_say_the_same(sampled_app: str, page: Page, ledger: GapLedger) -> None:
+    open_view(page, f"{sampled_app}/gaps?{MEASURES}&benchmark=zone-p75&zone=west")
     shown = cells(page)
     names = {row[0] for row in shown}
     assert len(shown) == 12 and {"甘肃", "四川", "新疆"} <= names
@@ -136,8 +118,8 @@ def test_screen_twin_file_and_query_say_the_same(sampled: str, page: Page, ledge
                 assert entry[name] == pytest.approx(-record["difference"])
 
 
-def test_the_form_is_switched_and_lives_in_the_address(sampled: str, page: Page, ledger: GapLedger) -> None:
-    open_view(page, f"{sampled}/gaps?{MEASURES}&region=620000")
+def test_the_form_is_switched_and_lives_in_the_address(sampled_app: str, page: Page, ledger: GapLedger) -> None:
+    open_view(page, f"{sampled_app}/gaps?{MEASURES}&region=620000")
     switch(page, "measured", ZH("ledger.measured.percent"))
     expect_parameter(page, "measured", "percent")
     gap = ledger.of_region("620000").loc["nation", "gap"]
@@ -150,8 +132,8 @@ def test_the_form_is_switched_and_lives_in_the_address(sampled: str, page: Page,
     expect(finding(page, "gap-ledger")).to_contain_text("甘肃达到东部水平还差")
 
 
-def test_only_those_below_are_left_and_the_map_still_shows_all(sampled: str, page: Page, ledger: GapLedger) -> None:
-    open_view(page, f"{sampled}/gaps?{MEASURES}&only-short=True")
+def test_only_those_below_are_left_and_the_map_still_shows_all(sampled_app: str, page: Page, ledger: GapLedger) -> None:
+    open_view(page, f"{sampled_app}/gaps?{MEASURES}&only-short=True")
     short = ledger.of_benchmark("nation")
     missing = [difference for difference in short["difference"].dropna() if surplus(difference, ledger.basis) < 0]
     below = standings(short, ledger.basis) == "short"
@@ -162,8 +144,8 @@ def test_only_those_below_are_left_and_the_map_still_shows_all(sampled: str, pag
     assert painted["circles"] == len(missing), "a circle for each that misses something"
 
 
-def test_the_identity_is_shown_with_both_numbers(sampled: str, page: Page, ledger: GapLedger) -> None:
-    open_view(page, f"{sampled}/gaps?{MEASURES}")
+def test_the_identity_is_shown_with_both_numbers(sampled_app: str, page: Page, ledger: GapLedger) -> None:
+    open_view(page, f"{sampled_app}/gaps?{MEASURES}")
     words = ZH("ledger.identity", moved=percent(ledger.moved.value, 4), hoover=percent(ledger.hoover.value, 4))
     expect(page.locator(".st-key-frame-gap-ledger")).to_contain_text(words)
 

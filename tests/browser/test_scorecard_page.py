@@ -19,20 +19,11 @@ from queries.regions import Regions
 from queries.scorecard import Scorecard, scorecard
 from queries.scorecard_record import sentences
 from tests.browser.views import expect_parameter, finding, open_popover, open_view
-from tests.running_app import running_app
 
 pytestmark = pytest.mark.browser
 
 ZH = load_texts("zh")
 SENTENCES = {one.id: one for one in sentences()}
-
-
-@pytest.fixture(scope="module")
-def register(sampled_snapshot: SnapshotReference, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a server on the snapshot with the sample register."""
-    log = tmp_path_factory.mktemp("scorecard") / "log.txt"
-    with running_app(sampled_snapshot.path.parent, log) as address:
-        yield address
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +34,8 @@ def card(sampled_snapshot: SnapshotReference) -> Iterator[Scorecard]:
     engine.close()
 
 
-def test_the_overview_says_the_lights_and_leads_to_the_card(register: str, card: Scorecard, page: Page) -> None:
-    open_view(page, f"{register}/?lang=zh&layer=sample")
+def test_the_overview_says_the_lights_and_leads_to_the_card(sampled_app: str, card: Scorecard, page: Page) -> None:
+    open_view(page, f"{sampled_app}/?lang=zh&layer=sample")
     band = page.locator(".st-key-frame-scorecard-band")
     expect(band.locator("li")).to_have_count(len(SENTENCES))
     said = [text.strip() for text in band.locator("li .light").all_inner_texts()]
@@ -54,8 +45,8 @@ def test_the_overview_says_the_lights_and_leads_to_the_card(register: str, card:
     expect(page.locator(".scorecard tr.sentence")).to_have_count(len(SENTENCES))
 
 
-def test_clause_and_province_are_one_click_away(register: str, card: Scorecard, page: Page) -> None:
-    open_view(page, f"{register}/gaps?lang=zh&layer=sample&section=scorecard&level=province&region=620000")
+def test_clause_and_province_are_one_click_away(sampled_app: str, card: Scorecard, page: Page) -> None:
+    open_view(page, f"{sampled_app}/gaps?lang=zh&layer=sample&section=scorecard&level=province&region=620000")
     block = page.locator("tbody#sentence-west_grow")
     clause = block.locator("details.clause")
     expect(clause.locator("mark")).to_be_hidden()
@@ -71,9 +62,9 @@ def test_clause_and_province_are_one_click_away(register: str, card: Scorecard, 
 
 
 def test_table_twin_and_file_say_what_the_query_says(
-    register: str, card: Scorecard, page: Page, tmp_path: Path
+    sampled_app: str, card: Scorecard, page: Page, tmp_path: Path
 ) -> None:
-    open_view(page, f"{register}/gaps?lang=zh&layer=sample&section=scorecard")
+    open_view(page, f"{sampled_app}/gaps?lang=zh&layer=sample&section=scorecard")
     table = open_popover(page, "table-scorecard")
     expect(table.locator("tbody tr")).to_have_count(int(card.rows["is_group"].sum()))
     page.keyboard.press("Escape")
@@ -93,8 +84,8 @@ def test_table_twin_and_file_say_what_the_query_says(
     ]
 
 
-def test_nothing_published_is_said_once_and_calmly(register: str, page: Page) -> None:
-    open_view(page, f"{register}/?lang=zh&layer=published")
+def test_nothing_published_is_said_once_and_calmly(sampled_app: str, page: Page) -> None:
+    open_view(page, f"{sampled_app}/?lang=zh&layer=published")
     band = page.locator(".st-key-frame-scorecard-band")
     expect(band).to_contain_text(ZH("scorecard.light.grey"))
     expect(band.locator("li")).to_have_count(0)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from data.snapshot import SnapshotReference
 from pages.texts import load_texts
 from tests.browser.conftest import OpenPage
 from tests.browser.views import (
@@ -38,21 +36,12 @@ from tests.browser.views import (
     too_pale,
     wait_for_map,
 )
-from tests.running_app import running_app
 
 pytestmark = pytest.mark.browser
 
 ZH = load_texts("zh")
 VIEW = "lang=zh&layer=sample&section=agencies"
 PATENT_AGENCIES_OF_SICHUAN = f"{VIEW}&region=510000&form=agency&ip=patent"
-
-
-@pytest.fixture(scope="module")
-def register(sampled_snapshot: SnapshotReference, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a server on the snapshot with the sample register."""
-    log = tmp_path_factory.mktemp("register") / "log.txt"
-    with running_app(sampled_snapshot.path.parent, log) as address:
-        yield f"{address}/distribution"
 
 
 def rows(page: Page) -> Locator:
@@ -73,8 +62,8 @@ def wait_for_focus(page: Page, text: str) -> None:
     page.wait_for_function("text => document.activeElement.innerText === text", arg=text)
 
 
-def test_the_keyboard_stays_on_the_row_that_it_chose(register: str, page: Page) -> None:
-    open_view(page, f"{register}?{PATENT_AGENCIES_OF_SICHUAN}")
+def test_the_keyboard_stays_on_the_row_that_it_chose(sampled_app: str, page: Page) -> None:
+    open_view(page, f"{sampled_app}/distribution?{PATENT_AGENCIES_OF_SICHUAN}")
     wait_for_map(page, "agencies")
     third = rows(page).nth(2)
     name = third.get_by_role("button").inner_text()
@@ -104,8 +93,8 @@ def click_point(page: Page, number: int) -> None:
     click_labelled(page, "agencies", middle)
 
 
-def test_the_sentence_the_points_and_the_files_hold_the_same_agencies(register: str, page: Page) -> None:
-    open_view(page, f"{register}?{PATENT_AGENCIES_OF_SICHUAN}")
+def test_the_sentence_the_points_and_the_files_hold_the_same_agencies(sampled_app: str, page: Page) -> None:
+    open_view(page, f"{sampled_app}/distribution?{PATENT_AGENCIES_OF_SICHUAN}")
     count = count_said(page)
     assert 0 < count < 2000
     expect_read(page, lambda: read_map(page, "agencies")["circles"], count)
@@ -131,15 +120,15 @@ def test_the_sentence_the_points_and_the_files_hold_the_same_agencies(register: 
     assert set(table[0]) <= {row[0] for row in meanings if row}
 
 
-def test_more_rows_than_a_workbook_takes_are_said_in_words(register: str, page: Page) -> None:
-    open_view(page, f"{register}?{VIEW}")
+def test_more_rows_than_a_workbook_takes_are_said_in_words(sampled_app: str, page: Page) -> None:
+    open_view(page, f"{sampled_app}/distribution?{VIEW}")
     body = open_popover(page, "download-agencies")
     expect(body).to_contain_text("请下载 CSV")
     expect(body.get_by_role("button", name=ZH("export.xlsx"), exact=True)).to_be_disabled()
 
 
-def test_a_row_opens_its_agency_by_mouse_and_by_keyboard_and_back_closes_it(register: str, page: Page) -> None:
-    open_view(page, f"{register}?{PATENT_AGENCIES_OF_SICHUAN}")
+def test_a_row_opens_its_agency_by_mouse_and_by_keyboard_and_back_closes_it(sampled_app: str, page: Page) -> None:
+    open_view(page, f"{sampled_app}/distribution?{PATENT_AGENCIES_OF_SICHUAN}")
     wait_for_map(page, "agencies")
     first, second = rows(page).nth(0), rows(page).nth(1)
     names = [row.locator("td").first.inner_text() for row in (first, second)]
@@ -165,21 +154,21 @@ def test_a_row_opens_its_agency_by_mouse_and_by_keyboard_and_back_closes_it(regi
     expect(detail.locator("h2")).to_have_text(names[0])
 
 
-def test_a_point_opens_its_agency_and_a_circle_its_province(register: str, page: Page) -> None:
-    open_view(page, f"{register}?{VIEW}&region=540000")
+def test_a_point_opens_its_agency_and_a_circle_its_province(sampled_app: str, page: Page) -> None:
+    open_view(page, f"{sampled_app}/distribution?{VIEW}&region=540000")
     wait_for_map(page, "agencies")
     click_point(page, 0)
     [code] = expect_that(page, lambda: parameters(page).get("agency", []), bool)
     expect(page.locator(".st-key-frame-agency")).to_contain_text(code)
-    open_view(page, f"{register}?{VIEW}")
+    open_view(page, f"{sampled_app}/distribution?{VIEW}")
     wait_for_map(page, "agencies")
     click_point(page, 0)
     expect_trail(page, "全国", "东部", "广东")
     expect(finding(page, "agencies")).to_have_text(re.compile("^名录收录广东机构"))
 
 
-def test_pages_turn_and_a_new_search_begins_at_the_first(register: str, page: Page) -> None:
-    open_view(page, f"{register}?{PATENT_AGENCIES_OF_SICHUAN}")
+def test_pages_turn_and_a_new_search_begins_at_the_first(sampled_app: str, page: Page) -> None:
+    open_view(page, f"{sampled_app}/distribution?{PATENT_AGENCIES_OF_SICHUAN}")
     before = rows(page).all_inner_texts()
     with a_run(page):
         page.get_by_role("button", name=ZH("agencies.next")).click()
@@ -194,8 +183,12 @@ def test_pages_turn_and_a_new_search_begins_at_the_first(register: str, page: Pa
     expect_that(page, rows(page).all_inner_texts, lambda shown: shown and all("0054" in row for row in shown))
 
 
-def test_a_copied_link_opens_the_same_search(register: str, page: Page, open_page: OpenPage) -> None:
-    open_view(page, f"{register}?{PATENT_AGENCIES_OF_SICHUAN}&status=%E6%AD%A3%E5%B8%B8&sort=revenue&table-page=2")
+def test_a_copied_link_opens_the_same_search(sampled_app: str, page: Page, open_page: OpenPage) -> None:
+    open_view(
+        page,
+        f"{sampled_app}/distribution?{PATENT_AGENCIES_OF_SICHUAN}&status=%E6%AD%A3%E5%B8%B8"
+        f"&sort=revenue&table-page=2"
+    )
     body = open_popover(page, "link")
     address = body.locator("code").inner_text()
     close_popover(page)
@@ -206,8 +199,8 @@ def test_a_copied_link_opens_the_same_search(register: str, page: Page, open_pag
     expect(field(other, "region")).to_have_value("四川")
 
 
-def test_the_sections_are_one_switch_apart_and_keep_the_place(register: str, page: Page) -> None:
-    open_view(page, f"{register}?lang=zh&layer=sample&indicator=ip_service_institutions&region=510000")
+def test_the_sections_are_one_switch_apart_and_keep_the_place(sampled_app: str, page: Page) -> None:
+    open_view(page, f"{sampled_app}/distribution?lang=zh&layer=sample&indicator=ip_service_institutions&region=510000")
     wait_for_map(page)
     switch(page, "section", ZH("section.agencies"))
     expect(finding(page, "agencies")).to_contain_text("名录收录四川机构")
@@ -219,12 +212,12 @@ def test_the_sections_are_one_switch_apart_and_keep_the_place(register: str, pag
     expect_trail(page, "全国", "西部", "四川")
 
 
-def test_a_step_of_a_briefing_presents_the_search_alone(register: str, page: Page) -> None:
-    open_view(page, f"{register}?{PATENT_AGENCIES_OF_SICHUAN}")
+def test_a_step_of_a_briefing_presents_the_search_alone(sampled_app: str, page: Page) -> None:
+    open_view(page, f"{sampled_app}/distribution?{PATENT_AGENCIES_OF_SICHUAN}")
     said = finding(page, "agencies").inner_text()
     with a_run(page):
         page.locator(".st-key-keep-agencies button").click()
-    open_view(page, register.replace("/distribution", "/briefing?lang=zh"))
+    open_view(page, f"{sampled_app}/briefing?lang=zh")
     page.get_by_role("link", name=ZH("briefing.present")).first.click()
     expect(finding(page, "agencies")).to_have_text(said)
     wait_for_map(page, "agencies")
@@ -235,9 +228,13 @@ def test_a_step_of_a_briefing_presents_the_search_alone(register: str, page: Pag
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("name", ["agencies", "structure"])
 def test_every_control_of_a_section_has_a_name_and_every_text_contrast(
-    register: str, page: Page, name: str, language: str
+    sampled_app: str, page: Page, name: str, language: str
 ) -> None:
-    open_view(page, f"{register}?lang={language}&layer=sample&section={name}&region=540000&agency=SAMPLE-000001")
+    open_view(
+        page,
+        f"{sampled_app}/distribution?lang={language}&layer=sample&section={name}&region=540000"
+        f"&agency=SAMPLE-000001"
+    )
     if name == "agencies":
         expect(rows(page)).to_have_count(25)
         with a_run(page):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,21 +29,12 @@ from tests.browser.views import (
     open_view,
     too_pale,
 )
-from tests.running_app import running_app
 
 pytestmark = pytest.mark.browser
 
 ZH = load_texts("zh")
 VIEW = "lang=zh&layer=sample&section=service-coverage&level=province"
 GANSU = f"{VIEW}&region=620000&threshold=3"
-
-
-@pytest.fixture(scope="module")
-def gaps(sampled_snapshot: SnapshotReference, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the gaps page on the snapshot with the sample register."""
-    log = tmp_path_factory.mktemp("services") / "log.txt"
-    with running_app(sampled_snapshot.path.parent, log) as address:
-        yield f"{address}/gaps"
 
 
 def fields(page: Page) -> list[str]:
@@ -69,11 +59,11 @@ def csv_rows(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO("\n".join(lines[start:]))))
 
 
-def test_screen_table_file_and_query_agree(gaps: str, page: Page, sampled_snapshot: SnapshotReference) -> None:
+def test_screen_table_file_and_query_agree(sampled_app: str, page: Page, sampled_snapshot: SnapshotReference) -> None:
     engine = Engine(sampled_snapshot)
     own = level_coverage(engine, Regions(engine), "sample", "province", 3).set_index("region_code").loc["620000"]
     engine.close()
-    open_view(page, f"{gaps}?{GANSU}")
+    open_view(page, f"{sampled_app}/gaps?{GANSU}")
     expect(finding(page, "service-cells")).to_contain_text(
         f"{own['offered']}类有3家及以上机构提供，{own['thin']}类不足3家，{own['missing']}类没有"
     )
@@ -93,8 +83,8 @@ def test_screen_table_file_and_query_agree(gaps: str, page: Page, sampled_snapsh
     assert int(float(ranked["620000"][ZH("service_column.rank")])) == own["rank"]
 
 
-def test_a_higher_threshold_stands_in_the_link_and_the_first_leaves_it(gaps: str, page: Page) -> None:
-    open_view(page, f"{gaps}?{VIEW}&region=620000")
+def test_a_higher_threshold_stands_in_the_link_and_the_first_leaves_it(sampled_app: str, page: Page) -> None:
+    open_view(page, f"{sampled_app}/gaps?{VIEW}&region=620000")
     expect(finding(page, "service-cells")).to_contain_text("类有机构提供")
     choose(page, "threshold", ZH("service_coverage.at_least", count=5))
     expect_parameter(page, "threshold", "5")
@@ -103,8 +93,8 @@ def test_a_higher_threshold_stands_in_the_link_and_the_first_leaves_it(gaps: str
     expect_no_parameter(page, "threshold")
 
 
-def test_a_click_on_a_bar_selects_its_region(gaps: str, page: Page) -> None:
-    open_view(page, f"{gaps}?{VIEW}&threshold=3")
+def test_a_click_on_a_bar_selects_its_region(sampled_app: str, page: Page) -> None:
+    open_view(page, f"{sampled_app}/gaps?{VIEW}&threshold=3")
     expect(finding(page, "service-cells")).to_contain_text("全国")
     first = page.locator(f"{graph_selector('service-ranking')} .bars .point path").last
     first.wait_for()
@@ -120,30 +110,30 @@ def test_a_click_on_a_bar_selects_its_region(gaps: str, page: Page) -> None:
 
 
 @pytest.mark.parametrize("kind", ["svg", "png", "xlsx"])
-def test_every_kind_of_file_is_made(gaps: str, page: Page, kind: str) -> None:
-    open_view(page, f"{gaps}?{GANSU}")
+def test_every_kind_of_file_is_made(sampled_app: str, page: Page, kind: str) -> None:
+    open_view(page, f"{sampled_app}/gaps?{GANSU}")
     start = {"svg": b"<?xml", "png": b"\x89PNG", "xlsx": b"PK"}[kind]
     for key in ("service-cells", "service-ranking", "service-years"):
         assert downloaded(page, key, kind).startswith(start), key
 
 
 @pytest.mark.parametrize("key", ["service-cells", "service-ranking", "service-years"])
-def test_a_figure_presented_alone_fills_the_window_without_controls(gaps: str, page: Page, key: str) -> None:
-    open_view(page, f"{gaps}?{GANSU}&mode=present&figure={key}")
+def test_a_figure_presented_alone_fills_the_window_without_controls(sampled_app: str, page: Page, key: str) -> None:
+    open_view(page, f"{sampled_app}/gaps?{GANSU}&mode=present&figure={key}")
     expect(page.locator(".js-plotly-plot")).to_have_count(1)
     expect(page.locator(".st-key-controls")).to_be_hidden()
 
 
-def test_a_layer_without_a_register_leads_to_one_that_has_it(gaps: str, page: Page) -> None:
-    open_view(page, f"{gaps}?lang=zh&layer=published&section=service-coverage")
+def test_a_layer_without_a_register_leads_to_one_that_has_it(sampled_app: str, page: Page) -> None:
+    open_view(page, f"{sampled_app}/gaps?lang=zh&layer=published&section=service-coverage")
     page.locator(".st-key-to-sample button").click()
     expect(finding(page, "service-cells")).to_be_visible()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_nothing_runs_out_of_the_window_and_everything_can_be_read(gaps: str, page: Page, language: str) -> None:
+def test_nothing_runs_out_of_the_window_and_everything_can_be_read(sampled_app: str, page: Page, language: str) -> None:
     page.set_viewport_size({"width": 1366, "height": 768})
-    open_view(page, f"{gaps}?{GANSU.replace('lang=zh', f'lang={language}')}")
+    open_view(page, f"{sampled_app}/gaps?{GANSU.replace('lang=zh', f'lang={language}')}")
     expect(finding(page, "service-years")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     expect_read(page, lambda: page.evaluate(WITHOUT_NAME), [])

@@ -21,21 +21,12 @@ from queries.regions import Regions
 from queries.years_to_close import catch_up, years_to_close
 from tests.browser.conftest import OpenPage
 from tests.browser.views import a_run, finding, open_popover, open_view, parameters, switch
-from tests.running_app import running_app
 
 pytestmark = pytest.mark.browser
 
 ZH = load_texts("zh")
 SUPPLY, DEMAND, YEAR = "patent_agencies", "population_census", 2023
 VIEW = f"lang=zh&layer=sample&section=years&supply={SUPPLY}&demand={DEMAND}&year={YEAR}&region=620000"
-
-
-@pytest.fixture(scope="module")
-def gaps(sampled_snapshot: SnapshotReference, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the page of gaps on the snapshot with the sample register."""
-    log = tmp_path_factory.mktemp("years") / "log.txt"
-    with running_app(sampled_snapshot.path.parent, log) as address:
-        yield f"{address}/gaps"
 
 
 @pytest.fixture(scope="module")
@@ -85,9 +76,9 @@ def keep(page: Page, name: str, button: str) -> None:
         page.locator(f".st-key-{button} button").click()
 
 
-def test_scenarios_travel_in_the_link(gaps: str, open_page: OpenPage) -> None:
+def test_scenarios_travel_in_the_link(sampled_app: str, open_page: OpenPage) -> None:
     page = open_page()
-    open_view(page, f"{gaps}?{VIEW}")
+    open_view(page, f"{sampled_app}/gaps?{VIEW}")
     with a_run(page):
         page.locator(".st-key-by input[type=range]").press("ArrowRight")
     assert str(YEAR + 11) in page.locator(".st-key-aims").inner_text()
@@ -123,17 +114,17 @@ def test_scenarios_travel_in_the_link(gaps: str, open_page: OpenPage) -> None:
     assert len(parameters(other)["scenario"]) == 1
 
 
-def test_what_is_no_scenario_is_ignored_with_a_note(gaps: str, page: Page) -> None:
+def test_what_is_no_scenario_is_ignored_with_a_note(sampled_app: str, page: Page) -> None:
     bad = ("999999~nation~y2035~x", "620000~moon~y2035~x", "620000~nation~y99~x", f"620000~nation~y2035~{'长' * 31}")
     query = "&".join(f"scenario={text}" for text in (*bad, "620000~nation~y2035~好"))
-    open_view(page, f"{gaps}?{VIEW}&{query}")
+    open_view(page, f"{sampled_app}/gaps?{VIEW}&{query}")
     assert [row[0] for row in scenarios(page)] == ["好"]
     notes = " ".join(page.locator("[data-testid=stAlert]").all_inner_texts())
     assert notes.count("scenario") == len(bad)
 
 
-def test_screen_table_and_file_are_the_answer(gaps: str, page: Page, rows: pd.DataFrame) -> None:
-    open_view(page, f"{gaps}?{VIEW}")
+def test_screen_table_and_file_are_the_answer(sampled_app: str, page: Page, rows: pd.DataFrame) -> None:
+    open_view(page, f"{sampled_app}/gaps?{VIEW}")
     by_name = {row["name"]: row for row in rows.to_dict("records")}
     drawn = page.evaluate(
         "() => { const g = document.querySelector('.st-key-years .js-plotly-plot');"
@@ -162,8 +153,8 @@ def test_screen_table_and_file_are_the_answer(gaps: str, page: Page, rows: pd.Da
         )
 
 
-def test_a_standing_reference_takes_fewer_years(gaps: str, page: Page) -> None:
-    open_view(page, f"{gaps}?{VIEW}")
+def test_a_standing_reference_takes_fewer_years(sampled_app: str, page: Page) -> None:
+    open_view(page, f"{sampled_app}/gaps?{VIEW}")
     before = finding(page, "catch-up-path").inner_text()
     switch(page, "still", ZH("years.still.yes"))
     after = finding(page, "catch-up-path").inner_text()
@@ -173,8 +164,8 @@ def test_a_standing_reference_takes_fewer_years(gaps: str, page: Page) -> None:
 
 
 @pytest.mark.parametrize("query", ["layer=published&section=years", "layer=sample&level=city&section=years"])
-def test_no_layer_and_level_shows_what_is_no_number(gaps: str, page: Page, query: str) -> None:
-    open_view(page, f"{gaps}?lang=zh&{query}")
+def test_no_layer_and_level_shows_what_is_no_number(sampled_app: str, page: Page, query: str) -> None:
+    open_view(page, f"{sampled_app}/gaps?lang=zh&{query}")
     words = page.locator(".stMain").inner_text()
     assert not any(word in words for word in ("nan", "NaN", "inf", "None"))
     assert finding(page, "years").inner_text()
