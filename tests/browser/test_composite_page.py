@@ -15,6 +15,7 @@ from queries.catalogue import catalogue_of
 from queries.composite import Composite, composite
 from queries.engine import Engine
 from queries.regions import Regions
+from tests.browser.conftest import OpenPage
 from tests.browser.views import (
     CONTRAST,
     LONGEST_WAIT,
@@ -111,7 +112,8 @@ def test_published_figures_are_too_few_and_the_page_says_so(sampled_app: str, pa
     expect(page.locator(".js-plotly-plot")).to_have_count(0)
 
 
-def test_a_step_of_a_briefing_presents_the_ranks_alone(sampled_app: str, page: Page) -> None:
+def test_a_step_of_a_briefing_presents_the_ranks_alone(sampled_app: str, open_page: OpenPage) -> None:
+    page = open_page(fresh=True)
     open_view(page, f"{sampled_app}/gaps?{VIEW}&region=620000")
     expect(finding(page, "composite")).to_contain_text("甘肃", timeout=LONGEST_WAIT)
     said = finding(page, "composite").inner_text()

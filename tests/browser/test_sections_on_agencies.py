@@ -212,7 +212,8 @@ def test_the_sections_are_one_switch_apart_and_keep_the_place(sampled_app: str, 
     expect_trail(page, "全国", "西部", "四川")
 
 
-def test_a_step_of_a_briefing_presents_the_search_alone(sampled_app: str, page: Page) -> None:
+def test_a_step_of_a_briefing_presents_the_search_alone(sampled_app: str, open_page: OpenPage) -> None:
+    page = open_page(fresh=True)
     open_view(page, f"{sampled_app}/distribution?{PATENT_AGENCIES_OF_SICHUAN}")
     said = finding(page, "agencies").inner_text()
     with a_run(page):
