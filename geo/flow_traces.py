@@ -68,6 +68,7 @@ def _group(flows: Sequence[Flow], width: float, colour: str) -> list[Part]:
         {
             **shared, "name": "heads", "mode": "markers", "lon": [end[0] for end in ends],
             "lat": [end[1] for end in ends], "text": [flow.text for flow in flows],
+            "customdata": [flow.code for flow in flows],
             "hovertemplate": "%{text}<extra></extra>",
             "marker": {
                 "symbol": "arrow", "angle": angles, "angleref": "up", "size": head_size(width), "color": colour,

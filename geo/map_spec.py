@@ -55,7 +55,7 @@ class SymbolKey:
 class Flow:
     """A curved arrow from one point to another, in degrees; `width` of its line is in pixels of a 1080-line screen.
 
-    `text` stands beside the pointer.
+    `text` stands beside the pointer, and a click on the head selects the place `code`.
     """
 
     start: tuple[float, float]
@@ -63,6 +63,7 @@ class Flow:
     width: float
     colour: str
     text: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True)

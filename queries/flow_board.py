@@ -90,14 +90,17 @@ class FlowBoard:
         }
 
     @cached_property
-    def largest_receiver(self) -> str | None:
-        """The unit with the largest net inflow, None where nothing moves."""
-        return str(self.balance["net"].idxmax()) if self.totals.away and self.balance["net"].max() > 0 else None
+    def receivers(self) -> tuple[str, ...]:
+        """The units with the largest net inflow, several where they tie; none where no unit has any."""
+        return self._at(int(self.balance["net"].max()))
 
     @cached_property
-    def largest_sender(self) -> str | None:
-        """The unit with the largest net outflow, None where nothing moves."""
-        return str(self.balance["net"].idxmin()) if self.totals.away and self.balance["net"].min() < 0 else None
+    def senders(self) -> tuple[str, ...]:
+        """The units with the largest net outflow, several where they tie; none where no unit has any."""
+        return self._at(int(self.balance["net"].min()))
+
+    def _at(self, net: int) -> tuple[str, ...]:
+        return tuple(str(code) for code in self.balance.index[self.balance["net"] == net]) if net else ()
 
 
 def usual_least(links: pd.DataFrame) -> int:

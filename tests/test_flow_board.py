@@ -38,8 +38,9 @@ def test_links_are_the_pairs_of_different_units_the_largest_first() -> None:
         ["310000", "440000", 2], ["440000", "420000", 2], ["310000", "110000", 1],
     ]
     assert (BOARD.totals.home, BOARD.totals.away) == (24, 25)
-    assert BOARD.largest_receiver == "420000"
-    assert BOARD.largest_sender == "110000"
+    assert BOARD.receivers == ("420000",)
+    assert BOARD.senders == ("110000",)
+    assert board_of(BOARD.flows * 0, "province").receivers == ()
 
 
 @pytest.mark.parametrize(

@@ -40,8 +40,8 @@ def balance_figure(rows: Sequence[Row], names: tuple[str, str], net: str) -> go.
     largest = max([1, *(row.sent for row in rows), *(row.received for row in rows)])
     end = largest * 2.0
     bars = [
-        _bars(drawn, names[0], [-row.sent for row in drawn], [row.sent for row in drawn], SENT),
-        _bars(drawn, names[1], [row.received for row in drawn], [row.received for row in drawn], RECEIVED),
+        _bars(drawn, is_faded, names[side], side, FADED[colour] if is_faded else colour)
+        for is_faded in (False, True) for side, colour in enumerate((SENT, RECEIVED))
     ]
     labels: dict[str, Any] = {
         "type": "scatter", "mode": "text", "x": [end] * (len(drawn) + 1), "y": [*range(len(drawn)), len(drawn)],
@@ -63,12 +63,15 @@ def balance_figure(rows: Sequence[Row], names: tuple[str, str], net: str) -> go.
     ))
 
 
-def _bars(rows: Sequence[Row], name: str, ends: Sequence[int], counts: Sequence[int], colour: str) -> dict[str, Any]:
+def _bars(rows: Sequence[Row], is_faded: bool, name: str, side: int, colour: str) -> dict[str, Any]:
+    """Bars to one side, of the faded rows or of the others; the legend tells the colour of the latter."""
+    own = [(place, row) for place, row in enumerate(rows) if row.is_faded == is_faded]
+    counts = [row.received if side else row.sent for _, row in own]
     return {
-        "type": "bar", "orientation": "h", "name": name, "x": list(ends), "y": list(range(len(rows))), "width": 0.72,
-        "marker": {"color": [FADED[colour] if row.is_faded else colour for row in rows]},
+        "type": "bar", "orientation": "h", "name": name, "x": [count if side else -count for count in counts],
+        "y": [place for place, _ in own], "width": 0.72, "marker": {"color": colour}, "showlegend": not is_faded,
         "text": [f" {plain(count, 0)} " for count in counts], "textposition": "outside", "cliponaxis": False,
-        "constraintext": "none", "textfont": {"size": 11, "color": INK}, "customdata": [row.code for row in rows],
+        "constraintext": "none", "textfont": {"size": 11, "color": INK}, "customdata": [row.code for _, row in own],
         "hoverinfo": "none",
         "selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}},
     }

@@ -96,7 +96,7 @@ def _arrows(screen: Screen, shown: Shown, breaks: list[int], units: Collection[s
         colour = SENT if units and row["origin"] in units else RECEIVED
         arrows.append(Flow(
             (start.longitude, start.latitude), (end.longitude, end.latitude), width_of(row["count"], breaks), colour,
-            text,
+            text, end.code,
         ))
     return tuple(arrows)
 

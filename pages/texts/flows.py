@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
+
+import pandas as pd
 
 from pages.texts import Texts
 from pages.texts.numbers import percent, plain
@@ -11,6 +13,7 @@ from queries.flow_board import FlowBoard, Shown
 
 Name = Callable[[str], str]
 LARGEST_PAIRS = 10
+MOST_NAMED = 3
 
 
 def signed(net: int) -> str:
@@ -32,15 +35,29 @@ def flow_finding(board: FlowBoard, what: str, name: Name, texts: Texts) -> str:
     whole, away = plain(board.totals.whole, 0), plain(board.totals.away, 0)
     if board.links.empty:
         return texts("flows.finding_home", what=what, whole=whole, unit=unit)
-    top = board.links.iloc[0]
-    receiver = board.largest_receiver
-    gain = texts("flows.finding_receiver", receiver=name(receiver),
-                 net=signed(int(board.balance["net"][receiver]))) if receiver else ""
+    gain = texts("flows.finding_receiver", receiver=_named(board.receivers, name, texts),
+                 net=signed(int(board.balance["net"].max()))) if board.receivers else ""
     return texts(
         "flows.finding", what=what, whole=whole, home=percent(board.totals.home / board.totals.whole, 0), unit=unit,
-        away=away, origin=name(top["origin"]), destination=name(top["destination"]), count=plain(top["count"], 0),
+        away=away, pair=_largest_pair(board.links, name, texts), count=plain(board.links["count"].max(), 0),
         receiver=gain,
     )
+
+
+def _named(codes: Iterable[str], name: Name, texts: Texts) -> str:
+    """Names of those that tie: all of a few, else the first and how many they are."""
+    names = [name(code) for code in codes]
+    if len(names) <= MOST_NAMED:
+        return texts.joined(names)
+    return texts("flows.and_more", names=texts.joined(names[:MOST_NAMED]), count=len(names))
+
+
+def _largest_pair(links: pd.DataFrame, name: Name, texts: Texts) -> str:
+    """The largest link, and how many are as large."""
+    top = links.iloc[0]
+    pair = texts("flows.pair", origin=name(top["origin"]), destination=name(top["destination"]))
+    ties = int((links["count"] == top["count"]).sum())
+    return texts("flows.pair_and_more", pair=pair, count=ties) if ties > 1 else pair
 
 
 def place_finding(board: FlowBoard, units: Collection[str], place: str, what: str, name: Name, texts: Texts) -> str:
@@ -50,11 +67,13 @@ def place_finding(board: FlowBoard, units: Collection[str], place: str, what: st
     leaving, entering = links[links["origin"].isin(units)], links[links["destination"].isin(units)]
     to = back = ""
     if len(leaving):
-        top = leaving.iloc[0]
-        to = texts("flows.finding_to", place=name(top["destination"]), count=plain(top["count"], 0))
+        largest = leaving["count"].max()
+        ends = leaving.loc[leaving["count"] == largest, "destination"]
+        to = texts("flows.finding_to", place=_named(ends, name, texts), count=plain(largest, 0))
     if len(entering):
-        top = entering.iloc[0]
-        back = texts("flows.finding_back", place=name(top["origin"]), count=plain(top["count"], 0))
+        largest = entering["count"].max()
+        ends = entering.loc[entering["count"] == largest, "origin"]
+        back = texts("flows.finding_back", place=_named(ends, name, texts), count=plain(largest, 0))
     return texts(
         "flows.finding_place", what=what, place=place, sent=plain(own["sent"], 0), to=to,
         received=plain(own["received"], 0), back=back, net=signed(own["received"] - own["sent"]),
@@ -75,12 +94,12 @@ def shown_words(shown: Shown, unit: str, place: str | None, texts: Texts) -> str
 
 def balance_finding(board: FlowBoard, name: Name, texts: Texts) -> str:
     """Who gains most and who gives most."""
-    receiver, sender = board.largest_receiver, board.largest_sender
-    if receiver is None or sender is None:
+    if not board.receivers:
         return texts("flows.balance_finding_even", unit=texts(f"flow_unit.{board.level}"))
     net = board.balance["net"]
-    return texts("flows.balance_finding", receiver=name(receiver), sender=name(sender),
-                 **{"in": signed(int(net[receiver])), "out": signed(int(net[sender]))})
+    return texts("flows.balance_finding", receiver=_named(board.receivers, name, texts),
+                 sender=_named(board.senders, name, texts),
+                 **{"in": signed(int(net.max())), "out": signed(int(net.min()))})
 
 
 def check_words(board: FlowBoard, texts: Texts) -> str:
@@ -96,11 +115,11 @@ def zones_finding(board: FlowBoard, what: str, name: Name, texts: Texts) -> str:
     whole = plain(board.totals.whole, 0)
     if board.links.empty:
         return texts("flows.zones_finding_home", what=what, whole=whole)
-    top = board.links.iloc[0]
+    largest = int(board.links["count"].max())
     return texts(
         "flows.zones_finding", what=what, whole=whole, home=percent(board.totals.home / board.totals.whole, 0),
-        away=plain(board.totals.away, 0), origin=name(top["origin"]), destination=name(top["destination"]),
-        count=plain(top["count"], 0), share=percent(top["count"] / board.totals.away, 0),
+        away=plain(board.totals.away, 0), pair=_largest_pair(board.links, name, texts), count=plain(largest, 0),
+        share=percent(largest / board.totals.away, 0),
     )
 
 

@@ -26,7 +26,7 @@ def map_frame(view: FlowView, least: int) -> None:
     with told_if_refused(screen):
         spec = flow_map_spec(screen, board, shown, view.units, _hover(view))
         sheet = partial(links_sheet, screen, board, board.links_of(view.units), frozenset(shown.links.index))
-        notes = [words, *view.notes(), *([] if view.units else [t("flows.select")]), spec.note]
+        notes = [words, *view.notes(), *([] if view.units or screen.presenting else [t("flows.select")]), spec.note]
         figure_frame(
             screen,
             FrameContent(
