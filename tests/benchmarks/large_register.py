@@ -1,8 +1,9 @@
 """Loads and publishes a register of any size and prints what it takes.
 
 `python -m tests.benchmarks.large_register [AGENCIES] [--format csv|parquet]` writes a register of so many agencies,
-five years each, in the shape of the sample; loads and publishes it in a process of its own; prints rows, seconds, rows
-per second and the peak of memory; and asks every question of the dashboard of the snapshot.
+five years each, with its branches, in the shape of the sample; loads and publishes it in a process of its own; prints
+rows, seconds, rows per second and the peak of memory; asks every question of the dashboard of the snapshot; and counts
+the flows of branches from nothing, as the flow map does.
 """
 
 from __future__ import annotations
@@ -25,12 +26,14 @@ from data.importing.pipeline import load_files
 from data.load import publish_load
 from data.sample.register import generate
 from data.snapshot import current_snapshot
-from tests.benchmarks.measures import TYPICAL, question_times
+from queries.branch_register import FlowLevel
+from tests.benchmarks.measures import TYPICAL, flow_times, question_times
 
 ROOT = Path(__file__).resolve().parents[2]
 AGENCIES = 1_000_000
 YEARS = (2019, 2023)
-BUDGET_MILLISECONDS = 100
+BUDGET_MILLISECONDS, BUDGET_OF_FLOWS = 100, 300
+FLOW_LEVELS: tuple[FlowLevel, ...] = ("zone", "province", "city")
 SHOWN = 12
 RUNS = 5
 
@@ -70,6 +73,19 @@ copy (
     where copies.copy * $size + shape.place < $agencies
 ) to '{folder}/years.{ending}' ({options})
 """
+BRANCH_FILE = """
+copy (
+    select
+        format('L{:03d}-{}', copies.copy, own.branch_code) as 分支机构代码,
+        format('L{:03d}-{}', copies.copy, shape.agency_code) as 主机构代码,
+        format('{} 副本{}', own.name, copies.copy) as 分支机构名称, own.established_on as 设立日期,
+        own.closed_on as 注销日期, own.region_code as 地区代码, own.status as 状态
+    from sampled_branch as own
+    inner join shape on own.agency_code = shape.agency_code
+    cross join range($agencies // $size + 1) as copies (copy)
+    where copies.copy * $size + shape.place < $agencies
+) to '{folder}/branches.{ending}' ({options})
+"""
 
 
 def write_register(folder: Path, agencies: int, ending: str) -> list[Path]:
@@ -80,10 +96,11 @@ def write_register(folder: Path, agencies: int, ending: str) -> list[Path]:
     with duckdb.connect() as connection:
         connection.register("sampled_agency", own)
         connection.register("sampled_year", frames["agency_year"])
+        connection.register("sampled_branch", frames["branch"])
         tables, years = duckdb.extract_statements(REGISTER)
         connection.execute(tables)
         connection.execute(years, {"first": YEARS[0], "last": YEARS[1]})
-        for statement in (AGENCY_FILE, YEAR_FILE):
+        for statement in (AGENCY_FILE, YEAR_FILE, BRANCH_FILE):
             text = statement.replace("{folder}", str(folder)).replace("{ending}", ending).replace("{options}", options)
             connection.execute(text, {"agencies": agencies, "size": len(own)})
     return sorted(folder.glob(f"*.{ending}"))
@@ -143,6 +160,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for median, name in times[:SHOWN]:
             verdict = "ok" if median <= BUDGET_MILLISECONDS else "OVER"
             print(f"{name:<40}{median:>9.1f} ms  {verdict}")
+        for level in FLOW_LEVELS:
+            median = statistics.median(flow_times(reference, RUNS, level))
+            name = f"flow board from nothing, {level}"
+            print(f"{name:<40}{median:>9.1f} ms  {'ok' if median <= BUDGET_OF_FLOWS else 'OVER'}")
     return 0
 
 

@@ -14,8 +14,10 @@ from playwright.sync_api import Browser
 from data.build import build_snapshot
 from data.snapshot import SnapshotReference
 from geo.boundaries import load_boundaries
+from queries.branch_register import FlowLevel, branch_register
 from queries.catalogue import load_catalogue
 from queries.engine import QUESTION_FOLDER, Engine, Parameter, question_text
+from queries.flow_board import flow_board
 from queries.gap_basis import gap_basis
 from queries.gap_ledger import gap_ledger
 from queries.regions import Regions
@@ -143,6 +145,21 @@ def ledger_times(reference: SnapshotReference, runs: int, level: str) -> list[fl
         basis = gap_basis(engine, regions, catalogue, supply, demand, level, year, "sample")
         assert basis is not None
         gap_ledger(engine, catalogue, basis)
+        milliseconds.append(1000 * (time.perf_counter() - started))
+        engine.close()
+    return milliseconds
+
+
+def flow_times(reference: SnapshotReference, runs: int, level: FlowLevel, layer: str = "imported") -> list[float]:
+    """Milliseconds until the flows of branches of a level are counted and balanced, from no answers at all."""
+    milliseconds = []
+    for _ in range(runs):
+        engine = Engine(reference)
+        regions = Regions(engine)
+        started = time.perf_counter()
+        register = branch_register(engine, regions, layer)
+        assert register is not None
+        flow_board(register, "openings", register.years[0], register.years[-1], level, None)
         milliseconds.append(1000 * (time.perf_counter() - started))
         engine.close()
     return milliseconds
