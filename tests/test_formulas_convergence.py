@@ -16,6 +16,7 @@ from queries.formulas.convergence import (
     fixed_units,
     half_life,
     sigma_by_year,
+    spread_change_p,
 )
 from queries.formulas.outcome import Outcome
 from queries.formulas.reasons import Reason
@@ -148,6 +149,40 @@ def test_spread_by_hand_over_the_same_units() -> None:
     assert found["n"].tolist() == [2, 2]
     assert sigma_by_year(fixed_units(panel * 40))["value"].tolist() == pytest.approx([1.0, 0.5])
     assert set(sigma_by_year(fixed_units(panel.head(1)))["reason"]) == {Reason.SINGLE_UNIT}
+
+
+def panel_of(first: list[float], last: list[float]) -> pd.DataFrame:
+    """Two years of values given in logarithms."""
+    return pd.DataFrame({2018: np.exp(first), 2022: np.exp(last)})
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        (list(range(12)), [value / 2 + (-1) ** value * 0.1 for value in range(12)], "changed"),
+        (list(range(12)), [value + (-1) ** value * 0.1 for value in range(12)], "as before"),
+        (list(range(12)), [value + 1.0 for value in range(12)], Reason.ZERO_DENOMINATOR),
+        (list(range(9)), [value / 2 for value in range(9)], Reason.TOO_FEW_POINTS),
+    ],
+)
+def test_whether_the_spread_changed(first: list[float], last: list[float], expected: str) -> None:
+    found = spread_change_p(fixed_units(panel_of(first, last)))
+    word = found.reason or ("changed" if found.value is not None and found.value < 0.05 else "as before")
+    assert word == expected
+    if found.value is not None:
+        # The same p whichever year is called the first, and whatever the unit of the ratio.
+        assert spread_change_p(fixed_units(panel_of(last, first))).value == pytest.approx(found.value)
+        assert spread_change_p(fixed_units(panel_of(first, last) * 7)).value == pytest.approx(found.value)
+
+
+def test_the_test_of_spread_keeps_its_level() -> None:
+    """Where nothing changed but chance, about one in twenty draws is called a change."""
+    chance = np.random.default_rng(0)
+    found = []
+    for _ in range(1000):
+        pairs = chance.multivariate_normal([0, 0], [[1, 0.6], [0.6, 1]], 31)
+        found.append(spread_change_p(fixed_units(panel_of(list(pairs[:, 0]), list(pairs[:, 1])))).value)
+    assert 0.035 < np.mean([value is not None and value < 0.05 for value in found]) < 0.065
 
 
 def test_low_beginners_grow_more_while_the_spread_stays() -> None:

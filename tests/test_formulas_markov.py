@@ -155,6 +155,17 @@ def test_two_classes_never_left_have_no_common_end() -> None:
     assert found.shorrocks.value == pytest.approx((3 - 1 - 1 / 3 - 1) / 2)
 
 
+def test_a_class_in_which_nobody_ever_was_can_be_left_out() -> None:
+    chain = matrix([0, 0, 0], [0, 3, 1], [0, 1, 3])
+    assert chain.shorrocks.reason == Reason.ZERO_DENOMINATOR
+    kept = chain.among_visited()
+    assert kept.counts.index.tolist() == [1, 2]
+    assert kept.shorrocks.value == pytest.approx(0.5)
+    assert kept.steady_state["value"].to_dict() == pytest.approx({1: 0.5, 2: 0.5})
+    # A class that was reached and never left from is no empty one.
+    assert len(matrix([0, 0], [1, 1]).among_visited().counts) == 2
+
+
 def test_one_class_and_no_step() -> None:
     assert matrix([4]).shorrocks.reason == Reason.SINGLE_UNIT
     nothing = transitions(pd.DataFrame({2020: [0.0, 1.0]}), 2)

@@ -59,12 +59,15 @@ from queries.agencies import IP_TYPES, SERVICE_FORMS, SORTS
 from queries.balance import Ground
 from queries.branch_register import COUNTED
 from queries.catalogue import FORMULAS, load_catalogue
+from queries.class_moves import CLASSINGS
+from queries.formulas.convergence import VERDICTS
 from queries.formulas.coupling_coordination import DIRECTIONS as LAGS
 from queries.formulas.coupling_coordination import LEVELS as COORDINATION_LEVELS
 from queries.formulas.coupling_coordination import Form
 from queries.formulas.drivers import Reduction
 from queries.formulas.expected_supply import Method, Standing
 from queries.formulas.gradient_coefficient import BASE_OF_PART
+from queries.formulas.markov import FIXED_CUTS
 from queries.formulas.reasons import Reason
 from queries.formulas.scorecard_light import Light
 from queries.formulas.service_coverage import CellState, ClosingState
@@ -145,6 +148,10 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "balance.direction.": LAGS,
     "balance.pattern.": PATTERNS,
     "balance.policy.": POLICIES,
+    "mobility.beta.": VERDICTS,
+    "mobility.verdict.": VERDICTS,
+    "mobility.classings.": CLASSINGS,
+    "mobility.fixed.": tuple(str(number) for number in range(len(FIXED_CUTS) + 1)),
     "balance.verdict.": ("alike", "unlike", "by_chance"),
     "gaps.": ("supply", "demand"),
     "ledger.benchmark.": BENCHMARKS,

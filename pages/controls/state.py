@@ -38,6 +38,7 @@ OF_TRANSFER = (
     "order-view", "received", "order-demand",
     "gradient", "pair-from", "pair-to",
     "shares-view", "share-measure", "split",
+    "mobility-view", "classing", "moving",
 )
 OF_PRESENTATION = ("figure", "step")
 FIGURES = re.compile(
@@ -52,6 +53,7 @@ FIGURES = re.compile(
     r"|flow-(map|balance|zones|matrix)"
     r"|gradient-(ladder|map|pair)"
     r"|share-(types|quadrants|zones)|shift-share-(parts|ranking)"
+    r"|mobility-(matrix|ribbon|neighbours)|beta|sigma"
 )
 PARAMETERS = (*SHARED, *VIEW, *OF_PAGES, *OF_REGISTER, *OF_GAPS, *OF_TRANSFER, *OF_PRESENTATION)
 LISTS = ("compare", "form", "ip", "size", "status", "type", "grade", "drivers", "scenario", "bases")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ from queries.formulas.units import Values, group_labels, unit_values
 __all__ = [
     "LEAST_FITTED",
     "LEAST_TESTED",
+    "VERDICTS",
     "Beta",
     "FixedUnits",
     "beta_convergence",
@@ -26,6 +27,7 @@ __all__ = [
     "fixed_units",
     "half_life",
     "sigma_by_year",
+    "spread_change_p",
 ]
 
 LEAST_FITTED = 3
@@ -35,6 +37,7 @@ LEAST_TESTED = 10
 CONFIDENCE = 0.95
 ROUNDING = 1e-12
 Verdict = Literal["converging", "diverging", "undetermined"]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,33 @@ def sigma_by_year(units: FixedUnits) -> pd.DataFrame:
         for _, values in units.panel.items()
     ]
     return outcomes_to_frame(found, units.panel.columns)
+
+
+def spread_change_p(units: FixedUnits) -> Outcome:
+    """p-value of a change of σ from the first year to the last, of the same units (Pitman–Morgan test).
+
+    The spreads of two years are alike exactly where x_0 + x_T and x_0 − x_T do not correlate, x = ln r; the
+    correlation is tested by t with n − 2 degrees.
+
+    Returns
+    -------
+    Outcome 0..1; too_few_points below ten units or two years, zero_denominator where every unit kept its distance
+
+    Notes
+    -----
+    Source: METHODS.md T13, E3; Pitman (1939).
+    """
+    n = len(units.panel)
+    if n < LEAST_TESTED or units.panel.shape[1] < 2:
+        return Outcome.absent(Reason.TOO_FEW_POINTS, n)
+    logarithms = np.log(units.panel.to_numpy(dtype=float))
+    first, last = logarithms[:, 0], logarithms[:, -1]
+    sums, differences = first + last, first - last
+    if min(sums.std(), differences.std()) <= ROUNDING * max(1.0, float(np.abs(logarithms).max())):
+        return Outcome.absent(Reason.ZERO_DENOMINATOR, n)
+    from scipy.stats import pearsonr
+
+    return Outcome.of(float(pearsonr(sums, differences).pvalue), n)
 
 
 def convergence_speed(slope: float, years: int) -> Outcome:

@@ -68,6 +68,11 @@ class Transitions:
         """Rows with fewer than 20 observations, shape (k,): their probabilities are not to be relied on."""
         return self.observed < LEAST_OBSERVED
 
+    def among_visited(self) -> Transitions:
+        """The same counts without the classes in which nobody ever was, neither before nor after a step."""
+        kept = (self.observed > 0) | (self.counts.sum(axis=0) > 0)
+        return Transitions(self.counts.loc[kept, kept])
+
     @property
     def up(self) -> Outcome:
         """Σ_{b>a} N_ab / ΣN, 0..1; n = ΣN."""

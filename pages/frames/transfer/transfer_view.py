@@ -17,6 +17,9 @@ from pages.controls.state import OF_TRANSFER, remembered
 from pages.frames.template_buttons import template_buttons
 from pages.shell.screen import Screen
 
+SHARED_WITH_GAPS = ("supply", "demand")
+"""Parameters of the gaps page that sections here offer as well, so that a choice is kept from one to the other."""
+
 
 @dataclass(frozen=True)
 class TransferView:
@@ -33,7 +36,7 @@ class TransferView:
 
 def transfer_state(section: str) -> dict[str, Any]:
     """The view parameters of the transfer page, for links and the briefing."""
-    own = {name: remembered(name) for name in OF_TRANSFER if remembered(name)}
+    own = {name: remembered(name) for name in (*OF_TRANSFER, *SHARED_WITH_GAPS) if remembered(name)}
     return {**current_state("transfer"), **own, "section": section}
 
 
