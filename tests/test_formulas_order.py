@@ -135,6 +135,13 @@ def test_few_units_have_an_order_but_no_p() -> None:
     assert order_index(*drawn(LEAST_UNITS, 7), permutations=99).p.value is not None
 
 
+def test_the_index_alone_needs_no_permutation() -> None:
+    flows, gradient = drawn(12, 8)
+    alone, tested = order_index(flows, gradient, 0), order_index(flows, gradient, 99)
+    assert alone.index == tested.index
+    assert (alone.p.reason, len(alone.simulated)) == (Reason.NOT_APPLICABLE, 0)
+
+
 @pytest.mark.parametrize(
     ("flows", "gradient", "reason"),
     [

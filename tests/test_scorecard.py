@@ -13,12 +13,14 @@ from scipy.stats import percentileofscore
 
 from data.policy import clauses
 from data.snapshot import SnapshotReference
+from queries.branch_acceptance import branch_acceptance
 from queries.catalogue import catalogue_of, load_catalogue
 from queries.engine import Engine
 from queries.formulas.scorecard_light import Light, row_light
 from queries.regions import Regions
 from queries.scorecard import PANELS, Scorecard, scorecard
 from queries.scorecard_record import ABSENT, CLAUSE, CLUSTERS, Subject, measures, sentences
+from queries.transfer_order import transfer_order
 
 SENTENCES = (
     "east_value_chain", "east_radiation", "east_international", "middle_scale", "middle_quality", "west_attract",
@@ -171,6 +173,26 @@ def test_survival_follows_one_year_of_openings(card: Scorecard, branches: pd.Dat
     assert row(card, "branch_survival", "west")["against"] == pytest.approx(100 * kept.mean())
     gansu = cohort["place"] == "62"
     assert row(card, "branch_survival", "620000")["value"] == pytest.approx(100 * kept[gansu].mean())
+
+
+def test_order_is_that_of_the_page_of_transfer(card: Scorecard, engine: Engine) -> None:
+    parts = (engine, Regions(engine), catalogue_of(engine), "sample", "province", YEAR - 2, YEAR)
+    found = transfer_order(*parts, permutations=99)
+    own = row(card, "order", "100000")
+    assert own["value"] == pytest.approx(found.test.index.value)
+    assert own["events"] == found.pairs["branches"].sum()
+
+
+def test_type_match_of_the_nation_is_the_mean_by_inflow(card: Scorecard, engine: Engine) -> None:
+    found = branch_acceptance(
+        engine, Regions(engine), catalogue_of(engine), "sample", "province", "population_census", YEAR - 2, YEAR
+    )
+    known = found.rows.dropna(subset=["match"])
+    assert row(card, "type_match", "100000")["value"] == pytest.approx(
+        (known["match"] * known["inflow"]).sum() / known["inflow"].sum()
+    )
+    assert row(card, "type_match", "420000")["value"] == pytest.approx(known.loc["420000", "match"])
+    assert row(card, "type_match", "110000")["reason"] == "not_applicable"
 
 
 def test_clusters_against_their_plans(card: Scorecard, facts: Facts) -> None:

@@ -34,7 +34,8 @@ class OrderTest:
     ----------
     index : Spearman ρ, −1..1; n = ordered pairs of units that entered; zero_denominator where the gradient or the
         flows are all the same, coverage where the units with a gradient carry less than 95 % of the branches
-    p : two-sided p-value of the permutations, 0..1; n = units; too_few_points below ten units (E3)
+    p : two-sided p-value of the permutations, 0..1; n = units; too_few_points below ten units (E3), not_applicable
+        where nothing was permuted
     permutations : how many were drawn
     simulated : ρ of every permutation; empty where there is no index
     units : the units with a gradient, which alone entered
@@ -58,7 +59,7 @@ def order_index(
     flows : shape (n, n), F_ij ≥ 0 branches in column j of head offices in row i, same labels both ways; the diagonal
         does not count
     gradient : shape (n,), gradient coefficient g_i > 0 of every unit (T1), same labels; NaN or 0 = not known
-    permutations : how often the flows are dealt to the units anew
+    permutations : how often the flows are dealt to the units anew; 0 for the index alone
     seed : of the permutations
     progress : called after every block with the permutations done and all of them
 
@@ -87,10 +88,12 @@ def order_index(
     heights, amounts = (_ranks(pairs[name].to_numpy(dtype=float), len(units)) for name in ("difference", "branches"))
     observed = float((heights * amounts).sum())
     simulated = _permuted(heights, amounts, permutations, seed, progress)
-    p = (
-        Outcome.of(two_sided_p(observed, simulated), len(units))
-        if len(units) >= LEAST_UNITS else Outcome.absent(Reason.TOO_FEW_POINTS, len(units))
-    )
+    if len(units) < LEAST_UNITS:
+        p = Outcome.absent(Reason.TOO_FEW_POINTS, len(units))
+    elif not permutations:
+        p = Outcome.absent(Reason.NOT_APPLICABLE, len(units))
+    else:
+        p = Outcome.of(two_sided_p(observed, simulated), len(units))
     index = Outcome.of(min(1.0, max(-1.0, observed)), len(pairs))
     return OrderTest(index, p, permutations, pd.Series(simulated), units)
 
