@@ -64,6 +64,16 @@ TRANSFER_FORMULAS: dict[str, tuple[str, ...]] = {
         r"O_i=\sum_{j\ne i}F_{ij},\quad A_j=\sum_{i\ne j}F_{ij},\quad N_i=A_i-O_i,\quad "
         r"\mathrm{MEI}=\frac{\sum_i\lvert N_i\rvert}{\sum_i(A_i+O_i)}",
     ),
+    "order": (
+        r"\rho=\mathrm{corr}\left(\mathrm{rank}\,G_{ij},\ \mathrm{rank}\,F_{ij}\right)_{i\ne j},\quad "
+        r"p=\min\left(1,\ 2\,\frac{k+1}{n+1}\right),\quad "
+        r"\frac{\sum_{G_{ij}>0}F_{ij}}{\sum_{i\ne j}F_{ij}}",
+        r"AI_j=\frac{A_j/\sum A}{D_j/\sum D},\quad "
+        r"M_j=\sum_k\min\left(\frac{A_{jk}}{\sum_k A_{jk}},\ \frac{L_{jk}}{\sum_k L_{jk}}\right),\quad "
+        r"L_{jk}=\max\left(0,\ S_{Nk}\tfrac{D_j}{D_N}-S_{jk}\right)",
+        r"S(a)=\prod_{b\le a}\left(1-\frac{d_b}{n_b}\right),\quad H=-\sum p\ln p,\quad "
+        r"\frac{H}{\ln n(n-1)},\quad \mathrm{HHI}=\sum p^2",
+    ),
     "test": (
         r"p_1=\frac{O_i}{O_i+A_i},\quad p_2=\frac{F_{ij}}{F_{ij}+F_{ji}},\quad "
         r"p_3=\frac{F_{ij}^{(+2)}}{F_{ij}^{(0)}},\quad p_4=\frac{F_{ij}^{k}}{F_{ij}}",

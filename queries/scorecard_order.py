@@ -26,7 +26,8 @@ def order_panel(basis: Basis, measure: Measure) -> Panel:
     register = _register(basis)
     if register is None:
         return panel_of(pd.DataFrame())
-    years = _common(register, gradients_of(basis.engine, basis.regions, basis.catalogue, basis.layer).columns)
+    gradients = gradients_of(basis.engine, basis.regions, basis.catalogue, basis.layer, "province")
+    years = _common(register, gradients.columns)
     values: dict[int, float] = {}
     events: dict[int, float] = {}
     for year in years:

@@ -14,10 +14,9 @@ from queries.formulas.binomial import binomial_interval
 from queries.formulas.branch_flows import down_gradient_share
 from queries.formulas.flow_concentration import FlowConcentration, flow_concentration
 from queries.formulas.order_index import PERMUTATIONS, OrderTest, Progress, order_index, ordered_pairs
+from queries.gradient import gradient, gradient_years
 from queries.regions import Regions
-from queries.scorecard_panels import Basis, base_figures, figures
 
-OUTPUT, STAFF, PRODUCT = "industry_revenue", "employees", "gdp"
 MANY_CLASSES, FEW_CLASSES = 10, 4
 
 
@@ -63,7 +62,7 @@ def transfer_order(
     register = branch_register(engine, regions, layer)
     if register is None:
         return None
-    gradients = gradients_of(engine, regions, catalogue, layer).reindex(register.units(level))
+    gradients = gradients_of(engine, regions, catalogue, layer, level).reindex(register.units(level))
     key = ("transfer order", layer, level, first, last, form, permutations)
     return engine.recall(key, lambda: _transfer_order(
         register, gradients, level, first, last, form, permutations, progress
@@ -71,17 +70,13 @@ def transfer_order(
 
 
 def gradients_of(
-    engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], layer: str
+    engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], layer: str, level: FlowLevel
 ) -> pd.DataFrame:
-    """Gradient by province and zone, columns = years: IGC times a factor that all units of a year share (T1)."""
-    if not {OUTPUT, STAFF, PRODUCT} <= set(catalogue):
-        return pd.DataFrame()
-    basis = Basis(engine, regions, catalogue, layer)
-    revenue, staff = figures(basis, OUTPUT), figures(basis, STAFF)
-    years = [year for year in revenue.columns if year in staff.columns]
-    revenue, staff = revenue[years], staff[years]
-    product = base_figures(basis, PRODUCT, revenue)
-    return (revenue / product.where(product > 0)) * (revenue / staff.where(staff > 0))
+    """Gradient coefficients of all services (T1) by unit of a level, columns = the years in which any is known."""
+    years = gradient_years(engine, regions, catalogue, level, layer)
+    found = {year: gradient(engine, regions, catalogue, level, year, layer) for year in years}
+    columns = {year: one.rows["value"] for year, one in found.items() if one is not None}
+    return pd.DataFrame(columns).dropna(axis="columns", how="all")
 
 
 def gradient_year_of(gradients: pd.DataFrame, first: int, last: int) -> int | None:
@@ -139,9 +134,10 @@ def fall_classes(pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def years_offered(
-    engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], layer: str, register: BranchRegister
+    engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], layer: str, level: FlowLevel,
+    register: BranchRegister,
 ) -> list[int]:
     """The years of opening that can be held against a gradient known by then; all of the register where none is."""
-    gradients = gradients_of(engine, regions, catalogue, layer)
-    known = [int(year) for year in gradients.columns if gradients[year].notna().any()]
+    gradients = gradients_of(engine, regions, catalogue, layer, level)
+    known = [int(year) for year in gradients.columns]
     return [year for year in register.years if known and year >= known[0]] or register.years

@@ -48,7 +48,7 @@ def order_section(screen: Screen, view: TransferView) -> None:
 
 def _view(screen: Screen, view: TransferView, register: BranchRegister, sight: OrderSight) -> OrderView:
     level: FlowLevel = "zone" if view.level == "zone" else "province"
-    years = years_offered(screen.engine, screen.regions, screen.catalogue, screen.layer, register)
+    years = years_offered(screen.engine, screen.regions, screen.catalogue, screen.layer, level, register)
     first, last, form = years[0], years[-1], None
     if sight != "life":
         own = view.controls.columns([44, 26, 30], gap="small", vertical_alignment="bottom")
