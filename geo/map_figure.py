@@ -23,6 +23,7 @@ from geo.flow_traces import flow_traces, mark_traces
 from geo.legend_grid import grid_parts
 from geo.map_spec import FILL_LAYERS, SCREEN_FONTS, Fill, MapSpec, Symbol
 from geo.projection import CENTRAL_MERIDIAN, PARALLELS
+from geo.track_traces import track_traces
 
 Part = dict[str, Any]
 MAP_CONFIG = {
@@ -92,6 +93,7 @@ def map_figure(spec: MapSpec, boundaries: Boundaries, height: int = HEIGHT) -> g
         traces += _outlines(spec, boundaries, frame)
         traces.append(_segments(boundaries, frame))
     traces += flow_traces(spec.flows)
+    traces += track_traces(spec.tracks)
     for frame in (MAIN, INSET):
         symbols = [symbol for symbol in spec.symbols if (symbol.latitude < MAIN_LATITUDE[0]) == frame.is_inset]
         if symbols:

@@ -39,6 +39,7 @@ from geo.drawing import (
 from geo.flow_lines import MARKERS, draw_flows, draw_mark
 from geo.map_spec import Fill, MapSpec
 from geo.projection import project
+from geo.track_lines import draw_track_key, draw_tracks
 
 LEGEND_WIDTH, INSET_WIDTH, GUTTER = 350.0, 236.0, 24.0
 SWATCH_WIDTH, SWATCH_HEIGHT, ROW_HEIGHT = 38.0, 22.0, 33.0
@@ -117,6 +118,7 @@ def map_image(
         for frame in (main, _inset_frame(figure, layout.inset)):
             _draw_places(frame, spec, boundaries)
         draw_flows(main.axes, spec.flows, (main.right - main.left) / layout.main.width)
+        draw_tracks(main.axes, spec.tracks)
         _draw_symbols(figure, spec)
         inset_title = (layout.inset.left + layout.inset.width / 2, layout.inset.top + 10)
         add_text(figure, *inset_title, spec.inset_title, BODY_SIZE, color=QUIET, ha="center")
@@ -293,6 +295,9 @@ def _draw_legend(figure: Figure, area: Area, spec: MapSpec) -> None:
         baseline = _legend_row(figure, area, baseline, fill.label, fill)
     for mark in reversed(spec.marks):
         draw_mark(figure, mark, area.left, baseline + ROW_HEIGHT / 2, SWATCH_WIDTH)
+        baseline += ROW_HEIGHT
+    for track in reversed([track for track in spec.tracks if track.label]):
+        draw_track_key(figure, track, area.left, baseline + ROW_HEIGHT / 2, SWATCH_WIDTH)
         baseline += ROW_HEIGHT
     for key in sorted(spec.symbol_keys, key=lambda key: key.diameter):
         height = max(key.diameter + 6, ROW_HEIGHT)

@@ -77,6 +77,23 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Track:
+    """A line through `points` (longitude, latitude), with a `sign` at each if one is given.
+
+    `width` is in pixels of a 1080-line screen; with a `label` it stands in the legend. `texts` stand beside the
+    pointer, one for each point.
+    """
+
+    points: tuple[tuple[float, float], ...]
+    colour: str
+    width: float
+    label: str = ""
+    dashed: bool = False
+    sign: Literal["circle", "diamond"] | None = None
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Outline:
     """Places picked out by a line around them. Their colour stays, so that the legend holds for them too."""
 
@@ -94,6 +111,7 @@ class MapSpec:
     `ground_label` explains the ground beside groups that leave places out.
     `legend_grid` stands on the screen for the entries of the classes, where these combine two measures.
     `flows` are drawn in their order, the last on top, beneath the symbols; `marks` explain lines and signs.
+    `tracks` are lines of the main map, drawn in their order beneath the symbols.
     `proxy_outline` draws major regions by whole provinces where only provincial figures exist.
     """
 
@@ -117,6 +135,7 @@ class MapSpec:
     legend_grid: LegendGrid | None = None
     flows: tuple[Flow, ...] = ()
     marks: tuple[Mark, ...] = ()
+    tracks: tuple[Track, ...] = ()
 
     @property
     def fill_layer(self) -> str:

@@ -60,6 +60,16 @@ TRANSFER_FORMULAS: dict[str, tuple[str, ...]] = {
         r"G_{ij}=\ln\frac{\mathrm{IGC}_i}{\mathrm{IGC}_j}=\ln\frac{LQ_i}{LQ_j}"
         r"+\ln\frac{\mathrm{CPOR}_i}{\mathrm{CPOR}_j}",
     ),
+    "centres": (
+        r"\bar x=\frac{\sum w x}{\sum w},\quad \bar y=\frac{\sum w y}{\sum w},\quad "
+        r"C=\frac{\sum w(\mathbf x-\bar{\mathbf x})(\mathbf x-\bar{\mathbf x})^{\mathsf T}}{\sum w}"
+        r"=\begin{pmatrix}a&c\\c&b\end{pmatrix}",
+        r"\sigma_{1,2}=\sqrt{\tfrac{a+b}{2}\pm\sqrt{\left(\tfrac{a-b}{2}\right)^2+c^2}},\quad "
+        r"\theta=\tfrac12\operatorname{atan2}(2c,\,b-a)\bmod 180^\circ",
+    ),
+    "contracts": (
+        r"N_i=S_i-B_i,\quad r_i=\frac{S_i-B_i}{S_i+B_i}\in[-1,1]",
+    ),
     "flows": (
         r"O_i=\sum_{j\ne i}F_{ij},\quad A_j=\sum_{i\ne j}F_{ij},\quad N_i=A_i-O_i,\quad "
         r"\mathrm{MEI}=\frac{\sum_i\lvert N_i\rvert}{\sum_i(A_i+O_i)}",

@@ -60,6 +60,8 @@ from queries.balance import Ground
 from queries.branch_register import COUNTED
 from queries.catalogue import FORMULAS, load_catalogue
 from queries.class_moves import CLASSINGS
+from queries.contracts import CONTRACT_MEASURES
+from queries.formulas.centre_path import Wind
 from queries.formulas.convergence import VERDICTS
 from queries.formulas.coupling_coordination import DIRECTIONS as LAGS
 from queries.formulas.coupling_coordination import LEVELS as COORDINATION_LEVELS
@@ -127,6 +129,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "expected_absent.": ("too_few_points", "not_positive"),
     "expected_column.": OF_EXPECTED,
     "driver_reduction.": (*(reduction.value for reduction in Reduction), "one"),
+    "wind.": get_args(Wind),
+    "contract_measure.": CONTRACT_MEASURES,
     "mark.": ("approx", "preliminary", "unconfirmed"),
     "agency_status.": ("正常", "经营异常", "注销"),
     "agency_type.": (

@@ -39,6 +39,7 @@ OF_TRANSFER = (
     "gradient", "pair-from", "pair-to",
     "shares-view", "share-measure", "split",
     "mobility-view", "classing", "moving",
+    "until", "contract-view", "contract-measure",
 )
 OF_PRESENTATION = ("figure", "step")
 FIGURES = re.compile(
@@ -49,6 +50,7 @@ FIGURES = re.compile(
     r"|scorecard"
     r"|transfer-(test|pairs)"
     r"|order-(fall|chance|down|openings|survival|acceptance|pairs)"
+    r"|(contract-)?centres-(map|path)|contracts-(map|ranking|years)"
     r"|balance-map|balance-ratio|coupling|clusters-map|moran|underserved|reach-curve"
     r"|flow-(map|balance|zones|matrix)"
     r"|gradient-(ladder|map|pair)"

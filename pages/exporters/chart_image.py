@@ -56,6 +56,9 @@ def _subplots(picture: Figure, figure: go.Figure, readings: Mapping[str, AxisRea
         for name in pair:
             draw_axis(axes, readings[name], area)
         axes.autoscale(False)
+        if readings[pair[1]].source.scaleanchor:
+            # One scale along both: the box gives way, the ranges stay.
+            axes.set_aspect("equal", adjustable="box")
         found[pair] = axes
     return found
 

@@ -10,9 +10,10 @@ import plotly.graph_objects as go
 
 DASHES: dict[str, Any] = {"solid": "solid", "dash": (0, (6, 3)), "dot": (0, (1.2, 2.2))}
 # Markers of Plotly and of Matplotlib, so that a colour is never the only difference between points.
-MARKERS = {
+MARKERS: dict[str, Any] = {
     "circle": "o", "diamond": "D", "square": "s", "triangle-up": "^", "triangle-down": "v", "triangle-right": ">",
     "x": "X", "line-ns-open": "|",
+    "arrow": [(0.0, 1.0), (-0.7, -1.0), (0.0, -0.5), (0.7, -1.0), (0.0, 1.0)],
 }
 
 Rule = type | UnionType | tuple[str, ...]
@@ -25,11 +26,12 @@ def _any(names: str) -> Rules:
     return dict.fromkeys(names.split(), object)
 
 
-# Hovering, clicking, and the place of the figure on the screen; a star stands for everything below.
+# Hovering, clicking, playing, and the place of the figure on the screen; a star stands for everything below.
 SCREEN_ONLY = _any(
     "hovertemplate hoverinfo customdata cliponaxis constraintext selected.* unselected.* fixedrange automargin "
     "hovermode hoverdistance "
-    "anchor exponentformat template.* height margin.* paper_bgcolor plot_bgcolor font.* dragmode hoverlabel.* legend.*"
+    "anchor exponentformat template.* height margin.* paper_bgcolor plot_bgcolor font.* dragmode hoverlabel.* legend.* "
+    "updatemenus"
 )
 TRACE = _any("type x y xaxis yaxis name showlegend text textfont.size textfont.color marker.color") | SCREEN_ONLY
 LINE: Rules = {"line.width": NUMBER, "line.dash": tuple(DASHES)}
@@ -42,7 +44,8 @@ RULES: dict[str, Rules] = {
         **TRACE, **LINE, "mode": ("lines", "markers", "lines+markers", "text"),
         "textposition": ("middle left", "middle center", "middle right"),
         "connectgaps": ("False",), "line.color": str, "marker.size": NUMBER, "marker.line.color": str,
-        "marker.line.width": NUMBER, "marker.symbol": tuple(MARKERS), "fill": ("toself",), "fillcolor": str,
+        "marker.line.width": NUMBER, "marker.symbol": tuple(MARKERS), "marker.angle": object,
+        "fill": ("toself",), "fillcolor": str,
     },
     "axis": {
         **SCREEN_ONLY,
@@ -50,6 +53,7 @@ RULES: dict[str, Rules] = {
         **_any("showgrid gridcolor zeroline zerolinecolor tickfont.size tickfont.color"),
         **_any("title.text title.font.size title.font.color title.standoff"),
         "side": ("top", "bottom"), "tickangle": ("0", "-90"), "tickformat": ("d", ".0%"), "rangemode": ("tozero",),
+        "scaleanchor": ("x",),
     },
     "shape": {
         **LINE, **_any("x0 x1 y0 y1 xref yref fillcolor line.color"), "type": ("line", "rect", "circle"),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.markers import MarkerStyle
+from matplotlib.transforms import Affine2D
 
 from geo.drawing import HEIGHT, INK, font
 from pages.exporters.chart.axes import SMALLEST_LABEL, AxisReading, bar_edges, positions
@@ -84,6 +87,15 @@ def _parts(x: np.ndarray, y: np.ndarray) -> list[slice]:
     return [slice(start, stop) for start, stop in edges.reshape(-1, 2)]
 
 
+def _draw_turned(axes: Axes, trace: Any, x: np.ndarray, y: np.ndarray, fills: Sequence[Any]) -> None:
+    """Draw markers that point somewhere: degrees clockwise from up, for each its own."""
+    size = ((trace.marker.size or MARKER_SIZE) * SCALE) ** 2
+    angles = spread(trace.marker.angle, len(x))
+    for place, angle in enumerate(angles):
+        turned = MarkerStyle(MARKERS[trace.marker.symbol], transform=Affine2D().rotate_deg(-float(angle)))
+        axes.scatter(x[place], y[place], s=size, marker=turned, c=[fills[place]], linewidths=0, zorder=4.5)
+
+
 def _draw_points(axes: Axes, trace: Any, x: np.ndarray, y: np.ndarray) -> None:
     if trace.fill:
         for part in _parts(x, y):
@@ -94,6 +106,9 @@ def _draw_points(axes: Axes, trace: Any, x: np.ndarray, y: np.ndarray) -> None:
         axes.plot(x, y, linestyle=style, linewidth=width, color=colour(trace.line.color), zorder=3)
     if "markers" in trace.mode:
         fills = [colour(value) for value in spread(trace.marker.color or trace.line.color, len(x))]
+        if trace.marker.angle is not None:
+            _draw_turned(axes, trace, x, y, fills)
+            return
         symbols = spread(trace.marker.symbol or "circle", len(x))
         for symbol in dict.fromkeys(symbols):
             chosen = [place for place, own in enumerate(symbols) if own == symbol]
