@@ -29,3 +29,32 @@ def test_ten_places_are_compared_and_a_filter_takes_every_word(
     assert not view.exception
     assert len(view.session_state[parameter]) == taken
     assert view.session_state["rejected"] == rejected
+
+
+def cut_short() -> None:
+    import streamlit as st
+
+    from pages.controls.state import publish, restore, write_url
+
+    restore("region", ["", "a", "b"], "", [])
+    chosen = st.selectbox("region", ["", "a", "b"], key="region")
+    if st.session_state.get("cut"):
+        # What a second click does to a run that the first one began.
+        st.stop()
+    publish("region", chosen, "")
+    write_url()
+
+
+def test_a_step_forward_right_after_a_step_back_keeps_what_it_leads_to() -> None:
+    view = AppTest.from_function(cut_short)
+    view.query_params["region"] = "b"
+    view.run()
+    view.session_state["cut"] = True
+    view.query_params["region"] = "a"
+    view.run()
+    view.session_state["cut"] = False
+    view.query_params["region"] = "b"
+    view.run()
+    assert not view.exception
+    assert view.session_state["region"] == "b"
+    assert view.query_params["region"] == "b"

@@ -148,7 +148,9 @@ def restore(
     known = {str(option): option for option in options}
     asked = _asked(parameter)
     if asked is not _NOT_ASKED:
+        faults = len(rejected)
         st.session_state[parameter] = _taken(parameter, asked, known, default, rejected, implied)
+        _answer(parameter, asked, is_whole=len(rejected) == faults)
     defaults = st.session_state.setdefault("defaults", {})
     if asked is _NOT_ASKED and st.session_state.get(parameter) == defaults.get(parameter, default):
         st.session_state[parameter] = default
@@ -184,6 +186,7 @@ def restore_text(parameter: str, longest: int, rejected: list[Rejected]) -> None
         if len(text) > longest:
             rejected.append(Rejected(parameter, text))
         st.session_state[parameter] = text[:longest]
+        _answer(parameter, asked, is_whole=len(text) <= longest)
     st.session_state.setdefault(parameter, "")
 
 
@@ -196,6 +199,7 @@ def restore_number(parameter: str, greatest: int, rejected: list[Rejected]) -> N
         if not 1 <= number <= greatest:
             rejected.append(Rejected(parameter, text))
         st.session_state[parameter] = number
+        _answer(parameter, asked, is_whole=1 <= number <= greatest)
     st.session_state[parameter] = min(max(int(st.session_state.get(parameter) or 1), 1), greatest)
 
 
@@ -245,6 +249,15 @@ def _asked(parameter: str) -> Any:
     current = _in_url(parameter)
     published = st.session_state.get("published", {})
     return current if published.get(parameter, _NOT_ASKED) != current else _NOT_ASKED
+
+
+def _answer(parameter: str, asked: Any, is_whole: bool) -> None:
+    """Note that what the URL asks for was taken, so that a run cut short leaves no doubt what the next one is asked.
+
+    What was not taken whole is asked again, until a run has told the reader so.
+    """
+    if is_whole:
+        st.session_state.setdefault("published", {})[parameter] = asked
 
 
 def parse_breaks(text: str | None) -> tuple[BreakMethod, tuple[float, ...]] | None:
