@@ -19,6 +19,7 @@ WITHOUT_ZONE = "square"
 PART_COLOURS = ("#7fadd3", "#5b6b7b", "#d9b36c")
 BAND = "#eef3f8"
 RATIOS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
+FINE_RATIOS = (0.25, 0.4, 0.6, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0, 3.0)
 MOST_TICKS = 6
 LADDER, PARTS = (0.0, 0.56), (0.66, 1.0)
 
@@ -156,8 +157,7 @@ def _ends(logarithms: Sequence[float]) -> tuple[float, float]:
 def _axis(ends: tuple[float, float], domain: tuple[float, float], room: float) -> dict[str, Any]:
     inside = [ratio for ratio in RATIOS if ends[0] <= math.log(ratio) <= ends[1]]
     if len(inside) < 3:
-        inside = [ratio for ratio in (0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0)
-                  if ends[0] <= math.log(ratio) <= ends[1]]
+        inside = [ratio for ratio in FINE_RATIOS if ends[0] <= math.log(ratio) <= ends[1]]
     step = max(1, math.ceil(len(inside) / MOST_TICKS))
     at_one = inside.index(1.0) % step
     shown = inside[at_one::step]

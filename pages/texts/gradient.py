@@ -27,11 +27,17 @@ class Told:
     parts: Mapping[str, str]
 
 
-def ladder_finding(known: pd.DataFrame, units: int, selected: str | None, told: Told, place: Place, t: Texts) -> str:
-    """How many regions stand above 1, the highest and the lowest; of a selected one its rank and what carries it."""
+def ladder_finding(
+    known: pd.DataFrame, units: int, selected: str | None, told: Told, place: Place, t: Texts, within: str = ""
+) -> str:
+    """How many regions stand above 1, the highest and the lowest; of a selected one its rank and its parts.
+
+    `within` says of which larger place the regions are.
+    """
     if selected in known.index:
         return _of_selected(known, str(selected), told, place, t)
-    opening = {"year": told.year, "units": units, "known": len(known), "unit": told.unit, "name": told.name}
+    opening = {"year": told.year, "units": units, "known": len(known), "unit": told.unit, "name": told.name,
+               "within": within}
     top, bottom = known.iloc[0], known.iloc[-1]
     if len(known) == 1:
         return t("gradient.only_one", **opening, place=place(str(known.index[0])), value=plain(top["height"], 2))

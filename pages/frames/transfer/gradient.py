@@ -27,10 +27,12 @@ from pages.frames.transfer.gradient_view import (
     heights_provenance,
     hover_words,
     is_few,
+    members_of_selected,
     of_what,
     row_of,
     rungs_drawn,
     scope_words,
+    whole_word,
 )
 from pages.frames.transfer.transfer_view import TransferView, transfer_state
 from pages.shell.screen import Screen
@@ -90,9 +92,7 @@ def _ladder_frame(screen: Screen, view: GradientView) -> None:
         screen,
         FrameContent(
             key="gradient-ladder",
-            finding=ladder_finding(
-                view.known, len(view.rows), view.region, told_of(screen, view), screen.place, t
-            ),
+            finding=_finding(screen, view),
             figure=ladder_figure(rungs, view.region, words),
             alternative_text=t("gradient.ladder_alternative", name=of_what(screen, view)),
             table=sheet.table,
@@ -100,11 +100,24 @@ def _ladder_frame(screen: Screen, view: GradientView) -> None:
             dictionary=partial(sheet.dictionary, t),
             provenance=heights_provenance(screen, view),
             state=transfer_state("gradient"),
-            subtitle=t("gradient.subtitle", name=of_what(screen, view), year=view.year),
+            subtitle=t("gradient.subtitle", name=of_what(screen, view), year=view.year,
+                       whole=whole_word(screen, view)),
         ),
         on_select=partial(_on_click, "gradient-ladder", view),
         below=(lambda: st.html("".join(quiet(note) for note in notes))) if notes else None,
     )
+
+
+def _finding(screen: Screen, view: GradientView) -> str:
+    """Of all regions of the level; of the cities of a selected province of those alone."""
+    inside = members_of_selected(screen, view)
+    is_province = bool(inside) and view.region not in view.rows.index
+    known = view.known[view.known.index.isin(inside)] if is_province else view.known
+    units = len(inside) if is_province else len(view.rows)
+    within = screen.texts("gradient.within", place=screen.place(str(view.region))) if is_province else ""
+    if known.empty:
+        known, units, within = view.known, len(view.rows), ""
+    return ladder_finding(known, units, view.region, told_of(screen, view), screen.place, screen.texts, within)
 
 
 def _ranked(view: GradientView, codes: list[str]) -> list[tuple[int, str]]:
@@ -126,7 +139,7 @@ def _rung(screen: Screen, view: GradientView, code: str, rank: int, hover: str) 
 
 def _map_frame(screen: Screen, view: GradientView) -> None:
     t = screen.texts
-    title = t("gradient.legend", name=of_what(screen, view), year=view.year)
+    title = t("gradient.legend", name=of_what(screen, view), year=view.year, whole=whole_word(screen, view))
     spec = gradient_map_spec(
         screen, view.rows, hover_words(screen, view), view.level, title, _outlines(screen, view), _focus(screen, view)
     )

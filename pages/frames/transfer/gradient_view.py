@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -109,12 +108,22 @@ def scope_words(screen: Screen, view: GradientView) -> str:
     t = screen.texts
     if view.gradient is not None:
         count, units = view.gradient.units
-        if view.gradient.is_listed:
-            return t("gradient.of_cities", count=count)
+        if view.gradient.is_listed and count < units:
+            return t("gradient.of_listed", count=count, units=units)
         return "" if count == units else t("gradient.of_provinces", count=count, units=units)
     assert view.quotients is not None
     count, units = view.quotients.units
     return t("gradient.of_listed", count=count, units=units) if view.quotients.whole == "listed" else ""
+
+
+def whole_word(screen: Screen, view: GradientView) -> str:
+    """What is 1: the nation, or the cities listed."""
+    t = screen.texts
+    if view.gradient is not None:
+        is_part = view.gradient.is_listed and view.gradient.units[0] < view.gradient.units[1]
+    else:
+        is_part = view.quotients is not None and view.quotients.whole == "listed"
+    return t("gradient.cities_listed") if is_part else screen.place(NATION)
 
 
 def heights_provenance(screen: Screen, view: GradientView, map_note: str | None = None) -> Provenance:
@@ -186,7 +195,7 @@ def rungs_drawn(screen: Screen, view: GradientView, most: int) -> tuple[list[str
     codes = [str(code) for code in view.known.index]
     if len(codes) <= most:
         return codes, 0
-    inside = _inside_selected(screen, view, codes)[:most]
+    inside = [code for code in codes if code in members_of_selected(screen, view)][:most]
     if inside:
         return inside, len(codes) - len(inside)
     each = most // 2
@@ -194,12 +203,13 @@ def rungs_drawn(screen: Screen, view: GradientView, most: int) -> tuple[list[str
     return [code for code in codes if code in kept], len(codes) - len(kept)
 
 
-def _inside_selected(screen: Screen, view: GradientView, codes: Sequence[str]) -> list[str]:
-    if view.region is None or view.region not in screen.regions:
-        return []
+def members_of_selected(screen: Screen, view: GradientView) -> tuple[str, ...]:
+    """Cities of the province that the selected place is or lies in; none where it is its only city."""
+    if view.region is None or view.region not in screen.regions or view.level != "city":
+        return ()
     province = screen.regions.province_of(view.region)
-    members = set(screen.regions.members(province, view.level)) if province else set()
-    return [code for code in codes if code in members] if len(members) > 1 else []
+    members = screen.regions.members(province, view.level) if province else ()
+    return members if len(members) > 1 else ()
 
 
 def _with_height(rows: pd.DataFrame, measure: str) -> pd.DataFrame:
