@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -238,3 +239,14 @@ def test_the_ladder_draws_logarithms_and_can_be_exported() -> None:
     assert len({trace.marker.symbol for trace in points}) == 5
     check_figure(ladder_figure([rung("a", 1.0)], None, LadderWords({"east": "east"}, "none", ())))
     check_figure(part_bars_figure([0.7, 0.9, -0.2], ["whole", "a", "b"], [ratio_word(2.0)] * 3))
+
+
+def test_where_rungs_are_left_out_a_dotted_line_says_so() -> None:
+    words = LadderWords({"east": "east"}, "none", ())
+    apart = Rung("b", "b", "east", 0.5, (), "0.50", "b", is_apart=True)
+    whole = ladder_figure([rung("a", 2.0), replace(apart, is_apart=False)], None, words)
+    cut = ladder_figure([rung("a", 2.0), apart], None, words)
+    dotted = [[shape for shape in figure.layout.shapes if shape.line.dash == "dot"] for figure in (whole, cut)]
+    assert [len(shapes) for shapes in dotted] == [0, 1]
+    assert dotted[1][0].y0 == 0.5
+    check_figure(cut)

@@ -28,7 +28,8 @@ LADDER, PARTS = (0.0, 0.56), (0.66, 1.0)
 class Rung:
     """One region: its height above zero (None where it has none), the logarithm of each part, and its words.
 
-    `zone` is a key of ZONE_COLOURS, or empty; a height that rests on few agencies is drawn `hollow`.
+    `zone` is a key of ZONE_COLOURS, or empty; a height that rests on few agencies is drawn `hollow`. `is_apart` where
+    regions are left out between it and the one above.
     """
 
     code: str
@@ -39,6 +40,7 @@ class Rung:
     word: str
     hover: str
     hollow: bool = False
+    is_apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,12 @@ def _lines(rows: Sequence[Rung], has_parts: bool) -> list[dict[str, Any]]:
          "line": {"color": "#b9c4cf", "width": 2}}
         for place, rung in enumerate(rows) if rung.height
     ]
-    return [*ways, _line("x"), *([_line("x2")] if has_parts else [])]
+    left_out = [
+        {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": place + 0.5, "y1": place + 0.5,
+         "line": {"color": QUIET, "width": 1, "dash": "dot"}}
+        for place, rung in enumerate(rows) if rung.is_apart
+    ]
+    return [*ways, *left_out, _line("x"), *([_line("x2")] if has_parts else [])]
 
 
 def _line(axis: str) -> dict[str, Any]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import partial
 from html import escape
+from itertools import pairwise
 
 import pandas as pd
 import streamlit as st
@@ -75,7 +77,7 @@ def _ladder_frame(screen: Screen, view: GradientView) -> None:
     t = screen.texts
     codes, left_out = rungs_drawn(screen, view, MOST_RUNGS)
     hover = hover_words(screen, view)
-    rungs = [_rung(screen, view, code, number, hover[code]) for number, code in _ranked(view, codes)]
+    rungs = _rungs(screen, view, codes, hover)
     sheet = heights_sheet(screen, view)
     notes = [note] if (note := scope_words(screen, view)) else []
     if left_out:
@@ -120,9 +122,15 @@ def _finding(screen: Screen, view: GradientView) -> str:
     return ladder_finding(known, units, view.region, told_of(screen, view), screen.place, screen.texts, within)
 
 
-def _ranked(view: GradientView, codes: list[str]) -> list[tuple[int, str]]:
+def _rungs(screen: Screen, view: GradientView, codes: list[str], hover: dict[str, str]) -> list[Rung]:
     heights = view.known["height"]
-    return [(int((heights > heights[code]).sum()) + 1, code) for code in codes]
+    places = {str(code): place for place, code in enumerate(heights.index)}
+    rungs = [
+        _rung(screen, view, code, int((heights > heights[code]).sum()) + 1, hover[code]) for code in codes
+    ]
+    steps = [False, *(places[lower] - places[upper] > 1 for upper, lower in pairwise(codes))]
+    both_ends = not members_of_selected(screen, view)
+    return [replace(rung, is_apart=is_apart and both_ends) for rung, is_apart in zip(rungs, steps, strict=True)]
 
 
 def _rung(screen: Screen, view: GradientView, code: str, rank: int, hover: str) -> Rung:
@@ -139,7 +147,10 @@ def _rung(screen: Screen, view: GradientView, code: str, rank: int, hover: str) 
 
 def _map_frame(screen: Screen, view: GradientView) -> None:
     t = screen.texts
-    title = t("gradient.legend", name=of_what(screen, view), year=view.year, whole=whole_word(screen, view))
+    # A long name would lie over the south of the map.
+    name = t("gradient_part.location_quotient") if view.quotients is not None else of_what(screen, view)
+    whole = whole_word(screen, view)
+    title = t("gradient.legend", name=name, year=view.year, whole=whole)
     spec = gradient_map_spec(
         screen, view.rows, hover_words(screen, view), view.level, title, _outlines(screen, view), _focus(screen, view)
     )
@@ -155,7 +166,7 @@ def _map_frame(screen: Screen, view: GradientView) -> None:
             finding=t(
                 "gradient.map_finding", year=view.year, name=of_what(screen, view), known=len(known),
                 high=int((known >= 1.25).sum()), level=int(((known >= 0.8) & (known < 1.25)).sum()),
-                low=int((known < 0.8).sum()),
+                low=int((known < 0.8).sum()), whole=whole,
             ),
             figure=map_figure(spec, screen.boundaries, height),
             alternative_text=spec.alternative_text,
@@ -164,7 +175,7 @@ def _map_frame(screen: Screen, view: GradientView) -> None:
             dictionary=partial(sheet.dictionary, t),
             provenance=heights_provenance(screen, view, spec.note),
             state=transfer_state("gradient"),
-            subtitle=title,
+            subtitle=t("gradient.subtitle", name=of_what(screen, view), year=view.year, whole=whole),
             config=MAP_CONFIG,
             draw=map_drawer(screen, spec),
         ),

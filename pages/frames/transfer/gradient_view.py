@@ -98,7 +98,8 @@ def of_what(screen: Screen, view: GradientView) -> str:
     """What is measured in words: 信息服务梯度系数."""
     t = screen.texts
     if view.quotients is not None:
-        return view.quotients.indicator.name(screen.language)
+        name = view.quotients.indicator.name(screen.language)
+        return name[0].lower() + name[1:]
     name = t(f"gradient_measure.{view.measure}")
     return t("gradient.of_form", form=t(f"service_form.{view.form}"), name=name) if view.form else name
 
