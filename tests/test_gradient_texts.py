@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from pages.texts import load_texts
-from pages.texts.gradient import Told, ladder_finding, pair_finding
+from pages.texts.gradient import Told, height_word, ladder_finding, pair_finding
 
 ZH, EN = load_texts("zh"), load_texts("en")
 PARTS = {"location_quotient": "区位商", "labour_productivity": "比较劳动生产率"}
@@ -59,3 +59,10 @@ def test_two_places_of_which_one_measure_alone_is_known() -> None:
     sentence = pair_finding({"height": 3.0}, {"height": 1.5}, ("East", "West"), Told("location quotient", 2019, "", {}),
                             pd.Series(dtype=float), EN)
     assert sentence == "2019: East has a location quotient of 3.00, 2.00 times that of West (1.50)."
+
+
+@pytest.mark.parametrize(("height", "word"), [
+    (7.215, "7.21"), (0.095, "0.10"), (0.0936, "0.094"), (0.00321, "0.0032"), (0.0, "0.00"),
+])
+def test_a_small_height_does_not_read_as_none(height: float, word: str) -> None:
+    assert height_word(height) == word

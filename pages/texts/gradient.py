@@ -27,6 +27,12 @@ class Told:
     parts: Mapping[str, str]
 
 
+def height_word(height: float) -> str:
+    """A height in digits, with as many decimals as keep a small one from reading as none."""
+    decimals = 2 if height == 0 or height >= 0.095 else 1 - math.floor(math.log10(height))
+    return plain(height, min(decimals, 6))
+
+
 def ladder_finding(
     known: pd.DataFrame, units: int, selected: str | None, told: Told, place: Place, t: Texts, within: str = ""
 ) -> str:
@@ -40,10 +46,11 @@ def ladder_finding(
                "within": within}
     top, bottom = known.iloc[0], known.iloc[-1]
     if len(known) == 1:
-        return t("gradient.only_one", **opening, place=place(str(known.index[0])), value=plain(top["height"], 2))
+        value = height_word(float(top["height"]))
+        return t("gradient.only_one", **opening, place=place(str(known.index[0])), value=value)
     words = {
-        "highest": place(str(known.index[0])), "most": plain(top["height"], 2),
-        "lowest": place(str(known.index[-1])), "least": plain(bottom["height"], 2),
+        "highest": place(str(known.index[0])), "most": height_word(float(top["height"])),
+        "lowest": place(str(known.index[-1])), "least": height_word(float(bottom["height"])),
         "above": int((known["height"] > 1).sum()),
     }
     key = "gradient.ladder_finding" if len(known) == units else "gradient.ladder_finding_partly"
@@ -59,7 +66,7 @@ def pair_finding(first: Mapping[Any, Any], second: Mapping[Any, Any], names: tup
     whole = math.log(float(first["height"])) - math.log(float(second["height"]))
     words = {
         "year": told.year, "name": told.name, "first": names[0], "second": names[1],
-        "value": plain(float(first["height"]), 2), "other": plain(float(second["height"]), 2),
+        "value": height_word(float(first["height"])), "other": height_word(float(second["height"])),
         "times": plain(math.exp(whole), 1 if whole > math.log(10) else 2), "part": percent(math.exp(whole), 0),
     }
     if abs(whole) < EVEN:
@@ -82,7 +89,7 @@ def _source(differences: pd.Series, whole: float, told: Told, t: Texts) -> str:
 def _of_selected(known: pd.DataFrame, code: str, told: Told, place: Place, t: Texts) -> str:
     row = known.loc[[code]].iloc[0]
     rank = int((known["height"] > row["height"]).sum()) + 1
-    words = {"year": told.year, "place": place(code), "name": told.name, "value": plain(float(row["height"]), 2),
+    words = {"year": told.year, "place": place(code), "name": told.name, "value": height_word(float(row["height"])),
              "rank": rank, "known": len(known), "unit": told.unit}
     opening = t("gradient.selected", **words)
     if not told.parts or not float(row["height"]) > 0:

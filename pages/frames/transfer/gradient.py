@@ -25,7 +25,6 @@ from pages.frames.transfer.gradient_pair import pair_frame
 from pages.frames.transfer.gradient_tables import heights_sheet
 from pages.frames.transfer.gradient_view import (
     GradientView,
-    height_word,
     heights_provenance,
     hover_words,
     is_few,
@@ -38,7 +37,7 @@ from pages.frames.transfer.gradient_view import (
 )
 from pages.frames.transfer.transfer_view import TransferView, transfer_state
 from pages.shell.screen import Screen
-from pages.texts.gradient import Told, ladder_finding
+from pages.texts.gradient import Told, height_word, ladder_finding
 from pages.texts.numbers import plain
 from queries.regions import NATION, ZONES
 

@@ -160,11 +160,6 @@ def row_of(rows: pd.DataFrame, code: str) -> pd.Series:
     return rows.loc[[code]].iloc[0]
 
 
-def height_word(value: float) -> str:
-    """A height in digits."""
-    return plain(value, 2)
-
-
 def hover_words(screen: Screen, view: GradientView) -> dict[str, str]:
     """What stands beside the pointer, by region code."""
     t = screen.texts
