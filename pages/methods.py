@@ -70,6 +70,14 @@ TRANSFER_FORMULAS: dict[str, tuple[str, ...]] = {
     "contracts": (
         r"N_i=S_i-B_i,\quad r_i=\frac{S_i-B_i}{S_i+B_i}\in[-1,1]",
     ),
+    "gravity": (
+        r"F_{ij}=\exp(\alpha+\beta_1\ln M_i+\beta_2\ln M_j-\gamma\ln d_{ij}+\delta R_{ij}+\theta P_{ij}),\quad "
+        r"PG_{ij}=\hat F_{ij}-F_{ij}",
+    ),
+    "cooperation": (
+        r"\mathrm{Salton}_{ij}=\frac{c_{ij}}{\sqrt{c_ic_j}},\quad "
+        r"\mathrm{affinity}_{ij}=\frac{c_{ij}\,C}{c_{i\cdot}\,c_{\cdot j}}",
+    ),
     "flows": (
         r"O_i=\sum_{j\ne i}F_{ij},\quad A_j=\sum_{i\ne j}F_{ij},\quad N_i=A_i-O_i,\quad "
         r"\mathrm{MEI}=\frac{\sum_i\lvert N_i\rvert}{\sum_i(A_i+O_i)}",

@@ -14,6 +14,9 @@ from queries.formulas.reasons import Reason
 from queries.regions import Regions
 
 EAST = "east"
+CORPS = "新疆生产建设兵团"
+"""No province, and assisted in its own name."""
+
 SEED, DRAWS = 20260, 4999
 """Of the band of chance (METHODS E10)."""
 

@@ -69,6 +69,7 @@ from queries.formulas.coupling_coordination import Form
 from queries.formulas.drivers import Reduction
 from queries.formulas.expected_supply import Method, Standing
 from queries.formulas.gradient_coefficient import BASE_OF_PART
+from queries.formulas.gravity import DUMMIES, MASSES, Linkage, TermState
 from queries.formulas.markov import FIXED_CUTS
 from queries.formulas.reasons import Reason
 from queries.formulas.scorecard_light import Light
@@ -79,6 +80,7 @@ from queries.formulas.spatial_weights import POLICIES
 from queries.formulas.target_path import TargetStatus
 from queries.formulas.transfer_evidence import Leg, LegVerdict, Verdict
 from queries.gap_ledger import BENCHMARKS
+from queries.gravity import MODEL_FORMS
 from queries.regions import LEVELS
 from queries.scorecard_record import Reference, Subject, TargetKind, sentences
 from queries.years_to_close import REFERENCES, SPEEDS, STANDINGS
@@ -140,6 +142,14 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "agency_sort.": SORTS,
     "section.": (*DISTRIBUTION_SECTIONS, *GAP_SECTIONS, *TRANSFER_SECTIONS),
     "flow_counted.": COUNTED,
+    "gravity_form.": MODEL_FORMS,
+    "gravity_term.": (*MASSES, "distance", *DUMMIES),
+    "gravity_axis.": (*MASSES, "distance", *DUMMIES),
+    "gravity_effect.": (*MASSES, "distance", *DUMMIES),
+    "gravity_state.": tuple(state.value for state in TermState if state is not TermState.ESTIMATED),
+    "gravity_absent.": ("too_few_points", "not_published", "not_finite"),
+    "linkage.": tuple(linkage.value for linkage in Linkage),
+    "cooperation_absent.": ("not_published", "too_few_points", "zero_denominator"),
     "transfer_test.leg.": tuple(leg.value for leg in Leg),
     "transfer_test.leg_verdict.": tuple(verdict.value for verdict in LegVerdict),
     "transfer_test.verdict.": tuple(verdict.value for verdict in Verdict),

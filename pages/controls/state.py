@@ -40,6 +40,7 @@ OF_TRANSFER = (
     "shares-view", "share-measure", "split",
     "mobility-view", "classing", "moving",
     "until", "contract-view", "contract-measure",
+    "model", "kind",
 )
 OF_PRESENTATION = ("figure", "step")
 FIGURES = re.compile(
@@ -51,6 +52,7 @@ FIGURES = re.compile(
     r"|transfer-(test|pairs)"
     r"|order-(fall|chance|down|openings|survival|acceptance|pairs)"
     r"|(contract-)?centres-(map|path)|contracts-(map|ranking|years)"
+    r"|gravity(-(terms|pairs))?|assistance(-(map|affinity))?|joint-(pairs|provinces)"
     r"|balance-map|balance-ratio|coupling|clusters-map|moran|underserved|reach-curve"
     r"|flow-(map|balance|zones|matrix)"
     r"|gradient-(ladder|map|pair)"

@@ -11,7 +11,10 @@ import pandas as pd
 
 from queries.formulas.reasons import Reason
 
-__all__ = ["MINIMUM_FLOWS", "Decay", "Gravity", "GravityForm", "Linkage", "TermState", "effect_of", "gravity"]
+__all__ = [
+    "DUMMIES", "MASSES", "MINIMUM_FLOWS", "Decay", "Gravity", "GravityForm", "Linkage", "TermState", "effect_of",
+    "gravity",
+]
 
 MINIMUM_FLOWS = 10
 """Pairs with a flow that a model of counts needs (E3)."""
