@@ -13,6 +13,8 @@ from pages.charts.style import GRID, INK, QUIET, layout
 from pages.texts.numbers import plain
 
 ROW_HEIGHT, HEAD = 21, 34
+FOR_A_COUNT, FOR_NET = 0.16, 0.4
+"""Room beside the bars for their counts and for net inflow, as shares of the longest bars together."""
 FADED = {SENT: "#e0c3a4", RECEIVED: "#a9c3da"}
 
 
@@ -37,8 +39,9 @@ def balance_figure(rows: Sequence[Row], names: tuple[str, str], net: str) -> go.
     net : head of the labels at the right
     """
     drawn = list(reversed(rows))
-    largest = max([1, *(row.sent for row in rows), *(row.received for row in rows)])
-    end = largest * 2.0
+    left, right = max([1, *(row.sent for row in rows)]), max([1, *(row.received for row in rows)])
+    whole = left + right
+    end = right + (FOR_A_COUNT + FOR_NET) * whole
     bars = [
         _bars(drawn, is_faded, names[side], side, FADED[colour] if is_faded else colour)
         for is_faded in (False, True) for side, colour in enumerate((SENT, RECEIVED))
@@ -55,8 +58,8 @@ def balance_figure(rows: Sequence[Row], names: tuple[str, str], net: str) -> go.
         showlegend=True,
         legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "itemclick": False,
                 "itemdoubleclick": False},
-        xaxis={"visible": False, "range": [-largest * 1.4, end * 1.02], "fixedrange": True, "zeroline": True,
-               "zerolinecolor": QUIET},
+        xaxis={"visible": False, "range": [-left - FOR_A_COUNT * whole, end + 0.02 * whole], "fixedrange": True,
+               "zeroline": True, "zerolinecolor": QUIET},
         yaxis={"tickvals": list(range(len(drawn))), "ticktext": [row.name for row in drawn], "fixedrange": True,
                "showgrid": False, "gridcolor": GRID, "automargin": True, "tickfont": {"size": 12},
                "range": [-0.6, len(drawn) + 0.5]},

@@ -19,7 +19,7 @@ GAP = 0.09
 """Room between two zones on one side, as a share of all branches."""
 
 STEPS = 24
-PALE = 0.5
+PALE, EDGE = 0.5, 0.8
 LEAST_LABELLED = 0.04
 """Share of all branches from which a band is wide enough for its number."""
 
@@ -98,14 +98,15 @@ def _band(begin: float, end: float, share: float, colour: str) -> dict[str, Any]
     lower = (upper - share).round(4)
     return {
         "type": "scatter", "mode": "lines", "x": [*across, *across[::-1]], "y": [*upper, *lower[::-1]],
-        "fill": "toself", "fillcolor": _mixed(colour), "line": {"color": "#ffffff", "width": 1}, "hoverinfo": "skip",
-        "showlegend": False,
+        "fill": "toself", "fillcolor": _mixed(colour, PALE), "line": {"color": _mixed(colour, EDGE), "width": 0.8},
+        "hoverinfo": "skip", "showlegend": False,
     }
 
 
-def _mixed(colour: str) -> str:
+def _mixed(colour: str, depth: float) -> str:
+    """The colour mixed with white."""
     parts = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
-    return "#" + "".join(f"{round(255 + (part - 255) * PALE):02x}" for part in parts)
+    return "#" + "".join(f"{round(255 + (part - 255) * depth):02x}" for part in parts)
 
 
 def _pointer(middles: Sequence[tuple[float, float, str]]) -> dict[str, Any]:

@@ -68,6 +68,8 @@ TYPICAL: dict[str, Parameter] = {
     "first": 0,
     "period": 2023,
     "closed_words": ["注销"],
+    "form": None,
+    "lent_by": None,
 }
 
 
