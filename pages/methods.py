@@ -107,6 +107,11 @@ TRANSFER_FORMULAS: dict[str, tuple[str, ...]] = {
         r"S_{ik}(g_{ik}-g_k)=S_{ik}(\hat g_{ik}-g_k)+S_{ik}(g_{ik}-\hat g_{ik}),\quad "
         r"\hat g_{ik}=\frac{\sum_j w_{ij}S_{jk}(t)}{\sum_j w_{ij}S_{jk}(0)}-1",
     ),
+    "mobility": (
+        r"P_{ab}=\frac{N_{ab}}{\sum_b N_{ab}},\quad M=\frac{k-\operatorname{tr}P}{k-1},\quad \pi=\pi P",
+        r"\ln\frac{r_{iT}}{r_{i0}}=a+b\ln r_{i0}+e_i,\quad \lambda=-\frac{\ln(1+b)}{T},\quad "
+        r"\sigma_t=\operatorname{sd}_i\left(\ln r_{it}\right)",
+    ),
 }
 CARD_COLUMNS = 3
 LIST_FORMULAS = {

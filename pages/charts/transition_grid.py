@@ -20,9 +20,14 @@ SHADES = (*SEQUENTIAL[:3], *SEQUENTIAL[3:5])
 
 @dataclass(frozen=True)
 class GridWords:
-    """The words of a grid: name of each class, what rows and columns are, a cell without observation, the hover."""
+    """The words of a grid.
+
+    Name of each class beside its row, what stands over its column, what rows and columns are, a cell without
+    observation, the hover.
+    """
 
     classes: tuple[str, ...]
+    headings: tuple[str, ...]
     rows: str
     columns: str
     nothing: str
@@ -51,7 +56,7 @@ def grid_figure(
         annotations.append(_words(left + (k - 1) / 2, -1.02, f"<b>{escape(titles[number])}</b>", type_size, INK))
         annotations += [
             _words(left + place, -0.64, escape(name), type_size - 1, QUIET)
-            for place, name in enumerate(words.classes)
+            for place, name in enumerate(words.headings)
         ]
         _cells(grid, left, words, type_size, shapes, annotations, points)
     width = len(grids) * (k + 0.35) - 0.35

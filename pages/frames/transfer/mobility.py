@@ -13,6 +13,7 @@ from pages.frames.transfer.mobility_view import MobilityView, panel_words
 from pages.frames.transfer.transfer_view import TransferView, lacking
 from pages.shell.screen import Screen
 from queries.class_moves import WITH_NEIGHBOURS
+from queries.formulas.convergence import LEAST_TESTED
 from queries.gap_basis import gap_basis
 from queries.gap_measures import supply_years
 from queries.ratio_panel import RatioPanel, ratio_panel
@@ -31,6 +32,12 @@ def mobility_section(screen: Screen, view: TransferView) -> None:
         return
     if len(panel.years) < 2:
         lacking(screen, view, _one_year(screen, panel), TABLES)
+        return
+    if len(panel.ratios) < LEAST_TESTED:
+        lacking(screen, view, t(
+            "mobility.few_regions", name=panel.basis.indicator.name(screen.language), count=len(panel.ratios),
+            least=LEAST_TESTED, layer=t(f"layer.{screen.layer}"),
+        ), TABLES)
         return
     sight, chosen = _controls(screen, view, panel)
     if sight == "classes":

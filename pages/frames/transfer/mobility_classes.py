@@ -59,10 +59,15 @@ def class_frames(screen: Screen, view: MobilityView) -> None:
         _ribbon_frame(screen, view, moves, names)
 
 
-def _grid_words(screen: Screen, names: tuple[str, ...]) -> GridWords:
+def _grid_words(screen: Screen, names: tuple[str, ...], is_narrow: bool = False) -> GridWords:
+    """The words of a grid; in a narrow one of several, columns bear the number of their class alone."""
     t = screen.texts
-    return GridWords(names, t("mobility.year_before"), t("mobility.year_after"), t("mobility.nothing_observed"),
-                     lambda **values: t("mobility.cell_hover", **values))
+    numbers = tuple(str(number) for number in range(1, len(names) + 1))
+    rows = tuple(f"{number} {name}" for number, name in zip(numbers, names, strict=True)) if is_narrow else names
+    return GridWords(
+        rows, numbers if is_narrow else names, t("mobility.year_before"), t("mobility.year_after"),
+        "—" if is_narrow else t("mobility.nothing_observed"), lambda **values: t("mobility.cell_hover", **values),
+    )
 
 
 def _notes(notes: list[str]) -> Callable[[], object]:
@@ -118,7 +123,7 @@ def _neighbours_frame(screen: Screen, view: MobilityView, moves: ClassMoves, nam
             key="mobility-neighbours",
             finding=neighbours_finding(screen, moves),
             figure=grid_figure([moves.regimes[place] for place in shown], [titles[place] for place in shown],
-                               _grid_words(screen, names), GRID_HEIGHT - 60, 10),
+                               _grid_words(screen, names, is_narrow=True), GRID_HEIGHT - 60, 11),
             alternative_text=t("mobility.neighbours_alternative"),
             table=sheet.table,
             rows=sheet.rows,

@@ -18,8 +18,8 @@ from pages.frames.transfer.mobility_words import (
     beta_finding,
     left_out_words,
     residual_words,
-    speed_words,
     spread_finding,
+    whole_speed_words,
 )
 from pages.frames.transfer.transfer_view import transfer_state
 from pages.shell.screen import Screen
@@ -80,7 +80,7 @@ def _beta_frame(screen: Screen, view: MobilityView, found: Convergence) -> None:
             subtitle=subtitle(screen, view),
         ),
         below=lambda: st.html("".join(
-            f'<p class="map-note">{escape(note)}</p>' for note in (speed_words(screen, beta), *notes)
+            f'<p class="map-note">{escape(note)}</p>' for note in (whole_speed_words(screen, found), *notes)
         )),
     )
 

@@ -135,6 +135,14 @@ def _spread_fell(found: Convergence) -> bool:
     return bool(last < first) and found.spread_p.value is not None and found.spread_p.value < SIGNIFICANT
 
 
+def whole_speed_words(screen: Screen, found: Convergence) -> str:
+    """Speed of all regions together; one that the spread does not bear out is called so."""
+    beta = found.total
+    if beta.verdict == "converging" and not _spread_fell(found) and beta.speed.central.value is not None:
+        return screen.texts("mobility.speed_doubtful", speed=percent(beta.speed.central.value, 1))
+    return speed_words(screen, beta)
+
+
 def speed_words(screen: Screen, beta: Beta) -> str:
     """Speed and half-life where both ends of the interval have one; else why there is none."""
     t, speed = screen.texts, beta.speed
