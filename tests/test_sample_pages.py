@@ -13,6 +13,7 @@ from test_pages import CHARTS, assert_sound, html_of, opened
 from data.snapshot import SnapshotReference
 from pages.gaps import SECTIONS
 from pages.texts import load_texts
+from pages.transfer import SECTIONS as TRANSFER_SECTIONS
 from queries.regions import LEVELS
 
 
@@ -46,13 +47,25 @@ def test_every_level_has_figures(level: str, indicator: str) -> None:
     assert warnings("distribution", layer="sample", level=level, indicator=indicator, year="2023")
 
 
-@pytest.mark.parametrize("page", [page for page in CHARTS if page != "gaps"])
+@pytest.mark.parametrize("page", [page for page in CHARTS if page not in ("gaps", "transfer")])
 def test_no_page_opens_on_the_sample_unless_asked(page: str) -> None:
     assert load_texts("zh")("layer.banner") not in warnings(page)
 
 
-def test_gaps_open_on_the_sample_as_no_published_supply_reaches_enough_provinces_and_say_so() -> None:
-    assert load_texts("zh")("layer.banner") in warnings("gaps")
+@pytest.mark.parametrize("page", ["gaps", "transfer"])
+def test_what_no_published_figure_can_answer_opens_on_the_sample_and_says_so(page: str) -> None:
+    assert load_texts("zh")("layer.banner") in warnings(page)
+
+
+@pytest.mark.parametrize("section", TRANSFER_SECTIONS)
+@pytest.mark.parametrize(("level", "region"), [("zone", ""), ("city", "510100"), ("major", ""), ("province", "710000")])
+def test_every_section_on_transfer_has_an_answer_at_every_level(section: str, level: str, region: str) -> None:
+    screen = opened("transfer", layer="sample", level=level, section=section, region=region)
+    assert_sound(screen)
+    assert list(screen.error) == []
+    said = f"{html_of(screen)} {' '.join(info.value for info in screen.info)}"
+    assert not re.search(r"\b(nan|inf|None|NaN)\b", said)
+    assert screen.get("plotly_chart") or len(screen.info)
 
 
 @pytest.mark.parametrize("section", SECTIONS)
