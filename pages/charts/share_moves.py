@@ -19,8 +19,8 @@ from queries.formulas.share_dynamics import TransferType
 MOST_NAMED = 9
 LETTERED = ("zone", "major", "province")
 ROOM = 1.22
-APART = (0.12, 0.045)
-"""Distance of two names, as parts of the spread across and upward."""
+LETTER, LINE = 0.011, 0.05
+"""Room that half a letter of a name and a line take, as parts of the spread across and upward."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,8 @@ def quadrant_figure(
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
         showlegend=False,
         hovermode="closest",
-        xaxis={**axis, "range": [left, right], "separatethousands": True, "title": {"text": axes[0], "font": heading}},
+        xaxis={**axis, "range": [left, right], "separatethousands": True, "exponentformat": "none",
+               "title": {"text": axes[0], "font": heading}},
         yaxis={**axis, "range": [-upward * 1.3, upward * 1.3], "title": {"text": axes[1], "font": heading}},
         annotations=[*_quadrants(screen, (left, right), upward * 1.3), *_names(screen, rows, selected)],
     ))
@@ -163,9 +164,10 @@ def _names(screen: Screen, rows: pd.DataFrame, selected: str | None) -> list[dic
     far = sorted(places, key=lambda code: -abs(places[code][1]))
     spread = [max(values) - min(values) or 1.0 for values in zip(*places.values(), strict=True)]
     named: list[str] = []
+    width = {code: LETTER * len(screen.place(code)) * (2 if screen.language == "zh" else 1) for code in places}
     for code in dict.fromkeys([*([selected] if selected in places else []), *far[:MOST_NAMED]]):
-        if all(any(abs(places[code][axis] - places[other][axis]) > APART[axis] * spread[axis] for axis in (0, 1))
-               for other in named):
+        if all(abs(places[code][0] - places[other][0]) > (width[code] + width[other]) * spread[0]
+               or abs(places[code][1] - places[other][1]) > LINE * spread[1] for other in named):
             named.append(code)
     middle = 0.75 * max(change for change, _ in places.values())
     return [

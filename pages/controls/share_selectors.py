@@ -20,12 +20,11 @@ def shares_sight_selector(screen: Screen) -> SharesSight:
     """Change of shares, or the parts that make up the change."""
     t = screen.texts
     restore("shares-view", SIGHTS, SIGHTS[0], screen.rejected)
-    sight: SharesSight | None = st.segmented_control(
-        t("share_dynamics.view"), SIGHTS, required=True, format_func=lambda name: t(f"shares_view.{name}"),
-        key="shares-view",
+    sight: SharesSight = st.selectbox(
+        t("share_dynamics.view"), SIGHTS, format_func=lambda name: t(f"shares_view.{name}"), key="shares-view"
     )
     publish("shares-view", sight, SIGHTS[0])
-    return sight or SIGHTS[0]
+    return sight
 
 
 def share_measure_selector(screen: Screen, known: Sequence[str]) -> str:

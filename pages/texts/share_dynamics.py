@@ -102,7 +102,7 @@ def parts_finding(
     """What the terms of a region are and that they add up to its change."""
     parts = texts.joined([
         texts("shift_share.part", term=texts(f"shift_term.{term}"), amount=words.amount(value, texts, signed=True))
-        for term, value in zip(TERMS[split], terms, strict=True)
+        for term, value in zip(TERMS[split], terms, strict=True) if term != "not_split" or value
     ])
     return texts("shift_share.finding", first=period[0], last=period[1], place=name, name=words.name,
                  change=words.amount(change, texts, signed=True), parts=parts)

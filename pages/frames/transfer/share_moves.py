@@ -12,6 +12,7 @@ from geo.map_figure import MAP_CONFIG
 from pages.charts.share_moves import TYPE_MARKS, quadrant_figure, type_map_figure, type_map_spec
 from pages.controls.trail import go_to
 from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, figure_frame
+from pages.frames.gaps.sheet import headed
 from pages.frames.html import html_table, quiet
 from pages.frames.maps import LEAST_IN_COLUMN, clicked_code, map_drawer, told_if_refused
 from pages.frames.transfer.share_sheets import exact, moves_sheet
@@ -104,7 +105,6 @@ def _scatter_frame(screen: Screen, view: ShareView, moves: ShareMoves) -> None:
     if screen.figure:
         height = screen.window_height - AROUND_ONE_FIGURE
     sheet = moves_sheet(screen, moves.known, view.words)
-    unit = unit_label(view.words.unit, t) or view.words.unit
     figure_frame(
         screen,
         FrameContent(
@@ -112,7 +112,8 @@ def _scatter_frame(screen: Screen, view: ShareView, moves: ShareMoves) -> None:
             finding=_scatter_finding(screen, view, moves),
             figure=quadrant_figure(
                 screen, moves.known, _hover(screen, view, moves.known), view.region,
-                (t("share_dynamics.axis_change", unit=unit), t("share_dynamics.axis_share")), height,
+                (headed(t("share_column.change"), unit_label(view.words.unit, t), t),
+                 headed(t("share_column.share_change"), t("share_column.points"), t)), height,
             ),
             alternative_text=t("share_dynamics.scatter_alternative"),
             table=sheet.table,
