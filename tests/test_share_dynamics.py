@@ -12,6 +12,8 @@ from geo.boundaries import Boundaries, load_boundaries
 from pages.charts.shift_share import competitive_figure, waterfall_figure
 from pages.exporters.chart.contract import check_figure
 from pages.frames.transfer.share_sheets import adding_up
+from pages.texts import load_texts
+from pages.texts.share_dynamics import measure_words
 from queries.catalogue import Indicator
 from queries.engine import Engine
 from queries.formulas.reasons import Reason
@@ -155,6 +157,17 @@ def test_printed_terms_add_up_to_the_printed_sum(values: list[float], decimals: 
     printed = adding_up(values, decimals)
     assert sum(printed) == pytest.approx(round(sum(values), decimals), abs=10.0**-decimals / 2)
     assert np.abs(np.array(printed) - np.array(values)).max() <= 1.01 * 10.0**-decimals
+
+
+@pytest.mark.parametrize(
+    ("value", "zh", "en"),
+    [(117_600.0, "+11.76亿元", "+1.176 billion yuan"), (-9_000.0, "−9,000万元", "−90 million yuan"),
+     (0.2, "0万元", "0 thousand yuan")],
+)
+def test_money_is_never_told_in_tens_of_thousands_of_tens_of_thousands(value: float, zh: str, en: str) -> None:
+    for language, told in (("zh", zh), ("en", en)):
+        texts = load_texts(language)
+        assert measure_words("revenue", None, None, texts).amount(value, texts, signed=True) == told
 
 
 def test_figures_can_be_drawn_in_files() -> None:

@@ -19,7 +19,7 @@ from queries.formulas.share_dynamics import TransferType
 MOST_NAMED = 9
 LETTERED = ("zone", "major", "province")
 ROOM = 1.22
-LETTER, LINE = 0.011, 0.05
+LETTER, LINE = 0.0135, 0.05
 """Room that half a letter of a name and a line take, as parts of the spread across and upward."""
 
 

@@ -61,7 +61,8 @@ def waterfall_figure(names: Sequence[str], values: Sequence[float], labels: Sequ
         xaxis={"tickvals": list(range(last + 1)), "ticktext": list(names), "range": [-0.6, last + 0.6],
                "fixedrange": True, "showgrid": False, "zeroline": False, "automargin": True, "tickfont": {"size": 12}},
         yaxis={"range": [low - (room if low < 0 else 0), high + room], "fixedrange": True, "gridcolor": GRID,
-               "zeroline": True, "zerolinecolor": QUIET, "nticks": 5, "separatethousands": True, "exponentformat": "none", "automargin": True,
+               "zeroline": True, "zerolinecolor": QUIET, "nticks": 5, "separatethousands": True,
+               "exponentformat": "none", "automargin": True,
                "tickfont": {"size": 11, "color": QUIET}},
     ))
 

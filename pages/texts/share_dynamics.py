@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pages.texts import Texts
-from pages.texts.numbers import in_words, plain
+from pages.texts.numbers import TEN_THOUSAND, in_words, plain
 from queries.catalogue import Indicator
 from queries.formulas.share_dynamics import TransferType
 from queries.formulas.shift_share import TERMS, Split
@@ -32,7 +32,11 @@ class MeasureWords:
 
     def amount(self, value: float, texts: Texts, signed: bool = False) -> str:
         """An amount with its unit, as a sentence says it."""
-        text = in_words(round(value, self.decimals), self.decimals, self.unit, texts)
+        if self.unit == "万元" and abs(value) >= TEN_THOUSAND:
+            # In Chinese a large number of 万元 would be so many 万万元.
+            text = in_words(round(value / TEN_THOUSAND, 2), 2, "亿元", texts)
+        else:
+            text = in_words(round(value, self.decimals), self.decimals, self.unit, texts)
         return f"+{text}" if signed and round(value, self.decimals) > 0 else text
 
 
