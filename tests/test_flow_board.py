@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -21,6 +21,7 @@ from queries.flow_board import (
 )
 from queries.regions import Regions
 
+STEADY = settings(deadline=None, max_examples=60, derandomize=True)
 UNITS = ["110000", "310000", "420000", "440000"]
 #         to: 京  沪  鄂  粤
 BOARD = board_of(
@@ -67,6 +68,7 @@ def test_links_inside_a_group_are_neither_sent_nor_received() -> None:
     assert BOARD.balance_of(["420000"]) == {"kept": 3, "sent": 0, "received": 4}
 
 
+@STEADY
 @given(st.lists(st.integers(1, 60), max_size=300))
 def test_the_usual_threshold_shows_some_forty_links(counts: list[int]) -> None:
     found = links(counts)
@@ -82,6 +84,7 @@ def test_the_usual_threshold_shows_some_forty_links(counts: list[int]) -> None:
         assert least == 1 or sum(count >= least - 1 for count in counts) > USUAL_LINKS
 
 
+@STEADY
 @given(st.lists(st.integers(1, 5000), min_size=1, max_size=100))
 def test_every_threshold_offered_shows_something(counts: list[int]) -> None:
     steps = least_steps(links(counts))
@@ -98,6 +101,7 @@ def test_more_arrows_than_can_be_told_apart_are_cut() -> None:
     assert shown.hidden == 30 * 29 - MOST_LINKS
 
 
+@STEADY
 @given(arrays(int, (7, 7), elements=st.integers(0, 20)), st.integers(1, 7))
 def test_put_together_nothing_is_lost(cells: object, most: int) -> None:
     codes = [f"{number}" for number in range(7)]
