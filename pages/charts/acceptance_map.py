@@ -15,7 +15,7 @@ from pages.shell.screen import Screen
 from pages.texts.numbers import percent, plain
 
 BREAKS: Mapping[Received, tuple[float, ...]] = {
-    "index": (0.5, 0.8, 1.25, 2.0), "match": (0.2, 0.4, 0.6, 0.8), "survival": (0.5, 0.7, 0.9),
+    "index": (0.5, 0.8, 1.25, 2.0), "match": (0.5, 0.6, 0.7, 0.8), "survival": (0.5, 0.7, 0.9),
     "dependence": (0.01, 0.02, 0.04, 0.08), "inflow": (1.0, 5.0, 20.0, 50.0),
 }
 AS_PERCENT = frozenset({"survival", "dependence"})
