@@ -33,7 +33,8 @@ def order_frames(screen: Screen, chosen: OrderView) -> None:
     with left:
         _fall_frame(screen, chosen, found)
     with right:
-        _chance_frame(screen, chosen, found)
+        if found.test.p.value is not None:
+            _chance_frame(screen, chosen, found)
         _down_frame(screen, chosen, found)
 
 
