@@ -13,6 +13,8 @@ from pages.charts.style import ACCENT, GRID, INK, QUIET, ZONE_COLOURS, layout
 from pages.texts.numbers import plain
 
 ROW_HEIGHT, HEAD, FOOT = 21, 62, 8
+# A legend of long names takes several lines.
+HIGH_HEAD, LONG_NAMES = 102, 40
 SHAPES = {"east": "circle", "central": "diamond", "northeast": "triangle-up", "west": "triangle-down"}
 WITHOUT_ZONE = "square"
 # Light, dark and sandy: apart in lightness too, and none of them the colour of a zone.
@@ -79,9 +81,10 @@ def ladder_figure(rungs: Sequence[Rung], selected: str | None, words: LadderWord
     if words.parts:
         of_parts = _ends([value for rung in rows for value in rung.parts if value is not None])
         axes["xaxis2"] = _axis(of_parts, PARTS, 0.0) | {"anchor": "y"}
+    head = HIGH_HEAD if sum(map(len, (*words.zones.values(), *words.parts))) > LONG_NAMES else HEAD
     return go.Figure(traces, layout(
-        HEAD + FOOT + ROW_HEIGHT * max(len(rows), 1),
-        margin={"l": 4, "r": 6, "t": HEAD, "b": FOOT},
+        head + FOOT + ROW_HEIGHT * max(len(rows), 1),
+        margin={"l": 4, "r": 6, "t": head, "b": FOOT},
         showlegend=True, barmode="overlay",
         legend={
             "orientation": "h", "x": 0, "y": 1, "yref": "container", "yanchor": "top", "font": {"size": 11},

@@ -18,7 +18,7 @@ CLASSES = ("least", "low", "level", "high", "most")
 
 
 def gradient_map_spec(
-    screen: Screen, rows: pd.DataFrame, hover: Mapping[str, str], level: MapLevel, legend_title: str,
+    screen: Screen, rows: pd.DataFrame, hover: Mapping[str, str], level: MapLevel, legend_title: str, name: str,
     outlines: tuple[Outline, ...] = (), focus: str | None = None,
 ) -> MapSpec:
     """Build the specification.
@@ -27,6 +27,7 @@ def gradient_map_spec(
     ----------
     rows : index = codes of the level; height (≥ 0, 1 = the whole; NaN = none) and why (text where there is none)
     hover : text beside the pointer by region code
+    name : what is measured; the legend has no room for it without lying over the south-west
     """
     t = screen.texts
     codes = list(screen.regions.levels[level])
@@ -44,7 +45,7 @@ def gradient_map_spec(
         note=map_note(screen),
         inset_title=t("map.inset"),
         legend_title=legend_title,
-        alternative_text=t("gradient.map_alternative", name=legend_title),
+        alternative_text=t("gradient.map_alternative", name=name),
         outlines=outlines,
         focus=focus,
         ground_label=t("map.outside_majors") if level == "major" else "",

@@ -146,12 +146,11 @@ def _rung(screen: Screen, view: GradientView, code: str, rank: int, hover: str) 
 
 def _map_frame(screen: Screen, view: GradientView) -> None:
     t = screen.texts
-    # A long name would lie over the south of the map.
-    name = t("gradient_part.location_quotient") if view.quotients is not None else of_what(screen, view)
     whole = whole_word(screen, view)
-    title = t("gradient.legend", name=name, year=view.year, whole=whole)
+    title = t("gradient.legend", year=view.year, whole=whole)
     spec = gradient_map_spec(
-        screen, view.rows, hover_words(screen, view), view.level, title, _outlines(screen, view), _focus(screen, view)
+        screen, view.rows, hover_words(screen, view), view.level, title, of_what(screen, view),
+        _outlines(screen, view), _focus(screen, view),
     )
     sheet = heights_sheet(screen, view)
     height = screen.window_height - AROUND_ONE_FIGURE if screen.figure else max(

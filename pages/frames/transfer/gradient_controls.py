@@ -75,11 +75,14 @@ def _measure(screen: Screen, has_coefficient: bool, quotients: Mapping[str, Sequ
     options = [COEFFICIENT, IMPROVED, *quotients]
     default = COEFFICIENT if has_coefficient or not quotients else next(iter(quotients))
     restore("gradient", options, default, screen.rejected)
-    chosen: str = st.selectbox(
-        t("gradient.measure"), options, key="gradient",
-        format_func=lambda name: screen.catalogue[name].name(screen.language) if name in quotients
-        else t(f"gradient_measure.{name}"),
-    )
+
+    def label(name: str) -> str:
+        if name in quotients:
+            return screen.catalogue[name].name(screen.language)
+        words = t(f"gradient_measure.{name}")
+        return words[0].upper() + words[1:]
+
+    chosen: str = st.selectbox(t("gradient.measure"), options, key="gradient", format_func=label)
     publish("gradient", chosen, default)
     return chosen
 
