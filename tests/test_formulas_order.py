@@ -67,6 +67,7 @@ def test_the_difference_of_the_gradient_is_antisymmetric_and_adds_to_nothing_rou
     assert pairs["East", "West"] + pairs["West", "Central"] + pairs["Central", "East"] == pytest.approx(0.0, abs=1e-11)
 
 
+@settings(deadline=None)
 @given(st.integers(3, 9), st.integers(0, 10_000))
 def test_agrees_with_scipy_and_with_any_order_of_the_units(units: int, seed: int) -> None:
     flows, gradient = drawn(units, seed)
@@ -197,6 +198,7 @@ def test_type_match_by_hand(inflow: list[float], gap: list[float], value: float 
     assert row["value"] == pytest.approx(NAN if value is None else value, nan_ok=True)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 40), min_size=6, max_size=6))
 def test_type_match_is_one_less_half_the_distance(numbers: list[int]) -> None:
     inflow, gap = np.array(numbers[:3], dtype=float), np.array(numbers[3:], dtype=float)
