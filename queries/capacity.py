@@ -1,4 +1,4 @@
-"""The capacity of provinces to receive services: four pillars, each a level of its own, and one index over them (T11)."""
+"""The capacity of provinces to receive services: four pillars, each a level, and one index over them (T11)."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from queries.formulas.ranking import competition_rank
 from queries.regions import Regions
 
 DEFINITION_FILE = Path(__file__).with_suffix(".toml")
-LEVEL = "province"
+LEVEL: Literal["province"] = "province"
 PILLARS = ("demand", "base", "platform", "cost")
 Weighting = Literal["equal", "entropy", "own"]
 WEIGHTINGS: tuple[Weighting, ...] = ("equal", "entropy", "own")

@@ -58,6 +58,7 @@ from pages.transfer import SECTIONS as TRANSFER_SECTIONS
 from queries.agencies import IP_TYPES, SERVICE_FORMS, SORTS
 from queries.balance import Ground
 from queries.branch_register import COUNTED
+from queries.capacity import PILLARS, WEIGHTINGS
 from queries.catalogue import FORMULAS, load_catalogue
 from queries.class_moves import CLASSINGS
 from queries.contracts import CONTRACT_MEASURES
@@ -71,6 +72,8 @@ from queries.formulas.expected_supply import Method, Standing
 from queries.formulas.gradient_coefficient import BASE_OF_PART
 from queries.formulas.gravity import DUMMIES, MASSES, Linkage, TermState
 from queries.formulas.markov import FIXED_CUTS
+from queries.formulas.match_quadrant import Quadrant
+from queries.formulas.match_score import CONDITIONS
 from queries.formulas.reasons import Reason
 from queries.formulas.scorecard_light import Light
 from queries.formulas.service_coverage import CellState, ClosingState
@@ -81,8 +84,10 @@ from queries.formulas.target_path import TargetStatus
 from queries.formulas.transfer_evidence import Leg, LegVerdict, Verdict
 from queries.gap_ledger import BENCHMARKS
 from queries.gravity import MODEL_FORMS
+from queries.match_matrix import GAP_KINDS
 from queries.regions import LEVELS
 from queries.scorecard_record import Reference, Subject, TargetKind, sentences
+from queries.transfer_match import GradientBasis
 from queries.years_to_close import REFERENCES, SPEEDS, STANDINGS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -154,6 +159,12 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "transfer_test.leg_verdict.": tuple(verdict.value for verdict in LegVerdict),
     "transfer_test.verdict.": tuple(verdict.value for verdict in Verdict),
     "transfer_type.": tuple(kind.value for kind in TransferType),
+    "capacity_gap.": GAP_KINDS,
+    "capacity_weighting.": WEIGHTINGS,
+    "capacity_pillar.": PILLARS,
+    "match_condition.": CONDITIONS,
+    "match_quadrant.": tuple(quadrant.value for quadrant in Quadrant),
+    "capacity_gradient_basis.": get_args(GradientBasis),
     "balance.sight.": SIGHTS,
     "balance.third.": WORDS,
     "balance.ground.": get_args(Ground),

@@ -41,6 +41,7 @@ OF_TRANSFER = (
     "mobility-view", "classing", "moving",
     "until", "contract-view", "contract-measure",
     "model", "kind",
+    "capacity-view", "pillar-weights", "weight-demand", "weight-base", "weight-platform", "weight-cost", "match-gap",
 )
 OF_PRESENTATION = ("figure", "step")
 FIGURES = re.compile(
@@ -58,6 +59,7 @@ FIGURES = re.compile(
     r"|gradient-(ladder|map|pair)"
     r"|share-(types|quadrants|zones)|shift-share-(parts|ranking)"
     r"|mobility-(matrix|ribbon|neighbours)|beta|sigma"
+    r"|capacity(-parts)?|match-(matrix|map|senders|receivers)"
 )
 PARAMETERS = (*SHARED, *VIEW, *OF_PAGES, *OF_REGISTER, *OF_GAPS, *OF_TRANSFER, *OF_PRESENTATION)
 LISTS = ("compare", "form", "ip", "size", "status", "type", "grade", "drivers", "scenario", "bases")

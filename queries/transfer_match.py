@@ -1,0 +1,180 @@
+"""Who could pass services to whom: every pair of provinces with the conditions that speak for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from queries.base_values import base_of_year
+from queries.branch_register import branch_register
+from queries.capacity import LEVEL, Capacity
+from queries.catalogue import Indicator
+from queries.engine import Engine
+from queries.form_panel import form_panel
+from queries.formulas.distance import great_circle_km
+from queries.formulas.gradient_coefficient import gradient_coefficient
+from queries.formulas.gradient_difference import gradient_differences
+from queries.formulas.match_score import match_order
+from queries.gap_basis import GapBasis
+from queries.gap_measures import demand_year
+from queries.match_matrix import usual_basis
+from queries.regions import Regions
+
+NEAR_KM = 1000.0
+"""Provinces at most so far apart count as near: an assumption, about half a day by rail."""
+PRODUCT = "gdp"
+GradientBasis = Literal["coefficient", "quotient"]
+
+
+@dataclass(frozen=True)
+class TransferMatch:
+    """The pairs of provinces of a layer that go down the gradient.
+
+    Attributes
+    ----------
+    form : key of SERVICE_FORMS; None for all services
+    year : of agencies and gradient; agencies of a form in fractional counting
+    gradient_basis : whether the gradient is that of coefficients (T1), or, where no revenue and staff are told, of
+        location quotients of agencies over demand
+    demand : metric and year of the demand that surplus and gap are measured by
+    branch_year : end of the year at which branches are counted; None without branches
+    pairs : in order, as ``match_order`` returns them
+    units : how many provinces stand on the gradient
+    """
+
+    layer: str
+    form: str | None
+    year: int
+    gradient_basis: GradientBasis
+    demand: tuple[str, int]
+    branch_year: int | None
+    capacity_line: float
+    pairs: pd.DataFrame
+    units: int
+
+    def senders(self, receiver: str) -> pd.DataFrame:
+        """The provinces that could pass services to one, in order, ranked among themselves."""
+        return _ranked(self.pairs[self.pairs["receiver"] == receiver])
+
+    def receivers(self, sender: str) -> pd.DataFrame:
+        """The provinces that one could pass services to, in order, ranked among themselves."""
+        return _ranked(self.pairs[self.pairs["sender"] == sender])
+
+
+def transfer_match(
+    engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], layer: str, capacity: Capacity | None,
+    form: str | None = None,
+) -> TransferMatch | None:
+    """Return the pairs of provinces in the order of what speaks for them; None without a register of agencies.
+
+    Parameters
+    ----------
+    capacity : the index that the receiver is judged by; None where there is none, then that condition is not known
+    form : key of SERVICE_FORMS; None for all services
+    """
+    panel = form_panel(engine, regions, layer, LEVEL)
+    basis = usual_basis(engine, regions, catalogue, layer)
+    if panel.empty or basis is None:
+        return None
+    own = None if capacity is None else (capacity.ranks["value"].sort_index(), capacity.line)
+    asked = None if own is None else (tuple(own[0].tolist()), own[1])
+    return engine.recall(
+        ("transfer_match", layer, form, asked),
+        lambda: _transfer_match(engine, regions, catalogue, layer, own, form, panel, basis),
+    )
+
+
+def _ranked(pairs: pd.DataFrame) -> pd.DataFrame:
+    rows = pairs.reset_index(drop=True)
+    return rows.assign(rank=rows["rank"].rank(method="min").astype(int))
+
+
+def _transfer_match(
+    engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], layer: str,
+    capacity: tuple[pd.Series, float] | None, form: str | None, panel: pd.DataFrame, basis: GapBasis,
+) -> TransferMatch:
+    provinces = list(regions.zone_of_province)
+    year = int(panel["year"].max())
+    amounts = _amounts(panel, year, form).reindex(provinces)
+    agencies = amounts["agencies"]
+    demand = base_of_year(engine, basis.demand, LEVEL, basis.demand_year, layer).reindex(provinces)
+    surplus = _surplus(agencies, demand)
+    coefficients = _coefficients(engine, catalogue, layer, year, amounts)
+    levels = agencies / demand.where(demand > 0) if coefficients.isna().all() else coefficients
+    branches, branch_year = _branches(engine, regions, layer, form)
+    values, line = (pd.Series(np.nan, index=provinces), float("nan")) if capacity is None else capacity
+    sender, receiver = np.meshgrid(provinces, provinces, indexing="ij")
+    pairs = pd.DataFrame({"sender": sender.ravel(), "receiver": receiver.ravel()})
+    pairs["gradient"] = gradient_differences(levels).reindex(index=provinces, columns=provinces).to_numpy().ravel()
+    pairs["surplus"] = pairs["sender"].map(surplus)
+    pairs["gap"] = -pairs["receiver"].map(surplus)
+    pairs["capacity"] = pairs["receiver"].map(values)
+    pairs["branches"] = branches.reindex(index=provinces, columns=provinces).to_numpy(dtype=float).ravel()
+    pairs["distance"] = _distances(regions, provinces).ravel()
+    pairs["is_assisted"] = _is_assisted(engine, regions, pairs)
+    ordered = match_order(pairs[pairs["sender"] != pairs["receiver"]], line, NEAR_KM)
+    return TransferMatch(
+        layer, form, year, "quotient" if coefficients.isna().all() else "coefficient",
+        (basis.demand.metric, basis.demand_year), branch_year, line, ordered, int((levels > 0).sum()),
+    )
+
+
+def _amounts(panel: pd.DataFrame, year: int, form: str | None) -> pd.DataFrame:
+    """Agencies, revenue and employees by province, of a form or of all together."""
+    rows = panel[panel["year"] == year]
+    rows = rows if form is None else rows[rows["form"] == form]
+    return rows.groupby("region_code")[["agencies", "revenue", "employees"]].sum(min_count=1)
+
+
+def _coefficients(
+    engine: Engine, catalogue: Mapping[str, Indicator], layer: str, year: int, amounts: pd.DataFrame
+) -> pd.Series:
+    """Gradient coefficients (T1); all missing where revenue, staff or product are not told widely enough."""
+    product_year = demand_year(engine, catalogue, PRODUCT, LEVEL, year, layer)
+    product = base_of_year(engine, catalogue[PRODUCT].numerator, LEVEL, product_year, layer).reindex(amounts.index)
+    columns = {"output": amounts["revenue"], "product": product, "staff": amounts["employees"]}
+    return gradient_coefficient(pd.DataFrame(columns))["value"]
+
+
+def _surplus(agencies: pd.Series, demand: pd.Series) -> pd.Series:
+    """Agencies beyond the share of demand, S_i − ΣS·D_i/ΣD, over the provinces that report both; below 0 = lacking.
+
+    A province of which the register lists agencies, but none of the form, has none: it is not missing.
+    """
+    counted = agencies.fillna(0.0).where(demand.notna())
+    return counted - counted.sum() * demand / demand.sum()
+
+
+def _branches(engine: Engine, regions: Regions, layer: str, form: str | None) -> tuple[pd.DataFrame, int | None]:
+    register = branch_register(engine, regions, layer)
+    if register is None:
+        return pd.DataFrame(dtype=float), None
+    year = register.years[-1]
+    return register.standing(year, LEVEL, form).astype(float), year
+
+
+def _distances(regions: Regions, provinces: list[str]) -> np.ndarray:
+    """Great-circle distance between the points that stand for the provinces, km."""
+    longitude = np.array([regions[code].longitude for code in provinces])
+    latitude = np.array([regions[code].latitude for code in provinces])
+    return np.asarray(great_circle_km(longitude[:, None], latitude[:, None], longitude[None, :], latitude[None, :]))
+
+
+def _is_assisted(engine: Engine, regions: Regions, pairs: pd.DataFrame) -> pd.Series:
+    """Whether sender and receiver, or a place inside it, are named in public as a pair of assistance."""
+    rows = engine.query("capacity/assistance_pairs")
+    province = {
+        code: next((step for step in regions.trail(code) if step in regions.zone_of_province), code)
+        for code in {*rows["helper_code"], *rows["assisted_code"]} if code in regions
+    }
+    named = {
+        (province.get(helper), province.get(assisted))
+        for helper, assisted in zip(rows["helper_code"], rows["assisted_code"], strict=True)
+    }
+    return pd.Series(
+        [pair in named for pair in zip(pairs["sender"], pairs["receiver"], strict=True)], index=pairs.index
+    )
