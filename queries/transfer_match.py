@@ -16,17 +16,15 @@ from queries.catalogue import Indicator
 from queries.engine import Engine
 from queries.form_panel import form_panel
 from queries.formulas.distance import great_circle_km
-from queries.formulas.gradient_coefficient import gradient_coefficient
 from queries.formulas.gradient_difference import gradient_differences
 from queries.formulas.match_score import match_order
 from queries.gap_basis import GapBasis
-from queries.gap_measures import demand_year
+from queries.gradient import gradient, gradient_years
 from queries.match_matrix import usual_basis
 from queries.regions import Regions
 
 NEAR_KM = 1000.0
 """Provinces at most so far apart count as near: an assumption, about half a day by rail."""
-PRODUCT = "gdp"
 GradientBasis = Literal["coefficient", "quotient"]
 
 
@@ -98,13 +96,14 @@ def _transfer_match(
     capacity: tuple[pd.Series, float] | None, form: str | None, panel: pd.DataFrame, basis: GapBasis,
 ) -> TransferMatch:
     provinces = list(regions.zone_of_province)
-    year = int(panel["year"].max())
-    amounts = _amounts(panel, year, form).reindex(provinces)
-    agencies = amounts["agencies"]
+    told = gradient_years(engine, regions, catalogue, LEVEL, layer, form)
+    year = max((year for year in told if year in set(panel["year"])), default=int(panel["year"].max()))
+    agencies = _agencies(panel, year, form).reindex(provinces)
     demand = base_of_year(engine, basis.demand, LEVEL, basis.demand_year, layer).reindex(provinces)
     surplus = _surplus(agencies, demand)
-    coefficients = _coefficients(engine, catalogue, layer, year, amounts)
-    levels = agencies / demand.where(demand > 0) if coefficients.isna().all() else coefficients
+    stands = gradient(engine, regions, catalogue, LEVEL, year, layer, form)
+    is_known = stands is not None and not stands.known.empty
+    levels = stands.rows["value"].reindex(provinces) if stands and is_known else agencies / demand.where(demand > 0)
     branches, branch_year = _branches(engine, regions, layer, form)
     values, line = (pd.Series(np.nan, index=provinces), float("nan")) if capacity is None else capacity
     sender, receiver = np.meshgrid(provinces, provinces, indexing="ij")
@@ -118,26 +117,16 @@ def _transfer_match(
     pairs["is_assisted"] = _is_assisted(engine, regions, pairs)
     ordered = match_order(pairs[pairs["sender"] != pairs["receiver"]], line, NEAR_KM)
     return TransferMatch(
-        layer, form, year, "quotient" if coefficients.isna().all() else "coefficient",
+        layer, form, year, "coefficient" if is_known else "quotient",
         (basis.demand.metric, basis.demand_year), branch_year, line, ordered, int((levels > 0).sum()),
     )
 
 
-def _amounts(panel: pd.DataFrame, year: int, form: str | None) -> pd.DataFrame:
-    """Agencies, revenue and employees by province, of a form or of all together."""
+def _agencies(panel: pd.DataFrame, year: int, form: str | None) -> pd.Series:
+    """Agencies by province, of a form in parts of one, or of all together."""
     rows = panel[panel["year"] == year]
     rows = rows if form is None else rows[rows["form"] == form]
-    return rows.groupby("region_code")[["agencies", "revenue", "employees"]].sum(min_count=1)
-
-
-def _coefficients(
-    engine: Engine, catalogue: Mapping[str, Indicator], layer: str, year: int, amounts: pd.DataFrame
-) -> pd.Series:
-    """Gradient coefficients (T1); all missing where revenue, staff or product are not told widely enough."""
-    product_year = demand_year(engine, catalogue, PRODUCT, LEVEL, year, layer)
-    product = base_of_year(engine, catalogue[PRODUCT].numerator, LEVEL, product_year, layer).reindex(amounts.index)
-    columns = {"output": amounts["revenue"], "product": product, "staff": amounts["employees"]}
-    return gradient_coefficient(pd.DataFrame(columns))["value"]
+    return rows.groupby("region_code")["agencies"].sum()
 
 
 def _surplus(agencies: pd.Series, demand: pd.Series) -> pd.Series:

@@ -10,9 +10,9 @@ import plotly.graph_objects as go
 
 from pages.charts.style import ACCENT, GRID, INK, PALE, QUIET, layout
 
-ROW_HEIGHT, AROUND_ROWS = 20, 64
+ROW_HEIGHT, AROUND_ROWS = 20, 76
 INTERVAL = "#9dbcd8"
-PILLARS_END, RANKS_START = 0.60, 0.66
+PILLARS_END, RANKS_START, LABELS_END = 0.58, 0.62, 1.62
 BETWEEN = 0.02
 TYPE = 12
 
@@ -48,7 +48,7 @@ def capacity_figure(
         annotations.append(_heading(names[pillar], start))
     ranks = f"{len(pillars) + 1}"
     axes[f"xaxis{ranks}"] = {
-        **_plain_axis([RANKS_START, 1.0]), "range": [0.2, 1.42 * len(rows)], "showgrid": True, "gridcolor": GRID,
+        **_plain_axis([RANKS_START, 1.0]), "range": [0.2, LABELS_END * len(rows)], "showgrid": True, "gridcolor": GRID,
         "showticklabels": True, "tickvals": [1, *range(5, len(rows) + 1, 5)],
         "tickfont": {"size": 11, "color": QUIET},
     }
@@ -57,13 +57,13 @@ def capacity_figure(
         "marker": {"color": ACCENT, "size": 9, "line": {"color": "#ffffff", "width": 1}}, "hoverinfo": "skip",
         "showlegend": False, "customdata": rows.index.tolist(),
     }, {
-        "type": "scatter", "mode": "text", "x": [1.41 * len(rows)] * len(rows), "y": positions, "xaxis": f"x{ranks}",
-        "text": rows["label"].tolist(), "textposition": "middle left", "hoverinfo": "skip", "showlegend": False,
+        "type": "scatter", "mode": "text", "x": [(LABELS_END - 0.01) * len(rows)] * len(rows), "y": positions,
+        "xaxis": f"x{ranks}", "text": rows["label"].tolist(), "textposition": "middle left", "hoverinfo": "skip", "showlegend": False,
         "textfont": {"size": TYPE, "color": [INK if code == selected else QUIET for code in rows.index]},
     }]
     annotations.append(_heading(axis, RANKS_START))
     return go.Figure(traces, layout(
-        max(height, ROW_HEIGHT * len(rows) + AROUND_ROWS), margin={"l": 4, "r": 4, "t": 30, "b": 24},
+        max(height, ROW_HEIGHT * len(rows) + AROUND_ROWS), margin={"l": 4, "r": 4, "t": 42, "b": 24},
         showlegend=False, hovermode=False, bargap=0.2, annotations=annotations, **axes,
         yaxis={
             "tickvals": positions[::-1], "ticktext": rows["name"].tolist()[::-1], "fixedrange": True, "showgrid": False,
@@ -84,7 +84,7 @@ def _plain_axis(domain: list[float]) -> dict[str, Any]:
 
 def _heading(text: str, start: float) -> dict[str, Any]:
     return {"text": text, "x": start, "y": 1.0, "xref": "paper", "yref": "paper", "xanchor": "left",
-            "yanchor": "bottom", "showarrow": False, "font": {"size": TYPE, "color": INK}}
+            "align": "left", "yanchor": "bottom", "showarrow": False, "font": {"size": TYPE, "color": INK}}
 
 
 def _spans(rows: pd.DataFrame, positions: Sequence[int], axis: str) -> dict[str, Any]:

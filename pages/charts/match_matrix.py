@@ -163,8 +163,8 @@ def _corner_words(screen: Screen) -> list[dict[str, Any]]:
 
 def _sides(
     rows: pd.DataFrame, across: tuple[float, float], up: tuple[float, float], selected: str | None, height: int
-) -> list[str | None]:
-    """Where names stand; the selected region is named first, then those with a gap, the widest first."""
+) -> list[str]:
+    """Where names stand, empty where there is no room; the selected region is named first, then the widest gaps."""
     frame = (float(LEAST_WIDTH), max(height - 110.0, 100.0))
     points = [
         ((x - across[0]) / (across[1] - across[0]) * frame[0], (y - up[0]) / (up[1] - up[0]) * frame[1])
@@ -172,7 +172,7 @@ def _sides(
     ]
     sizes = [(NAME_SIZE * _width(name), float(NAME_HEIGHT)) for name in rows["name"]]
     order = sorted(range(len(rows)), key=lambda place: (rows.index[place] != selected, -rows["gap"].iloc[place]))
-    return label_sides(points, sizes, order, frame)
+    return [side or "" for side in label_sides(points, sizes, order, frame)]
 
 
 def _width(name: str) -> float:

@@ -103,7 +103,8 @@ def reason_words(row: Mapping[Any, Any], found: TransferMatch, name: Name, texts
             continue
         key = "unknown" if pd.isna(holds) else "yes" if holds else "no"
         parts.append(texts(f"match_{condition}.{key}", **numbers))
-    return texts("capacity.reason", parts=texts("capacity.apart").join(parts))
+    said = texts("capacity.apart").join(parts)
+    return texts("capacity.reason", parts=said[:1].upper() + said[1:])
 
 
 def _times(gradient: float) -> str:

@@ -76,8 +76,16 @@ def known_sheet(screen: Screen, known: Sequence[tuple[Definition, Sequence[Known
     return Sheet((
         column("pillar", [t(f"capacity_pillar.{definition.id}") for definition, _ in rows]),
         column("criterion", [entry.criterion.indicator.name(screen.language) for _, entry in rows]),
-        column("known", [f"{max(entry.regions.values(), default=0)}/{units}" for _, entry in rows]),
+        column("known", [_best(screen, entry, units) for _, entry in rows]),
     ))
+
+
+def _best(screen: Screen, entry: Known, units: int) -> str:
+    """How many provinces know a criterion in its best year, and which year that is."""
+    if not entry.regions:
+        return f"0/{units}"
+    year = max(entry.regions, key=lambda known: (entry.regions[known], known))
+    return screen.texts("capacity.known_of", count=f"{entry.regions[year]}/{units}", year=year)
 
 
 def matrix_sheet(screen: Screen, found: MatchMatrix) -> Sheet:
