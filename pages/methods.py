@@ -54,6 +54,9 @@ GAP_FORMULAS = {
     "scorecard": (),
 }
 TRANSFER_FORMULAS: dict[str, tuple[str, ...]] = {
+    "capacity": (
+        r"C_i=\sum_p W_p\,C_{ip},\quad C_{ip}=\frac{d^-_{ip}}{d^+_{ip}+d^-_{ip}},\quad \sum_p W_p=1",
+    ),
     "gradient": (
         r"\mathrm{IGC}_i=LQ_i\cdot\mathrm{CPOR}_i=\frac{Y_i/\mathrm{GDP}_i}{Y_N/\mathrm{GDP}_N}\cdot"
         r"\frac{Y_i/L_i}{Y_N/L_N},\quad \mathrm{IGC}'_i=\mathrm{IGC}_i\cdot\frac{Y_i/K_i}{Y_N/K_N}",

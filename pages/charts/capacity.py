@@ -58,7 +58,8 @@ def capacity_figure(
         "showlegend": False, "customdata": rows.index.tolist(),
     }, {
         "type": "scatter", "mode": "text", "x": [(LABELS_END - 0.01) * len(rows)] * len(rows), "y": positions,
-        "xaxis": f"x{ranks}", "text": rows["label"].tolist(), "textposition": "middle left", "hoverinfo": "skip", "showlegend": False,
+        "xaxis": f"x{ranks}", "text": rows["label"].tolist(), "textposition": "middle left",
+        "hoverinfo": "skip", "showlegend": False,
         "textfont": {"size": TYPE, "color": [INK if code == selected else QUIET for code in rows.index]},
     }]
     annotations.append(_heading(axis, RANKS_START))

@@ -102,7 +102,7 @@ def reason_words(row: Mapping[Any, Any], found: TransferMatch, name: Name, texts
         if condition == "assistance" and not holds:
             continue
         key = "unknown" if pd.isna(holds) else "yes" if holds else "no"
-        parts.append(texts(f"match_{condition}.{key}", **numbers))
+        parts.append(texts(f"match_reason.{condition}.{key}", **numbers))
     said = texts("capacity.apart").join(parts)
     return texts("capacity.reason", parts=said[:1].upper() + said[1:])
 
