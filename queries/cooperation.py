@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -106,16 +106,20 @@ def joint_sources(engine: Engine, layer: str, years: list[int]) -> pd.DataFrame:
 
 
 def cooperation_board(
-    engine: Engine, regions: Regions, layer: str, first: int, last: int, kind: str | None = None
+    engine: Engine, regions: Regions, layer: str, first: int, last: int, kind: str | None = None, draws: int = DRAWS
 ) -> CooperationBoard | None:
-    """Return intensities and the official-pair index of the years from `first` to `last`; None without projects."""
+    """Return intensities and the official-pair index of the years from `first` to `last`; None without projects.
+
+    Without `draws` the index has no band of chance.
+    """
     return engine.recall(
-        ("cooperation", layer, first, last, kind), lambda: _board(engine, regions, layer, first, last, kind)
+        ("cooperation", layer, first, last, kind, draws),
+        lambda: _board(engine, regions, layer, first, last, kind, draws),
     )
 
 
 def _board(
-    engine: Engine, regions: Regions, layer: str, first: int, last: int, kind: str | None
+    engine: Engine, regions: Regions, layer: str, first: int, last: int, kind: str | None, draws: int
 ) -> CooperationBoard | None:
     projects = joint_projects(engine, regions, layer)
     if projects is None:
@@ -128,7 +132,7 @@ def _board(
     ends = [frozenset(pair) for pair in zip(pairs["first"], pairs["second"], strict=True)]
     pairs["is_assisted"] = [pair in named for pair in ends]
     pairs["is_comparable"] = [len(pair & set(helpers)) == 1 for pair in ends]
-    index = _index(pairs, helpers, receivers, named)
+    index = _index(pairs, helpers, receivers, named, draws)
     provinces = pd.DataFrame({"joint": joint.sum(axis=1), "total": totals, "partners": (joint > 0).sum(axis=1)})
     official = pairs[pairs["is_assisted"]]
     per_pair = (
@@ -148,7 +152,7 @@ def _sides(regions: Regions, helped: pd.DataFrame) -> tuple[list[str], list[str]
 
 
 def _index(
-    pairs: pd.DataFrame, helpers: list[str], receivers: list[str], named: set[frozenset[str]]
+    pairs: pd.DataFrame, helpers: list[str], receivers: list[str], named: set[frozenset[str]], draws: int
 ) -> AssistedAffinity:
     both = pd.concat([pairs, pairs.rename(columns={"first": "second", "second": "first"})])
     affinity = both.pivot(index="first", columns="second", values="affinity")
@@ -157,5 +161,4 @@ def _index(
         [[frozenset((helper, receiver)) in named for receiver in receivers] for helper in helpers],
         index=affinity.index, columns=affinity.columns,
     )  # fmt: skip
-    found = assisted_affinity(affinity, assisted, seed=SEED, draws=DRAWS)
-    return found if found.index.reason is None else replace(found, lo=None, hi=None, p=None)
+    return assisted_affinity(affinity, assisted, seed=SEED, draws=draws)

@@ -38,6 +38,7 @@ from queries.scorecard_clusters import (
     cluster_total_panel,
     growth_premium_panel,
 )
+from queries.scorecard_cooperation import affinity_panel, joint_project_panel
 from queries.scorecard_order import order_panel, type_match_panel
 from queries.scorecard_panels import Basis, Panel, inland_share_panel, ratio_panel, share_panel, theil_panel
 from queries.scorecard_record import ABSENT, Measure, Sentence, measures, sentences
@@ -60,6 +61,8 @@ PANELS: dict[str, Callable[[Basis, Measure], Panel]] = {
     "survival": survival_panel,
     "down_gradient": down_gradient_panel,
     "centre_distance": centre_distance_panel,
+    "affinity": affinity_panel,
+    "joint_projects": joint_project_panel,
     "order": order_panel,
     "type_match": type_match_panel,
     "cluster_total": cluster_total_panel,

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queries.formulas.cooperation_intensity import MINIMUM_PAIRS, assisted_affinity, cooperation_intensity
@@ -38,6 +38,7 @@ def symmetric(counts: list[int]) -> pd.DataFrame:
     return pd.DataFrame(upper + upper.T, index=labels, columns=labels)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 40), min_size=6, max_size=6), st.lists(st.integers(0, 40), min_size=4, max_size=4),
        st.permutations(["p", "q", "r", "s"]))
 def test_ranges_and_order_of_the_regions(counts: list[int], own: list[int], order: list[str]) -> None:

@@ -113,7 +113,7 @@ def assisted_affinity(affinity: pd.DataFrame, assisted: pd.DataFrame, *, seed: i
     affinity : shape (helpers, receivers), affinity of each pair; NaN = none
     assisted : same shape and labels, True where help is official
     seed : from configuration (E10)
-    draws : number of permutations, > 0
+    draws : number of permutations; 0 for the index alone
 
     Returns
     -------
@@ -146,7 +146,7 @@ def assisted_affinity(affinity: pd.DataFrame, assisted: pd.DataFrame, *, seed: i
     dealt = dealt[np.isfinite(dealt)]
     lo, hi = np.quantile(dealt, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2]) if len(dealt) else (None, None)
     # The arrangement that is there is one of those that could be.
-    p = (1 + int((dealt >= found).sum())) / (1 + len(dealt)) if n_assisted >= MINIMUM_PAIRS else None
+    p = (1 + int((dealt >= found).sum())) / (1 + len(dealt)) if n_assisted >= MINIMUM_PAIRS and len(dealt) else None
     return AssistedAffinity(
         Outcome.of(found, n_assisted), float(values[chosen & known].mean()), float(values[~chosen & known].mean()),
         None if lo is None else float(lo), None if hi is None else float(hi), p, n_assisted, n_others,
