@@ -63,8 +63,8 @@ def _test(
         opened, register.opened(first, last, level), begun, lasting, register.dates_closings
     )
     found = verdicts(evidence)
-    places = (opened.index.get_indexer(found[end]) for end in ("source", "target"))
-    found["branches"] = opened.to_numpy()[tuple(places)]
+    source, target = (opened.index.get_indexer(pd.Index(found[end])) for end in ("source", "target"))
+    found["branches"] = opened.to_numpy()[source, target]
     return TransferTest(
         evidence, found, cohort_end if cohort_end >= first else None,
         _shares(engine, regions, layer, level, form, first, last),
