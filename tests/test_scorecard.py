@@ -175,18 +175,17 @@ def test_survival_follows_one_year_of_openings(card: Scorecard, branches: pd.Dat
     assert row(card, "branch_survival", "620000")["value"] == pytest.approx(100 * kept[gansu].mean())
 
 
-def test_order_is_that_of_the_page_of_transfer(card: Scorecard, engine: Engine) -> None:
-    parts = (engine, Regions(engine), catalogue_of(engine), "sample", "province", YEAR - 2, YEAR)
-    found = transfer_order(*parts, permutations=99)
+def test_order_is_that_of_the_page_of_transfer(card: Scorecard, sampled_engine: Engine) -> None:
+    facts = (sampled_engine, Regions(sampled_engine), catalogue_of(sampled_engine))
+    found = transfer_order(*facts, "sample", "province", YEAR - 2, YEAR, permutations=99)
     own = row(card, "order", "100000")
     assert own["value"] == pytest.approx(found.test.index.value)
     assert own["events"] == found.pairs["branches"].sum()
 
 
-def test_type_match_of_the_nation_is_the_mean_by_inflow(card: Scorecard, engine: Engine) -> None:
-    found = branch_acceptance(
-        engine, Regions(engine), catalogue_of(engine), "sample", "province", "population_census", YEAR - 2, YEAR
-    )
+def test_type_match_of_the_nation_is_the_mean_by_inflow(card: Scorecard, sampled_engine: Engine) -> None:
+    facts = (sampled_engine, Regions(sampled_engine), catalogue_of(sampled_engine))
+    found = branch_acceptance(*facts, "sample", "province", "population_census", YEAR - 2, YEAR)
     known = found.rows.dropna(subset=["match"])
     assert row(card, "type_match", "100000")["value"] == pytest.approx(
         (known["match"] * known["inflow"]).sum() / known["inflow"].sum()
