@@ -106,6 +106,16 @@ def gradient(
     return engine.recall(key, lambda: _gradient(engine, regions, catalogue, level, year, layer, form))
 
 
+def gradients_by_year(
+    engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], level: str, layer: str,
+    form: str | None = None,
+) -> dict[int, Gradient]:
+    """Return the gradients of a level in every year of ``gradient_years``, oldest first; none without any product."""
+    years = gradient_years(engine, regions, catalogue, level, layer, form)
+    found = {year: gradient(engine, regions, catalogue, level, year, layer, form) for year in years}
+    return {year: one for year, one in found.items() if one is not None}
+
+
 def _gradient(
     engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], level: str, year: int, layer: str,
     form: str | None,

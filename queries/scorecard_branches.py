@@ -16,6 +16,7 @@ from queries.formulas.centrography import weighted_centre
 from queries.formulas.outcome import Outcome
 from queries.formulas.poisson import poisson_interval
 from queries.formulas.reasons import Reason
+from queries.gradient import gradients_by_year
 from queries.regions import NATION, ZONES
 from queries.scorecard_panels import EAST, PER_CENT, Basis, Panel, base_figures, figures, panel_of, with_groups
 from queries.scorecard_record import Measure
@@ -112,14 +113,11 @@ def survival_panel(basis: Basis, measure: Measure) -> Panel:
 def down_gradient_panel(basis: Basis, measure: Measure) -> Panel:
     """Down-gradient share of the branches opened in three years, by the gradient coefficient (METHODS T1, T7)."""
     flows = BranchYears(basis)
-    revenue, staff = (figures(basis, metric) for metric in measure.numerator)
-    years = [year for year in flows.years if year in revenue.columns and year in staff.columns]
-    output = base_figures(basis, str(measure.denominator), revenue)
-    shares = {}
-    for year in years:
-        coefficients = (revenue[year] / output[year]) * (revenue[year] / staff[year])
-        shares[year] = down_gradient_share(flows.opened(year), coefficients.reindex(flows.provinces))
-    return _shares_of_one(NATION, shares)
+    found = gradients_by_year(basis.engine, basis.regions, basis.catalogue, "province", basis.layer)
+    return _shares_of_one(NATION, {
+        year: down_gradient_share(flows.opened(year), found[year].rows["value"].reindex(flows.provinces))
+        for year in flows.years if year in found
+    })
 
 
 def centre_distance_panel(basis: Basis, measure: Measure) -> Panel:

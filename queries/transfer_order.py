@@ -14,7 +14,7 @@ from queries.formulas.binomial import binomial_interval
 from queries.formulas.branch_flows import down_gradient_share
 from queries.formulas.flow_concentration import FlowConcentration, flow_concentration
 from queries.formulas.order_index import PERMUTATIONS, OrderTest, Progress, order_index, ordered_pairs
-from queries.gradient import gradient, gradient_years
+from queries.gradient import gradients_by_year
 from queries.regions import Regions
 
 MANY_CLASSES, FEW_CLASSES = 10, 4
@@ -73,10 +73,8 @@ def gradients_of(
     engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], layer: str, level: FlowLevel
 ) -> pd.DataFrame:
     """Gradient coefficients of all services (T1) by unit of a level, columns = the years in which any is known."""
-    years = gradient_years(engine, regions, catalogue, level, layer)
-    found = {year: gradient(engine, regions, catalogue, level, year, layer) for year in years}
-    columns = {year: one.rows["value"] for year, one in found.items() if one is not None}
-    return pd.DataFrame(columns).dropna(axis="columns", how="all")
+    found = gradients_by_year(engine, regions, catalogue, level, layer)
+    return pd.DataFrame({year: one.rows["value"] for year, one in found.items()}).dropna(axis="columns", how="all")
 
 
 def gradient_year_of(gradients: pd.DataFrame, first: int, last: int) -> int | None:

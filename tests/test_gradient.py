@@ -22,9 +22,11 @@ from queries.engine import Engine
 from queries.form_panel import UNKNOWN_FORM, form_panel
 from queries.formulas.gradient_difference import gradient_difference, parts_of_difference
 from queries.formulas.reasons import Reason
-from queries.gradient import Gradient, gradient, gradient_years, nation_row
-from queries.regions import ZONES, Regions
+from queries.gradient import METRICS, Gradient, gradient, gradient_years, nation_row
+from queries.regions import NATION, ZONES, Regions
+from queries.scorecard_branches import BranchYears, down_gradient_panel
 from queries.scorecard_panels import Basis, base_figures, figures
+from queries.scorecard_record import measures
 from queries.service_quotients import quotient_years, service_quotients
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -90,14 +92,28 @@ def test_zones_are_totals_of_their_provinces(
 def test_the_scorecard_reads_the_same_gradient(
     sampled_engine: Engine, sampled_regions: Regions, sampled_catalogue: Catalogue
 ) -> None:
+    """Its share of branches down the gradient is that of coefficients put together from its own panels by year."""
     basis = Basis(sampled_engine, sampled_regions, sampled_catalogue, "sample")
-    revenue, staff = figures(basis, "industry_revenue"), figures(basis, "employees")
-    product = base_figures(basis, "gdp", revenue)
-    provinces = list(sampled_regions.zone_of_province)
-    of_scorecard = ((revenue[YEAR] / product[YEAR]) * (revenue[YEAR] / staff[YEAR])).reindex(provinces)
-    here = found_in(sampled_engine, "province").rows["value"].reindex(provinces)
-    ratios = of_scorecard / here
-    assert ratios.to_numpy() == pytest.approx(np.full(len(ratios), ratios.iloc[0]))
+    measure = measures()["branches_down_gradient"]
+    assert measure.numerator == (METRICS["output"], METRICS["staff"]) and measure.denominator == METRICS["product"]
+    revenue, staff = (figures(basis, metric) for metric in measure.numerator)
+    product = base_figures(basis, str(measure.denominator), revenue)
+    flows = BranchYears(basis)
+    told = down_gradient_panel(basis, measure).values.loc[NATION]
+    assert list(told.index) == [year for year in flows.years if year in revenue.columns]
+    for year, share in told.items():
+        second = ((revenue[year] / product[year]) * (revenue[year] / staff[year])).reindex(flows.provinces)
+        here = found_in(sampled_engine, "province", year=int(str(year))).rows["value"].reindex(flows.provinces)
+        assert here.rank().tolist() == second.rank().tolist()
+        ratios = second / here
+        assert ratios.to_numpy() == pytest.approx(np.full(len(ratios), ratios.iloc[0]))
+        away = [
+            (count, second[origin] > second[destination])
+            for origin, row in flows.opened(int(str(year))).iterrows() for destination, count in row.items()
+            if origin != destination
+        ]
+        down = sum(count for count, is_down in away if is_down)
+        assert share == pytest.approx(100 * down / sum(count for count, _ in away))
 
 
 def test_the_nation_is_one_by_definition(sampled_engine: Engine) -> None:
