@@ -86,6 +86,20 @@ def test_receivers_are_sorted_by_what_the_map_shows(
     expect(first).to_have_text(sampled_regions[str(found.rows["match"].idxmax())].name("zh"))
 
 
+@pytest.mark.parametrize(("level", "view", "frame"), [
+    ("city", "acceptance", "order-acceptance"), ("major", "order", "order-fall"),
+    ("city", "concentration", "order-pairs"),
+])
+def test_a_level_that_is_not_judged_is_told_below_the_figure(
+    page: Page, address: str, level: str, view: str, frame: str
+) -> None:
+    words = ZH("transfer_order.other_level", level=ZH(f"level.{level}"), shown=ZH("level.province"))
+    show(page, address, f"&order-view={view}&level={level}")
+    expect(page.locator(f".st-key-frame-{frame}")).to_contain_text(words)
+    show(page, address, f"&order-view={view}&level=province")
+    expect(page.locator(f".st-key-frame-{frame}")).not_to_contain_text(words)
+
+
 def test_openings_and_survival_of_a_place(
     page: Page, address: str, sampled_engine: Engine, sampled_regions: Regions
 ) -> None:

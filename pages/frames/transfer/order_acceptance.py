@@ -93,7 +93,8 @@ def _map_frame(
             draw=map_drawer(screen, spec),
         ),
         below=lambda: st.html("".join(f'<p class="map-note">{escape(text)}</p>'
-                                      for text in (*_remarks(screen, found, demand)[:2], spec.note))),
+                                      for text in (*chosen.level_words(screen), *_remarks(screen, found, demand)[:2],
+                                                   spec.note))),
     )
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.charts.flow_pairs import PairBar, pairs_figure
 from pages.frames.figure_frame import FrameContent, figure_frame
-from pages.frames.html import html_table
+from pages.frames.html import html_table, quiet
 from pages.frames.transfer.order_sheets import measures_sheet, pairs_sheet
 from pages.frames.transfer.order_view import OrderView, height_of
 from pages.frames.transfer.order_words import pair_name, pairs_finding
@@ -64,4 +64,5 @@ def _pairs_frame(screen: Screen, chosen: OrderView, found: TransferOrder) -> Non
             state=transfer_state("order"),
             subtitle=t("transfer_order.period", first=found.first, last=found.last),
         ),
+        below=lambda: st.html("".join(quiet(line) for line in chosen.level_words(screen))),
     )

@@ -89,8 +89,10 @@ def _fall_frame(screen: Screen, chosen: OrderView, found: TransferOrder) -> None
             state=transfer_state("order"),
             subtitle=t("transfer_order.period", first=found.first, last=found.last),
         ),
-        below=lambda: st.html(quiet(t("transfer_order.fall_note", pairs=len(found.pairs), classes=len(classes),
-                                      year=found.gradient_year))),
+        below=lambda: st.html("".join(quiet(line) for line in (
+            *chosen.level_words(screen),
+            t("transfer_order.fall_note", pairs=len(found.pairs), classes=len(classes), year=found.gradient_year),
+        ))),
     )
 
 

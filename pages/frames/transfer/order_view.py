@@ -37,13 +37,17 @@ class OrderView:
         """The selected place where it is one of the units; None elsewhere."""
         return self.region if self.region in self.register.units(self.level) else None
 
+    def level_words(self, screen: Screen) -> tuple[str, ...]:
+        """That other units are shown than those of the level chosen; nothing where they are the same."""
+        t = screen.texts
+        if self.view.level == self.level:
+            return ()
+        return (t("transfer_order.other_level", level=t(f"level.{self.view.level}"), shown=t(f"level.{self.level}")),)
+
     def remarks(self, screen: Screen) -> tuple[str, ...]:
         """What was left out, for which level the section speaks, and what a form of service means of a branch."""
         t = screen.texts
-        found = []
-        if self.view.level != self.level:
-            found.append(t("transfer_order.other_level", level=t(f"level.{self.view.level}"),
-                           shown=t(f"level.{self.level}")))
+        found = [*self.level_words(screen)]
         if self.form is not None:
             found.append(t("transfer_order.form_remark", form=t(f"service_form.{self.form}")))
         if self.register.undated or self.register.unplaced:
