@@ -111,6 +111,8 @@ TRANSFER_FORMULAS: dict[str, tuple[str, ...]] = {
         r"\hat g_{ik}=\frac{\sum_j w_{ij}S_{jk}(t)}{\sum_j w_{ij}S_{jk}(0)}-1",
     ),
     "mobility": (
+        r"r_i=IGC_i=\frac{Y_i/GDP_i}{Y_N/GDP_N}\cdot\frac{Y_i/L_i}{Y_N/L_N}\quad\text{or}\quad "
+        r"r_i=\frac{S_i/D_i}{S_N/D_N}",
         r"P_{ab}=\frac{N_{ab}}{\sum_b N_{ab}},\quad M=\frac{k-\operatorname{tr}P}{k-1},\quad \pi=\pi P",
         r"\ln\frac{r_{iT}}{r_{i0}}=a+b\ln r_{i0}+e_i,\quad \lambda=-\frac{\ln(1+b)}{T},\quad "
         r"\sigma_t=\operatorname{sd}_i\left(\ln r_{it}\right)",

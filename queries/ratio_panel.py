@@ -86,15 +86,20 @@ def ratio_panel(
     return engine.recall(("ratio_panel", *basis.key), lambda: _panel(series, basis))
 
 
+def well_known_years(ratios: pd.DataFrame) -> list[int]:
+    """Return the years of a table of regions × years with at least four fifths of the regions of the best year."""
+    known = ratios.notna().sum()
+    most = int(known.max()) if len(known) else 0
+    return [int(year) for year in ratios.columns if known[year] >= WELL_KNOWN * most > 0]
+
+
 def _panel(series: RatioSeries, basis: GapBasis) -> RatioPanel:
     units = [str(code) for code in basis.units.index]
     ratios = pd.DataFrame({code: series.of_region(code) for code in units}, dtype=float).T.sort_index()
     ratios = ratios.reindex(columns=sorted(int(year) for year in ratios.columns))
     nation = series.of_reference(NATION)
     nation = nation[nation > 0]
-    known = ratios.notna().sum()
-    most = int(known.max()) if len(known) else 0
-    years = [year for year in ratios.columns if known[year] >= WELL_KNOWN * most > 0 and year in nation.index]
+    years = [year for year in well_known_years(ratios) if year in nation.index]
     kept = ratios.loc[ratios[years].notna().any(axis=1), years]
-    thin = tuple(int(year) for year in ratios.columns if year not in years and known[year])
+    thin = tuple(int(year) for year in ratios.columns if year not in years and ratios[year].notna().any())
     return RatioPanel(basis, kept, nation.reindex(years), thin, series.is_demand_fixed)

@@ -39,6 +39,7 @@ from pages.frames.gaps.service_tables import DOWNLOADED as OF_SERVICES
 from pages.frames.gaps.years_tables import DEFINED
 from pages.frames.structure_tables import DOWNLOADED as OF_STRUCTURE
 from pages.frames.transfer.gradient_view import COEFFICIENT, IMPROVED
+from pages.frames.transfer.mobility_view import MOBILITY_KINDS
 from pages.gaps import SECTIONS as GAP_SECTIONS
 from pages.methods import GAP_FORMULAS, TRANSFER_FORMULAS, TREATMENTS
 from pages.texts import Texts, load_texts
@@ -176,6 +177,11 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "mobility.beta.": VERDICTS,
     "mobility.verdict.": VERDICTS,
     "mobility.classings.": CLASSINGS,
+    "mobility.cuts.": MOBILITY_KINDS,
+    "mobility.axis.": MOBILITY_KINDS,
+    "mobility.relative.": MOBILITY_KINDS,
+    "mobility.relative_means.": MOBILITY_KINDS,
+    "mobility.spread_means.": MOBILITY_KINDS,
     "mobility.fixed.": tuple(str(number) for number in range(len(FIXED_CUTS) + 1)),
     "balance.verdict.": ("alike", "unlike", "by_chance"),
     "gaps.": ("supply", "demand"),

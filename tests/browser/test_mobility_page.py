@@ -12,14 +12,15 @@ from geo.boundaries import load_boundaries
 from pages.texts import load_texts
 from pages.texts.numbers import percent, plain
 from queries.catalogue import Indicator
-from queries.class_moves import class_moves
+from queries.class_moves import ClassMoves, class_moves
 from queries.convergence import convergence
 from queries.engine import Engine
 from queries.gap_basis import gap_basis
+from queries.gradient_panel import gradient_panel
 from queries.ratio_panel import RatioPanel, ratio_panel
 from queries.regions import Regions
 from tests.browser.conftest import OpenPage
-from tests.browser.views import finding, open_popover, open_view, parameters, switch
+from tests.browser.views import choose, finding, open_popover, open_view, parameters, switch
 
 pytestmark = pytest.mark.browser
 
@@ -88,6 +89,28 @@ def test_a_link_keeps_classing_sight_and_years(
     assert slope in finding(other, "beta").inner_text()
 
 
+def test_the_view_opens_on_the_gradient_and_keeps_a_form(
+    sampled_app: str, page: Page, sampled_engine: Engine, sampled_regions: Regions,
+    sampled_catalogue: dict[str, Indicator],
+) -> None:
+    def moves_of(form: str | None) -> ClassMoves:
+        panel = gradient_panel(sampled_engine, sampled_regions, sampled_catalogue, "province", "sample", form)
+        return class_moves(panel.relative, "province", load_boundaries(), "fixed")
+
+    open_view(page, f"{sampled_app}/transfer?lang=zh&layer=sample&section=mobility")
+    expect(finding(page, "mobility-matrix")).to_contain_text(ZH("gradient_measure.coefficient"))
+    counts = [int(row[2]) for row in rows(page, "mobility-matrix")]
+    assert counts == moves_of(None).steps.counts.to_numpy().ravel().tolist()
+    expect(page.locator(".st-key-frame-mobility-matrix")).to_contain_text(ZH("mobility.cuts.gradient"))
+    choose(page, "service", ZH("service_form.operation"))
+    name = ZH("gradient.of_form", form=ZH("service_form.operation"), name=ZH("gradient_measure.coefficient"))
+    expect(finding(page, "mobility-matrix")).to_contain_text(name)
+    assert parameters(page)["service"] == ["operation"] and "moving" not in parameters(page)
+    expect(page.locator(".stMain")).to_contain_text(ZH("gradient.fractional"))
+    counts = [int(row[2]) for row in rows(page, "mobility-matrix")]
+    assert counts == moves_of("operation").steps.counts.to_numpy().ravel().tolist()
+
+
 @pytest.mark.parametrize("query", ["layer=published&section=mobility", "layer=sample&level=zone&section=mobility"])
 def test_what_is_lacking_is_said_in_words(sampled_app: str, page: Page, query: str) -> None:
     open_view(page, f"{sampled_app}/transfer?lang=zh&{query}")
@@ -96,3 +119,4 @@ def test_what_is_lacking_is_said_in_words(sampled_app: str, page: Page, query: s
     assert page.locator(".st-key-frame-mobility-matrix").count() == 0
     if "published" in query:
         expect(page.locator(".st-key-lacking button").first).to_be_visible()
+        assert ZH("gradient_measure.coefficient") not in page.locator(".st-key-moving").inner_text()

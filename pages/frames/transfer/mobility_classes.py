@@ -77,7 +77,7 @@ def _notes(notes: list[str]) -> Callable[[], object]:
 def _cut_words(screen: Screen, view: MobilityView, moves: ClassMoves) -> str:
     t = screen.texts
     if view.classing == "fixed":
-        return t("mobility.cuts_fixed")
+        return t(f"mobility.cuts.{view.kind}")
     return t("mobility.cuts_thirds", cuts=t.joined([plain(cut, 2) for cut in moves.cuts]))
 
 

@@ -51,7 +51,7 @@ def convergence_frames(screen: Screen, view: MobilityView) -> None:
 def _beta_frame(screen: Screen, view: MobilityView, found: Convergence) -> None:
     t, beta = screen.texts, found.total
     nation = view.panel.nation
-    sheet = beta_sheet(screen, found, nation)
+    sheet = beta_sheet(screen, view, found)
     notes = [t("mobility.galton"), residual_words(screen, found),
              t("mobility.policy", policy=t(f"balance.policy.{POLICY}")), *left_out_words(screen, found)]
     line = None
@@ -66,7 +66,7 @@ def _beta_frame(screen: Screen, view: MobilityView, found: Convergence) -> None:
             finding=beta_finding(screen, view, found),
             figure=beta_figure(
                 _points(screen, found, nation), line,
-                ScatterWords(t("mobility.axis_level", year=found.first),
+                ScatterWords(t(f"mobility.axis.{view.kind}", year=found.first),
                              t("mobility.axis_growth", first=found.first, last=found.last), t("mobility.line"),
                              {zone: screen.place(zone) for zone in ZONES}),
                 view.place.region, max(LEAST_SCATTER, screen.window_height - AROUND_SCATTER),
@@ -87,7 +87,7 @@ def _beta_frame(screen: Screen, view: MobilityView, found: Convergence) -> None:
 
 def _spread_frame(screen: Screen, view: MobilityView, found: Convergence) -> None:
     t = screen.texts
-    sheet, clubs = spread_sheet(screen, found), clubs_sheet(screen, found)
+    sheet, clubs = spread_sheet(screen, view, found), clubs_sheet(screen, found)
     figure_frame(
         screen,
         FrameContent(

@@ -64,12 +64,11 @@ def ribbon_sheet(screen: Screen, view: MobilityView, moves: ClassMoves, names: S
         *(Column(str(year), t("mobility.definition.class"), words(int(year)), word_or_none(t))
           for year in classes.columns),
         _column(screen, "change", change[codes].tolist(), _signed(screen)),
-        *(Column(t("mobility.column.relative", year=year), t("mobility.definition.relative"),
-                 relative[year].tolist(), digits(t, 2)) for year in (view.first, view.last)),
+        *(_relative(screen, view, year, relative[year]) for year in (view.first, view.last)),
     ))
 
 
-def beta_sheet(screen: Screen, found: Convergence, nation: pd.Series) -> Sheet:
+def beta_sheet(screen: Screen, view: MobilityView, found: Convergence) -> Sheet:
     """One row per region: both ends, total growth, and what the line leaves over."""
     t, panel = screen.texts, found.units.panel
     codes = [str(code) for code in panel.index]
@@ -78,8 +77,7 @@ def beta_sheet(screen: Screen, found: Convergence, nation: pd.Series) -> Sheet:
         Column(t("mobility.column.code"), t("mobility.definition.code"), codes, None),
         _column(screen, "region", [screen.place(code) for code in codes], str),
         _column(screen, "zone", [screen.place(str(zone)) for zone in found.zones], str),
-        *(Column(t("mobility.column.relative", year=year), t("mobility.definition.relative"),
-                 (values / nation[year]).tolist(), digits(t, 2))
+        *(_relative(screen, view, year, values / view.panel.nation[year])
           for year, values in ((found.first, first), (found.last, last))),
         _column(screen, "growth", (last / first - 1).tolist(), _share(screen)),
         _column(screen, "residual", found.total.residuals.tolist(), digits(t, 3)),
@@ -100,14 +98,22 @@ def clubs_sheet(screen: Screen, found: Convergence) -> Sheet:
     ))
 
 
-def spread_sheet(screen: Screen, found: Convergence) -> Sheet:
+def spread_sheet(screen: Screen, view: MobilityView, found: Convergence) -> Sheet:
     """One row per year."""
     t = screen.texts
     return Sheet((
         _column(screen, "year", [str(year) for year in found.spread.index], str),
-        _column(screen, "spread", found.spread["value"].tolist(), digits(t, 3)),
+        Column(t("mobility.column.spread"), t(f"mobility.spread_means.{view.kind}"), found.spread["value"].tolist(),
+               digits(t, 3)),
         _column(screen, "units", found.spread["n"].tolist(), str),
     ))
+
+
+def _relative(screen: Screen, view: MobilityView, year: int, values: pd.Series) -> Column:
+    """What is followed in one year, relative to the nation."""
+    t = screen.texts
+    return Column(t(f"mobility.relative.{view.kind}", year=year), t(f"mobility.relative_means.{view.kind}"),
+                  values.tolist(), digits(t, 2))
 
 
 def _column(screen: Screen, key: str, cells: Sequence[Any], shown: Shown) -> Column:

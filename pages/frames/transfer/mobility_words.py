@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pages.frames.transfer.mobility_view import MobilityView
+from pages.frames.transfer.mobility_view import MobilityView, panel_name
 from pages.shell.screen import Screen
 from pages.texts.figures import within
 from pages.texts.numbers import percent, plain
@@ -34,7 +34,7 @@ def matrix_finding(screen: Screen, view: MobilityView, moves: ClassMoves) -> str
     """How many steps led up, nowhere and down."""
     t, steps = screen.texts, moves.steps
     key = "mobility.matrix_finding" if steps.total else "mobility.matrix_nothing"
-    return t(key, first=view.first, last=view.last, name=within(view.indicator.name(screen.language), t),
+    return t(key, first=view.first, last=view.last, name=within(panel_name(screen, view.panel), t),
              units=len(moves.classes), total=plain(steps.total, 0), up=share_words(screen, steps.up),
              stay=share_words(screen, steps.stay), down=share_words(screen, steps.down))
 
