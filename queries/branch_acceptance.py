@@ -20,6 +20,7 @@ from queries.formulas.poisson import poisson_interval
 from queries.formulas.reasons import Reason
 from queries.formulas.survival import survival_share
 from queries.formulas.type_match import type_match
+from queries.formulas.units import MINIMUM_COVERAGE
 from queries.gap_measures import demand_year
 from queries.regions import Regions
 
@@ -79,6 +80,53 @@ def branch_acceptance(
     )
 
 
+def acceptance_of_year(
+    engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], register: BranchRegister, layer: str,
+    level: FlowLevel, demand: str, year: int,
+) -> pd.DataFrame:
+    """Return the acceptance index (T8) of what stands at the end of a year: what comes to a unit from other units.
+
+    Of a zone it is what comes from other zones: a branch from the East in the East is not transferred between zones.
+
+    Returns
+    -------
+    pd.DataFrame, index = units of the level: standing (branches of other units), index, index_lo, index_hi (exact
+        interval of the count), index_reason
+    """
+    flows = register.standing(year, level)
+    chosen = demand_year(engine, catalogue, demand, level, year, layer)
+    base = _base(engine, catalogue, layer, level, demand, chosen, flows.index)
+    found = acceptance_index(flows, base, _told(engine, regions, catalogue, register, layer, level, demand, chosen))
+    bounds = poisson_interval(found["accepted"])
+    expected = found["expected"].where(found["value"].notna())
+    return pd.DataFrame({
+        "standing": _accepted(flows), "index": found["value"], "index_reason": found["reason"],
+        "index_lo": bounds["lo"] / expected, "index_hi": bounds["hi"] / expected,
+    })
+
+
+def _base(
+    engine: Engine, catalogue: Mapping[str, Indicator], layer: str, level: str, demand: str, year: int | None,
+    units: pd.Index,
+) -> pd.Series:
+    return base_of_year(engine, catalogue[demand].numerator, level, year, layer).reindex(units)
+
+
+def _told(
+    engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], register: BranchRegister, layer: str,
+    level: FlowLevel, demand: str, year: int | None,
+) -> pd.Series:
+    """Whether the register holds the agencies of a unit; of a zone the provinces that carry 95 % of its demand (E2)."""
+    held = {*form_panel(engine, regions, layer, "province")["region_code"], *register.rows["home_province"]}
+    units = pd.Index(register.units(level))
+    if level != "zone":
+        return pd.Series([not held.isdisjoint(regions.trail(code)) for code in units], index=units)
+    zone = pd.Series(dict(regions.zone_of_province))
+    base = _base(engine, catalogue, layer, "province", demand, year, zone.index)
+    told = base.where(base.index.isin(held), 0.0).groupby(zone).sum()
+    return (told >= MINIMUM_COVERAGE * base.groupby(zone).sum()).reindex(units)
+
+
 def _acceptance(
     engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], register: BranchRegister, layer: str,
     level: FlowLevel, demand: str, first: int, last: int,
@@ -88,10 +136,9 @@ def _acceptance(
     base = base_of_year(engine, catalogue[demand].numerator, level, base_year, layer).reindex(units)
     panel = form_panel(engine, regions, layer, level)
     gap_year, agencies_year = _year_at(panel, first - 1), _year_at(panel, last)
-    standing_flows = register.standing(last, level)
-    standing = _accepted(standing_flows)
-    rows = pd.DataFrame({"inflow": _accepted(register.opened(first, last, level)), "standing": standing})
-    rows = rows.join(_index(standing_flows, base, standing)).join(_dependence(standing, panel, agencies_year))
+    rows = acceptance_of_year(engine, regions, catalogue, register, layer, level, demand, last)
+    rows.insert(0, "inflow", _accepted(register.opened(first, last, level)))
+    rows = rows.join(_dependence(rows["standing"], panel, agencies_year))
     cohorts = (last - SPAN - COHORTS + 1, last - SPAN) if register.dates_closings else None
     rows = rows.join(_survival(register, level, cohorts, units))
     inflow = pd.DataFrame({form: _accepted(register.opened(first, last, level, form)) for form in FORMS}, index=units)
@@ -108,16 +155,6 @@ def _accepted(flows: pd.DataFrame) -> pd.Series:
     """A_j: branches from elsewhere by the unit they stand in."""
     return flows.sum(axis=0) - pd.Series(np.diag(flows), index=flows.columns)
 
-
-def _index(flows: pd.DataFrame, demand: pd.Series, accepted: pd.Series) -> pd.DataFrame:
-    """The acceptance index with the exact interval of the count it rests on."""
-    found = acceptance_index(flows, demand)
-    of_one = 1.0 / (accepted.sum() * (demand / demand.sum(skipna=False)).where(found["value"].notna()))
-    bounds = poisson_interval(accepted)
-    return pd.DataFrame({
-        "index": found["value"], "index_reason": found["reason"],
-        "index_lo": of_one * bounds["lo"], "index_hi": of_one * bounds["hi"],
-    })
 
 
 def _dependence(accepted: pd.Series, panel: pd.DataFrame, year: int | None) -> pd.DataFrame:

@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 
 from geo.projection import project
-from queries.branch_register import BranchRegister, branch_register
+from queries.branch_acceptance import acceptance_of_year
+from queries.branch_register import BranchRegister, FlowLevel, branch_register
 from queries.formulas.binomial import binomial_interval
-from queries.formulas.branch_flows import acceptance_index, down_gradient_share, share_from_to, transfer_out_index
+from queries.formulas.branch_flows import down_gradient_share, share_from_to, transfer_out_index
 from queries.formulas.centre_path import centre_distance
 from queries.formulas.centrography import weighted_centre
 from queries.formulas.outcome import Outcome
-from queries.formulas.poisson import poisson_interval
 from queries.formulas.reasons import Reason
 from queries.gradient import gradients_by_year
 from queries.regions import NATION, ZONES
@@ -77,20 +77,24 @@ def east_to_inland_panel(basis: Basis, measure: Measure) -> Panel:
 
 
 def acceptance_panel(basis: Basis, measure: Measure) -> Panel:
-    """Acceptance index of branches from other provinces (METHODS T8); of a zone the mean weighted by demand."""
+    """Acceptance index (METHODS T8): of a province what comes from other provinces, of a zone from other zones."""
     flows = BranchYears(basis)
-    like = pd.DataFrame(index=flows.provinces, columns=flows.years, dtype=float)
-    demand = base_figures(basis, str(measure.denominator), like)
-    standing = {year: flows.standing(year) for year in flows.years}
-    values = _columns({year: acceptance_index(table, demand[year]) for year, table in standing.items()}, "value")
-    accepted = with_groups(basis.regions, pd.DataFrame({year: _accepted(table) for year, table in standing.items()}))
-    weighted, weights = with_groups(basis.regions, values * demand), with_groups(basis.regions, demand)
-    panel = panel_of(weighted / weights.where(weights > 0), Reason.COVERAGE)
-    ones = pd.DataFrame(1.0, index=panel.values.index, columns=panel.values.columns)
-    each = panel.values / accepted.where(accepted > 0)
-    bounds = {int(year): poisson_interval(accepted[year]) for year in accepted.columns}
-    lo, hi = (each * _columns(bounds, bound) for bound in ("lo", "hi"))
-    return Panel(panel.values, panel.reasons, ones, events=accepted, lo=lo, hi=hi)
+    levels: tuple[FlowLevel, ...] = ("province", "zone")
+    tables = {
+        year: pd.concat([
+            acceptance_of_year(
+                basis.engine, basis.regions, basis.catalogue, flows.register, basis.layer, level,
+                str(measure.denominator), year,
+            ) for level in levels
+        ]) for year in flows.years
+    }
+    units = [*flows.provinces, *ZONES]
+    values, lo, hi, events = (
+        _columns(tables, column).reindex(units).astype(float)
+        for column in ("index", "index_lo", "index_hi", "standing")
+    )
+    reasons = _columns(tables, "index_reason").reindex(units).astype(object)
+    return Panel(values, reasons, pd.DataFrame(1.0, index=units, columns=values.columns), events=events, lo=lo, hi=hi)
 
 
 def survival_panel(basis: Basis, measure: Measure) -> Panel:

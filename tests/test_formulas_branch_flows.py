@@ -80,6 +80,19 @@ def test_a_demand_of_zero() -> None:
     assert acceptance_index(FLOWS, demand).loc["West", "reason"] == "zero_denominator"
 
 
+def test_a_unit_that_the_register_does_not_hold_accepts_an_unknown_number() -> None:
+    """Without 4 % of the demand the others are told among themselves; without 10 % nobody is."""
+    told = pd.Series([True, True, True, False], index=ZONES)
+    small, large = (pd.Series([60.0, 20.0, 20.0 - last, last], index=ZONES) for last in (4.0, 10.0))
+    found = acceptance_index(FLOWS, small, told)
+    inner = FLOWS.loc[ZONES[:3], ZONES[:3]]
+    expected = acceptance_index(inner, small[:3])
+    assert found["value"].tolist()[:3] == pytest.approx(expected["value"].tolist())
+    assert found["reason"].tolist() == [None, None, None, "not_published"]
+    assert (small[:3] / 96.0 * found["value"][:3]).sum() == pytest.approx(1.0)
+    assert acceptance_index(FLOWS, large, told)["reason"].tolist() == ["coverage"] * 3 + ["not_published"]
+
+
 def test_rows_and_columns_are_the_same_units() -> None:
     with pytest.raises(ValueError, match="same units"):
         transfer_out_index(FLOWS[ZONES[::-1]])

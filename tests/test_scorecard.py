@@ -17,8 +17,10 @@ from queries.branch_acceptance import branch_acceptance
 from queries.catalogue import catalogue_of, load_catalogue
 from queries.engine import Engine
 from queries.formulas.scorecard_light import Light, row_light
-from queries.regions import Regions
+from queries.regions import ZONES, Regions
 from queries.scorecard import PANELS, Scorecard, scorecard
+from queries.scorecard_branches import acceptance_panel
+from queries.scorecard_panels import Basis
 from queries.scorecard_record import ABSENT, CLAUSE, CLUSTERS, Subject, measures, sentences
 from queries.transfer_order import transfer_order
 
@@ -161,10 +163,27 @@ def test_branches_outside_and_inland(card: Scorecard, branches: pd.DataFrame, ye
 
 def test_acceptance_of_the_west(card: Scorecard, branches: pd.DataFrame, facts: Facts) -> None:
     there = standing(branches, YEAR)
-    away = there[there["home"] != there["place"]]
+    zone_of = {
+        place[:2]: zone for place, zone in facts.execute(
+            "select member_code, group_code from region_member where member_level = 'province' "
+            "and group_code in ('east', 'central', 'northeast', 'west') and valid_to is null"
+        ).fetchall()
+    }
+    away = there[there["home"].map(zone_of) != there["place"].map(zone_of)]
     people = [of_zone(facts, "population_census", zone, 2020, "published") for zone in ("west", None)]
     expected = away["place"].isin(WEST_DIGITS).mean() / (people[0] / people[1])
     assert row(card, "acceptance", "west")["value"] == pytest.approx(expected)
+
+
+def test_acceptance_is_that_of_the_page_of_transfer(sampled_engine: Engine, facts: Facts) -> None:
+    own = (sampled_engine, Regions(sampled_engine), catalogue_of(sampled_engine))
+    panel = acceptance_panel(Basis(*own, "sample"), measures()["acceptance"])
+    for level, units in (("zone", ZONES), ("province", tuple(own[1].zone_of_province))):
+        found = branch_acceptance(*own, "sample", level, "population_census", YEAR - 2, YEAR).rows
+        assert panel.values.loc[list(units), YEAR].tolist() == pytest.approx(found["index"].tolist())
+        assert panel.events.loc[list(units), YEAR].tolist() == found["standing"].tolist()
+    people = pd.Series({zone: of_zone(facts, "population_census", zone, 2020, "published") for zone in ZONES})
+    assert (people / people.sum() * panel.values.loc[list(ZONES), YEAR]).sum() == pytest.approx(1.0)
 
 
 def test_survival_follows_one_year_of_openings(card: Scorecard, branches: pd.DataFrame) -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from queries.formulas.outcome import Outcome, outcome_frame, reasons_by_unit
 from queries.formulas.reasons import Reason
-from queries.formulas.units import Values, exact_sum, unit_values
+from queries.formulas.units import MINIMUM_COVERAGE, Values, exact_sum, unit_values
 
 __all__ = ["acceptance_index", "down_gradient_share", "share_from_to", "transfer_out_index"]
 
@@ -34,36 +34,43 @@ def transfer_out_index(flows: pd.DataFrame) -> pd.DataFrame:
     return outcome_frame(outside / sent.where(sent > 0), _without(sent)).assign(outside=outside, sent=sent)
 
 
-def acceptance_index(flows: pd.DataFrame, demand: Values) -> pd.DataFrame:
+def acceptance_index(flows: pd.DataFrame, demand: Values, told: pd.Series | None = None) -> pd.DataFrame:
     """Acceptance index AI_j = (A_j / ΣA) / d_j of branches from elsewhere, relative to the share of demand (T8).
 
     Parameters
     ----------
     flows : shape (n, n), as in ``transfer_out_index``; the diagonal does not count
     demand : shape (n,), D_j ≥ 0, same labels; NaN = not reported
+    told : shape (n,), same labels; False = a unit whose head offices the register does not hold, so that nobody knows
+        what left it; by default it holds all
 
     Returns
     -------
-    pd.DataFrame, shape (n, 2), columns value (≥ 0; 1 = in proportion to demand) and reason; index of rows
+    pd.DataFrame, shape (n, 4), columns value (≥ 0; 1 = in proportion to demand), reason, accepted (A_j among the units
+        told) and expected (d_j ΣA, what proportion would give); index of rows
 
     Notes
     -----
-    Σ_j d_j AI_j = 1. A missing demand leaves every index absent, reason coverage: the shares would be of another whole.
-    Source: METHODS.md T6, T8, E1, E2.
+    Shares are of the units told, Σ_j d_j AI_j = 1; those not told are not_published. They must carry 95 % of the
+    demand: what a part of the nation sends is not what a unit accepts. A missing demand leaves every index absent,
+    reason coverage: the shares would be of another whole. Source: METHODS.md T6, T8, E1, E2.
     """
     table = _square(flows)
     bases = unit_values(demand, "demand", table.index)
-    accepted = table.sum(axis=0) - pd.Series(np.diag(table), index=table.index)
-    received, whole = exact_sum(accepted), exact_sum(bases.dropna())
-    nothing = pd.Series(received == 0 or whole == 0, index=table.index)
-    incomplete = pd.Series(bool(bases.isna().any()), index=table.index)
+    held = pd.Series(True, index=table.index) if told is None else told.astype(bool)
+    away = _off_diagonal(flows)
+    accepted = away[held].sum(axis=0).where(held)
+    received, whole = exact_sum(accepted.dropna()), exact_sum(bases[held].dropna())
+    is_partial = bases.isna().any() or whole < MINIMUM_COVERAGE * exact_sum(bases.dropna())
     reasons = reasons_by_unit(
         table.index,
+        (~held, Reason.NOT_PUBLISHED),
         (bases.isna(), Reason.NO_DENOMINATOR),
-        (incomplete, Reason.COVERAGE),
-        (nothing | (bases == 0), Reason.ZERO_DENOMINATOR),
+        (pd.Series(bool(is_partial), index=table.index), Reason.COVERAGE),
+        ((bases == 0) | (received == 0 or whole == 0), Reason.ZERO_DENOMINATOR),
     )
-    return outcome_frame((accepted / (received or np.nan)) / (bases / (whole or np.nan)).replace(0, np.nan), reasons)
+    expected = received * bases.where(held) / (whole or np.nan)
+    return outcome_frame(accepted / expected.where(expected > 0), reasons).assign(accepted=accepted, expected=expected)
 
 
 def share_from_to(flows: pd.DataFrame, origins: frozenset[str], destinations: frozenset[str]) -> Outcome:
