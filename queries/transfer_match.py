@@ -13,11 +13,13 @@ from queries.base_values import base_of_year
 from queries.branch_register import branch_register
 from queries.capacity import LEVEL, Capacity
 from queries.catalogue import Indicator
+from queries.cooperation import assistance_pairs
 from queries.engine import Engine
 from queries.form_panel import form_panel
 from queries.formulas.distance import great_circle_km
 from queries.formulas.gradient_difference import gradient_differences
 from queries.formulas.match_score import match_order
+from queries.formulas.units import MINIMUM_COVERAGE
 from queries.gap_basis import GapBasis
 from queries.gradient import gradient, gradient_years
 from queries.match_matrix import usual_basis
@@ -40,8 +42,9 @@ class TransferMatch:
         location quotients of agencies over demand
     demand : metric and year of the demand that surplus and gap are measured by
     branch_year : end of the year at which branches are counted; None without branches
-    pairs : in order, as ``match_order`` returns them
+    pairs : in order, as ``match_order`` returns them; surplus and gap are missing where `covered` is below 0.95 (E2)
     units : how many provinces stand on the gradient
+    covered : share of the demand that is in the provinces of which the register has agencies in the year, 0..1
     """
 
     layer: str
@@ -53,6 +56,12 @@ class TransferMatch:
     capacity_line: float
     pairs: pd.DataFrame
     units: int
+    covered: float
+
+    @property
+    def knows_surplus(self) -> bool:
+        """Whether the register covers enough of the demand to say who has more than their share of it."""
+        return self.covered >= MINIMUM_COVERAGE
 
     def senders(self, receiver: str) -> pd.DataFrame:
         """The provinces that could pass services to one, in order, ranked among themselves."""
@@ -100,11 +109,12 @@ def _transfer_match(
     year = max((year for year in told if year in set(panel["year"])), default=int(panel["year"].max()))
     agencies = _agencies(panel, year, form).reindex(provinces)
     demand = base_of_year(engine, basis.demand, LEVEL, basis.demand_year, layer).reindex(provinces)
-    surplus = _surplus(agencies, demand)
+    surplus, covered = _surplus(agencies, demand)
     stands = gradient(engine, regions, catalogue, LEVEL, year, layer, form)
     is_known = stands is not None and not stands.known.empty
     levels = stands.rows["value"].reindex(provinces) if stands and is_known else agencies / demand.where(demand > 0)
     branches, branch_year = _branches(engine, regions, layer, form)
+    branches = branches.loc[branches.index.isin(agencies.index[agencies.notna()])]
     values, line = (pd.Series(np.nan, index=provinces), float("nan")) if capacity is None else capacity
     sender, receiver = np.meshgrid(provinces, provinces, indexing="ij")
     pairs = pd.DataFrame({"sender": sender.ravel(), "receiver": receiver.ravel()})
@@ -114,28 +124,36 @@ def _transfer_match(
     pairs["capacity"] = pairs["receiver"].map(values)
     pairs["branches"] = branches.reindex(index=provinces, columns=provinces).to_numpy(dtype=float).ravel()
     pairs["distance"] = _distances(regions, provinces).ravel()
-    pairs["is_assisted"] = _is_assisted(engine, regions, pairs)
+    pairs["is_assisted"] = _is_assisted(engine, layer, pairs)
     ordered = match_order(pairs[pairs["sender"] != pairs["receiver"]], line, NEAR_KM)
     return TransferMatch(
         layer, form, year, "coefficient" if is_known else "quotient",
-        (basis.demand.metric, basis.demand_year), branch_year, line, ordered, int((levels > 0).sum()),
+        (basis.demand.metric, basis.demand_year), branch_year, line, ordered, int((levels > 0).sum()), covered,
     )
 
 
 def _agencies(panel: pd.DataFrame, year: int, form: str | None) -> pd.Series:
-    """Agencies by province, of a form in parts of one, or of all together."""
-    rows = panel[panel["year"] == year]
-    rows = rows if form is None else rows[rows["form"] == form]
-    return rows.groupby("region_code")["agencies"].sum()
+    """Agencies by province, of a form in parts of one, or of all together.
 
-
-def _surplus(agencies: pd.Series, demand: pd.Series) -> pd.Series:
-    """Agencies beyond the share of demand, S_i − ΣS·D_i/ΣD, over the provinces that report both; below 0 = lacking.
-
-    A province of which the register lists agencies, but none of the form, has none: it is not missing.
+    A province of which the register lists agencies, but none of the form, has none; one that it lists none of at all
+    is missing from it.
     """
-    counted = agencies.fillna(0.0).where(demand.notna())
-    return counted - counted.sum() * demand / demand.sum()
+    rows = panel[panel["year"] == year]
+    listed = rows["region_code"].drop_duplicates()
+    rows = rows if form is None else rows[rows["form"] == form]
+    return rows.groupby("region_code")["agencies"].sum().reindex(listed, fill_value=0.0)
+
+
+def _surplus(agencies: pd.Series, demand: pd.Series) -> tuple[pd.Series, float]:
+    """Agencies beyond the share of demand, S_i − ΣS·D_i/ΣD, below 0 = lacking, and the share of demand covered.
+
+    Both sums are over the provinces with both figures, which carry 95 % of the demand or all stay without one (E2).
+    """
+    both = agencies.notna() & demand.notna()
+    supply, needed = agencies.where(both), demand.where(both)
+    covered = float(needed.sum() / demand.sum()) if demand.sum() > 0 else 0.0
+    surplus = supply - supply.sum() * needed / needed.sum() if covered > 0 else supply * np.nan
+    return surplus if covered >= MINIMUM_COVERAGE else surplus * np.nan, covered
 
 
 def _branches(engine: Engine, regions: Regions, layer: str, form: str | None) -> tuple[pd.DataFrame, int | None]:
@@ -153,17 +171,10 @@ def _distances(regions: Regions, provinces: list[str]) -> np.ndarray:
     return np.asarray(great_circle_km(longitude[:, None], latitude[:, None], longitude[None, :], latitude[None, :]))
 
 
-def _is_assisted(engine: Engine, regions: Regions, pairs: pd.DataFrame) -> pd.Series:
-    """Whether sender and receiver, or a place inside it, are named in public as a pair of assistance."""
-    rows = engine.query("capacity/assistance_pairs")
-    province = {
-        code: next((step for step in regions.trail(code) if step in regions.zone_of_province), code)
-        for code in {*rows["helper_code"], *rows["assisted_code"]} if code in regions
-    }
-    named = {
-        (province.get(helper), province.get(assisted))
-        for helper, assisted in zip(rows["helper_code"], rows["assisted_code"], strict=True)
-    }
+def _is_assisted(engine: Engine, layer: str, pairs: pd.DataFrame) -> pd.Series:
+    """Whether sender and receiver are a pair of assistance, published or of the layer."""
+    rows = assistance_pairs(engine, layer)
+    named = set(zip(rows["helper_code"], rows["assisted_code"], strict=True))
     return pd.Series(
         [pair in named for pair in zip(pairs["sender"], pairs["receiver"], strict=True)], index=pairs.index
     )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
 
+from data.snapshot import SnapshotReference
 from pages.texts import load_texts
 from pages.texts.capacity import reason_words
 from queries.branch_register import branch_register
@@ -20,6 +24,29 @@ from queries.regions import Regions
 from queries.transfer_match import TransferMatch, transfer_match
 
 Catalogue = Mapping[str, Indicator]
+Changed = Callable[[str], Engine]
+NAMED = (
+    "insert into assistance_pair by name select '110000' as helper_code, '620000' as assisted_code, "
+    "'甘肃' as assisted_name, 2024 as year, '{layer}' as layer, source_id, null as note from source limit 1"
+)
+
+
+@pytest.fixture(scope="module")
+def changed(sampled_snapshot: SnapshotReference, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Changed]:
+    """An engine on a copy of the snapshot in which a statement was carried out."""
+    engines = []
+
+    def make(statement: str) -> Engine:
+        path = Path(shutil.copy(sampled_snapshot.path, tmp_path_factory.mktemp("changed")))
+        path.chmod(0o644)
+        with duckdb.connect(str(path)) as connection:
+            connection.execute(statement)
+        engines.append(Engine(SnapshotReference("changed", path)))
+        return engines[-1]
+
+    yield make
+    for engine in engines:
+        engine.close()
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +114,47 @@ def test_pairs_named_in_public_are_known(found: TransferMatch) -> None:
     named = found.pairs[found.pairs["is_assisted"]]
     pairs = set(zip(named["sender"], named["receiver"], strict=True))
     assert pairs <= {("440000", "230000"), ("110000", "650000"), ("310000", "530000")} and ("110000", "650000") in pairs
+
+
+def test_a_pair_of_another_layer_does_not_count(
+    changed: Changed, sampled_regions: Regions, sampled_catalogue: Catalogue
+) -> None:
+    """What is loaded stands on its own layer, and what is published on every one."""
+    for layer, is_named in (("imported", False), ("sample", True), ("published", True)):
+        engine = changed(NAMED.format(layer=layer))
+        result = transfer_match(engine, sampled_regions, sampled_catalogue, "sample", None)
+        assert result is not None
+        pair = result.pairs[(result.pairs["sender"] == "110000") & (result.pairs["receiver"] == "620000")]
+        assert pair["is_assisted"].tolist() == [is_named]
+
+
+@pytest.mark.parametrize("form", [None, "operation"])
+def test_a_province_that_the_register_does_not_hold_is_not_without_agencies(
+    changed: Changed, sampled_regions: Regions, sampled_catalogue: Catalogue, form: str | None
+) -> None:
+    """The West alone: its agencies are not spread over the demand of the nation (E2), and nobody is refused."""
+    held = changed(
+        "delete from form_year where substr(region_code, 1, 2) not in "
+        "('15', '45', '50', '51', '52', '53', '54', '61', '62', '63', '64', '65')"
+    )
+    result = transfer_match(held, sampled_regions, sampled_catalogue, "sample", None, form)
+    assert result is not None and not result.knows_surplus and 0 < result.covered < 0.5
+    pairs = result.pairs
+    assert pairs[["surplus", "gap", "has_surplus", "has_gap", "movable"]].isna().all(axis=None)
+    is_held = pairs["sender"].map(sampled_regions.zone_of_province) == "west"
+    assert pairs.loc[is_held, "branches"].notna().all() and pairs.loc[~is_held, "branches"].isna().all()
+
+
+def test_one_small_province_missing_leaves_the_shares_of_the_others(
+    changed: Changed, sampled_regions: Regions, sampled_catalogue: Catalogue
+) -> None:
+    held = changed("delete from form_year where substr(region_code, 1, 2) = '54'")
+    result = transfer_match(held, sampled_regions, sampled_catalogue, "sample", None)
+    assert result is not None and 0.95 <= result.covered < 1
+    surplus = pd.concat([
+        result.pairs.set_index("sender")["surplus"], -result.pairs.set_index("receiver")["gap"],
+    ]).groupby(level=0).first().dropna()
+    assert "540000" not in surplus.index and len(surplus) == 30 and surplus.sum() == pytest.approx(0, abs=1e-6)
 
 
 def test_without_an_index_the_capacity_is_not_known(

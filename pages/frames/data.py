@@ -207,13 +207,13 @@ def _titles(screen: Screen) -> pd.DataFrame:
 
 def _assistance(screen: Screen) -> pd.DataFrame:
     t = screen.texts
-    rows = screen.engine.query("cluster/assistance")
+    rows = screen.engine.query("joint_project/pairs", layer=screen.layer)
     return pd.DataFrame(
         {
             t("column.helper"): [screen.place(code) for code in rows["helper_code"]],
             t("column.assisted"): rows["assisted_name"],
             t("column.year"): rows["year"].astype(int),
-            t("column.source"): rows["source_title"],
+            t("column.source"): rows["title"],
             t("column.remark"): rows["note"].fillna(""),
         }
     )

@@ -14,7 +14,7 @@ from pages.frames.transfer.capacity_sheets import partner_sheet
 from pages.frames.transfer.transfer_view import TransferView, lacking, transfer_state
 from pages.shell.screen import Screen
 from pages.texts.capacity import partners_finding
-from pages.texts.numbers import plain
+from pages.texts.numbers import percent, plain
 from queries.capacity import LEVEL, Capacity
 from queries.match_matrix import usual_basis
 from queries.transfer_match import NEAR_KM, TransferMatch, transfer_match
@@ -34,6 +34,8 @@ def partner_frames(screen: Screen, view: TransferView, capacity: Capacity | None
     if found.pairs.empty:
         st.info(t("capacity.no_pairs", form=_form(screen, form)), icon=":material/info:")
         return
+    if not found.knows_surplus:
+        lacking(screen, view, t("capacity.surplus_unknown", covered=percent(found.covered, 0)), TABLES[:2])
     region = view.region if view.region in screen.regions.zone_of_province else None
     place = region or str(found.pairs.iloc[0]["receiver"])
     note = t("capacity.screening") if region else t("capacity.screening_first", place=screen.place(place))
