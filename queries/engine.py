@@ -44,6 +44,10 @@ def question_text(name: str) -> str:
     return path.read_text(encoding="utf-8")
 
 
+# What a question has as its answer before it is asked; None may be an answer.
+_UNASKED: Any = object()
+
+
 class Engine:
     """One open snapshot. Safe to share between threads: every query takes a cursor of its own."""
 
@@ -87,10 +91,10 @@ class Engine:
         Every caller gets frames, lists and mappings of its own, those within records too.
         """
         with self._lock:
-            answer = self._answers.get(key)
-            if answer is not None:
+            answer = self._answers.get(key, _UNASKED)
+            if answer is not _UNASKED:
                 self._answers.move_to_end(key)
-        if answer is None:
+        if answer is _UNASKED:
             answer = make()
             with self._lock:
                 self._answers[key] = answer

@@ -18,27 +18,38 @@ STANDING_AFTER = 2
 
 @dataclass(frozen=True)
 class TransferTest:
-    """The evidence on every ordered pair of a level, for one form and period.
+    """The evidence on the pairs of a level, for one form and period.
 
     Attributes
     ----------
-    evidence : four rows per pair, as `queries.formulas.transfer_evidence.transfer_evidence` gives them
-    verdicts : one row per pair: source, target, verdict, holding, branches (opened by source in target)
+    flows : opened, every form, cohort and those of it that last, as `transfer_evidence` takes them
+    dates_closings : whether the register dates closings
+    verdicts : one row per pair with a branch opened: source, target, verdict, holding, branches (opened by source in
+        target)
+    pairs : number of ordered pairs of the level, with or without a branch
     cohort_end : last year of opening that survival can be told of; None where there is none in the period
     shares : one row per region: first and last share of the form's agencies in the nation, 0..1, and the years they are
         of; they are context and no evidence; empty where the register tells fewer than two years in the period
     """
 
-    evidence: pd.DataFrame
+    flows: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]
+    dates_closings: bool
     verdicts: pd.DataFrame
+    pairs: int
     cohort_end: int | None
     shares: pd.DataFrame
+
+    def legs(self, source: str, target: str) -> pd.DataFrame:
+        """The four legs of one pair, as `transfer_evidence` gives them."""
+        asked = pd.DataFrame(False, index=self.flows[0].index, columns=self.flows[0].index)
+        asked.loc[source, target] = True
+        return transfer_evidence(*self.flows, self.dates_closings, asked)
 
 
 def transfer_test(
     engine: Engine, regions: Regions, layer: str, level: FlowLevel, form: str, first: int, last: int
 ) -> TransferTest | None:
-    """Test every pair of a level; None where the layer has no branches that can be placed in time and space.
+    """Test the pairs of a level; None where the layer has no branches that can be placed in time and space.
 
     Parameters
     ----------
@@ -59,15 +70,14 @@ def _test(
     opened = register.opened(first, last, level, form)
     cohort_end = min(last, register.years[-1] - STANDING_AFTER)
     begun, lasting = register.cohort(first, cohort_end, STANDING_AFTER, level, form)
-    evidence = transfer_evidence(
-        opened, register.opened(first, last, level), begun, lasting, register.dates_closings
-    )
-    found = verdicts(evidence)
+    flows = (opened, register.opened(first, last, level), begun, lasting)
+    # Of the 134,000 pairs of cities hardly any has a branch; the others are worked out when they are asked for.
+    found = verdicts(transfer_evidence(*flows, register.dates_closings, opened > 0))
     source, target = (opened.index.get_indexer(pd.Index(found[end])) for end in ("source", "target"))
     found["branches"] = opened.to_numpy()[source, target]
     return TransferTest(
-        evidence, found, cohort_end if cohort_end >= first else None,
-        _shares(engine, regions, layer, level, form, first, last),
+        flows, register.dates_closings, found, len(opened) * (len(opened) - 1),
+        cohort_end if cohort_end >= first else None, _shares(engine, regions, layer, level, form, first, last),
     )
 
 

@@ -123,6 +123,13 @@ def test_what_a_caller_changes_in_a_record_reaches_nobody_else(opened: Engine) -
         assert (record.years, record.names) == (expected.years, expected.names)
 
 
+def test_that_there_is_nothing_is_remembered_too(opened: Engine) -> None:
+    asked: list[None] = []
+    for _ in range(3):
+        assert opened.recall(("nothing",), lambda: asked.append(None)) is None
+    assert len(asked) == 1
+
+
 def test_parameters_tell_answers_apart(opened: Engine) -> None:
     def sources(metrics: list[str], levels: list[str]) -> int:
         return len(opened.query("source/of_metrics", metrics=metrics, levels=levels, years=[2022], layer="published",

@@ -207,3 +207,12 @@ def test_negative_ratios_are_refused_and_reasons_kept() -> None:
     with pytest.raises(ValueError):
         fixed_units(pd.DataFrame({2020: [-1.0]}))
     assert half_life(Outcome.absent(Reason.NOT_CLOSING)).reason == Reason.NOT_CLOSING
+
+
+def test_places_that_end_alike_have_no_speed() -> None:
+    """b = −1 but for rounding: the distance would be closed in one span, at no finite speed."""
+    first = pd.Series([float(number) for number in range(1, 13)], index=[f"u{number}" for number in range(1, 13)])
+    found = beta_convergence(first, pd.Series(7.0, index=first.index), 4)
+    assert convergence_speed(-1 + 1e-15, 4).value is None
+    assert convergence_speed(-1e-15, 4).value is None
+    assert found.speed.central.value is None and found.half_life.value is None

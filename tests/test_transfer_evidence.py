@@ -13,7 +13,7 @@ from queries.formulas.reasons import Reason
 from queries.formulas.transfer_evidence import (
     LEAST_CASES,
     LEGS,
-    MARGIN,
+    LEVEL,
     Leg,
     LegVerdict,
     Verdict,
@@ -72,12 +72,16 @@ def test_a_transfer_that_holds_on_every_leg(
     ("a", "c", Verdict.REFUTED, 2),
     # b receives more than it sends, and more from a than it sends there.
     ("b", "a", Verdict.REFUTED, 0),
+    # b receives more than it sends, but seven branches tell nothing of b and c.
+    ("b", "c", Verdict.INSUFFICIENT, 0),
 ])
 def test_the_verdict_is_that_of_the_weakest_leg(
     evidence: pd.DataFrame, source: str, target: str, verdict: Verdict, holding: int
 ) -> None:
     found = verdicts(evidence).set_index(["source", "target"]).loc[(source, target)]
     assert (found["verdict"], found["holding"]) == (verdict, holding)
+    for leg in LEGS:
+        assert found[leg] == row(evidence, source, target, leg)["verdict"]
 
 
 def test_few_branches_are_no_evidence_whatever_their_share() -> None:
@@ -98,14 +102,35 @@ def test_without_dated_closings_survival_is_not_known() -> None:
     assert verdicts(found).set_index(["source", "target"]).loc[("a", "b"), "verdict"] == Verdict.INSUFFICIENT
 
 
-@pytest.mark.parametrize(("survived", "verdict"), [
-    (0.80, LegVerdict.HOLDS), (0.80 - MARGIN / 2, LegVerdict.HOLDS), (0.80 - MARGIN, LegVerdict.UNCLEAR),
-    (0.80 - 2 * MARGIN, LegVerdict.FAILS),
+@pytest.mark.parametrize(("reference", "share", "verdict"), [
+    (0.80, 0.80, LegVerdict.HOLDS), (0.80, 0.77, LegVerdict.HOLDS), (0.80, 0.80 * LEVEL, LegVerdict.UNCLEAR),
+    (0.80, 0.60, LegVerdict.FAILS), (0.08, 0.08, LegVerdict.HOLDS), (0.08, 0.02, LegVerdict.FAILS),
+    (0.0, 0.0, LegVerdict.UNCLEAR), (1.0, 1.0, LegVerdict.HOLDS),
 ])
-def test_survival_is_to_be_level_with_that_elsewhere_within_a_margin(survived: float, verdict: LegVerdict) -> None:
-    many = flows([[0, 4000, 4000], [0, 0, 0], [0, 0, 0]])
-    lasting = flows([[0, round(4000 * survived), 3200], [0, 0, 0], [0, 0, 0]])
-    assert row(transfer_evidence(many, many, many, lasting), "a", "b", Leg.SURVIVAL)["verdict"] == verdict
+def test_survival_and_form_are_to_be_level_with_their_reference(
+    reference: float, share: float, verdict: LegVerdict
+) -> None:
+    many = flows([[0, 40000, 40000], [0, 0, 0], [0, 0, 0]])
+    part = flows([[0, round(40000 * share), round(40000 * reference)], [0, 0, 0], [0, 0, 0]])
+    assert row(transfer_evidence(many, many, many, part), "a", "b", Leg.SURVIVAL)["verdict"] == verdict
+    assert row(transfer_evidence(part, many, many, many), "a", "b", Leg.SAME_FORM)["verdict"] == verdict
+
+
+def test_a_rare_form_needs_enough_expected_cases() -> None:
+    """Of 40 branches a share of 9 % lets one expect 3.6: none of the form is no evidence against it."""
+    every = flows([[0, 40, 1000], [0, 0, 0], [0, 0, 0]])
+    form = flows([[0, 0, 90], [0, 0, 0], [0, 0, 0]])
+    found = row(transfer_evidence(form, every, every, every), "a", "b", Leg.SAME_FORM)
+    assert (found["verdict"], found["reason"]) == (LegVerdict.UNCLEAR, Reason.TOO_FEW_POINTS)
+
+
+def test_only_the_pairs_asked_for_are_worked_out(evidence: pd.DataFrame) -> None:
+    asked = flows([[1, 1, 0], [0, 0, 1], [0, 0, 0]]) > 0
+    found = transfer_evidence(OPENED, EVERY, COHORT, LASTING, pairs=asked)
+    assert sorted(set(zip(found["source"], found["target"], strict=True))) == [("a", "b"), ("b", "c")]
+    for pair in found[["source", "target", "leg"]].itertuples(index=False):
+        own = (found["source"] == pair.source) & (found["target"] == pair.target) & (found["leg"] == pair.leg)
+        pd.testing.assert_series_equal(found[own].iloc[0], row(evidence, *pair), check_names=False)
 
 
 def test_flows_of_other_units_are_refused() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
+import pandas as pd
 import pytest
 
 from queries.agencies import SERVICE_FORMS
@@ -22,21 +25,26 @@ def tested(sampled_engine: Engine, sampled_regions: Regions) -> TransferTest:
     return found
 
 
-def test_every_pair_has_four_legs_and_one_verdict(tested: TransferTest) -> None:
-    assert len(tested.verdicts) == 4 * 3
-    assert len(tested.evidence) == len(LEGS) * len(tested.verdicts)
-    assert set(tested.evidence.groupby(["source", "target"])["leg"].nunique()) == {len(LEGS)}
+def test_every_pair_with_a_branch_has_one_verdict_and_every_pair_four_legs(tested: TransferTest) -> None:
+    opened = tested.flows[0]
+    assert tested.pairs == 4 * 3
+    assert not tested.verdicts.duplicated(["source", "target"]).any()
+    assert set(tested.verdicts["branches"]) <= set(opened.to_numpy().ravel()) - {0}
+    for source, target in permutations(opened.index, 2):
+        assert list(tested.legs(source, target)["leg"]) == list(LEGS)
 
 
-def test_counts_are_those_of_the_flows(tested: TransferTest, sampled_engine: Engine, sampled_regions: Regions) -> None:
+def test_counts_are_those_of_the_flows(
+    tested: TransferTest, sampled_engine: Engine, sampled_regions: Regions
+) -> None:
     register = branch_register(sampled_engine, sampled_regions, "sample")
     assert register is not None
     flows = register.opened(FIRST, LAST, "zone", FORM)
     for row in tested.verdicts.to_dict("records"):
         assert row["branches"] == flows.loc[row["source"], row["target"]]
-    inflow = tested.evidence[tested.evidence["leg"] == Leg.INFLOW].set_index(["source", "target"])
-    assert inflow.loc[("east", "west"), "hits"] == flows.loc["east", "west"]
-    assert inflow.loc[("east", "west"), "cases"] == flows.loc["east", "west"] + flows.loc["west", "east"]
+    inflow = tested.legs("east", "west").set_index("leg").loc[Leg.INFLOW]
+    assert inflow["hits"] == flows.loc["east", "west"]
+    assert inflow["cases"] == flows.loc["east", "west"] + flows.loc["west", "east"]
 
 
 def test_survival_is_told_of_those_that_had_the_time(tested: TransferTest, sampled_engine: Engine) -> None:
@@ -45,8 +53,8 @@ def test_survival_is_told_of_those_that_had_the_time(tested: TransferTest, sampl
     assert tested.cohort_end == min(LAST, last.years[-1] - STANDING_AFTER)
     late = transfer_test(sampled_engine, Regions(sampled_engine), "sample", "zone", FORM, LAST, LAST)
     assert late is not None and late.cohort_end is None
-    survival = late.evidence[late.evidence["leg"] == Leg.SURVIVAL]
-    assert survival["value"].isna().all()
+    survival = late.legs("east", "west").set_index("leg").loc[Leg.SURVIVAL]
+    assert pd.isna(survival["value"])
 
 
 def test_shares_are_of_the_nation_and_add_up(
@@ -69,4 +77,4 @@ def test_every_form_can_be_tested_at_every_level(
     form: str, sampled_engine: Engine, sampled_regions: Regions
 ) -> None:
     found = transfer_test(sampled_engine, sampled_regions, "sample", "province", form, FIRST, LAST)
-    assert found is not None and len(found.verdicts) == 31 * 30
+    assert found is not None and found.pairs == 31 * 30

@@ -185,9 +185,9 @@ def convergence_speed(slope: float, years: int) -> Outcome:
     A slope of yearly growth b_ann = b/T gives the same λ = −ln(1 + T·b_ann) / T.
     Source: METHODS.md T13; Barro & Sala-i-Martin (1992).
     """
-    if slope >= 0:
+    if slope >= -ROUNDING:
         return Outcome.absent(Reason.NOT_CLOSING, 1)
-    if slope <= -1:
+    if slope <= -1 + ROUNDING:
         return Outcome.absent(Reason.NOT_APPLICABLE, 1)
     return Outcome.of(-math.log1p(slope) / years, 1)
 

@@ -11,14 +11,19 @@ from queries.formulas.binomial import binomial_interval
 from queries.formulas.outcome import reasons_by_unit
 from queries.formulas.reasons import Reason
 
-__all__ = ["EVEN", "LEAST_CASES", "LEGS", "MARGIN", "Leg", "LegVerdict", "Verdict", "transfer_evidence", "verdicts"]
+__all__ = [
+    "EVEN", "LEAST_CASES", "LEAST_EXPECTED", "LEGS", "LEVEL", "Leg", "LegVerdict", "Verdict", "transfer_evidence",
+    "verdicts",
+]
 
 LEAST_CASES = 20
 """Fewer branches than this say nothing of a share (E7)."""
 EVEN = 0.5
 """Share of either direction where nothing moves on balance."""
-MARGIN = 0.1
-"""By how much a share may lie below its reference and still count as level with it."""
+LEVEL = 0.9
+"""Part of its reference that a share must reach to count as level with it."""
+LEAST_EXPECTED = 5
+"""Cases that the reference must lead one to expect; fewer say nothing of a small share (E7)."""
 
 
 class Leg(StrEnum):
@@ -60,8 +65,9 @@ def transfer_evidence(
     cohort: pd.DataFrame,
     lasting: pd.DataFrame,
     dates_closings: bool = True,
+    pairs: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Work out the four legs of every ordered pair of units i → j, i ≠ j.
+    """Work out the four legs of ordered pairs of units i → j, i ≠ j.
 
     outflow: O_i / (O_i + A_i) against ½, with O_i = Σ_{j≠i} F_ij and A_i = Σ_{j≠i} F_ji
     inflow: F_ij / (F_ij + F_ji) against ½
@@ -69,8 +75,9 @@ def transfer_evidence(
     same_form: F_ij of the form / F_ij of every form, against the same share of what i opened anywhere else
 
     A leg holds where the exact 95 % interval lies above its mark and fails where it lies below; everything else is
-    unclear, and so is every share of fewer than `LEAST_CASES` branches. The mark is ½ for the directions, and the
-    reference less `MARGIN` for survival and form, which are to be level with it, not above.
+    unclear, and so is every share of fewer than `LEAST_CASES` branches. The mark is ½ for the directions, and `LEVEL`
+    times the reference for survival and form, which are to be level with it, not above; where the reference leads one
+    to expect fewer than `LEAST_EXPECTED` cases they are unclear.
 
     Parameters
     ----------
@@ -79,11 +86,12 @@ def transfer_evidence(
     cohort : shape (n, n), those of `opened` that were opened at least two years before the register ends
     lasting : shape (n, n), those of the cohort that stand two years after they opened
     dates_closings : whether closings are dated; without, survival is not known
+    pairs : shape (n, n), true for the pairs to work out; all by default
 
     Returns
     -------
     pd.DataFrame, four rows per ordered pair: source, target, leg, hits, cases, value (hits / cases, 0..1), lo, hi,
-        reference (0..1), verdict (LegVerdict), reason (why there is no value or no verdict; None otherwise)
+        reference, mark (0..1), verdict (LegVerdict), reason (why there is no value or no verdict; None otherwise)
 
     Raises
     ------
@@ -95,7 +103,7 @@ def transfer_evidence(
     That a share of supply falls is no leg: entries elsewhere suffice for it (METHODS T3).
     Source: METHODS.md T3, T6, T8, E1, E7; Clopper and Pearson (1934) for the intervals.
     """
-    for flows in (opened, every_form, cohort, lasting):
+    for flows in (opened, every_form, cohort, lasting, *(() if pairs is None else (pairs,))):
         if list(flows.index) != list(opened.index) or list(flows.columns) != list(opened.index):
             raise ValueError("flows need the same units in the same order as rows and as columns")
     units, count = list(opened.index), len(opened)
@@ -115,10 +123,11 @@ def transfer_evidence(
         Leg.SURVIVAL: _share((stood * away).sum() - stood, (begun * away).sum() - begun),
         Leg.SAME_FORM: _share(form.sum(axis=1)[:, None] - form, every.sum(axis=1)[:, None] - every),
     }
+    wanted = away if pairs is None else away & pairs.to_numpy(dtype=bool)
     parts = [
         pd.DataFrame({
-            "source": np.repeat(units, count)[away.ravel()], "target": np.tile(units, count)[away.ravel()],
-            "leg": leg, "hits": hits[away], "cases": cases[away], "reference": references[leg][away],
+            "source": np.repeat(units, count)[wanted.ravel()], "target": np.tile(units, count)[wanted.ravel()],
+            "leg": leg, "hits": hits[wanted], "cases": cases[wanted], "reference": references[leg][wanted],
         })
         for leg, (hits, cases) in hits_and_cases.items()
     ]
@@ -131,23 +140,27 @@ def transfer_evidence(
 def verdicts(evidence: pd.DataFrame) -> pd.DataFrame:
     """Sum up the legs: established where all hold, refuted where any fails, insufficient otherwise.
 
+    A pair that exchanged fewer than `LEAST_CASES` branches is always insufficient, whatever its source does elsewhere.
+
     Parameters
     ----------
     evidence : as `transfer_evidence` returns it
 
     Returns
     -------
-    pd.DataFrame, one row per ordered pair: source, target, verdict (Verdict), holding (legs that hold, 0..4)
+    pd.DataFrame, one row per ordered pair: source, target, verdict (Verdict), holding (legs that hold, 0..4), and the
+        verdict of each leg under its name
     """
-    flags = evidence.assign(
-        holding=evidence["verdict"] == LegVerdict.HOLDS, failing=evidence["verdict"] == LegVerdict.FAILS
-    )
-    found = flags.groupby(["source", "target"], sort=False)[["holding", "failing"]].sum().reset_index()
-    found["verdict"] = np.select(
-        [found["failing"] > 0, found["holding"] == len(LEGS)], [Verdict.REFUTED, Verdict.ESTABLISHED],
+    legs = evidence.pivot(index=["source", "target"], columns="leg", values="verdict")
+    cases = evidence[evidence["leg"] == Leg.INFLOW].set_index(["source", "target"])["cases"]
+    legs = legs.reindex(index=cases.index, columns=list(LEGS))
+    holding, fails = (legs == LegVerdict.HOLDS).sum(axis=1), (legs == LegVerdict.FAILS).any(axis=1)
+    verdict = np.select(
+        [cases < LEAST_CASES, fails, holding == len(LEGS)],
+        [Verdict.INSUFFICIENT, Verdict.REFUTED, Verdict.ESTABLISHED],
         Verdict.INSUFFICIENT,
     )
-    return found[["source", "target", "verdict", "holding"]]
+    return legs.assign(verdict=verdict, holding=holding).reset_index().rename_axis(columns=None)
 
 
 def _share(hits: np.ndarray, cases: np.ndarray) -> np.ndarray:
@@ -157,8 +170,10 @@ def _share(hits: np.ndarray, cases: np.ndarray) -> np.ndarray:
 def _judged(rows: pd.DataFrame) -> pd.DataFrame:
     rows["value"] = rows["hits"] / rows["cases"].where(rows["cases"] > 0)
     rows = rows.join(binomial_interval(rows["hits"], rows["cases"]))
-    mark = rows["reference"] - np.where(rows["leg"].isin(DIRECTIONS), 0.0, MARGIN)
-    can_tell = rows["value"].notna() & mark.notna() & (rows["cases"] >= LEAST_CASES)
+    is_direction = rows["leg"].isin(DIRECTIONS)
+    mark = rows["mark"] = rows["reference"] * np.where(is_direction, 1.0, LEVEL)
+    is_rare = ~is_direction & (rows["reference"] * rows["cases"] < LEAST_EXPECTED)
+    can_tell = rows["value"].notna() & mark.notna() & (rows["cases"] >= LEAST_CASES) & ~is_rare
     rows["verdict"] = np.select(
         [can_tell & (rows["lo"] > mark), can_tell & (rows["hi"] < mark)],
         [LegVerdict.HOLDS, LegVerdict.FAILS], LegVerdict.UNCLEAR,
@@ -167,6 +182,6 @@ def _judged(rows: pd.DataFrame) -> pd.DataFrame:
         rows.index,
         (rows["hits"].isna(), Reason.NOT_PUBLISHED),
         (rows["cases"] == 0, Reason.ZERO_DENOMINATOR),
-        (rows["cases"] < LEAST_CASES, Reason.TOO_FEW_POINTS),
         (rows["reference"].isna(), Reason.ZERO_REFERENCE),
+        ((rows["cases"] < LEAST_CASES) | is_rare, Reason.TOO_FEW_POINTS),
     ))

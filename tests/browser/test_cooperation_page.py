@@ -28,7 +28,8 @@ def test_without_projects_the_page_says_so_and_hands_out_the_templates(page: Pag
 
 
 def test_a_model_with_given_margins_is_told_in_words(page: Page, sampled_app: str) -> None:
-    open_view(page, f"{sampled_app}/transfer?lang=zh&layer=sample&section=gravity&level=province&model=both&region=510000")
+    view = "transfer?lang=zh&layer=sample&section=gravity&level=province&model=both&region=510000"
+    open_view(page, f"{sampled_app}/{view}")
     expect(finding(page, "gravity")).to_contain_text("四川")
     expect(page.locator(".st-key-frame-gravity-terms")).to_contain_text(ZH("gravity_state.absorbed"))
     expect(page.locator(".st-key-frame-gravity-pairs table")).not_to_have_count(0)

@@ -27,8 +27,7 @@ def test_the_verdict_and_its_legs_are_those_of_the_query(
     own = test.verdicts.set_index(["source", "target"]).loc[("east", "west"), "verdict"]
     verdict = ZH(f"transfer_test.verdict.{own}")
     expect(finding(page, "transfer-test")).to_contain_text(f"东部→西部·代理（2016—2023年）：{verdict}")
-    rows = test.evidence.set_index(["source", "target", "leg"])
-    inflow = rows.loc[("east", "west", Leg.INFLOW)]
+    inflow = test.legs("east", "west").set_index("leg").loc[Leg.INFLOW]
     line = open_popover(page, "table-transfer-test").locator("tr", has_text=ZH("transfer_test.leg.inflow"))
     expect(line).to_contain_text(f"{int(inflow['hits'])}")
     expect(line).to_contain_text(f"{int(inflow['cases'])}")

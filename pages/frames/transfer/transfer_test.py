@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from html import escape
@@ -25,10 +26,12 @@ from pages.frames.transfer.transfer_test_words import (
 from pages.frames.transfer.transfer_view import TransferView, lacking, transfer_state
 from pages.shell.screen import Screen
 from queries.branch_register import BranchRegister, FlowLevel, branch_register
-from queries.transfer_test import TransferTest, transfer_test
+from queries.formulas.transfer_evidence import Leg
+from queries.transfer_test import STANDING_AFTER, TransferTest, transfer_test
 
 MOST_PAIRS = 12
 USUAL_SPAN = 8
+ALL_BUT_ALL = 0.99
 
 
 @dataclass(frozen=True)
@@ -59,8 +62,9 @@ def transfer_test_section(screen: Screen, view: TransferView) -> None:
     assert form is not None
     test = transfer_test(screen.engine, screen.regions, screen.layer, level, form, first, last)
     assert test is not None
-    usual = _usual_pair(test, view.region)
-    source, target = pair_selector(screen, columns[0], columns[1], usual, register.units(level))
+    units = register.units(level)
+    usual = _usual_pair(test, view.region, units)
+    source, target = pair_selector(screen, columns[0], columns[1], usual, units)
     if view.level == "major":
         st.html(f'<p class="map-note">{escape(t("transfer_test.as_provinces"))}</p>')
     claim = Claim(source, target, form, first, last)
@@ -71,20 +75,17 @@ def transfer_test_section(screen: Screen, view: TransferView) -> None:
         _pairs_frame(screen, claim, test)
 
 
-def _usual_pair(test: TransferTest, region: str | None) -> tuple[str, str]:
+def _usual_pair(test: TransferTest, region: str | None, units: Sequence[str]) -> tuple[str, str]:
     """The pair with most openings that ends, else begins, in the selected region; the largest of all without one."""
     rows = test.verdicts.sort_values(["branches", "source", "target"], ascending=[False, True, True])
-    for end in ("target", "source"):
-        own = rows[rows[end] == region]
-        if len(own) and own["branches"].iloc[0] > 0:
-            rows = own
-            break
-    return str(rows["source"].iloc[0]), str(rows["target"].iloc[0])
+    chosen = [rows[rows[end] == region] for end in ("target", "source")]
+    found = next((own for own in (*chosen, rows) if len(own)), None)
+    return (units[0], units[1]) if found is None else (str(found["source"].iloc[0]), str(found["target"].iloc[0]))
 
 
 def _claim_frame(screen: Screen, claim: Claim, test: TransferTest, register: BranchRegister) -> None:
     t = screen.texts
-    own = test.evidence[(test.evidence["source"] == claim.source) & (test.evidence["target"] == claim.target)]
+    own = test.legs(claim.source, claim.target)
     drawn = evidence_rows(screen, own)
     sheet = legs_sheet(screen, own)
     told = _told(screen, claim, test, register)
@@ -116,20 +117,23 @@ def _told(screen: Screen, claim: Claim, test: TransferTest, register: BranchRegi
         cohort = t("transfer_test.no_cohort")
     else:
         cohort = t("transfer_test.cohort", first=claim.first, end=test.cohort_end)
+        first_closing = register.rows["closed"].min()
+        if first_closing > claim.first + STANDING_AFTER:
+            cohort += t("transfer_test.late_closings", year=int(first_closing))
+    same_form = test.legs(claim.source, claim.target).set_index("leg")["reference"][Leg.SAME_FORM]
+    common = (t("transfer_test.common_form"),) if same_form >= ALL_BUT_ALL else ()
     return (
         shares_words(screen, test.shares, claim.source, claim.target, t(f"service_form.{claim.form}")),
-        t("transfer_test.no_form"), t("transfer_test.not_moves"), cohort,
+        *common, t("transfer_test.no_form"), t("transfer_test.not_moves"), cohort,
     )
 
 
 def _pairs_frame(screen: Screen, claim: Claim, test: TransferTest) -> None:
     t = screen.texts
-    rows = test.verdicts[test.verdicts["branches"] > 0].sort_values(
-        ["branches", "source", "target"], ascending=[False, True, True]
-    )
+    rows = test.verdicts.sort_values(["branches", "source", "target"], ascending=[False, True, True])
     sheet = pairs_sheet(screen, rows)
     names = _names(screen, claim)
-    empty = len(test.verdicts) - len(rows)
+    empty = test.pairs - len(rows)
 
     def below() -> None:
         shown = min(MOST_PAIRS, len(rows))

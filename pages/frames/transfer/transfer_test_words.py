@@ -12,7 +12,7 @@ from pages.frames.gaps.sheet import Column, Sheet, Shown, as_percent, word_or_no
 from pages.shell.screen import Screen
 from pages.texts.numbers import percent, plain
 from queries.formulas.outcome import number
-from queries.formulas.transfer_evidence import LegVerdict, Verdict, verdicts
+from queries.formulas.transfer_evidence import LEGS, LegVerdict, Verdict, verdicts
 
 SIGNS = {LegVerdict.HOLDS: "✓", LegVerdict.UNCLEAR: "？", LegVerdict.FAILS: "✗"}
 
@@ -48,9 +48,9 @@ def _drawn(screen: Screen, row: Mapping[Any, Any]) -> EvidenceRow:
     if row["reason"]:
         words = t("transfer_test.words_without", **counts, why=t(f"transfer_test.why.{row['reason']}"))
     else:
-        shares = {key: percent(row[key], 0) for key in ("value", "lo", "hi", "reference")}
-        words = t("transfer_test.words", **counts, **shares)
-    return EvidenceRow(name, number(row["value"]), number(row["lo"]), number(row["hi"]), number(row["reference"]),
+        key = "transfer_test.words" if row["mark"] == row["reference"] else "transfer_test.words_level"
+        words = t(key, **counts, **{part: percent(row[part], 0) for part in ("value", "lo", "hi", "reference", "mark")})
+    return EvidenceRow(name, number(row["value"]), number(row["lo"]), number(row["hi"]), number(row["mark"]),
                        row["verdict"], words)
 
 
@@ -90,6 +90,7 @@ def legs_sheet(screen: Screen, legs: pd.DataFrame) -> Sheet:
         _column(screen, "lo", legs["lo"].tolist(), share),
         _column(screen, "hi", legs["hi"].tolist(), share),
         _column(screen, "reference", legs["reference"].tolist(), share),
+        _column(screen, "mark", legs["mark"].tolist(), share),
         _column(screen, "verdict", [t(f"transfer_test.leg_verdict.{word}") for word in legs["verdict"]]),
         _column(screen, "reason", [t(f"transfer_test.why.{word}") if word else "" for word in legs["reason"]],
                 word_or_none(t)),
@@ -103,7 +104,12 @@ def pairs_sheet(screen: Screen, rows: pd.DataFrame) -> Sheet:
         _column(screen, "source", [screen.place(code) for code in rows["source"]]),
         _column(screen, "target", [screen.place(code) for code in rows["target"]]),
         _column(screen, "branches", rows["branches"].tolist(), _whole(screen)),
-        _column(screen, "holding", rows["holding"].tolist(), _whole(screen)),
+        *(
+            Column(t(f"transfer_test.leg.{leg}"), t("transfer_test.definition.verdict"),
+                   [f"{SIGNS[word]} {t(f'transfer_test.leg_verdict.{word}')}" for word in rows[leg]],
+                   lambda cell: str(cell)[0])
+            for leg in LEGS
+        ),
         _column(screen, "verdict", [t(f"transfer_test.verdict.{word}") for word in rows["verdict"]]),
     ))
 
