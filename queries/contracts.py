@@ -66,6 +66,11 @@ class Contracts:
     printed: pd.DataFrame
     years: list[int]
 
+    def told_provinces(self) -> pd.Series:
+        """How many provinces have figures of both sides, by year."""
+        sold, bought = self.tables["province"]
+        return (sold.notna() & bought.notna()).sum()
+
     def line(self, region: str) -> pd.DataFrame:
         """Sold and bought by year of a province or zone; of the nation the sum of the provinces with both figures."""
         if region == NATION:

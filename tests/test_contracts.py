@@ -4,7 +4,10 @@ import math
 
 import pandas as pd
 import pytest
+from real_maps import screen_of
 
+from pages.frames.transfer.contract_sheets import years_sheet
+from pages.frames.transfer.contract_words import line_name, years_finding
 from queries.catalogue import Indicator
 from queries.contracts import CONTRACT_MEASURES, Contracts, contract_centres, contract_year, contracts_of
 from queries.engine import Engine
@@ -80,3 +83,23 @@ def test_a_layer_without_both_sides_has_no_contracts(
     sampled_engine: Engine, sampled_catalogue: dict[str, Indicator], measure: str, layer: str
 ) -> None:
     assert contracts_of(sampled_engine, sampled_catalogue, measure, layer) is None  # type: ignore[arg-type]
+
+
+def test_the_sum_of_the_provinces_is_called_a_sum_and_has_no_net(sampled_engine: Engine, contracts: Contracts) -> None:
+    screen = screen_of(sampled_engine)
+    line = contracts.line(NATION)
+    assert line_name(screen, contracts, NATION) == "31省合计"
+    told = years_finding(screen, contracts, NATION, line)
+    assert "2012年，30个省份合计" in told and "2014年，31个省份合计" in told
+    assert "全国" not in told and "净" not in told
+    columns = "".join(years_sheet(screen, contracts, NATION, line).table().columns)
+    assert "净" not in columns and "省份数" in columns
+
+
+def test_a_province_and_a_zone_keep_their_name_and_their_net(sampled_engine: Engine, contracts: Contracts) -> None:
+    screen = screen_of(sampled_engine)
+    for place, name in (("510000", "四川"), ("west", "西部")):
+        line = contracts.line(place)
+        assert line_name(screen, contracts, place).startswith(name)
+        assert "净吸纳" in years_finding(screen, contracts, place, line)
+        assert "净" in "".join(years_sheet(screen, contracts, place, line).table().columns)

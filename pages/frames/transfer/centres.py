@@ -12,15 +12,14 @@ from pages.controls.year_slider import until_selector, until_shown
 from pages.frames.html import quiet
 from pages.frames.provenance import Provenance, of_indicators
 from pages.frames.transfer.centre_frames import centre_frames
+from pages.frames.transfer.centre_scope import group_or_nation
 from pages.frames.transfer.centre_view import CentreView
 from pages.frames.transfer.transfer_view import TransferView, lacking, transfer_state
 from pages.shell.screen import Screen
 from queries.catalogue import Indicator
-from queries.centres import Centres, scope_of, supply_and_demand_centres
-from queries.regions import NATION
+from queries.centres import Centres, supply_and_demand_centres
 
 TABLES = ("stat",)
-LEAST_WITHIN = 5
 
 
 def centres_section(screen: Screen, view: TransferView) -> None:
@@ -29,7 +28,7 @@ def centres_section(screen: Screen, view: TransferView) -> None:
     level: MapLevel = "city" if view.level == "city" else "province"
     supply, demand = _measures(screen, view, level)
     centres = supply_and_demand_centres(
-        screen.engine, screen.regions, supply, demand, level, _within(screen, view, level), screen.layer
+        screen.engine, screen.regions, supply, demand, level, group_or_nation(screen, view.region, level), screen.layer
     )
     words = _missing(screen, supply, demand, centres, level)
     if not centres.series:
@@ -58,13 +57,6 @@ def _measures(screen: Screen, view: TransferView, level: MapLevel) -> tuple[Indi
         with right:
             demand = demand_selector(screen, level)
     return supply, demand
-
-
-def _within(screen: Screen, view: TransferView, level: MapLevel) -> str:
-    """The place chosen where it is a group of enough units, else the nation."""
-    if view.region in (None, NATION) or view.region not in screen.regions:
-        return NATION
-    return view.region if len(scope_of(screen.regions, level, view.region)) >= LEAST_WITHIN else NATION
 
 
 def _role(screen: Screen, name: str, indicator: Indicator) -> Role:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from pages.texts.figures import unit_of
 from pages.texts.numbers import percent
 from queries.contracts import Contracts, ContractYear
 from queries.formulas.contract_balance import contract_balance
+from queries.regions import NATION
 
 SIDES = ("sold", "bought", "net")
 
@@ -29,26 +31,33 @@ def balance_sheet(screen: Screen, contracts: Contracts, found: ContractYear) -> 
     return Sheet(tuple(columns))
 
 
-def years_sheet(screen: Screen, contracts: Contracts, line: pd.DataFrame) -> Sheet:
-    """Every year of a place."""
+def years_sheet(screen: Screen, contracts: Contracts, place: str, line: pd.DataFrame) -> Sheet:
+    """Every year of a place; of the sum of all provinces both sides and how many it sums up, but no net."""
     rows = contract_balance(line["sold"], line["bought"])
     years = _column(screen, "year", [int(year) for year in rows.index], str)
+    if place == NATION:
+        told = _column(screen, "units", [int(count) for count in contracts.told_provinces()], str)
+        return Sheet((years, *_amounts(screen, contracts, rows, SIDES[:2]), told))
     return Sheet((years, *_sides(screen, contracts, rows)))
+
+
+def _amounts(screen: Screen, contracts: Contracts, rows: pd.DataFrame, names: Sequence[str]) -> list[Column]:
+    t = screen.texts
+    unit, decimals = unit_of(contracts.sold, t), contracts.sold.decimals
+    return [
+        Column(headed(t(f"contract_column.{name}"), unit, t), t(f"contract_meaning.{name}"), rows[name].tolist(),
+               digits(t, decimals))
+        for name in names
+    ]
 
 
 def _sides(screen: Screen, contracts: Contracts, rows: pd.DataFrame) -> list[Column]:
     t = screen.texts
-    unit, decimals = unit_of(contracts.sold, t), contracts.sold.decimals
-    columns = [
-        Column(headed(t(f"contract_column.{name}"), unit, t), t(f"contract_meaning.{name}"), rows[name].tolist(),
-               digits(t, decimals))
-        for name in SIDES
-    ]
 
     def rate(cell: Any) -> str:
         return t("value.none") if pd.isna(cell) else percent(float(cell), 1, signed=True)
 
-    return [*columns, _column(screen, "rate", rows["value"].tolist(), rate)]
+    return [*_amounts(screen, contracts, rows, SIDES), _column(screen, "rate", rows["value"].tolist(), rate)]
 
 
 def _column(screen: Screen, name: str, cells: list[Any], shown: Shown) -> Column:

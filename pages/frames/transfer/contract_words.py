@@ -10,6 +10,7 @@ from pages.shell.screen import Screen
 from pages.texts.figures import in_sentence
 from pages.texts.numbers import percent, plain
 from queries.contracts import Contracts, ContractYear
+from queries.regions import NATION
 
 
 def amount(screen: Screen, contracts: Contracts, value: float) -> str:
@@ -65,17 +66,30 @@ def side_words(screen: Screen, net: float) -> str:
     return screen.texts("contracts.net_sold" if net >= 0 else "contracts.net_bought")
 
 
+def line_name(screen: Screen, contracts: Contracts, place: str) -> str:
+    """Name of a place; of the nation, of which only a sum is drawn, how many provinces it sums up at most."""
+    if place != NATION:
+        return screen.place(place)
+    return screen.texts("contracts.sum_of", units=int(contracts.told_provinces().max()))
+
+
 def years_finding(screen: Screen, contracts: Contracts, place: str, line: pd.DataFrame) -> str:
-    """How the two sides of a place changed from the first year with both to the last."""
+    """How the two sides of a place changed from the first year with both to the last.
+
+    A sum of provinces has no net: what is left over of it went abroad or where no figures are.
+    """
     t = screen.texts
     known = line.dropna()
+    name = line_name(screen, contracts, place)
     if known.empty:
-        return t("contracts.years_none", place=screen.place(place)) + t("centres.stop")
+        return t("contracts.years_none", place=name) + t("centres.stop")
+    if place == NATION:
+        return _sum_finding(screen, contracts, known)
     last = known.iloc[-1]
     year = int(str(last.name))
     net = float(last["sold"] - last["bought"])
     share = t("contracts.no_rate") if last.sum() == 0 else percent(abs(net) / float(last.sum()), 0)
-    now = t("contracts.years_now", place=screen.place(place), year=year,
+    now = t("contracts.years_now", place=name, year=year,
             sold=amount(screen, contracts, float(last["sold"])),
             bought=amount(screen, contracts, float(last["bought"])),
             side=side_words(screen, net), net=amount(screen, contracts, abs(net)), share=share)
@@ -85,3 +99,16 @@ def years_finding(screen: Screen, contracts: Contracts, place: str, line: pd.Dat
     before = float(first["sold"] - first["bought"])
     return now + t("contracts.years_before", year=int(str(first.name)), side=side_words(screen, before),
                    net=amount(screen, contracts, abs(before))) + t("centres.stop")
+
+
+def _sum_finding(screen: Screen, contracts: Contracts, known: pd.DataFrame) -> str:
+    """Both sides of the sum of the provinces in the first and the last year, each with the provinces it sums up."""
+    told = contracts.told_provinces()
+    ends = known.iloc[[0, -1]] if len(known) > 1 else known
+    parts = [
+        screen.texts("contracts.years_sum", year=int(str(year)), units=int(told[year]),
+                     sold=amount(screen, contracts, float(row["sold"])),
+                     bought=amount(screen, contracts, float(row["bought"])))
+        for year, row in ends.iterrows()
+    ]
+    return screen.texts("contracts.between").join(parts) + screen.texts("centres.stop")

@@ -24,11 +24,13 @@ from pages.frames.html import quiet
 from pages.frames.maps import height_of_map, map_drawer, told_if_refused
 from pages.frames.provenance import Provenance, of_indicators
 from pages.frames.transfer.centre_frames import centre_frames
+from pages.frames.transfer.centre_scope import group_or_nation
 from pages.frames.transfer.centre_view import CentreView
 from pages.frames.transfer.contract_sheets import balance_sheet, years_sheet
 from pages.frames.transfer.contract_words import (
     amount,
     balance_finding,
+    line_name,
     place_hover,
     side_words,
     sum_words,
@@ -146,40 +148,48 @@ def _ranking_frame(
 def _years(screen: Screen, view: TransferView, contracts: Contracts) -> None:
     """Both sides of the place selected, or of all provinces together, over all years."""
     t = screen.texts
-    sold, _ = contracts.tables["province"]
-    place = view.region if view.region in sold.index or view.region in ZONES else NATION
-    line = contracts.line(str(place))
+    place = _line_place(view, contracts)
+    if view.region not in (None, place):
+        st.html(quiet(t("contracts.other_place", place=screen.place(str(view.region)),
+                        shown=line_name(screen, contracts, place))))
+    line = contracts.line(place)
     lines = [
         TrendLine(t(f"contract_column.{side}"), line[side].dropna(), colour,
                   [amount(screen, contracts, float(value)) for value in line[side].dropna()], dashed=side == "bought")
         for side, colour in (("sold", ACCENT), ("bought", PINNED[0]))
     ]
-    sheet = years_sheet(screen, contracts, line)
+    sheet = years_sheet(screen, contracts, place, line)
     level = "zone" if place in ZONES else "province"
     remark = t("contracts.nation_remark") if place == NATION else t("contracts.within_remark")
     figure_frame(
         screen,
         FrameContent(
             key="contracts-years",
-            finding=years_finding(screen, contracts, str(place), line),
+            finding=years_finding(screen, contracts, place, line),
             figure=trend_figure(lines, (), unit_of(contracts.sold, t), height_of_map(screen) - NOTES),
-            alternative_text=t("contracts.years_alternative", place=screen.place(str(place))),
+            alternative_text=t("contracts.years_alternative", place=line_name(screen, contracts, place)),
             table=sheet.table,
             rows=sheet.rows,
             dictionary=partial(sheet.dictionary, t),
             provenance=_provenance(screen, contracts, contracts.years, level, (remark,), None),
             state=transfer_state(SECTION),
-            subtitle=screen.place(str(place)),
+            subtitle=line_name(screen, contracts, place),
         ),
         below=lambda: st.html(f'<p class="map-note">{escape(remark)}</p>'),
     )
 
 
+def _line_place(view: TransferView, contracts: Contracts) -> str:
+    """The province or zone selected; the sum of all provinces where another place, or none, is."""
+    sold, _ = contracts.tables["province"]
+    return view.region if view.region and (view.region in sold.index or view.region in ZONES) else NATION
+
+
 def _centres(screen: Screen, view: TransferView, contracts: Contracts) -> None:
     """The centres of what is sold and of what is bought."""
     t = screen.texts
-    within = view.region if view.region in ("east", "west", "central") else NATION
-    centres = contract_centres(screen.engine, screen.regions, contracts, str(within), screen.layer)
+    within = group_or_nation(screen, view.region, "province")
+    centres = contract_centres(screen.engine, screen.regions, contracts, within, screen.layer)
     if len(centres.series) < 2:
         lacking(screen, view, t("contracts.lacking_centres", units=len(centres.units)), TABLES)
         return

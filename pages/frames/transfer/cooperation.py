@@ -20,7 +20,7 @@ from pages.frames.html import html_table
 from pages.frames.maps import LEAST_IN_COLUMN, map_drawer, told_if_refused
 from pages.frames.provenance import Provenance
 from pages.frames.transfer.cooperation_sheets import assistance_sheet, intensity_sheet
-from pages.frames.transfer.transfer_view import TransferView, lacking, transfer_state
+from pages.frames.transfer.transfer_view import TransferView, lacking, told_fixed_level, transfer_state
 from pages.shell.screen import Screen
 from pages.texts.cooperation import index_finding, intensity_finding, pairs_finding
 from pages.texts.numbers import plain
@@ -67,6 +67,7 @@ def cooperation_section(screen: Screen, view: TransferView) -> None:
                 years = period_selector(screen, register.years)
             with right:
                 kind = project_kind_selector(screen, register.kinds)
+    told_fixed_level(screen, view, "province", region)
     wide, narrow = st.columns(2, gap="small")
     with wide, told_if_refused(screen):
         _map_frame(screen, pairs, region)

@@ -18,7 +18,7 @@ from pages.frames.html import html_table
 from pages.frames.provenance import Provenance
 from pages.frames.register import of_register
 from pages.frames.transfer.gravity_sheets import pairs_sheet, terms_sheet
-from pages.frames.transfer.transfer_view import TransferView, lacking, transfer_state
+from pages.frames.transfer.transfer_view import TransferView, lacking, told_fixed_level, transfer_state
 from pages.shell.screen import Screen
 from pages.texts.flows import counted_words
 from pages.texts.gravity import model_finding, of_region, pairs_finding, term_words
@@ -78,6 +78,7 @@ def gravity_section(screen: Screen, view: TransferView) -> None:
         lacking(screen, view, words, REGISTER_TABLES)
         return
     region = view.region if view.region in set(board.rows["origin"]) else None
+    told_fixed_level(screen, view, "province", region)
     own = GravityView(screen, board, form, what, service, region, register)
     left, right = st.columns([58, 42], gap="small")
     with left:

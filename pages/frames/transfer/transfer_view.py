@@ -14,8 +14,10 @@ from geo.map_spec import MapLevel
 from pages.controls.link import carried
 from pages.controls.selectors import current_state
 from pages.controls.state import OF_TRANSFER, remembered
+from pages.frames.html import quiet
 from pages.frames.template_buttons import template_buttons
 from pages.shell.screen import Screen
+from queries.regions import NATION
 
 SHARED_WITH_GAPS = ("supply", "demand")
 """Parameters of the gaps page that sections here offer as well, so that a choice is kept from one to the other."""
@@ -38,6 +40,18 @@ def transfer_state(section: str) -> dict[str, Any]:
     """The view parameters of the transfer page, for links and the briefing."""
     own = {name: remembered(name) for name in (*OF_TRANSFER, *SHARED_WITH_GAPS) if remembered(name)}
     return {**current_state("transfer"), **own, "section": section}
+
+
+def told_fixed_level(screen: Screen, view: TransferView, level: MapLevel, region: str | None) -> None:
+    """Say that a section speaks of units of `level` whatever level is chosen, and of all of them but for `region`."""
+    t = screen.texts
+    words = []
+    if view.level != level:
+        words.append(t("flow_controls.fixed_level", level=t(f"level.{view.level}"), shown=t(f"level.{level}")))
+    if view.region not in (None, NATION, region):
+        words.append(t("flow_controls.fixed_place", place=screen.place(str(view.region)), shown=t(f"level.{level}")))
+    if words:
+        st.html(quiet("".join(words)))
 
 
 def lacking(screen: Screen, view: TransferView, words: str, tables: Sequence[str]) -> None:

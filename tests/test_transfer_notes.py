@@ -1,0 +1,46 @@
+"""What the transfer page says beside a figure that is not of the place, level or years asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import streamlit as st
+from test_pages import assert_sound, html_of, opened
+
+from data.snapshot import SnapshotReference
+
+
+@pytest.fixture(scope="module", autouse=True)
+def folder_of_the_sample(sampled_snapshot: SnapshotReference) -> Iterator[None]:
+    """Pages open the snapshot with the sample register, and leave nothing of it to other modules."""
+    st.cache_resource.clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ATLAS_DATA", str(sampled_snapshot.path.parent))
+        yield
+    st.cache_resource.clear()
+
+
+def told(**query: Any) -> str:
+    """All that a section of the sample says."""
+    screen = opened("transfer", layer="sample", **query)
+    assert_sound(screen)
+    return html_of(screen) + " ".join(block.value for block in screen.info)
+
+
+@pytest.mark.parametrize(("query", "words"), [
+    ({"section": "centres", "level": "zone", "region": "northeast"},
+     "东北只有3个省份，不足5个，不单独求重心；以下为全国。"),
+    ({"section": "gravity", "level": "zone"}, "本节以省为单位"),
+    ({"section": "gravity", "level": "zone", "region": "west"}, "”不是本节的单位（省），以下为全国。"),
+    ({"section": "cooperation", "level": "zone", "region": "west"}, "”不是本节的单位（省），以下为全国。"),
+])
+def test_a_place_or_level_that_is_not_shown_is_not_replaced_in_silence(query: dict[str, str], words: str) -> None:
+    assert words in told(**query)
+
+
+@pytest.mark.parametrize("section", ["centres", "gravity", "cooperation"])
+def test_nothing_is_said_where_what_was_asked_for_is_shown(section: str) -> None:
+    shown = told(section=section, level="province")
+    assert "不是本节的单位" not in shown and "不单独求重心；以下为全国" not in shown
