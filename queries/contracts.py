@@ -15,7 +15,7 @@ from queries.catalogue import Indicator
 from queries.centres import Centres, centres_of, wide
 from queries.engine import Engine
 from queries.formulas.contract_balance import BalanceSum, balance_sum, contract_balance
-from queries.regions import NATION, Regions
+from queries.regions import NATION, ZONES, Regions
 from queries.values import BOUNDS, metric_values
 
 ContractMeasure = Literal["amount", "number"]
@@ -72,18 +72,21 @@ class Contracts:
         return (sold.notna() & bought.notna()).sum()
 
     def line(self, region: str) -> pd.DataFrame:
-        """Sold and bought by year of a province or zone; of the nation the sum of the provinces with both figures."""
+        """Sold and bought by year of a province or zone; of the nation the sum of the provinces with both figures.
+
+        Raises
+        ------
+        ValueError : a place that is none of these, such as a major region
+        """
         if region == NATION:
             sold, bought = self.tables["province"]
             sides = {"sold": sold.where(bought.notna()), "bought": bought.where(sold.notna())}
             return pd.DataFrame({name: table.sum(min_count=1) for name, table in sides.items()})
-        level = "zone" if region in self.tables["zone"][0].index else "province"
-        sold, bought = self.tables[level]
-        empty = pd.Series(math.nan, index=sold.columns)
-        return pd.DataFrame({
-            "sold": sold.loc[region] if region in sold.index else empty,
-            "bought": bought.loc[region] if region in bought.index else empty,
-        })
+        sold, bought = self.tables["zone" if region in ZONES else "province"]
+        if region not in (*ZONES, *sold.index):
+            raise ValueError(f"neither a province of the contracts nor a zone: {region}")
+        return pd.DataFrame({name: table.reindex([region]).loc[region] for name, table in
+                             (("sold", sold), ("bought", bought))})
 
 
 def contracts_of(

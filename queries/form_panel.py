@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import pandas as pd
 
 from queries.agencies import SERVICE_FORMS
 from queries.engine import Engine
+from queries.formulas.units import MINIMUM_COVERAGE
 from queries.regions import LEVELS, Regions
 
 UNKNOWN_FORM = "unknown"
 MEASURES = ["agencies", "employees", "employees_told", "revenue", "revenue_told"]
 KEYS = ["region_code", "year", "form"]
+ROUNDING = 1e-9
+Table = TypeVar("Table", pd.Series, pd.DataFrame)
 
 
 def form_panel(engine: Engine, regions: Regions, layer: str, level: str) -> pd.DataFrame:
@@ -29,10 +34,19 @@ def form_panel(engine: Engine, regions: Regions, layer: str, level: str) -> pd.D
     no offer on record) of which anything is known: agencies (in parts of one), employees (persons), employees_told,
     revenue (10,000 yuan at prices of the year) and revenue_told; the latter of each pair are the agencies that tell it.
     Employees and revenue are missing where no agency tells them. Cities hold the agencies whose city is known; a year
-    is that of a province only where the register counts for it (R6 of docs/METHODS.md). Zones and major regions are
-    sums of their members, and major regions overlap zones.
+    is that of a province only where the register counts for it (R2 of docs/METHODS.md). Zones and major regions are
+    sums of the same provinces as in every statistic (``Regions.provinces_of``), whole ones where they stand in for a
+    major region; major regions overlap zones.
     """
     return engine.recall(("form panel", layer, level), lambda: _form_panel(engine, regions, layer, level))
+
+
+def tell_enough(shares: Table) -> Table:
+    """Whether agencies that tell a figure are 95 % of those that it concerns or more (R6), from their share, 0..1.
+
+    Parts of agencies add up with rounding, which does not count against a region. An unknown share is not enough.
+    """
+    return shares >= MINIMUM_COVERAGE - ROUNDING
 
 
 def _form_panel(engine: Engine, regions: Regions, layer: str, level: str) -> pd.DataFrame:
@@ -44,22 +58,12 @@ def _form_panel(engine: Engine, regions: Regions, layer: str, level: str) -> pd.
     provinces = _added_up(rows.assign(region_code=rows["province_code"]))
     if level == "province":
         return provinces
-    if level == "zone":
-        return _added_up(provinces.assign(region_code=provinces["region_code"].map(regions.zone_of_province)))
     if level not in LEVELS:
         raise ValueError(f"no such level: {level}")
-    groups = [
-        _of_group(rows, provinces, regions, group).assign(region_code=group) for group in regions.levels["major"]
-    ]
-    return _added_up(pd.concat(groups))
-
-
-def _of_group(rows: pd.DataFrame, provinces: pd.DataFrame, regions: Regions, group: str) -> pd.DataFrame:
-    """The rows of the provinces of a group, else of its cities."""
-    members = regions.members(group, "province")
-    if members:
-        return provinces[provinces["region_code"].isin(members)]
-    return rows[rows["region_code"].isin(regions.members(group, "city"))]
+    return _added_up(pd.concat([
+        provinces[provinces["region_code"].isin(regions.provinces_of(group))].assign(region_code=group)
+        for group in regions.levels[level]
+    ]))
 
 
 def _added_up(rows: pd.DataFrame) -> pd.DataFrame:

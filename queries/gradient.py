@@ -11,7 +11,7 @@ import pandas as pd
 from queries.base_values import base_of_year
 from queries.catalogue import Indicator
 from queries.engine import Engine
-from queries.form_panel import form_panel
+from queries.form_panel import form_panel, tell_enough
 from queries.formulas.gradient_coefficient import gradient_coefficient
 from queries.formulas.reasons import Reason
 from queries.formulas.units import MINIMUM_COVERAGE, exact_sum
@@ -25,8 +25,6 @@ METRICS = {
 }
 AMOUNTS = ["output", "staff", "product", "capital", "agencies"]
 TEN_THOUSANDS_IN_100_MILLION = 10_000.0
-ENOUGH_TELL = 0.5
-"""Share of the agencies of a form that must tell revenue and staff: the rule R6 of a year that counts."""
 LEAST_LISTED = 0.5
 """Share of the surveyed cities whose product must be known before the cities listed may stand together."""
 FEW = 5.0
@@ -43,7 +41,8 @@ class Gradient:
     product_year : of the gross product, the nearest that is well covered
     rows : index = codes of the level in the survey; output (亿元), staff (persons), product (亿元), capital (亿元),
         agencies (of a form in parts of one), told (least share of the agencies that tell revenue or staff, 0..1; NaN
-        where all forms count together), the columns of ``gradient_coefficient``, and zone (code or None)
+        where all forms count together), proxy (1 where whole provinces stand in for a major region), the columns of
+        ``gradient_coefficient``, and zone (code or None)
     whole : the same amounts of the whole that they are measured by, sums over the units that report both
     units : how many regions the whole consists of, of so many in the survey
     is_listed : whether the whole are the cities listed, which do not make up the nation
@@ -78,8 +77,8 @@ def gradient_years(
     """Return the years in which revenue and staff are known of any region of a level, oldest first."""
     if form is not None:
         panel = form_panel(engine, regions, layer, level)
-        told = panel[(panel["form"] == form) & panel["revenue"].notna() & panel["employees"].notna()]
-        return tuple(sorted(int(year) for year in told["year"].unique()))
+        rows = panel[panel["form"] == form]
+        return tuple(sorted(int(year) for year in rows.loc[tell_enough(_told(rows)), "year"].unique()))
     years = [
         {int(year) for year in values.loc[values["value"].notna(), "period"]}
         for values in (_of_metric(engine, catalogue, METRICS[name], level, layer) for name in ("output", "staff"))
@@ -138,6 +137,7 @@ def _gradient(
     for column in ("reason", "location_quotient_reason", "labour_productivity_reason", "improved_reason"):
         found[column] = found[column].where(found[column].isna() | own.isna(), own)
     joined = rows[[*AMOUNTS, "told"]].join(found)
+    joined["proxy"] = joined.index.isin(regions.stood_in).astype(int)
     joined["zone"] = [code if code in ZONES else regions.zone_of(code) for code in joined.index]
     both = units[units[["output", "staff", "product"]].notna().all(axis=1)]
     whole = pd.Series({name: exact_sum(both[name].dropna()) for name in AMOUNTS})
@@ -165,34 +165,19 @@ class _Source:
         ).reindex(codes)
         if self.form is None:
             return self._of_all(level, codes).assign(product=product)
-        return self._of_form(level, codes).assign(product=self._same_places(level, product))
+        return self._of_form(level, codes).assign(product=product)
 
     def without_uncovered(self, rows: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
         """Take away the sums of groups whose provinces that tell carry less than 95 % of their product (E2)."""
         kept = rows.copy()
         for code in kept.index:
-            members = self.regions.members(code, "province")
-            inside = units[units.index.isin(members)]
+            inside = units[units.index.isin(self.regions.provinces_of(code))]
             told = inside[["output", "staff"]].notna().all(axis=1)
             carried = exact_sum(inside.loc[told, "product"])
-            if len(inside) and not carried >= MINIMUM_COVERAGE * exact_sum(inside["product"]):
+            if not carried >= MINIMUM_COVERAGE * exact_sum(inside["product"]):
                 kept.loc[code, ["output", "staff"]] = np.nan
                 kept.loc[code, "why"] = Reason.COVERAGE.value
         return kept
-
-    def _same_places(self, level: str, product: pd.Series) -> pd.Series:
-        """Product of the very places whose agencies count: of a region made of cities that of its cities."""
-        if level != "major":
-            return product
-        cities = base_of_year(
-            self.engine, self.catalogue[METRICS["product"]].numerator, "city", self.product_year, self.layer
-        )
-        sums = {
-            code: cities.reindex([city for city in self.regions.members(code, "city") if self.regions[city].in_survey])
-            .sum(skipna=False, min_count=1)
-            for code in product.index if not self.regions.members(code, "province")
-        }
-        return pd.Series({**product, **sums}, dtype=float).reindex(product.index)
 
     def _of_all(self, level: str, codes: pd.Index) -> pd.DataFrame:
         found: dict[str, pd.Series] = {}
@@ -211,8 +196,8 @@ class _Source:
         reporting = codes.isin(panel["region_code"])
         rows = panel[panel["form"] == self.form].set_index("region_code").reindex(codes)
         has_form = rows["agencies"].fillna(0) > 0
-        told = rows[["revenue_told", "employees_told"]].min(axis=1) / rows["agencies"].where(has_form)
-        enough = told >= ENOUGH_TELL
+        told = _told(rows)
+        enough = tell_enough(told)
         amounts = pd.DataFrame({
             "output": (rows["revenue"] / TEN_THOUSANDS_IN_100_MILLION).where(enough),
             "staff": rows["employees"].where(enough),
@@ -224,6 +209,11 @@ class _Source:
         why = pd.Series(None, index=codes, dtype=object)
         why[has_form & ~enough] = Reason.COVERAGE.value
         return amounts.assign(why=why)
+
+
+def _told(rows: pd.DataFrame) -> pd.Series:
+    """Least share of the agencies of rows of a form panel that tell revenue or staff, 0..1."""
+    return rows[["revenue_told", "employees_told"]].min(axis=1) / rows["agencies"].where(rows["agencies"] > 0)
 
 
 def _of_metric(

@@ -95,6 +95,21 @@ class Regions:
             return tuple(c for c in self.levels["city"] if c in provinces or self[c].parent_code in provinces)
         return ()
 
+    def provinces_of(self, group: str) -> tuple[str, ...]:
+        """Codes of the provinces whose figures add up to a zone, a major region or the nation, in every statistic.
+
+        Where a major region is made of cities and counties, whole provinces stand in for it (E6): see `stood_in`.
+        """
+        rows = self.membership
+        is_counted = (rows["member_level"] == "province") & rows["inclusion"].isin(("full", "proxy"))
+        return tuple(rows.loc[is_counted & (rows["group_code"] == group), "member_code"])
+
+    @cached_property
+    def stood_in(self) -> frozenset[str]:
+        """Codes of the groups for which whole provinces stand in; every figure of one says so (E6)."""
+        rows = self.membership
+        return frozenset(rows.loc[(rows["member_level"] == "province") & (rows["inclusion"] == "proxy"), "group_code"])
+
     @cached_property
     def _inner(self) -> Mapping[str, tuple[str, ...]]:
         """Codes of the units right below every place that has some."""

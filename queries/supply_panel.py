@@ -11,7 +11,7 @@ import pandas as pd
 from queries.agencies import SERVICE_FORMS
 from queries.catalogue import Indicator
 from queries.engine import Engine
-from queries.form_panel import UNKNOWN_FORM, form_panel
+from queries.form_panel import ROUNDING, UNKNOWN_FORM, form_panel, tell_enough
 from queries.formulas.units import MINIMUM_COVERAGE
 from queries.gap_measures import supply_measures
 from queries.regions import Regions
@@ -25,7 +25,6 @@ REGISTER_MEASURES: Mapping[str, tuple[str, str]] = {
 """Measures counted in the register: column of the amount, and column of the agencies that tell it."""
 FORMS: tuple[str, ...] = (*SERVICE_FORMS, UNKNOWN_FORM)
 LEAST_YEARS = 2
-ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,7 @@ def _of_register(engine: Engine, regions: Regions, layer: str, level: str, measu
     provinces = form_panel(engine, regions, layer, "province")
     years = sorted(int(year) for year in provinces["year"].unique())
     counted = provinces.groupby(["region_code", "year"]).size().unstack().reindex(columns=years).notna()
-    rows = provinces if level in ("province", "zone") else pd.concat(
+    rows = provinces if level != "city" else pd.concat(
         [provinces, form_panel(engine, regions, layer, "city")]
     ).drop_duplicates(["region_code", "year", "form"])
     members = _members(regions, level)
@@ -123,7 +122,7 @@ def _of_register(engine: Engine, regions: Regions, layer: str, level: str, measu
     share = ratio.pivot(index="unit", columns="year", values="share").reindex(index=units, columns=years)
     # A region without any agency tells all that there is to tell.
     share = share.fillna(1.0).where(complete, np.nan)
-    enough = share >= MINIMUM_COVERAGE - ROUNDING
+    enough = tell_enough(share)
     by_form = {
         year: _of_year(cells, year, units).where(enough[year], np.nan) for year in years
     }
@@ -157,17 +156,11 @@ def _members(regions: Regions, level: str) -> pd.DataFrame:
     listed: dict[str, list[tuple[str, str]]]
     if level == "province":
         listed = {code: [(code, code)] for code in provinces}
-    elif level == "zone":
-        listed = {
-            zone: [(code, code) for code in provinces if regions.zone_of_province[code] == zone]
-            for zone in regions.levels["zone"]
-        }
     elif level == "city":
         listed = {code: [pair] for pair in cities(regions.levels["city"]) for code in pair[:1]}
     else:
-        listed = {}
-        for group in regions.levels["major"]:
-            whole = [code for code in regions.members(group, "province") if code in provinces]
-            listed[group] = [(code, code) for code in whole] or cities(regions.members(group, "city"))
+        listed = {
+            group: [(code, code) for code in regions.provinces_of(group)] for group in regions.levels[level]
+        }
     rows = [(unit, place, province) for unit, pairs in listed.items() for place, province in pairs]
     return pd.DataFrame(rows, columns=["unit", "place", "province"])

@@ -63,6 +63,8 @@ def test_zones_and_the_nation_add_up_their_provinces(
     assert contracts.line(NATION).loc[2012].tolist() == [300.0, 262.0]
     assert contracts.line("510000")["bought"].tolist() == [30.0] * 3
     assert contracts.line("west").loc[2014, "sold"] == 120.0
+    with pytest.raises(ValueError, match="chengdu-chongqing"):
+        contracts.line("chengdu-chongqing")
 
 
 def test_centres_stand_on_the_provinces_known_on_both_sides_in_all_years(

@@ -28,6 +28,7 @@ from queries.scorecard_branches import BranchYears, down_gradient_panel
 from queries.scorecard_panels import Basis, base_figures, figures
 from queries.scorecard_record import measures
 from queries.service_quotients import quotient_years, service_quotients
+from queries.supply_panel import supply_panel
 
 ROOT = Path(__file__).resolve().parents[1]
 PACK = next((place / "shared" / "pack" for place in ROOT.parents if (place / "shared" / "pack").is_dir()), None)
@@ -146,15 +147,33 @@ def test_a_form_has_no_capital_and_a_region_without_it_no_productivity(sampled_e
     assert set(without["reason"]) == {Reason.ZERO_DENOMINATOR.value}
 
 
-def test_a_region_of_cities_has_the_product_of_its_cities(
-    sampled_engine: Engine, sampled_regions: Regions
+@pytest.mark.parametrize("level", ["zone", "major"])
+def test_a_group_is_the_same_places_by_form_as_for_all_services(
+    sampled_engine: Engine, sampled_regions: Regions, level: str
 ) -> None:
-    """Of 粤港澳 the agencies of a form are those of nine cities; all Guangdong would be another denominator."""
-    bay = found_in(sampled_engine, "major", "information").rows.loc["greater-bay-area"]
-    cities = found_in(sampled_engine, "city", "information").rows
-    inside = [code for code in sampled_regions.members("greater-bay-area", "city") if code in cities.index]
-    assert bay["product"] == pytest.approx(cities.loc[inside, "product"].sum())
-    assert bay["output"] == pytest.approx(cities.loc[inside, "output"].sum())
+    """粤港澳 is all Guangdong in both and 成渝 all of Chongqing and Sichuan, and says so (E6); forms add up to all."""
+    everything = found_in(sampled_engine, level).rows
+    by_form = [found_in(sampled_engine, level, form).rows for form in SERVICE_FORMS]
+    panel = form_panel(sampled_engine, sampled_regions, "sample", level)
+    unknown = panel[(panel["form"] == UNKNOWN_FORM) & (panel["year"] == YEAR)].set_index("region_code")
+    for column, scale in (("agencies", 1), ("output", 10_000)):
+        rest = unknown["revenue" if column == "output" else column].reindex(everything.index).fillna(0.0) / scale
+        total = sum((rows[column] for rows in by_form), rest)
+        assert total.to_numpy() == pytest.approx(everything[column].to_numpy(), rel=1e-6)
+    for rows in by_form:
+        assert rows["product"].to_numpy() == pytest.approx(everything["product"].to_numpy())
+        stood_in = {"chengdu-chongqing", "greater-bay-area"} & set(rows.index)
+        assert set(rows.index[rows["proxy"] == 1]) == set(everything.index[everything["proxy"] == 1]) == stood_in
+
+
+def test_a_group_needs_its_provinces_on_the_register(changed: Changed) -> None:
+    """Chongqing carries more than 5 % of the product of 成渝; so does every province of 京津冀."""
+    engine = changed("delete from form_year where region_code in ('120000', '500000') and layer = 'sample'")
+    rows = found_in(engine, "major", "information").rows
+    assert {code for code, reason in rows["reason"].items() if reason} == {
+        "beijing-tianjin-hebei", "chengdu-chongqing",
+    }
+    assert set(rows["reason"].dropna()) == {Reason.COVERAGE.value}
 
 
 def test_a_province_that_tells_nothing_leaves_its_zone_out(changed: Changed) -> None:
@@ -170,14 +189,20 @@ def test_a_province_that_tells_nothing_leaves_its_zone_out(changed: Changed) -> 
     assert without_staff.loc["east", "location_quotient"] > 1
 
 
-def test_a_form_whose_agencies_tell_too_little_is_left_out(changed: Changed) -> None:
+@pytest.mark.parametrize(("share", "is_enough"), [(0.4, False), (0.94, False), (0.95, True)])
+def test_a_form_stands_once_its_agencies_tell_95_per_cent(changed: Changed, share: float, is_enough: bool) -> None:
+    """Half of the revenue is not all of it: Beijing would sink on the ladder by what it does not tell (E2, R6)."""
     engine = changed(
-        "update form_year set revenue_told = 0.4 * agencies where region_code = '110000' and layer = 'sample'"
+        f"update form_year set revenue_told = {share} * agencies where region_code = '110000' and layer = 'sample'"
     )
     rows = found_in(engine, "province", "information").rows
-    assert rows.loc["110000", "reason"] == Reason.COVERAGE.value
-    assert rows.loc["110000", "told"] == pytest.approx(0.4)
-    assert found_in(engine, "zone", "information").rows.loc["east", "reason"] == Reason.COVERAGE.value
+    reason = None if is_enough else Reason.COVERAGE.value
+    assert rows.loc["110000", "reason"] == reason
+    assert rows.loc["110000", "told"] == pytest.approx(share)
+    assert found_in(engine, "zone", "information").rows.loc["east", "reason"] == reason
+    places = Regions(engine)
+    panel = supply_panel(engine, places, catalogue_of(engine), "sample", "province", "revenue")
+    assert bool(panel.totals.loc["110000"].notna().all()) is is_enough
 
 
 def test_without_capital_there_is_no_improved_form(changed: Changed) -> None:

@@ -93,6 +93,13 @@ def test_major_regions_are_each_beside_the_rest_of_the_nation(sampled: Snapshot)
     assert majors.whole_after == pytest.approx(provinces["after"].sum())
 
 
+def test_major_regions_hold_the_same_agencies_by_register_and_by_statistic(sampled: Snapshot) -> None:
+    """成渝 is all of Chongqing and Sichuan in both, 粤港澳 all of Guangdong (E6)."""
+    counted = supply_panel(*sampled, "sample", "major", "agencies").totals.sort_index()
+    printed = supply_panel(*sampled, "sample", "major", "ip_service_institutions").totals.loc[counted.index]
+    assert counted.to_numpy() == pytest.approx(printed[counted.columns].to_numpy())
+
+
 def test_a_metric_moves_like_the_register_it_is_counted_from(sampled: Snapshot) -> None:
     counted = moved(sampled, "province", "agencies").rows.sort_index()
     printed = moved(sampled, "province", "ip_service_institutions").rows.sort_index()

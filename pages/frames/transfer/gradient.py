@@ -85,6 +85,8 @@ def _ladder_frame(screen: Screen, view: GradientView) -> None:
         notes.append(t("gradient.hollow"))
     if view.form:
         notes.append(t("gradient.fractional"))
+    if view.level == "major":
+        notes.append(t("remark.whole_provinces"))
     words = LadderWords(
         {zone: screen.place(zone) for zone in ZONES} if view.level != "major" else {},
         t("level.major"), tuple(t(f"gradient_part.{part}") for part in view.parts),

@@ -148,7 +148,7 @@ def heights_provenance(screen: Screen, view: GradientView, map_note: str | None 
             indicators.append(screen.catalogue[METRICS["capital"]])
         formula = t(f"gradient_formula.{view.measure}")
     if view.level == "major":
-        remarks.append(t("remark.overlap"))
+        remarks += [t("remark.whole_provinces"), t("remark.overlap")]
     return of_indicators(
         screen, indicators, [view.year], [view.level], [remark for remark in remarks if remark], map_note,
         formula=formula,

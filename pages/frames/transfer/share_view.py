@@ -43,7 +43,7 @@ def share_remarks(screen: Screen, view: ShareView) -> tuple[str, ...]:
     if view.measure in ("revenue", "industry_revenue", "patent_agency_revenue"):
         remarks.append(t("share_dynamics.prices"))
     if view.level == "major":
-        remarks.append(t("share_dynamics.overlap"))
+        remarks += [t("remark.whole_provinces"), t("share_dynamics.overlap")]
     if view.level == "city":
         remarks.append(t("share_dynamics.cities"))
     return tuple(remarks)
