@@ -115,7 +115,8 @@ def _pairs_frame(screen: Screen, pairs: pd.DataFrame) -> None:
     def draw() -> None:
         st.html(html_table(sheet().table(), t("cooperation.list")))
         notes = [t("cooperation.longer"), *([t("cooperation.public")] if screen.layer == "sample" else [])]
-        st.html(f'<p class="map-note">{escape("　".join(notes))}</p>')
+        words = "　".join(notes)
+        st.html(f'<p class="map-note">{escape(words)}</p>')
 
     figure_frame(
         screen,

@@ -92,6 +92,7 @@ def _scatter_frame(view: GravityView) -> None:
     screen, board = view.screen, view.board
     t = screen.texts
     sheet = partial(pairs_sheet, screen, _ranked(of_region(board.rows, view.region)))
+    notes = "　".join(_notes(view))
     finding = pairs_finding(board, view.place, view.region, screen.place, t)
     height = max(LEAST, screen.window_height - (AROUND_ONE_FIGURE if screen.figure else AROUND))
     figure_frame(
@@ -100,7 +101,7 @@ def _scatter_frame(view: GravityView) -> None:
             view, "gravity", finding, gravity_scatter(screen, board.rows, view.region, height), sheet,
             t("gravity.scatter_alternative", count=board.model.n),
         ),
-        below=lambda: st.html(f'<p class="map-note">{escape("　".join(_notes(view)))}</p>'),
+        below=lambda: st.html(f'<p class="map-note">{escape(notes)}</p>'),
     )
 
 
