@@ -20,12 +20,16 @@ from playwright.sync_api import Browser
 from playwright.sync_api import TimeoutError as NeverHappened
 
 from data.snapshot import SnapshotReference
+from queries.branch_register import FlowLevel
 from tests.benchmarks import measures
 from tests.benchmarks.browser import Switch, chromium
+from tests.benchmarks.derived_tables import derived_tables
 from tests.benchmarks.naive import write_naive_app
+from tests.benchmarks.transfer_sections import section_times
 from tests.running_app import Server, serve
 
 CONTROLS = ("indicator", "year")
+LEVELS_OF_TRANSFER: tuple[FlowLevel, ...] = ("province", "city")
 COLUMNS = "{:<58}{:>9} {:<4}{:>9}  {:<8}{}"
 
 
@@ -77,6 +81,19 @@ def print_questions(reference: SnapshotReference, runs: int, layer: str) -> None
     print(Line(f"dashboard query, {layer}, the slowest file", slowest.milliseconds, "ms", 20, slowest.name).text())
 
 
+def print_transfer(reference: SnapshotReference) -> None:
+    """What the tables of the transfer page add to the build of the sample, and what its sections ask for."""
+    for table in derived_tables(reference, "sample"):
+        remark = f"{table.rows} rows, processors {table.processor:.2f}"
+        print(Line(f"of it {table.name}", [table.seconds], "s", None, remark).text(), flush=True)
+    for level in LEVELS_OF_TRANSFER:
+        for section in section_times(reference, "sample", level):
+            remark = f"processors {section.cold_processor:.0f}"
+            print(Line(f"{section.name}, {level}, from nothing", [section.cold], "ms", None, remark).text(), flush=True)
+            remark = f"processors {section.remembered_processor:.0f}"
+            print(Line(f"{section.name}, {level}, remembered", [section.remembered], "ms", 300, remark).text())
+
+
 def print_gaps(browser: Browser, reference: SnapshotReference, log: Path, runs: int) -> None:
     """The ledger of gaps at both levels, and the switch to every section of the gaps page on the sample."""
     for level in measures.LEVELS:
@@ -125,8 +142,10 @@ def measure(folder: Path, quick: bool) -> None:
     log = folder / "server.log"
     reference, builds = measures.snapshot_builds(folder, few)
     print(Line("snapshot build, published facts", builds, "s", 20, spread(builds)).text(), flush=True)
-    with_register, sampled = measures.sampled_builds(folder, few)
-    print(Line("snapshot build, with the sample register", sampled, "s", 20, spread(sampled)).text(), flush=True)
+    with_register, sampled, processor = measures.sampled_builds(folder, few)
+    used = f"{spread(sampled)}, processors {statistics.median(processor):.1f}"
+    print(Line("snapshot build, with the sample register", sampled, "s", 20, used).text(), flush=True)
+    print_transfer(with_register)
     for asked, layer in ((reference, "published"), (with_register, "sample")):
         print_questions(asked, 2 if quick else 5, layer)
     print_files()

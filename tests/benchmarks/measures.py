@@ -14,10 +14,8 @@ from playwright.sync_api import Browser
 from data.build import build_snapshot
 from data.snapshot import SnapshotReference
 from geo.boundaries import load_boundaries
-from queries.branch_register import FlowLevel, branch_register
 from queries.catalogue import load_catalogue
 from queries.engine import QUESTION_FOLDER, Engine, Parameter, question_text
-from queries.flow_board import flow_board
 from queries.gap_basis import gap_basis
 from queries.gap_ledger import gap_ledger
 from queries.regions import Regions
@@ -75,10 +73,11 @@ TYPICAL: dict[str, Parameter] = {
 
 @dataclass(frozen=True)
 class Question:
-    """One question file with the parameters it was asked with, and the milliseconds of every run."""
+    """One question file, with the milliseconds of every run by the clock and of the processors."""
 
     name: str
     milliseconds: list[float]
+    processor: list[float]
 
 
 def snapshot_builds(folder: Path, runs: int) -> tuple[SnapshotReference, list[float]]:
@@ -91,14 +90,15 @@ def snapshot_builds(folder: Path, runs: int) -> tuple[SnapshotReference, list[fl
     return reference, seconds
 
 
-def sampled_builds(folder: Path, runs: int) -> tuple[SnapshotReference, list[float]]:
-    """Build the snapshot with the sample register anew; the last one, and seconds per build."""
-    seconds = []
+def sampled_builds(folder: Path, runs: int) -> tuple[SnapshotReference, list[float], list[float]]:
+    """Build the snapshot with the sample register anew; the last one, and seconds per build by clock and processors."""
+    seconds, processor = [], []
     for run in range(runs):
-        started = time.perf_counter()
+        started, used = time.perf_counter(), time.process_time()
         reference = build_snapshot(folder / f"sampled-{run}", author="benchmark", sample=True)
         seconds.append(time.perf_counter() - started)
-    return reference, seconds
+        processor.append(time.process_time() - used)
+    return reference, seconds, processor
 
 
 def question_times(reference: SnapshotReference, runs: int, layer: str = "published") -> list[Question]:
@@ -123,16 +123,17 @@ def _question_names() -> list[str]:
 
 def _ask(reference: SnapshotReference, name: str, runs: int, layer: str) -> Question:
     names = duckdb.extract_statements(question_text(name))[0].named_parameters
-    milliseconds = []
+    milliseconds, processor = [], []
     for _, level in itertools.product(range(runs), LEVELS if "level" in names else LEVELS[:1]):
         asked = {**TYPICAL, "layer": layer, "level": level}
         parameters = {key: asked[key] for key in sorted(names)}
         engine = Engine(reference)
-        started = time.perf_counter()
+        started, used = time.perf_counter(), time.process_time()
         engine.query(name, **parameters)
         milliseconds.append(1000 * (time.perf_counter() - started))
+        processor.append(1000 * (time.process_time() - used))
         engine.close()
-    return Question(name, milliseconds)
+    return Question(name, milliseconds, processor)
 
 
 def ledger_times(reference: SnapshotReference, runs: int, level: str) -> list[float]:
@@ -147,21 +148,6 @@ def ledger_times(reference: SnapshotReference, runs: int, level: str) -> list[fl
         basis = gap_basis(engine, regions, catalogue, supply, demand, level, year, "sample")
         assert basis is not None
         gap_ledger(engine, catalogue, basis)
-        milliseconds.append(1000 * (time.perf_counter() - started))
-        engine.close()
-    return milliseconds
-
-
-def flow_times(reference: SnapshotReference, runs: int, level: FlowLevel, layer: str = "imported") -> list[float]:
-    """Milliseconds until the flows of branches of a level are counted and balanced, from no answers at all."""
-    milliseconds = []
-    for _ in range(runs):
-        engine = Engine(reference)
-        regions = Regions(engine)
-        started = time.perf_counter()
-        register = branch_register(engine, regions, layer)
-        assert register is not None
-        flow_board(register, "openings", register.years[0], register.years[-1], level, None)
         milliseconds.append(1000 * (time.perf_counter() - started))
         engine.close()
     return milliseconds
