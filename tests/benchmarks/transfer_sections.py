@@ -22,11 +22,12 @@ from queries.engine import Engine
 from queries.flow_board import flow_board
 from queries.form_panel import form_panel
 from queries.gap_basis import gap_basis
-from queries.gap_measures import best_covered, demand_reported, supply_reported, supply_years
+from queries.gap_measures import best_covered, demand_reported, supply_years
 from queries.gradient import gradient, gradient_years
+from queries.gradient_panel import GradientPanel, gradient_panel
 from queries.gravity import MODEL_FORMS, gravity_board
 from queries.match_matrix import match_matrix
-from queries.ratio_panel import ratio_panel
+from queries.ratio_panel import RatioPanel, measures_reported, ratio_panel
 from queries.regions import NATION, Regions
 from queries.share_dynamics import share_moves
 from queries.shift_share import shift_share_of
@@ -113,8 +114,14 @@ def _gradient(desk: Desk) -> object:
 
 
 def _mobility(desk: Desk) -> object:
+    """What the section opens on: the coefficient; the choices beside it are the measures that are reported."""
+    measures_reported(desk.engine, desk.catalogue, desk.level, desk.layer)
+    return _moves(desk, gradient_panel(desk.engine, desk.regions, desk.catalogue, desk.level, desk.layer))
+
+
+def _mobility_of_density(desk: Desk) -> object:
     units = desk.regions.surveyed(desk.level)
-    supply = best_covered(supply_reported(desk.engine, desk.catalogue, desk.level, desk.layer), units)
+    supply = best_covered(measures_reported(desk.engine, desk.catalogue, desk.level, desk.layer), units)
     demand = best_covered(demand_reported(desk.engine, desk.catalogue, desk.level, desk.layer), units)
     assert supply is not None and demand is not None
     _, year = supply_years(desk.engine, desk.catalogue[supply], desk.level, desk.layer)
@@ -122,13 +129,18 @@ def _mobility(desk: Desk) -> object:
     parts = (desk.engine, desk.regions, desk.catalogue)
     basis = gap_basis(*parts, supply, demand, desk.level, year, desk.layer)
     assert basis is not None
-    panel = ratio_panel(*parts, basis)
-    desk.engine.recall(
+    return _moves(desk, ratio_panel(*parts, basis))
+
+
+def _moves(desk: Desk, panel: GradientPanel | RatioPanel) -> object:
+    recall = desk.engine.recall
+    moves = recall(
         ("class moves", *panel.key), lambda: class_moves(panel.relative, desk.level, desk.boundaries, "fixed")
     )
-    return desk.engine.recall(
+    converging = recall(
         ("convergence", *panel.key), lambda: convergence(panel.ratios, desk.level, desk.regions, desk.boundaries)
     )
+    return moves, converging
 
 
 def _shares(desk: Desk) -> object:
@@ -209,6 +221,7 @@ SECTIONS: Mapping[str, Callable[[Desk], object]] = {
     "agencies by form": _forms,
     "gradient": _gradient,
     "mobility": _mobility,
+    "mobility, supply per demand": _mobility_of_density,
     "shares": _shares,
     "shift-share": _shift_share,
     "centres": _centres,
