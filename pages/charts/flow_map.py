@@ -25,11 +25,14 @@ SIGNS: dict[str, tuple[Shape, str]] = {
 
 
 def width_breaks(links: pd.DataFrame) -> list[int]:
-    """Counts that part the widths, ascending: parts of the largest link, as round as they can be; fewer where equal."""
+    """Counts that part the widths, ascending: a quarter, half and three quarters of the largest link, roundly.
+
+    Equal steps, as width is read in proportion: with steps of a ratio a link of 86 would be as wide as one of 262.
+    """
     if links.empty:
         return []
     low, high = int(links["count"].min()), int(links["count"].max())
-    steps = [_rounded(low * (high / low) ** (part / len(WIDTHS))) for part in range(1, len(WIDTHS))]
+    steps = [_rounded(high * part / len(WIDTHS)) for part in range(1, len(WIDTHS))]
     return [step for step in dict.fromkeys(steps) if low < step <= high]
 
 
