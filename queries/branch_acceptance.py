@@ -43,10 +43,12 @@ class BranchAcceptance:
         after `SPAN` years, 0..1), match and match_reason (0..1),
         match_usual (the match, had every unit received the forms in the shares of the nation)
     inflow, gap : unit × form of service: branches that came in by the forms that their head offices offer, and what
-        the unit lacks in agencies; a gap is missing where it is not known
+        the unit lacks in agencies, both in fractional counting; a gap is missing where it is not known
     first, last : the period
     demand_year : of the demand base, by which acceptance is judged; None where none is known
-    gap_year, agencies_year : of the register's report; None where it has none
+    gap_year, agencies_year : of the register's report, the last before the period and the last within or before it;
+        None where it has none
+    gap_demand_year : of the demand base that the gap is measured by, the nearest to `gap_year`
     cohorts : first and last year of opening of those whose survival is told, the last to have had `SPAN` years by the
         end of the period; None where the register dates no closing
     """
@@ -58,6 +60,7 @@ class BranchAcceptance:
     last: int
     demand_year: int | None
     gap_year: int | None
+    gap_demand_year: int | None
     agencies_year: int | None
     cohorts: tuple[int, int] | None
 
@@ -69,7 +72,8 @@ def branch_acceptance(
     """Return what the units of a level received from `first` to `last`, judged by a demand base.
 
     What a unit lacks of a form is its shortfall to the national supply of the form per demand (METHODS G1), before the
-    period began: max(0, S_Nk·d_j − S_jk) agencies in fractional counting. None where the layer has no branch.
+    period began: max(0, S_Nk·d_j − S_jk) agencies in fractional counting; nothing is matched where no report precedes
+    the period. None where the layer has no branch.
     """
     register = branch_register(engine, regions, layer)
     if register is None:
@@ -96,7 +100,9 @@ def acceptance_of_year(
     flows = register.standing(year, level)
     chosen = demand_year(engine, catalogue, demand, level, year, layer)
     base = _base(engine, catalogue, layer, level, demand, chosen, flows.index)
-    found = acceptance_index(flows, base, _told(engine, regions, catalogue, register, layer, level, demand, chosen))
+    held = {*form_panel(engine, regions, layer, "province")["region_code"], *register.rows["home_province"]}
+    whole = _base(engine, catalogue, layer, "province", demand, chosen, pd.Index(list(regions.zone_of_province)))
+    found = acceptance_index(flows, base, _told(regions, flows.index, level, held, whole))
     bounds = poisson_interval(found["accepted"])
     expected = found["expected"].where(found["value"].notna())
     return pd.DataFrame({
@@ -112,19 +118,13 @@ def _base(
     return base_of_year(engine, catalogue[demand].numerator, level, year, layer).reindex(units)
 
 
-def _told(
-    engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], register: BranchRegister, layer: str,
-    level: FlowLevel, demand: str, year: int | None,
-) -> pd.Series:
-    """Whether the register holds the agencies of a unit; of a zone the provinces that carry 95 % of its demand (E2)."""
-    held = {*form_panel(engine, regions, layer, "province")["region_code"], *register.rows["home_province"]}
-    units = pd.Index(register.units(level))
+def _told(regions: Regions, units: pd.Index, level: FlowLevel, held: set[str], demand: pd.Series) -> pd.Series:
+    """Whether the provinces `held` hold a unit: its own, of a zone those that carry 95 % of its demand (E2)."""
     if level != "zone":
         return pd.Series([not held.isdisjoint(regions.trail(code)) for code in units], index=units)
     zone = pd.Series(dict(regions.zone_of_province))
-    base = _base(engine, catalogue, layer, "province", demand, year, zone.index)
-    told = base.where(base.index.isin(held), 0.0).groupby(zone).sum()
-    return (told >= MINIMUM_COVERAGE * base.groupby(zone).sum()).reindex(units)
+    told = demand.where(demand.index.isin(held), 0.0).groupby(zone).sum()
+    return (told >= MINIMUM_COVERAGE * demand.groupby(zone).sum()).reindex(units)
 
 
 def _acceptance(
@@ -133,22 +133,29 @@ def _acceptance(
 ) -> BranchAcceptance:
     units = pd.Index(register.units(level), name="region_code")
     base_year = demand_year(engine, catalogue, demand, level, last, layer)
-    base = base_of_year(engine, catalogue[demand].numerator, level, base_year, layer).reindex(units)
     panel = form_panel(engine, regions, layer, level)
-    gap_year, agencies_year = _year_at(panel, first - 1), _year_at(panel, last)
+    gap_year, agencies_year = _year_by(panel, first - 1), _year_by(panel, last)
     rows = acceptance_of_year(engine, regions, catalogue, register, layer, level, demand, last)
     rows.insert(0, "inflow", _accepted(register.opened(first, last, level)))
     rows = rows.join(_dependence(rows["standing"], panel, agencies_year))
     cohorts = (last - SPAN - COHORTS + 1, last - SPAN) if register.dates_closings else None
     rows = rows.join(_survival(register, level, cohorts, units))
-    inflow = pd.DataFrame({form: _accepted(register.opened(first, last, level, form)) for form in FORMS}, index=units)
-    gap = _gap(panel, gap_year, base, units)
+    inflow = _inflow(register, level, first, last, units)
+    gap_base_year = None if gap_year is None else demand_year(engine, catalogue, demand, level, gap_year, layer)
+    reports = form_panel(engine, regions, layer, "province")
+    held = set(reports.loc[reports["year"] == gap_year, "region_code"])
+    whole = _base(engine, catalogue, layer, "province", demand, gap_base_year, pd.Index(list(regions.zone_of_province)))
+    told = _told(regions, units, level, held, whole)
+    gap = _gap(panel, gap_year, _base(engine, catalogue, layer, level, demand, gap_base_year, units), told)
     usual = pd.DataFrame([inflow.sum()] * len(units), index=units)
-    match = type_match(inflow.astype(float), gap)
+    match = type_match(inflow, gap)
+    match.loc[~told, "reason"] = (Reason.NO_BASE_YEAR if gap_year is None else Reason.NOT_PUBLISHED).value
     rows = rows.rename_axis("region_code").assign(
-        match=match["value"], match_reason=match["reason"], match_usual=type_match(usual.astype(float), gap)["value"],
+        match=match["value"], match_reason=match["reason"], match_usual=type_match(usual, gap)["value"],
     )
-    return BranchAcceptance(rows, inflow, gap, first, last, base_year, gap_year, agencies_year, cohorts)
+    return BranchAcceptance(
+        rows, inflow, gap, first, last, base_year, gap_year, gap_base_year, agencies_year, cohorts,
+    )
 
 
 def _accepted(flows: pd.DataFrame) -> pd.Series:
@@ -181,22 +188,31 @@ def _survival(
     })
 
 
-def _gap(panel: pd.DataFrame, year: int | None, demand: pd.Series, units: pd.Index) -> pd.DataFrame:
-    """Agencies that a unit lacks of each form to the national supply of the form per demand."""
+def _inflow(register: BranchRegister, level: FlowLevel, first: int, last: int, units: pd.Index) -> pd.DataFrame:
+    """Branches from elsewhere by form, counted as agencies are: with m forms of the head office 1/m in each."""
+    rows = register.rows[register.rows["opened"].between(first, last)]
+    rows = rows[rows[f"home_{level}"].notna() & (rows[f"home_{level}"] != rows[f"place_{level}"])]
+    offers = pd.DataFrame({form: rows["forms"] // 2**place % 2 for place, form in enumerate(SERVICE_FORMS)})
+    parts = offers.mul(rows["branches"], axis=0).div(offers.sum(axis=1).replace(0, np.nan), axis=0).fillna(0.0)
+    return parts.groupby(rows[f"place_{level}"]).sum().reindex(index=units, columns=FORMS, fill_value=0.0).astype(float)
+
+
+def _gap(panel: pd.DataFrame, year: int | None, demand: pd.Series, told: pd.Series) -> pd.DataFrame:
+    """Agencies that a unit lacks of each form to the national supply of the form per demand.
+
+    The nation are the units told of in the year; they must carry 95 % of the demand, or no gap is known,
+    and what the others have is not known either (E2).
+    """
     own = panel[(panel["year"] == year) & panel["form"].isin(FORMS)]
     supply = own.pivot_table(index="region_code", columns="form", values="agencies", aggfunc="sum")
-    if supply.empty:
-        return pd.DataFrame(np.nan, index=units, columns=FORMS)
-    supply = supply.reindex(index=units, columns=FORMS)
+    if not demand[told].sum(skipna=False) >= MINIMUM_COVERAGE * demand.sum(skipna=False) > 0:
+        return pd.DataFrame(np.nan, index=demand.index, columns=FORMS)
     # A unit that reports at all and none of a form has none of it.
-    supply = supply.where(supply.notna() | supply.isna().all(axis=1).to_numpy()[:, None], 0.0)
-    shares = demand / demand.sum(skipna=False)
-    expected = pd.DataFrame(np.outer(shares, supply.sum()), index=units, columns=FORMS)
-    return (expected - supply).clip(lower=0.0)
+    supply = supply.reindex(index=demand.index, columns=FORMS).fillna(0.0)[told]
+    expected = np.outer(demand[told] / demand[told].sum(), supply.sum())
+    return (expected - supply).clip(lower=0.0).reindex(demand.index)
 
 
-def _year_at(panel: pd.DataFrame, wanted: int) -> int | None:
-    """The last year of a panel up to one, else its first; None of an empty panel."""
-    years = sorted(int(year) for year in panel["year"].unique())
-    before = [year for year in years if year <= wanted]
-    return before[-1] if before else next(iter(years), None)
+def _year_by(panel: pd.DataFrame, wanted: int) -> int | None:
+    """The last year of a panel up to one; None where it begins later."""
+    return max((int(year) for year in panel["year"].unique() if year <= wanted), default=None)

@@ -21,55 +21,62 @@ SPAN = 3
 def order_panel(basis: Basis, measure: Measure) -> Panel:
     """Order index ρ of the branches opened across provincial borders in three years (METHODS T7), told of the nation.
 
-    The same number as on the page of transfer; its p-value stands there.
+    The same number as on the page of transfer; its p-value stands there. Told of the years whose first year of opening
+    has a gradient: a later one would compare unlike things with the levels after.
     """
     register = _register(basis)
     if register is None:
         return panel_of(pd.DataFrame())
     gradients = gradients_of(basis.engine, basis.regions, basis.catalogue, basis.layer, "province")
-    years = _common(register, gradients.columns)
+    known = {int(year) for year in gradients.columns}
     values: dict[int, float] = {}
+    reasons: dict[int, str | None] = {}
     events: dict[int, float] = {}
-    for year in years:
+    for year in register.years:
+        if year - SPAN + 1 not in known:
+            continue
         found = transfer_order(
             basis.engine, basis.regions, basis.catalogue, basis.layer, "province", year - SPAN + 1, year, permutations=0
         )
         assert found is not None
-        values[year] = np.nan if found.test.index.value is None else found.test.index.value
+        index = found.test.index
+        values[year] = np.nan if index.value is None else index.value
+        reasons[year] = index.reason.value if index.reason else None
         events[year] = float(found.concentration.pairs["branches"].sum())
-    panel = panel_of(pd.DataFrame([values], index=[NATION]), Reason.COVERAGE)
-    return Panel(panel.values, panel.reasons, events=pd.DataFrame([events], index=[NATION]))
+    return Panel(
+        pd.DataFrame([values], index=[NATION], dtype=float), pd.DataFrame([reasons], index=[NATION], dtype=object),
+        events=pd.DataFrame([events], index=[NATION]),
+    )
 
 
 def type_match_panel(basis: Basis, measure: Measure) -> Panel:
     """Type match M_j of the branches opened in three years (METHODS T7); of the nation the mean weighted by inflow.
 
-    A province that lacks nothing, or receives nothing, has none and does not enter the mean.
+    A province that lacks nothing, or receives nothing, has none and does not enter the mean. Told of the years before
+    whose openings the register reports forms.
     """
     register = _register(basis)
     demand = str(measure.denominator)
     if register is None or demand not in basis.catalogue:
         return panel_of(pd.DataFrame())
     reported = form_panel(basis.engine, basis.regions, basis.layer, "province")["year"]
-    years = _common(register, pd.Index(reported.unique()).sort_values())
-    values, events = {}, {}
-    for year in years:
+    values, reasons, events = {}, {}, {}
+    for year in register.years:
+        if not (reported <= year - SPAN).any():
+            continue
         found = branch_acceptance(
             basis.engine, basis.regions, basis.catalogue, basis.layer, "province", demand, year - SPAN + 1, year
         )
         assert found is not None
-        match, inflow = found.rows["match"], found.rows["inflow"].astype(float)
+        match, inflow = found.rows["match"].copy(), found.rows["inflow"].astype(float)
+        reasons[year] = found.rows["match_reason"].copy()
         weights = inflow.where(match.notna())
         match[NATION] = (match * weights).sum(min_count=1) / weights.sum() if weights.sum() else np.nan
+        reasons[year][NATION] = None if weights.sum() else Reason.COVERAGE.value
         inflow[NATION] = weights.sum()
         values[year], events[year] = match, inflow
-    panel = panel_of(pd.DataFrame(values), Reason.NOT_APPLICABLE)
-    return Panel(panel.values, panel.reasons, events=pd.DataFrame(events))
+    return Panel(pd.DataFrame(values), pd.DataFrame(reasons, dtype=object), events=pd.DataFrame(events))
 
 
 def _register(basis: Basis) -> BranchRegister | None:
     return branch_register(basis.engine, basis.regions, basis.layer)
-
-
-def _common(register: BranchRegister, years: pd.Index) -> list[int]:
-    return [int(year) for year in years if int(year) in register.years]

@@ -56,8 +56,8 @@ def transfer_order(
 ) -> TransferOrder | None:
     """Return the order of what was opened from `first` to `last`; None where the layer has no branch to speak of.
 
-    With `form`, a key of SERVICE_FORMS, the branches of head offices that offer it. The gradient is that of the first
-    year of the period, else of the next year of which it is known: what was opened cannot have followed a later one.
+    With `form`, a key of SERVICE_FORMS, the branches of head offices that offer it, held against the gradient of all
+    services. Its year is that of ``gradient_year_of``.
     """
     register = branch_register(engine, regions, layer)
     if register is None:
@@ -77,11 +77,13 @@ def gradients_of(
     return pd.DataFrame({year: one.rows["value"] for year, one in found.items()}).dropna(axis="columns", how="all")
 
 
-def gradient_year_of(gradients: pd.DataFrame, first: int, last: int) -> int | None:
-    """The year of a gradient that a period is held against: its first, else the last before, else the next one."""
-    known = [int(year) for year in gradients.columns if gradients[year].notna().any()]
-    before = [year for year in known if year <= first]
-    return before[-1] if before else next((year for year in known if year <= last), None)
+def gradient_year_of(gradients: pd.DataFrame, first: int) -> int | None:
+    """The year of a gradient that a period is held against: its first, else the last before; None where none is known.
+
+    What was opened cannot have followed a gradient of later.
+    """
+    known = (int(year) for year in gradients.columns if gradients[year].notna().any())
+    return max((year for year in known if year <= first), default=None)
 
 
 def _transfer_order(
@@ -89,7 +91,7 @@ def _transfer_order(
     permutations: int, progress: Progress | None,
 ) -> TransferOrder:
     flows = register.opened(first, last, level, form)
-    year = gradient_year_of(gradients, first, last)
+    year = gradient_year_of(gradients, first)
     gradient = pd.Series(float("nan"), index=flows.index) if year is None else gradients[year]
     return TransferOrder(
         level=level, first=first, last=last, gradient_year=year, gradient=gradient, flows=flows,

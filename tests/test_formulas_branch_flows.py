@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queries.formulas.branch_flows import acceptance_index, down_gradient_share, share_from_to, transfer_out_index
+from queries.formulas.order_index import order_index
 from queries.formulas.reasons import Reason
 
 VECTOR = json.loads((Path(__file__).parent / "vectors" / "31_od_flow_indices.json").read_text("utf-8"))
@@ -45,6 +46,7 @@ def test_branches_at_home_enter_no_share_of_flows() -> None:
     assert acceptance_index(at_home, DEMAND).equals(acceptance_index(FLOWS, DEMAND))
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 50), min_size=16, max_size=16), st.lists(st.integers(1, 90), min_size=4, max_size=4))
 def test_acceptance_weighted_by_demand_is_one(branches: list[int], demand: list[int]) -> None:
     flows = pd.DataFrame([branches[4 * row : 4 * row + 4] for row in range(4)], index=ZONES, columns=ZONES)
@@ -66,6 +68,18 @@ def test_a_missing_demand_or_gradient_is_no_zero() -> None:
     assert acceptance_index(FLOWS, demand)["reason"].tolist() == ["coverage", "coverage", "no_denominator", "coverage"]
     gradient = pd.Series([1.6, 0.9, math.nan, 0.6], index=ZONES)
     assert down_gradient_share(FLOWS, gradient).reason is Reason.COVERAGE
+
+
+def test_order_and_share_down_the_gradient_rest_on_the_same_pairs() -> None:
+    """A gradient of 0 is none, and a unit that sends and receives less than 5 % of the branches leaves both."""
+    flows = pd.DataFrame([[0, 60, 2], [30, 0, 1], [0, 0, 0]], index=list("abc"), columns=list("abc"))
+    for absent in (math.nan, 0.0):
+        gradient = pd.Series([2.0, 1.0, absent], index=flows.index)
+        share = down_gradient_share(flows, gradient)
+        assert (share.value, share.n) == (pytest.approx(60 / 90), 90)
+        assert order_index(flows, gradient, 0).units == ("a", "b")
+    much = down_gradient_share(flows.replace(2, 20), pd.Series([2.0, 1.0, 0.0], index=flows.index))
+    assert (much.reason, much.n) == (Reason.COVERAGE, 111)
 
 
 def test_a_unit_without_any_branch_needs_no_gradient() -> None:

@@ -20,9 +20,10 @@ from queries.formulas.scorecard_light import Light, row_light
 from queries.regions import ZONES, Regions
 from queries.scorecard import PANELS, Scorecard, scorecard
 from queries.scorecard_branches import acceptance_panel
+from queries.scorecard_order import order_panel
 from queries.scorecard_panels import Basis
 from queries.scorecard_record import ABSENT, CLAUSE, CLUSTERS, Subject, measures, sentences
-from queries.transfer_order import transfer_order
+from queries.transfer_order import gradients_of, transfer_order
 
 SENTENCES = (
     "east_value_chain", "east_radiation", "east_international", "middle_scale", "middle_quality", "west_attract",
@@ -200,6 +201,14 @@ def test_order_is_that_of_the_page_of_transfer(card: Scorecard, sampled_engine: 
     own = row(card, "order", "100000")
     assert own["value"] == pytest.approx(found.test.index.value)
     assert own["events"] == found.pairs["branches"].sum()
+
+
+def test_order_is_told_of_years_whose_first_year_has_a_gradient(sampled_engine: Engine) -> None:
+    own = (sampled_engine, Regions(sampled_engine), catalogue_of(sampled_engine), "sample")
+    panel = order_panel(Basis(*own), measures()["order"])
+    known = set(gradients_of(*own, "province").columns)
+    assert len(panel.values.columns) and {year - 2 for year in panel.values.columns} <= known
+    assert panel.values.columns.equals(panel.reasons.columns)
 
 
 def test_type_match_of_the_nation_is_the_mean_by_inflow(card: Scorecard, sampled_engine: Engine) -> None:

@@ -15,11 +15,15 @@ from scipy.stats import spearmanr
 from statsmodels.duration.survfunc import SurvfuncRight
 
 from data.snapshot import SnapshotReference
-from queries.branch_acceptance import FORMS, branch_acceptance
+from queries.agencies import SERVICE_FORMS
+from queries.branch_acceptance import FORMS, _inflow, branch_acceptance
 from queries.branch_life import SPAN, branch_life
+from queries.branch_register import FlowLevel, branch_register
 from queries.catalogue import Indicator, catalogue_of
 from queries.engine import Engine
+from queries.form_panel import form_panel
 from queries.formulas.reasons import Reason
+from queries.formulas.type_match import type_match
 from queries.regions import NATION, ZONES, Regions
 from queries.transfer_order import gradient_year_of, transfer_order
 
@@ -188,13 +192,12 @@ def test_a_form_of_service_is_a_part_of_all(
 
 
 @pytest.mark.parametrize(
-    ("known", "period", "year"),
-    [((2019, 2020, 2021), (2020, 2021), 2020), ((2019,), (2021, 2023), 2019), ((2022,), (2020, 2023), 2022),
-     ((2023,), (2020, 2021), None), ((), (2020, 2021), None)],
+    ("known", "first", "year"),
+    [((2019, 2020, 2021), 2020, 2020), ((2019,), 2021, 2019), ((2022,), 2020, None), ((), 2020, None)],
 )
-def test_the_gradient_is_that_of_the_start(known: tuple[int, ...], period: tuple[int, int], year: int | None) -> None:
+def test_the_gradient_is_that_of_the_start(known: tuple[int, ...], first: int, year: int | None) -> None:
     gradients = pd.DataFrame({one: [1.0, 2.0] for one in known}, index=["a", "b"])
-    assert gradient_year_of(gradients, *period) == year
+    assert gradient_year_of(gradients, first) == year
 
 
 def test_without_revenue_there_is_no_gradient_and_the_rest_stands(changed: Callable[..., Engine]) -> None:
@@ -250,6 +253,53 @@ def test_type_match_compares_what_came_with_what_was_lacking(
         assert matched.loc[code, "match"] == pytest.approx(sum(min(comes[form], lacks[form]) for form in FORMS))
     lacking_nothing = found.gap.sum(axis=1) == 0
     assert set(found.rows.loc[lacking_nothing, "match_reason"]) <= {"not_applicable", "zero_denominator"}
+
+
+def test_an_inflow_made_up_like_the_gap_matches_it(
+    sampled_engine: Engine, sampled_regions: Regions, branches: pd.DataFrame
+) -> None:
+    """Forms of the inflow add up to the branches, as forms of the gap do to the agencies; head offices of one form
+    and of several that bring what is lacking match it wholly."""
+    register = branch_register(sampled_engine, sampled_regions, "sample")
+    assert register is not None
+    legal, agency = (1 << list(SERVICE_FORMS).index(form) for form in ("legal", "agency"))
+    rows = register.rows.assign(home_province="110000", place_province="620000", opened=FIRST)
+    pair = rows.head(2).assign(forms=[legal, legal | agency], branches=[10, 10])
+    units = pd.Index(register.units("province"))
+    inflow = _inflow(replace(register, rows=pair), "province", FIRST, LAST, units)
+    assert inflow.loc["620000", ["legal", "agency"]].tolist() == [15.0, 5.0]
+    assert inflow.to_numpy().sum() == 20.0
+    gap = pd.DataFrame(0.0, index=units, columns=FORMS)
+    gap.loc["620000", ["legal", "agency"]] = [3.0, 1.0]
+    assert type_match(inflow, gap).loc["620000", "value"] == pytest.approx(1.0)
+
+
+def test_without_a_report_before_the_period_nothing_is_matched(
+    sampled_engine: Engine, sampled_regions: Regions, sampled_catalogue: Catalogue
+) -> None:
+    first_report = int(form_panel(sampled_engine, sampled_regions, "sample", "province")["year"].min())
+    found = branch_acceptance(sampled_engine, sampled_regions, sampled_catalogue, "sample", "province", DEMAND,
+                              first_report, LAST)
+    assert found is not None and found.gap_year is None
+    assert set(found.rows["match_reason"]) == {"no_base_year"} and found.rows["match"].isna().all()
+
+
+@pytest.mark.parametrize("level", ["province", "zone"])
+def test_a_register_of_a_part_of_the_nation_says_nothing_of_acceptance(
+    changed: Callable[..., Engine], level: FlowLevel
+) -> None:
+    """Of the West alone: Beijing does not accept nothing, and Sichuan does not lack nothing; neither is known."""
+    west = "('15', '45', '50', '51', '52', '53', '54', '61', '62', '63', '64', '65')"
+    engine = changed(
+        f"delete from branch_now where left(home_province, 2) not in {west}",
+        f"delete from form_year where left(region_code, 2) not in {west}",
+    )
+    found = branch_acceptance(engine, Regions(engine), catalogue_of(engine), "sample", level, DEMAND, FIRST, LAST)
+    assert found is not None and found.rows["standing"].sum() > 0
+    outside, inside = {"province": ("110000", "510000"), "zone": ("east", "west")}[level]
+    assert found.rows["index"].isna().all() and found.gap.isna().all(axis=None)
+    assert found.rows.loc[outside, ["index_reason", "match_reason"]].tolist() == ["not_published"] * 2
+    assert found.rows.loc[inside, ["index_reason", "match_reason"]].tolist() == ["coverage"] * 2
 
 
 def test_zones_receive_what_crosses_their_borders(

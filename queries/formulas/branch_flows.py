@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from queries.formulas.order_index import lacking, ordered_pairs
 from queries.formulas.outcome import Outcome, outcome_frame, reasons_by_unit
 from queries.formulas.reasons import Reason
 from queries.formulas.units import MINIMUM_COVERAGE, Values, exact_sum, unit_values
@@ -97,23 +98,23 @@ def down_gradient_share(flows: pd.DataFrame, gradient: Values) -> Outcome:
     Parameters
     ----------
     flows : shape (n, n), as in ``transfer_out_index``
-    gradient : shape (n,), gradient coefficient of every unit (T1), same labels; NaN = not known
+    gradient : shape (n,), gradient coefficient g_i > 0 of every unit (T1), same labels; NaN or 0 = not known
 
     Returns
     -------
-    Outcome 0..1; n = branches outside their home unit; coverage where a unit with such branches has no gradient
+    Outcome 0..1 of the ``ordered_pairs``, on which ``order_index`` rests too; n = their branches; zero_denominator
+    without a branch outside its home unit; coverage where the pairs hold less than 95 % of those branches (n of all)
 
     Notes
     -----
     Source: METHODS.md T1, T2, T7, E1, E2.
     """
-    away = _off_diagonal(flows)
-    levels = unit_values(gradient, "gradient", away.index)
-    concerned = (away.sum(axis=0) + away.sum(axis=1)) > 0
-    if levels[concerned].isna().any():
-        return Outcome.absent(Reason.COVERAGE, int(away.to_numpy().sum()))
-    heights = levels.to_numpy()
-    return _part(float(away.to_numpy()[heights[:, None] > heights[None, :]].sum()), away)
+    pairs = ordered_pairs(flows, gradient)
+    reason = lacking(flows, pairs)
+    if reason:
+        return Outcome.absent(reason, int(_off_diagonal(flows).to_numpy().sum()))
+    whole = float(pairs["branches"].sum())
+    return Outcome.of(float(pairs.loc[pairs["difference"] > 0, "branches"].sum()) / whole, int(whole))
 
 
 def _square(flows: pd.DataFrame) -> pd.DataFrame:

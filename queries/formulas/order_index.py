@@ -13,7 +13,7 @@ from queries.formulas.outcome import Outcome
 from queries.formulas.reasons import Reason
 from queries.formulas.units import MINIMUM_COVERAGE, Values, unit_values
 
-__all__ = ["LEAST_UNITS", "PERMUTATIONS", "SEED", "OrderTest", "order_index", "ordered_pairs", "two_sided_p"]
+__all__ = ["LEAST_UNITS", "PERMUTATIONS", "SEED", "OrderTest", "lacking", "order_index", "ordered_pairs", "two_sided_p"]
 
 PERMUTATIONS = 9999
 SEED = 20225
@@ -135,12 +135,20 @@ def two_sided_p(observed: float, simulated: NDArray[np.float64]) -> float:
     return min(1.0, 2.0 * (float(tail) + 1.0) / (len(simulated) + 1.0))
 
 
-def _objection(flows: pd.DataFrame, pairs: pd.DataFrame) -> Reason | None:
+def lacking(flows: pd.DataFrame, pairs: pd.DataFrame) -> Reason | None:
+    """Why the ``ordered_pairs`` of flows cannot stand for all: no branch away from home, or less than 95 % (E1, E2)."""
     away = flows.to_numpy(dtype=float)[~np.eye(len(flows), dtype=bool)].sum()
     if not away:
         return Reason.ZERO_DENOMINATOR
     if pairs["branches"].sum() < MINIMUM_COVERAGE * away:
         return Reason.COVERAGE
+    return None
+
+
+def _objection(flows: pd.DataFrame, pairs: pd.DataFrame) -> Reason | None:
+    reason = lacking(flows, pairs)
+    if reason:
+        return reason
     is_flat = any(pairs[name].nunique() < 2 for name in ("difference", "branches"))
     return Reason.ZERO_DENOMINATOR if is_flat else None
 

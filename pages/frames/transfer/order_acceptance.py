@@ -103,7 +103,8 @@ def _remarks(screen: Screen, found: BranchAcceptance, demand: Indicator) -> tupl
     t = screen.texts
     remarks = [
         t("transfer_order.demand_remark", demand=demand.name(screen.language), year=found.demand_year, last=found.last),
-        t("transfer_order.match_remark", year=found.gap_year) if found.gap_year else t("transfer_order.no_panel"),
+        t("transfer_order.match_remark", year=found.gap_year, demand=found.gap_demand_year)
+        if found.gap_year else t("transfer_order.no_panel"),
         t("transfer_order.form_of_branch"),
         t("transfer_order.fractional"),
     ]

@@ -85,12 +85,14 @@ def _fall_frame(screen: Screen, chosen: OrderView, found: TransferOrder) -> None
             figure=fall_figure(classes, hovers, words, height_of(screen, AROUND_FALL)),
             alternative_text=t("transfer_order.fall_alternative"),
             table=sheet.table, rows=sheet.rows, dictionary=partial(sheet.dictionary, t),
-            provenance=chosen.provenance(screen, t("transfer_order.order_formula"), _remarks(screen, found)),
+            provenance=chosen.provenance(screen, t("transfer_order.order_formula"),
+                                         (*_remarks(screen, found), *_of_all_services(screen, chosen))),
             state=transfer_state("order"),
             subtitle=t("transfer_order.period", first=found.first, last=found.last),
         ),
         below=lambda: st.html("".join(quiet(line) for line in (
             *chosen.level_words(screen),
+            *_of_all_services(screen, chosen),
             t("transfer_order.fall_note", pairs=len(found.pairs), classes=len(classes), year=found.gradient_year),
         ))),
     )
@@ -114,7 +116,8 @@ def _chance_frame(screen: Screen, chosen: OrderView, found: TransferOrder) -> No
             alternative_text=t("transfer_order.chance_alternative", rho=plain(observed, 3),
                                p=p_in_words(screen, found.test)),
             table=sheet.table, rows=sheet.rows, dictionary=partial(sheet.dictionary, t),
-            provenance=chosen.provenance(screen, t("transfer_order.order_formula"), _remarks(screen, found)),
+            provenance=chosen.provenance(screen, t("transfer_order.order_formula"),
+                                         (*_remarks(screen, found), *_of_all_services(screen, chosen))),
             state=transfer_state("order"),
             subtitle=t("transfer_order.period", first=found.first, last=found.last),
         ),
@@ -133,7 +136,8 @@ def _down_frame(screen: Screen, chosen: OrderView, found: TransferOrder) -> None
             figure=down_figure(found.down, t("transfer_order.half"), _half_height(screen)),
             alternative_text=t("transfer_order.down_alternative"),
             table=sheet.table, rows=sheet.rows, dictionary=partial(sheet.dictionary, t),
-            provenance=chosen.provenance(screen, t("transfer_order.down_formula"), (t("transfer_order.interval"),),
+            provenance=chosen.provenance(screen, t("transfer_order.down_formula"),
+                                         (t("transfer_order.interval"), *_of_all_services(screen, chosen)),
                                          period=(int(years.min()), int(years.max()))),
             state=transfer_state("order"),
         ),
@@ -145,6 +149,13 @@ def _half_height(screen: Screen) -> int:
     if screen.figure:
         return height_of(screen, 0)
     return max(LEAST_HALF, (screen.window_height - AROUND_TWO) // 2)
+
+
+def _of_all_services(screen: Screen, chosen: OrderView) -> tuple[str, ...]:
+    """That branches of one form are held against the gradient of all services."""
+    if chosen.form is None:
+        return ()
+    return (screen.texts("transfer_order.all_services", form=screen.texts(f"service_form.{chosen.form}")),)
 
 
 def _remarks(screen: Screen, found: TransferOrder) -> tuple[str, ...]:
