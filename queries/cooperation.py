@@ -71,12 +71,14 @@ class CooperationBoard:
     provinces : index = codes; joint (projects with others), total (all projects), partners (with whom any)
     index : assisted pairs against the other comparable ones
     per_pair : joint projects per assisted pair of provinces
+    named_later : years after the last of the board in which pairs were named, see ``named_later``
     """
 
     pairs: pd.DataFrame
     provinces: pd.DataFrame
     index: AssistedAffinity
     per_pair: Outcome
+    named_later: tuple[int, ...]
 
 
 def assistance_pairs(engine: Engine, layer: str) -> pd.DataFrame:
@@ -87,6 +89,15 @@ def assistance_pairs(engine: Engine, layer: str) -> pd.DataFrame:
     rows = engine.query("joint_project/pairs", layer=layer)
     order = rows.assign(own=rows["layer"] != "published").sort_values(["year", "own"], kind="stable")
     return order.drop_duplicates(["helper_code", "assisted_name"]).drop(columns="own").reset_index(drop=True)
+
+
+def named_later(pairs: pd.DataFrame, last: int) -> tuple[int, ...]:
+    """The years after `last` in which pairs were named, ascending.
+
+    A source names a pair in a year, it does not say since when the two assist each other. So such a pair stays one,
+    but what is counted up to `last` was there before the naming and is no effect of it: whoever shows it says so.
+    """
+    return tuple(sorted({int(year) for year in pairs["year"] if year > last}))
 
 
 def joint_projects(engine: Engine, regions: Regions, layer: str) -> JointProjects | None:
@@ -139,7 +150,7 @@ def _board(
         Outcome.of(float(official["joint"].mean()), len(official)) if len(official)
         else Outcome.absent(Reason.NOT_PUBLISHED)
     )
-    return CooperationBoard(pairs, provinces, index, per_pair)
+    return CooperationBoard(pairs, provinces, index, per_pair, named_later(helped, last))
 
 
 def _sides(regions: Regions, helped: pd.DataFrame) -> tuple[list[str], list[str]]:

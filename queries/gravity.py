@@ -12,7 +12,7 @@ import pandas as pd
 from queries.base_values import base_of_year
 from queries.branch_register import BranchRegister, Counted
 from queries.catalogue import Indicator
-from queries.cooperation import assistance_pairs
+from queries.cooperation import assistance_pairs, named_later
 from queries.engine import Engine
 from queries.formulas.distance import great_circle_km
 from queries.formulas.gravity import Gravity, GravityForm, gravity
@@ -48,6 +48,7 @@ class GravityBoard:
     pairs : what entered, same index: flow, origin_mass, destination_mass, distance (km), same_region, assisted_pair
     origin, destination : the masses
     flows, within : branches between provinces, which enter, and within their province, which do not
+    named_later : years after the last counted in which pairs of assistance were named, see ``named_later``
     """
 
     model: Gravity
@@ -56,6 +57,7 @@ class GravityBoard:
     destination: Mass
     flows: int
     within: int
+    named_later: tuple[int, ...]
 
     @property
     def rows(self) -> pd.DataFrame:
@@ -95,7 +97,8 @@ def gravity_board(
         pairs = _pairs(engine, regions, layer, table, origin.values, destination.values)
         within = int(np.diag(table).sum())
         model = gravity(pairs, GravityForm(form))
-        return GravityBoard(model, pairs, origin, destination, int(pairs["flow"].sum()), within)
+        later = named_later(assistance_pairs(engine, layer), last)
+        return GravityBoard(model, pairs, origin, destination, int(pairs["flow"].sum()), within, later)
 
     return engine.recall(("gravity", layer, counted, first, last, service, form), make)
 

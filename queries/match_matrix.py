@@ -23,6 +23,8 @@ from queries.service_coverage import level_coverage
 
 GapKind = Literal["average", "expected", "services"]
 NO_GAP = 0.0
+ENOUGH_PROVINCES = 0.8
+"""Share of the provinces that needs both a capacity and a gap: a median of a few is no line for the others."""
 GAP_KINDS: tuple[GapKind, ...] = ("average", "expected", "services")
 
 
@@ -68,7 +70,13 @@ def usual_basis(
 def match_matrix(
     engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], capacity: Capacity, kind: GapKind
 ) -> MatchMatrix | None:
-    """Cross the capacity of provinces with their gap; None where both are known of fewer than two."""
+    """Cross the capacity of provinces with their gap.
+
+    None where the index lacks the pillars that a quarter needs (``holds_quarters``), or where both are known of fewer
+    than 80 % of the provinces.
+    """
+    if not holds_quarters(capacity):
+        return None
     if kind == "services":
         basis, gaps = None, _of_services(engine, regions, capacity.layer)
     else:
@@ -78,12 +86,18 @@ def match_matrix(
         gaps = _of_average(basis) if kind == "average" else _of_expected(engine, regions, catalogue, basis)
     rows = _capacities(capacity).join(gaps)
     both = rows[rows["capacity"].notna() & rows["gap"].notna()]
-    if len(both) < 2:
+    if len(both) < ENOUGH_PROVINCES * regions.surveyed(LEVEL):
         return None
     capacity_line, gap_line = capacity.line, NO_GAP
     return MatchMatrix(
         kind, rows.join(match_quadrants(rows, capacity_line, gap_line)), capacity_line, gap_line, basis
     )
+
+
+def holds_quarters(capacity: Capacity) -> bool:
+    """Whether the index knows the present base, and platform or cost: demand alone does not say who can receive."""
+    known = {pillar.id for pillar in capacity.pillars}
+    return "base" in known and bool(known & {"platform", "cost"})
 
 
 def _capacities(capacity: Capacity) -> pd.DataFrame:

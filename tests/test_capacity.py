@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import get_args
 
 import numpy as np
@@ -14,7 +14,7 @@ from queries.capacity import PILLARS, Capacity, Weighting, capacity, pillar_defi
 from queries.catalogue import Indicator
 from queries.engine import Engine
 from queries.formulas.match_quadrant import Quadrant
-from queries.match_matrix import GAP_KINDS, GapKind, match_matrix, usual_basis
+from queries.match_matrix import GAP_KINDS, GapKind, holds_quarters, match_matrix, usual_basis
 from queries.regions import Regions
 from queries.standing_figures import standing_values
 
@@ -142,7 +142,28 @@ def test_a_gap_that_nothing_tells_of_leaves_no_matrix(
     parts = (sampled_engine, sampled_regions, sampled_catalogue)
     published = of_layer(*parts, "published")
     assert match_matrix(*parts, published, "services") is None
-    few = match_matrix(*parts, published, "average")
-    assert few is not None and few.rows["quadrant"].notna().sum() < 31
-    unknown = few.rows[few.rows["gap"].isna()]
-    assert all(quadrant is None or math.isnan(quadrant) for quadrant in unknown["quadrant"])
+    assert not holds_quarters(published) and match_matrix(*parts, published, "average") is None
+
+
+@pytest.mark.parametrize("known, holds", [
+    (PILLARS, True), (("base", "platform"), True), (("demand", "base", "cost"), True), (("demand",), False),
+    (("demand", "platform", "cost"), False), (("demand", "base"), False),
+])
+def test_a_quarter_needs_the_base_and_what_else_receives(shown: Capacity, known: tuple[str, ...], holds: bool) -> None:
+    part = replace(shown, pillars=tuple(pillar for pillar in shown.pillars if pillar.id in known))
+    assert holds_quarters(part) == holds
+
+
+@pytest.mark.parametrize("count, holds", [(25, True), (24, False)])
+def test_a_quarter_needs_four_provinces_of_five(
+    sampled_engine: Engine, sampled_regions: Regions, sampled_catalogue: Catalogue, shown: Capacity, count: int,
+    holds: bool,
+) -> None:
+    ranks = shown.ranks.copy()
+    ranks.iloc[count:, ranks.columns.get_loc("value")] = np.nan
+    found = match_matrix(
+        sampled_engine, sampled_regions, sampled_catalogue, replace(shown, ranks=ranks), "average"
+    )
+    assert (found is not None) == holds
+    if found is not None:
+        assert found.rows["quadrant"].isna().sum() == 31 - count

@@ -6,7 +6,7 @@ import pytest
 
 from queries.branch_register import branch_register
 from queries.catalogue import Indicator
-from queries.cooperation import CORPS, assistance_pairs, cooperation_board, joint_projects
+from queries.cooperation import CORPS, assistance_pairs, cooperation_board, joint_projects, named_later
 from queries.engine import Engine
 from queries.formulas.reasons import Reason
 from queries.gravity import gravity_board
@@ -48,6 +48,9 @@ def test_three_assisted_pairs_of_provinces_are_not_judged(sampled_engine: Engine
     assert board.index.index.value == pytest.approx(official["affinity"].mean() / others["affinity"].mean())
     assert (board.index.n_assisted, board.index.p) == (3, None)
     assert board.per_pair.value == pytest.approx(official["joint"].mean())
+    named = set(assistance_pairs(sampled_engine, "sample")["year"])
+    assert board.named_later == tuple(sorted(year for year in named if year > 2023)) != ()
+    assert named_later(assistance_pairs(sampled_engine, "sample"), max(named)) == ()
 
 
 def test_a_layer_without_projects_has_no_board(sampled_engine: Engine, sampled_regions: Regions) -> None:
@@ -68,7 +71,7 @@ def test_gravity_holds_every_ordered_pair_and_its_margins(
     assert board.flows + board.within == table.to_numpy().sum()
     sums = board.rows.groupby("origin")[["flow", "expected"]].sum()
     assert sums["expected"].tolist() == pytest.approx(sums["flow"].tolist(), abs=1e-4)
-    assert board.pairs["assisted_pair"].sum() == 2 * 3
+    assert board.pairs["assisted_pair"].sum() == 2 * 3 and board.named_later == (2025,)
     assert board.pairs.loc[("110000", "130000"), "same_region"] == 1
     nothing = gravity_board(*parts, "openings", 1950, 1950, None, "unconstrained")
     assert nothing is not None and nothing.model.reason is Reason.TOO_FEW_POINTS

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from queries.formulas.gravity import Decay, GravityForm, Linkage, TermState, effect_of, gravity
+from queries.formulas.gravity import GravityForm, Linkage, TermState, effect_of, gravity
 from queries.formulas.reasons import Reason
 
 VECTOR = json.loads((Path(__file__).parent / "vectors" / "26_gravity_poisson_austria.json").read_text("utf-8"))
@@ -21,7 +21,8 @@ SAME = pd.Series([first[:3] == second[:3] for first, second in AUSTRIA.index], i
 
 
 def test_vector_of_austria() -> None:
-    found = gravity(AUSTRIA, decay=Decay.EXPONENTIAL)
+    """The vector lets distance itself decay: the logarithm of its exponential."""
+    found = gravity(AUSTRIA.assign(distance=np.exp(AUSTRIA["distance"])))
     assert found.terms["value"].tolist() == pytest.approx(EXPECTED["params"][1:], rel=1e-6)
     assert found.rows["expected"].head(10).tolist() == pytest.approx(EXPECTED["fitted_first10"], rel=1e-6)
     assert found.explained == pytest.approx(1 - EXPECTED["deviance"] / EXPECTED["null_deviance"], abs=1e-9)
@@ -57,6 +58,18 @@ def test_given_margins_come_out_exactly(form: GravityForm, levels: list[int], ze
         sums = found.rows.groupby(level=level)[["flow", "expected"]].sum()
         assert sums["expected"].tolist() == pytest.approx(sums["flow"].tolist(), rel=1e-6, abs=1e-6)
     assert found.rows["gap"].sum() == pytest.approx(0, abs=1e-3)
+
+
+@pytest.mark.parametrize("form, levels", MARGINS)
+def test_a_mass_that_the_form_does_not_keep_may_be_missing(form: GravityForm, levels: list[int]) -> None:
+    """With given margins a region without a mass sends and receives like any other: margins stay exact."""
+    masses = [name for level, name in enumerate(("origin_mass", "destination_mass")) if level in levels]
+    gaps = AUSTRIA.copy()
+    for level, name in zip(levels, masses, strict=True):
+        gaps.loc[gaps.index.get_level_values(level) == "AT13", name] = np.nan
+    found = gravity(gaps, form)
+    assert (found.left_out, found.n) == (0, 72)
+    pd.testing.assert_frame_equal(found.rows, gravity(AUSTRIA, form).rows)
 
 
 def test_masses_give_way_to_the_effects_that_hold_them() -> None:

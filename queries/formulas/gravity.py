@@ -12,8 +12,7 @@ import pandas as pd
 from queries.formulas.reasons import Reason
 
 __all__ = [
-    "DUMMIES", "MASSES", "MINIMUM_FLOWS", "Decay", "Gravity", "GravityForm", "Linkage", "TermState", "effect_of",
-    "gravity",
+    "DUMMIES", "MASSES", "MINIMUM_FLOWS", "Gravity", "GravityForm", "Linkage", "TermState", "effect_of", "gravity",
 ]
 
 MINIMUM_FLOWS = 10
@@ -43,15 +42,6 @@ class GravityForm(StrEnum):
     """Σ_i F̂_ij = Σ_i F_ij: what each destination receives is given."""
     BOTH = "both"
     """Both margins are given; only who is linked with whom is explained."""
-
-
-class Decay(StrEnum):
-    """How distance enters."""
-
-    POWER = "power"
-    """d^−γ: the logarithm of distance."""
-    EXPONENTIAL = "exponential"
-    """e^(−γd): distance itself."""
 
 
 class TermState(StrEnum):
@@ -94,7 +84,7 @@ class Gravity:
     n, parameters : int
         Pairs that entered; coefficients, fixed effects included.
     left_out : int
-        Pairs without a mass, a distance above zero or both.
+        Pairs without a distance above zero, or without a mass that the form keeps.
     explained : float or None
         1 − deviance / deviance of a constant.
     dispersion : float or None
@@ -114,18 +104,15 @@ class Gravity:
     reason: Reason | None
 
 
-def gravity(
-    pairs: pd.DataFrame, form: GravityForm = GravityForm.UNCONSTRAINED, decay: Decay = Decay.POWER
-) -> Gravity:
+def gravity(pairs: pd.DataFrame, form: GravityForm = GravityForm.UNCONSTRAINED) -> Gravity:
     """F_ij = exp(α + β₁ ln M_i + β₂ ln M_j − γ ln d_ij + δ·sameR_ij + θ·pair_ij) by Poisson PML (T10).
 
     Parameters
     ----------
     pairs : index (origin, destination) without repeats and without i = j; columns ``flow`` (≥ 0, zeros stay),
-        ``origin_mass``, ``destination_mass`` and ``distance`` (> 0; NaN or ≤ 0 leaves the pair out), and optionally
-        ``same_region`` and ``assisted_pair`` (0 or 1)
+        ``origin_mass``, ``destination_mass`` and ``distance`` (> 0; NaN or ≤ 0 leaves the pair out, save of a mass
+        that the form does not keep), and optionally ``same_region`` and ``assisted_pair`` (0 or 1)
     form : fixed effects of origins, destinations or both take the place of their masses
-    decay : as power (ln d) or exponential (d)
 
     Returns
     -------
@@ -145,10 +132,10 @@ def gravity(
     T10, E1, E3, E4; Santos Silva & Tenreyro (2006) REStat 88.
     """
     _require(pairs)
-    entered = _usable(pairs)
+    entered = _usable(pairs, form)
     silent = _silent(pairs, entered, form)
     used = pairs[entered & ~silent]
-    design, states = _design(used, form, decay)
+    design, states = _design(used, form)
     reason = _objection(used, design)
     model = partial(Gravity, form=form, n=len(used), parameters=design.shape[1], left_out=int((~entered).sum()))
     rows = _empty_rows(pairs)
@@ -189,8 +176,9 @@ def _require(pairs: pd.DataFrame) -> None:
         raise ValueError("flows are counts of zero or more")
 
 
-def _usable(pairs: pd.DataFrame) -> pd.Series:
-    needed = pairs[[*MASSES, "distance"]].astype(float)
+def _usable(pairs: pd.DataFrame, form: GravityForm) -> pd.Series:
+    kept = [mass for mass, end in MASSES.items() if form not in (end, GravityForm.BOTH)]
+    needed = pairs[[*kept, "distance"]].astype(float)
     return ((needed > 0) & np.isfinite(needed)).all(axis=1)
 
 
@@ -209,7 +197,7 @@ def _silent(pairs: pd.DataFrame, entered: pd.Series, form: GravityForm) -> pd.Se
         silent |= empty & entered
 
 
-def _design(used: pd.DataFrame, form: GravityForm, decay: Decay) -> tuple[pd.DataFrame, dict[str, TermState]]:
+def _design(used: pd.DataFrame, form: GravityForm) -> tuple[pd.DataFrame, dict[str, TermState]]:
     """Constant, fixed effects and those regressors that can be told from them, with what became of each."""
     columns: dict[str, np.ndarray] = {"constant": np.ones(len(used))}
     states: dict[str, TermState] = {}
@@ -224,7 +212,7 @@ def _design(used: pd.DataFrame, form: GravityForm, decay: Decay) -> tuple[pd.Dat
         if name in MASSES and form in (MASSES[name], GravityForm.BOTH):
             states[name] = TermState.ABSORBED
             continue
-        values = np.log(values) if name in MASSES or (name == "distance" and decay is Decay.POWER) else values
+        values = values if name in DUMMIES else np.log(values)
         states[name] = _state(name, values, columns, used["flow"].to_numpy(float))
         if states[name] is TermState.ESTIMATED:
             columns[name] = values

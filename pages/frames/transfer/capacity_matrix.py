@@ -9,17 +9,19 @@ import streamlit as st
 
 from geo.map_figure import MAP_CONFIG, map_figure
 from pages.charts.match_matrix import match_map_spec, matrix_figure
+from pages.controls.trail import go_to
 from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, figure_frame
 from pages.frames.html import quiet
-from pages.frames.maps import LEAST_IN_COLUMN, map_drawer, told_if_refused
+from pages.frames.maps import LEAST_IN_COLUMN, clicked_code, map_drawer, told_if_refused
 from pages.frames.transfer.capacity_index import capacity_provenance, chosen
 from pages.frames.transfer.capacity_sheets import matrix_sheet
 from pages.frames.transfer.transfer_view import TransferView, lacking, transfer_state
 from pages.shell.screen import Screen
 from pages.texts.capacity import index_name, matrix_finding
 from pages.texts.numbers import plain
-from queries.capacity import Capacity
-from queries.match_matrix import GapKind, MatchMatrix, match_matrix
+from queries.capacity import LEVEL, Capacity
+from queries.match_matrix import GapKind, MatchMatrix, holds_quarters, match_matrix
+from queries.regions import NATION
 
 AROUND = 430
 TABLES = ("stat", "agency", "service_offer")
@@ -27,17 +29,25 @@ TABLES = ("stat", "agency", "service_offer")
 
 def matrix_frames(screen: Screen, view: TransferView, capacity: Capacity, kind: GapKind) -> None:
     """Draw the matrix and the map of its quarters; in words what it lacks."""
-    t = screen.texts
     found = match_matrix(screen.engine, screen.regions, screen.catalogue, capacity, kind)
     if found is None:
-        lacking(screen, view, t("capacity.no_matrix", layer=t(f"layer.{screen.layer}"), gap=t(f"capacity_gap.{kind}")),
-                TABLES)
+        lacking(screen, view, _absent(screen, capacity, kind), TABLES)
         return
     left, right = st.columns([54, 46], gap="small")
     with left:
         _scatter_frame(screen, view, capacity, found)
     with right, told_if_refused(screen):
         _map_frame(screen, view, capacity, found)
+
+
+def _absent(screen: Screen, capacity: Capacity, kind: GapKind) -> str:
+    """What the matrix lacks, in words."""
+    t = screen.texts
+    layer = t(f"layer.{screen.layer}")
+    if holds_quarters(capacity):
+        return t("capacity.no_matrix", layer=layer, gap=t(f"capacity_gap.{kind}"))
+    known = t.joined([t(f"capacity_pillar.{pillar.id}") for pillar in capacity.pillars])
+    return t("capacity.no_matrix_pillars", layer=layer, pillars=known)
 
 
 def _scatter_frame(screen: Screen, view: TransferView, capacity: Capacity, found: MatchMatrix) -> None:
@@ -57,6 +67,7 @@ def _scatter_frame(screen: Screen, view: TransferView, capacity: Capacity, found
             state=transfer_state("capacity"),
             subtitle=_subtitle(screen, capacity, found),
         ),
+        on_select=partial(_choose, "match-matrix", region),
         below=lambda: st.html(quiet(t("capacity.matrix_reading", line=plain(found.capacity_line, 2)))),
     )
 
@@ -83,8 +94,15 @@ def _map_frame(screen: Screen, view: TransferView, capacity: Capacity, found: Ma
             config=MAP_CONFIG,
             draw=map_drawer(screen, spec),
         ),
+        on_select=partial(_choose, "match-map", region),
         below=lambda: st.html(f'<p class="map-note">{escape(spec.note)}</p>'),
     )
+
+
+def _choose(key: str, selected: str | None) -> None:
+    """Select the province clicked; none where it is selected already, or beside all."""
+    code = clicked_code(st.session_state[key]["selection"]["points"])
+    go_to(NATION if code is None or code == selected else code, LEVEL)
 
 
 def _remarks(screen: Screen, found: MatchMatrix) -> tuple[str, ...]:

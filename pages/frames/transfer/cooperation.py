@@ -77,7 +77,8 @@ def cooperation_section(screen: Screen, view: TransferView) -> None:
     if register is None:
         lacking(screen, view, t("cooperation.no_projects", layer=t(f"layer.{screen.layer}")), TABLES)
         return
-    board = cooperation_board(screen.engine, screen.regions, screen.layer, *years, kind)
+    with st.spinner(t("cooperation.computing")):
+        board = cooperation_board(screen.engine, screen.regions, screen.layer, *years, kind)
     assert board is not None
     own = Projects(screen, board, register, *years, _what(screen, years, kind), region)
     with wide:
@@ -179,6 +180,9 @@ def _small_numbers(own: Projects) -> str:
     words = [t("cooperation.note")]
     if own.board.per_pair.value is not None:
         words.append(t("cooperation.per_pair", count=plain(own.board.per_pair.value, 1), pairs=own.board.per_pair.n))
+    if own.board.named_later:
+        words.append(t("cooperation.named_later", years=t.joined([str(year) for year in own.board.named_later]),
+                       last=own.last))
     if own.register.outside:
         words.append(t("cooperation.outside", count=plain(own.register.outside, 0)))
     return "　".join(words)

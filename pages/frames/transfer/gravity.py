@@ -65,9 +65,10 @@ def gravity_section(screen: Screen, view: TransferView) -> None:
             counted = counted_selector(screen)
         with columns[3]:
             form = gravity_form_selector(screen)
-    board = gravity_board(
-        screen.engine, screen.regions, screen.catalogue, register, screen.layer, counted, first, last, service, form
-    )
+    with st.spinner(t("gravity.computing")):
+        board = gravity_board(
+            screen.engine, screen.regions, screen.catalogue, register, screen.layer, counted, first, last, service, form
+        )
     if board is None:
         lacking(screen, view, t("gravity.no_mass"), ("stat",))
         return
@@ -111,6 +112,8 @@ def _terms_frame(view: GravityView) -> None:
     words = [term_words(str(name), row, t) for name, row in terms.iterrows()]
     drawn = int((terms["state"] == "estimated").sum())
     height = screen.window_height - AROUND_ONE_FIGURE if screen.figure else TERM * drawn + TERMS_AROUND
+    if view.board.named_later:
+        words.append(t("gravity.named_later", years=t.joined([str(year) for year in view.board.named_later])))
     listed = "".join(f"<li>{escape(line)}</li>" for line in words)
     figure_frame(
         screen,
