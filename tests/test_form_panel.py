@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
+import duckdb
 import pandas as pd
 import pytest
 
+from data.snapshot import SnapshotReference
 from queries.agencies import SERVICE_FORMS
 from queries.catalogue import Indicator
 from queries.engine import Engine
@@ -53,3 +58,36 @@ def test_every_form_is_a_word_of_the_catalogue_and_what_is_told_is_part_of_the_w
 def test_a_level_that_is_none_is_refused(sampled_engine: Engine, sampled_regions: Regions) -> None:
     with pytest.raises(ValueError, match="planet"):
         form_panel(sampled_engine, sampled_regions, "sample", "planet")
+
+
+REGISTER = "insert into source by name select * replace ('imported-register' as source_id) from source limit 1"
+STRAY = (
+    "insert into form_year by name select * replace ('imported' as layer, 0.5 as agencies) from form_year "
+    "where layer = 'sample' and substr(region_code, 1, 2) = '51' and year = 2022 limit 1"
+)
+COUNTED = (
+    "insert into {table} by name select region_code, year, metric, value, unit, qualifier, source_id, note, "
+    "'imported' as layer from (select * {own} from stat where layer = 'sample' and region_code = '510000' "
+    "and year = 2022 and metric = 'ip_service_institutions')"
+)
+OF_REGISTER = "replace ('imported-register' as source_id)"
+
+
+@pytest.mark.parametrize("statements, agencies", [
+    ([COUNTED.format(table="stat", own="")], []),
+    ([COUNTED.format(table="stat", own=OF_REGISTER)], [0.5]),
+    ([COUNTED.format(table="stat", own=""), COUNTED.format(table="cross_check", own=OF_REGISTER)], [0.5]),
+], ids=["a statistic that was loaded", "the register", "the register beside a statistic"])
+def test_a_year_counts_where_the_register_says_so(
+    sampled_snapshot: SnapshotReference, sampled_regions: Regions, tmp_path: Path, statements: list[str],
+    agencies: list[float],
+) -> None:
+    """A stray report is no survey, although a statistic of the year was loaded beside it."""
+    path = Path(shutil.copy(sampled_snapshot.path, tmp_path))
+    path.chmod(0o644)
+    with duckdb.connect(str(path)) as connection:
+        for statement in (REGISTER, STRAY, *statements):
+            connection.execute(statement)
+    engine = Engine(SnapshotReference("changed", path))
+    assert form_panel(engine, sampled_regions, "imported", "province")["agencies"].tolist() == agencies
+    engine.close()

@@ -1,6 +1,7 @@
 -- Agencies, employees and revenue of a register by place, year and form of service, in parts of one.
--- Only the years that count for a province: those of which it has a number of institutions. A place is a city, or a
--- province whose agencies tell no city.
+-- Only the years that count for a province: those of which the register itself yields a number of institutions, in
+-- `cross_check` where a statistic of the year was loaded beside it. Such a statistic makes no year of the register
+-- count. A place is a city, or a province whose agencies tell no city.
 -- Grain: one row per place, year and form (null: no offer on record) of which any is found.
 -- Parameters:
 --   $layer  layer of the register
@@ -9,8 +10,15 @@ with counting as (
         region_code,
         year
     from stat
-    where layer = $layer and metric = 'ip_service_institutions'
-    group by region_code, year
+    where
+        layer = $layer and metric = 'ip_service_institutions'
+        and (cast(layer as varchar) = 'sample' or source_id = 'imported-register')
+    union
+    select
+        region_code,
+        year
+    from cross_check
+    where layer = $layer and metric = 'ip_service_institutions' and source_id = 'imported-register'
 )
 
 select
