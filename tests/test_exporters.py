@@ -334,6 +334,71 @@ def test_a_filled_area_covers_what_it_encloses() -> None:
     )
 
 
+def test_stacked_bars_stand_on_each_other_and_what_is_negative_hangs_below_zero() -> None:
+    amounts = {RED: [2], BLUE: [3], GREEN: [-1]}
+    figure = go.Figure([go.Bar(x=[2020], y=y, marker_color=colour) for colour, y in amounts.items()])
+    image = pixels(figure.update_layout(barmode="relative", bargap=0.25))
+    assert count(image, BLUE) / count(image, RED) == pytest.approx(1.5, rel=0.03)
+    assert count(image, GREEN) / count(image, RED) == pytest.approx(0.5, rel=0.03)
+    assert centre(image, BLUE)[1] > centre(image, RED)[1] > centre(image, GREEN)[1]
+
+
+def test_hatched_bars_are_hatched() -> None:
+    plain = go.Figure(go.Bar(x=["甲"], y=[1], marker_color=RED))
+    hatched = go.Figure(plain).update_traces(marker_pattern={"shape": "/", "fgcolor": "#ffffff", "bgcolor": RED})
+    assert 0 < count(pixels(hatched), RED) < 0.95 * count(pixels(plain), RED)
+
+
+def test_an_axis_may_fall_and_may_have_equal_ratios() -> None:
+    points = go.Scatter(x=[1, 10, 100], y=[1, 2, 3], mode="markers", marker={"size": 24, "color": [RED, GREEN, BLUE]})
+    figure = go.Figure(points).update_xaxes(type="log", tickvals=[1, 10, 100]).update_yaxes(range=[4, 0])
+    places = [centre(pixels(figure), colour) for colour in (RED, GREEN, BLUE)]
+    assert places[0][1] > places[1][1] > places[2][1]
+    assert places[1][0] - places[0][0] == pytest.approx(places[2][0] - places[1][0], rel=0.01)
+
+
+def test_points_have_sizes_of_their_own_and_some_are_not_seen() -> None:
+    marker = {"size": [20, 80], "color": [RED, BLUE]}
+    figure = go.Figure(go.Scatter(x=[1, 2], y=[1, 1], mode="markers", marker=marker)).update_yaxes(range=[0, 2])
+    assert count(pixels(figure), BLUE) == pytest.approx(16 * count(pixels(figure), RED), rel=0.1)
+    assert count(pixels(figure.update_traces(marker_opacity=0)), BLUE) == 0
+
+
+def test_names_beside_points_stand_on_the_side_asked_for() -> None:
+    figure = go.Figure(go.Scatter(
+        x=[1, 2, 3], y=[1, 1, 1], mode="markers+text", text=["", "■", "■"], textfont={"color": RED, "size": 20},
+        textposition=["top center", "top center", "bottom center"], marker={"color": BLUE, "size": 12},
+    )).update_yaxes(range=[0, 2]).update_xaxes(range=[0, 4])
+    image = pixels(figure)
+    halves = image[:, :1100], image[:, 1100:]
+    assert centre(halves[0], RED)[1] > centre(image, BLUE)[1] + 15
+    assert centre(halves[1], RED)[1] < centre(image, BLUE)[1] - 15
+
+
+def test_intervals_reach_as_far_as_they_say() -> None:
+    known = go.Scatter(x=[1], y=[5], mode="markers", marker={"size": 4, "color": BLUE},
+                       error_y={"type": "data", "symmetric": False, "array": [4], "arrayminus": [2], "color": RED})
+    image = pixels(go.Figure(known).update_yaxes(range=[0, 10]))
+    above, middle = centre(image, RED)[1], centre(image, BLUE)[1]
+    axis = image.shape[0]
+    assert 0.05 * axis < above - middle < 0.2 * axis
+
+
+def test_steps_are_steps() -> None:
+    line = go.Scatter(x=[1, 2, 3], y=[1, 1, 3], mode="lines", line={"color": RED, "width": 4})
+    bend = count(pixels(go.Figure(line)), RED)
+    assert count(pixels(go.Figure(line).update_traces(line_shape="hv")), RED) > 1.1 * bend
+
+
+def test_one_scale_for_both_axes_fills_the_page() -> None:
+    corners = go.Scatter(x=[0, 0, 10], y=[0, 100, 0], mode="markers", marker={"size": 12, "color": [RED, BLUE, GREEN]})
+    figure = go.Figure(corners).update_xaxes(range=[-5, 15], title="东").update_yaxes(range=[-5, 105], scaleanchor="x")
+    image = pixels(figure)
+    origin, north, east = (centre(image, colour) for colour in (RED, BLUE, GREEN))
+    assert (north[1] - origin[1]) / (east[0] - origin[0]) == pytest.approx(10, rel=0.03)
+    assert len([text for text in texts(figure) if re.fullmatch(r"−?\d+", text)]) > 12
+
+
 BAR = go.Bar(x=["甲"], y=[1], marker_color=BLUE)
 
 
@@ -347,14 +412,15 @@ BAR = go.Bar(x=["甲"], y=[1], marker_color=BLUE)
         (go.Figure(BAR).update_traces(error_y_array=[1]), "bar.error_y.array"),
         (go.Figure(BAR).update_traces(visible="legendonly"), "bar.visible = legendonly"),
         (go.Figure(BAR).update_traces(text="1 家"), "bar.textposition = auto"),
-        (go.Figure(BAR).update_traces(marker_pattern_shape="/"), "bar.marker.pattern.shape"),
+        (go.Figure(BAR).update_traces(marker_pattern_shape="x"), "bar.marker.pattern.shape = x"),
         (go.Figure(go.Bar(x=[datetime.date(2022, 1, 1)], y=[1])), "xaxis value = 2022-01-01"),
         (go.Figure(go.Bar(x=["2022-01"], y=[1])), "xaxis value = 2022-01"),
         (go.Figure(go.Scatter(x=[1], y=[1])), "scatter.mode = auto"),
         (go.Figure(go.Scatter(x=[1], y=[1], mode="lines", fill="tozeroy")), "scatter.fill = tozeroy"),
         (go.Figure(BAR).update_yaxes(autorange="reversed"), "axis.autorange = reversed"),
-        (go.Figure(BAR).update_yaxes(range=[1, 0]), "axis range = (1, 0)"),
-        (go.Figure(BAR).update_yaxes(type="log"), "axis.type = log"),
+        (go.Figure(BAR).update_yaxes(range=[1, 1]), "axis range = (1, 1)"),
+        (go.Figure(BAR).update_yaxes(type="date"), "axis.type = date"),
+        (go.Figure(go.Scatter(x=[0, 1], y=[1, 2], mode="lines")).update_xaxes(type="log"), "axis of ratios from = 0"),
         (go.Figure(BAR).add_annotation(x=0, y=1, text="峰值"), "annotation.showarrow = True"),
         (go.Figure(BAR).add_shape(type="line", x0=0, x1=1, y0=0, y1=1, xref="x5"), "shape on axis = x5"),
         (go.Figure(go.Pie(values=[1, 2])), "pie"),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -103,11 +104,15 @@ def _bars(years: pd.Series, amounts: pd.Series, name: str, colour: str) -> dict[
 
 
 def _band(curve: pd.DataFrame, colour: str) -> list[dict[str, Any]]:
+    """The area between the bounds, which step where the curve does: there along the upper, back along the lower."""
     known = curve.dropna(subset=["lo", "hi"])
-    common = {"type": "scatter", "mode": "lines", "x": known["age"].tolist(), "hoverinfo": "skip", "showlegend": False,
-              "line": {"color": colour, "width": 0, "shape": "hv"}}
-    return [{**common, "y": known["hi"].tolist()},
-            {**common, "y": known["lo"].tolist(), "fill": "tonexty", "fillcolor": "rgba(11,79,138,0.14)"}]
+    ages = np.repeat(known["age"].to_numpy(dtype=float), 2)[1:]
+    upper, lower = (np.repeat(known[bound].to_numpy(dtype=float), 2)[:-1] for bound in ("hi", "lo"))
+    return [{
+        "type": "scatter", "mode": "lines", "x": [*ages, *ages[::-1]], "y": [*upper, *lower[::-1]],
+        "hoverinfo": "skip", "showlegend": False, "line": {"color": colour, "width": 0}, "fill": "toself",
+        "fillcolor": "rgba(11,79,138,0.14)",
+    }]
 
 
 def _step(years: pd.DataFrame) -> int:

@@ -55,7 +55,8 @@ def fall_figure(classes: pd.DataFrame, hovers: list[str], words: FallWords, heig
             "hovertemplate": "%{hovertext}<extra></extra>",
         })
     return go.Figure(traces, layout(
-        height, showlegend=True, bargap=0.15,
+        # Each class has one bar: over each other they take the whole of their place.
+        height, showlegend=True, bargap=0.15, barmode="overlay",
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12}},
         xaxis={"fixedrange": True, "type": "category", "categoryorder": "array", "categoryarray": labels,
                "tickfont": {"size": 11, "color": QUIET}, "tickangle": -30, "automargin": True,

@@ -53,7 +53,7 @@ def capacity_figure(
         "tickfont": {"size": 11, "color": QUIET},
     }
     traces += [_spans(rows, positions, f"x{ranks}"), {
-        "type": "scatter", "mode": "markers+text", "x": rows["rank"].tolist(), "y": positions, "xaxis": f"x{ranks}",
+        "type": "scatter", "mode": "markers", "x": rows["rank"].tolist(), "y": positions, "xaxis": f"x{ranks}",
         "marker": {"color": ACCENT, "size": 9, "line": {"color": "#ffffff", "width": 1}}, "hoverinfo": "skip",
         "showlegend": False, "customdata": rows.index.tolist(),
     }, {

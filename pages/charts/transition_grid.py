@@ -59,6 +59,10 @@ def grid_figure(
             for place, name in enumerate(words.headings)
         ]
         _cells(grid, left, words, type_size, shapes, annotations, points)
+    annotations.append({
+        "x": 0, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "showarrow": False,
+        "text": escape(f"{words.rows} ↓　{words.columns} →"), "font": {"size": 12, "color": QUIET},
+    })
     width = len(grids) * (k + 0.35) - 0.35
     shared = layout(
         height, shapes=shapes, annotations=annotations, showlegend=False, margin={"l": 4, "r": 4, "t": 26, "b": 4},
@@ -66,8 +70,6 @@ def grid_figure(
         yaxis={"range": [k - 0.48, -1.2], "fixedrange": True, "showgrid": False, "zeroline": False,
                "tickvals": list(range(k)), "ticktext": [escape(name) for name in words.classes], "automargin": True,
                "tickfont": {"size": type_size, "color": INK}},
-        title={"text": escape(f"{words.rows} ↓　{words.columns} →"), "x": 0, "y": 0.995, "yanchor": "top",
-               "font": {"size": 12, "color": QUIET}},
     )
     trace = {
         "type": "scatter", "mode": "markers", **points, "hovertemplate": "%{text}<extra></extra>",

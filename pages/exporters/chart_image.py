@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
 from geo.drawing import Area, PageText, PictureKind, drawing_turn, page, render
-from pages.exporters.chart.axes import AxisReading, axis_names, draw_axis, read_axes
+from pages.exporters.chart.axes import AxisReading, axis_names, draw_axis, read_axes, read_bars, with_one_scale
 from pages.exporters.chart.contract import check_figure
 from pages.exporters.chart.marks import Canvas, draw_annotations, draw_legend, draw_shapes
 from pages.exporters.chart.traces import draw_trace
@@ -35,13 +35,15 @@ def chart_image(figure: go.Figure, kind: PictureKind, words: PageText) -> bytes:
     with drawing_turn():
         picture, area = page(kind, words)
         area = draw_legend(picture, area, figure)
-        readings = read_axes(figure)
+        figure = with_one_scale(figure, area)
+        bars = read_bars(figure)
+        readings = read_axes(figure, bars)
         subplots = _subplots(picture, figure, readings, area)
         canvas = Canvas(picture, Bbox.null(), {name: axes for pair, axes in subplots.items() for name in pair})
         _place(canvas, subplots, readings, area)
-        for trace in figure.data:
+        for number, trace in enumerate(figure.data):
             x, y = axis_names(trace)
-            draw_trace(subplots[x, y], trace, readings[x], readings[y])
+            draw_trace(subplots[x, y], trace, readings[x], readings[y], bars.get(number))
         draw_shapes(canvas, figure.layout)
         _fit(canvas, subplots, readings, area, draw_annotations(canvas, figure.layout))
         return render(picture, kind)
@@ -53,11 +55,15 @@ def _subplots(picture: Figure, figure: go.Figure, readings: Mapping[str, AxisRea
     for pair in dict.fromkeys(axis_names(trace) for trace in figure.data):
         axes = picture.add_axes((0, 0, 1, 1), label=" ".join(pair), frameon=False)
         axes.set_axisbelow(True)
+        labelled = {name for names in found for name in names}
         for name in pair:
             draw_axis(axes, readings[name], area)
+            if name in labelled:
+                # One axis for several subplots is labelled once, beside the first.
+                axes.tick_params(axis=name[0], labelleft=False, labelbottom=False, labeltop=False)
         axes.autoscale(False)
         if readings[pair[1]].source.scaleanchor:
-            # One scale along both: the box gives way, the ranges stay.
+            # The ranges fill the page already; what is left of a difference the box takes.
             axes.set_aspect("equal", adjustable="box")
         found[pair] = axes
     return found

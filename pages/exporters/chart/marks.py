@@ -16,8 +16,8 @@ from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox, BboxTransformTo, Transform, TransformedBbox, blended_transform_factory
 
 from geo.drawing import BODY_SIZE, HEIGHT, INK, WIDTH, Area, add_text, font, text_width
-from pages.exporters.chart.contract import DASHES, MARKERS, UnsupportedFigureError
-from pages.exporters.chart.style import SCALE, colour, plain_text, type_size
+from pages.exporters.chart.contract import DASHES, HOLLOW, MARKERS, UnsupportedFigureError
+from pages.exporters.chart.style import SCALE, colour, first_of, plain_text, type_size
 from pages.exporters.chart.traces import LINE_WIDTH, MARKER_SIZE
 
 LEGEND_ROW, LEGEND_KEY, SWATCH = 34.0, 40.0, 18.0
@@ -84,8 +84,8 @@ def draw_annotations(canvas: Canvas, layout: go.Layout) -> list[Artist]:
                 annotation_clip=False,
                 fontproperties=font(type_size(note.font.size)),
                 color=colour(note.font.color or INK),
-                ha=note.xanchor,
-                va="center" if note.yanchor == "middle" else note.yanchor,
+                ha=_anchor(note.xanchor, note.xref, note.x, ("left", "center", "right")),
+                va=_anchor(note.yanchor, note.yref, note.y, ("bottom", "center", "top")),
                 multialignment=note.align or "center",
                 linespacing=1.35,
                 zorder=7,
@@ -93,6 +93,13 @@ def draw_annotations(canvas: Canvas, layout: go.Layout) -> list[Artist]:
         )
         for note in layout.annotations
     ]
+
+
+def _anchor(asked: str | None, hangs_on: str | None, place: float, sides: tuple[str, str, str]) -> str:
+    """Which part of a text stands at its place; not asked for: the middle, at an edge of the paper that edge."""
+    if asked in (None, "auto"):
+        return sides[min(int(place * 3), 2)] if hangs_on == "paper" else "center"
+    return "center" if asked == "middle" else str(asked)
 
 
 def draw_legend(picture: Figure, area: Area, figure: go.Figure) -> Area:
@@ -117,22 +124,23 @@ def _draw_key(picture: Figure, x: float, y: float, trace: Any) -> None:
     """Draw the sample of a trace: a swatch for bars and filled areas, a line with its marker for lines and points."""
     ends, heights = [x / WIDTH, (x + LEGEND_KEY / 2) / WIDTH, (x + LEGEND_KEY) / WIDTH], [y / HEIGHT] * 3
     if trace.type == "bar" or trace.fill:
-        tint = colour(trace.fillcolor) if trace.type != "bar" else colour(trace.marker.color, trace.marker.opacity)
+        # A trace with a colour for each point shows that of the first, as on the screen.
+        asked = trace.fillcolor if trace.type != "bar" else first_of(trace.marker.color)
+        tint = colour(asked, None if trace.type != "bar" else trace.marker.opacity)
         picture.add_artist(Line2D(ends, heights, color=tint, linewidth=SWATCH, solid_capstyle="butt"))
         return
-    asked = trace.line.color or trace.marker.color
-    # A trace with a colour for each point shows that of the first, as on the screen.
-    tint = colour(asked[0] if isinstance(asked, tuple) else asked)
+    tint = colour(first_of(trace.line.color or trace.marker.color))
     if "lines" in trace.mode:
         width, style = (trace.line.width or LINE_WIDTH) * SCALE, DASHES[trace.line.dash or "solid"]
         picture.add_artist(Line2D(ends, heights, color=tint, linewidth=width, linestyle=style))
     if "markers" in trace.mode:
-        size = (trace.marker.size or MARKER_SIZE) * SCALE
-        asked = trace.marker.symbol or "circle"
-        # So with a symbol for each point.
-        marker = MARKERS[asked[0] if isinstance(asked, tuple) else asked]
+        size = (first_of(trace.marker.size) or MARKER_SIZE) * SCALE
+        symbol = first_of(trace.marker.symbol) or "circle"
+        is_hollow = symbol not in MARKERS
+        marker = MARKERS[symbol.removesuffix(HOLLOW) if is_hollow else symbol]
         edge = colour(trace.marker.line.color) if trace.marker.line.color else tint
         picture.add_artist(Line2D(
-            ends[1:2], heights[1:2], color=tint, marker=marker, linestyle="none", markersize=size,
+            ends[1:2], heights[1:2], color="#ffffff" if is_hollow else tint, marker=marker, linestyle="none",
+            markersize=size,
             markeredgecolor=edge, markeredgewidth=(trace.marker.line.width or 0.0) * SCALE,
         ))

@@ -15,6 +15,7 @@ from pages.exporters.chart.contract import UnsupportedFigureError
 SCALE, LEAST_TYPE = 1.5, 18.0
 
 Colour = tuple[float, float, float, float]
+RGBA = re.compile(r"rgba\(\s*(\d+),\s*(\d+),\s*(\d+),\s*([\d.]+)\s*\)")
 
 
 def plain_text(text: str | None) -> str:
@@ -29,15 +30,23 @@ def type_size(size: float | None, default: float = 12.0) -> float:
 
 
 def colour(value: Any, opacity: float | None = None) -> Colour:
-    """Return a colour (name, #hex) as red, green, blue, alpha, each from 0 to 1.
+    """Return a colour (name, #hex, rgba) as red, green, blue, alpha, each from 0 to 1.
 
     Raises:
         UnsupportedFigureError: The value is no such colour: none, or a number of a colour scale.
     """
+    if isinstance(value, str) and (parts := RGBA.fullmatch(value)):
+        red, green, blue, alpha = (float(part) for part in parts.groups())
+        return red / 255, green / 255, blue / 255, alpha
     try:
         return to_rgba(value if isinstance(value, str) else "", opacity)
     except ValueError:
         raise UnsupportedFigureError("colour", value) from None
+
+
+def first_of(value: Any) -> Any:
+    """Return a value, or of one per point the first."""
+    return value[0] if isinstance(value, list | tuple | np.ndarray) and len(value) else value
 
 
 def spread(value: Any, count: int) -> list[Any]:

@@ -51,6 +51,7 @@ def _pairs_frame(screen: Screen, chosen: OrderView, found: TransferOrder) -> Non
         for _, row in found.concentration.pairs.head(TOP_PAIRS).iterrows()
     ]
     every = pairs_sheet(screen, found)
+    words = chosen.level_words(screen)
     figure_frame(
         screen,
         FrameContent(
@@ -64,5 +65,5 @@ def _pairs_frame(screen: Screen, chosen: OrderView, found: TransferOrder) -> Non
             state=transfer_state("order"),
             subtitle=t("transfer_order.period", first=found.first, last=found.last),
         ),
-        below=lambda: st.html("".join(quiet(line) for line in chosen.level_words(screen))),
+        below=(lambda: st.html("".join(quiet(line) for line in words))) if words else None,
     )
