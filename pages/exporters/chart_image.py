@@ -60,7 +60,7 @@ def _subplots(picture: Figure, figure: go.Figure, readings: Mapping[str, AxisRea
             draw_axis(axes, readings[name], area)
             if name in labelled:
                 # One axis for several subplots is labelled once, beside the first.
-                axes.tick_params(axis=name[0], labelleft=False, labelbottom=False, labeltop=False)
+                (axes.yaxis if name[0] == "y" else axes.xaxis).set_tick_params(label1On=False, label2On=False)
         axes.autoscale(False)
         if readings[pair[1]].source.scaleanchor:
             # The ranges fill the page already; what is left of a difference the box takes.
