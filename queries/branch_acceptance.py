@@ -209,7 +209,8 @@ def _gap(panel: pd.DataFrame, year: int | None, demand: pd.Series, told: pd.Seri
         return pd.DataFrame(np.nan, index=demand.index, columns=FORMS)
     # A unit that reports at all and none of a form has none of it.
     supply = supply.reindex(index=demand.index, columns=FORMS).fillna(0.0)[told]
-    expected = np.outer(demand[told] / demand[told].sum(), supply.sum())
+    shares = demand[told] / demand[told].sum()
+    expected = pd.DataFrame(np.outer(shares, supply.sum()), index=supply.index, columns=FORMS)
     return (expected - supply).clip(lower=0.0).reindex(demand.index)
 
 

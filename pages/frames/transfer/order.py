@@ -21,6 +21,8 @@ from pages.shell.screen import Screen
 from queries.branch_register import BranchRegister, FlowLevel, branch_register
 from queries.transfer_order import years_offered
 
+RECENT = 3
+"""Years that acceptance opens on, those of the scorecard: a gap of before the period needs a report of before."""
 WITH_FORMS: tuple[OrderSight, ...] = ("order", "concentration")
 
 
@@ -53,7 +55,7 @@ def _view(screen: Screen, view: TransferView, register: BranchRegister, sight: O
     if sight != "life":
         own = view.controls.columns([44, 26, 30], gap="small", vertical_alignment="bottom")
         with own[0]:
-            first, last = period_selector(screen, years)
+            first, last = period_selector(screen, years, RECENT if sight == "acceptance" else None)
         if sight in WITH_FORMS:
             with own[1]:
                 form = service_selector(screen)
