@@ -13,6 +13,7 @@ from queries.catalogue import Indicator
 from queries.engine import Engine
 from queries.form_panel import ROUNDING, UNKNOWN_FORM, form_panel, tell_enough
 from queries.formulas.units import MINIMUM_COVERAGE
+from queries.gap_basis import LEAST_LISTED
 from queries.gap_measures import supply_measures
 from queries.regions import Regions
 from queries.values import BREAKING, indicator_values
@@ -74,7 +75,7 @@ def known_measures(
 def supply_panel(
     engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], layer: str, level: str, measure: str
 ) -> SupplyPanel:
-    """Return the panel of a measure; without columns where nothing is known of it.
+    """Return the panel of a measure; without columns where nothing is known of it, or of fewer than half of the cities.
 
     Of a register a region has an amount in a year if the year counts for every province that it lies in or consists
     of, and agencies that tell the measure are 95 % of its agencies or more (E2).
@@ -94,6 +95,9 @@ def _of_metric(engine: Engine, regions: Regions, indicator: Indicator, level: st
     if level == "city":
         # Lists of cities never hold all of them: those that no year knows are not part of what the lists speak of.
         totals = totals.dropna(how="all")
+        if len(totals) < LEAST_LISTED * len(units):
+            # A few cities are no whole of which any of them could have a share.
+            totals = totals.iloc[:, :0]
     breaks = engine.query("indicator/breaks", metrics=[indicator.numerator.metric], layer=layer)
     breaks = breaks[breaks["kind"].isin(BREAKING)]
     crossed = {str(code): tuple(int(year) for year in rows["year"]) for code, rows in breaks.groupby("region_code")}

@@ -153,6 +153,8 @@ def test_published_figures_of_few_provinces_are_no_measure(
 ) -> None:
     of_layer = (sampled_engine, sampled_regions, sampled_catalogue)
     assert known_measures(*of_layer, "published", "province") == []
+    # Two cities that report are no whole whose shares they could change.
+    assert known_measures(*of_layer, "published", "city") == []
     assert shift_share_of(*of_layer, boundaries, "published", "province", "agencies", PERIOD).reason is not None
     rows = share_moves(*of_layer, "published", "province", "patent_agencies", PERIOD).rows
     assert rows["reason"].notna().all()
