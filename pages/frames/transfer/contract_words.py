@@ -106,7 +106,7 @@ def _sum_finding(screen: Screen, contracts: Contracts, known: pd.DataFrame) -> s
     told = contracts.told_provinces()
     ends = known.iloc[[0, -1]] if len(known) > 1 else known
     parts = [
-        screen.texts("contracts.years_sum", year=int(str(year)), units=int(told[year]),
+        screen.texts("contracts.years_sum", year=int(str(year)), units=int(told[int(str(year))]),
                      sold=amount(screen, contracts, float(row["sold"])),
                      bought=amount(screen, contracts, float(row["bought"])))
         for year, row in ends.iterrows()
