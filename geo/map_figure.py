@@ -98,6 +98,8 @@ def map_figure(spec: MapSpec, boundaries: Boundaries, height: int = HEIGHT) -> g
         symbols = [symbol for symbol in spec.symbols if (symbol.latitude < MAIN_LATITUDE[0]) == frame.is_inset]
         if symbols:
             traces.append(_symbols(symbols, spec, frame))
+    if spec.letters:
+        traces.append(_letters(spec))
     traces += mark_traces(spec.marks)
     # Validated once as a whole: each change of a Plotly object costs as much as drawing up the whole layout.
     figure = go.Figure(traces, _layout(spec, boundaries, height))
@@ -241,6 +243,16 @@ def _symbols(symbols: Sequence[Symbol], spec: MapSpec, frame: _Frame) -> Part:
         "name": "symbols",
         "selected": {"marker": {"opacity": SYMBOL_OPACITY}},
         "unselected": {"marker": {"opacity": SYMBOL_OPACITY}},
+    }
+
+
+def _letters(spec: MapSpec) -> Part:
+    return {
+        "type": "scattergeo", "geo": "geo", "mode": "text", "lon": [letter.longitude for letter in spec.letters],
+        "lat": [letter.latitude for letter in spec.letters],
+        "text": [f"<b>{letter.text}</b>" for letter in spec.letters],
+        "textfont": {"size": 12, "color": [letter.colour for letter in spec.letters]}, "hoverinfo": "skip",
+        "showlegend": False, "name": "letters",
     }
 
 

@@ -37,6 +37,7 @@ from geo.drawing import (
     wrap,
 )
 from geo.flow_lines import MARKERS, draw_flows, draw_mark
+from geo.map_figure import BORDER
 from geo.map_spec import Fill, MapSpec
 from geo.projection import project
 from geo.track_lines import draw_track_key, draw_tracks
@@ -46,6 +47,7 @@ SWATCH_WIDTH, SWATCH_HEIGHT, ROW_HEIGHT = 38.0, 22.0, 33.0
 SOUTHERN_LATITUDE = 17.5
 GROUND, EDGE, PROVINCE_LINE, ZONE_LINE, SEGMENT = "#f1f3f5", "#ffffff", "#5b6b7b", "#39434e", "#2f3943"
 HATCH_LINE = "#9aa3ac"
+COUNTRY_WIDTH = 1.8
 DIMMED, DIMMED_EDGE = 0.4, "#d5dae0"
 # What is no value keeps its look beside a selection.
 STATES = ("no_data", "out_of_survey")
@@ -120,6 +122,7 @@ def map_image(
         draw_flows(main.axes, spec.flows, (main.right - main.left) / layout.main.width)
         draw_tracks(main.axes, spec.tracks)
         _draw_symbols(figure, spec)
+        _draw_letters(main, spec)
         inset_title = (layout.inset.left + layout.inset.width / 2, layout.inset.top + 10)
         add_text(figure, *inset_title, spec.inset_title, BODY_SIZE, color=QUIET, ha="center")
         _draw_legend(figure, layout.legend, spec)
@@ -206,12 +209,12 @@ def _draw_places(frame: Frame, spec: MapSpec, boundaries: Boundaries) -> None:
         _draw_fill(frame, fill, spec, boundaries)
     if spec.level != "province":
         paint(frame, provinces, facecolor="none", edgecolor=PROVINCE_LINE, linewidth=0.8)
-    if spec.level in ("zone", "province"):
+    if spec.level == "zone":
         zones = boundaries.geometry("zones").geometry
         paint(frame, zones, facecolor="none", edgecolor=ZONE_LINE, linewidth=1.3)
     # One line of one weight around the whole country: 台湾, 港澳 and every island are drawn like the rest.
     country = _country(boundaries, layer, boundaries.sha256(layer))
-    paint(frame, country, facecolor="none", edgecolor=ZONE_LINE, linewidth=1.3)
+    paint(frame, country, facecolor="none", edgecolor=ZONE_LINE, linewidth=COUNTRY_WIDTH)
     if spec.focus:
         paint(frame, provinces[[spec.focus]], facecolor="none", edgecolor=INK, linewidth=2.2)
     for picked in spec.outlines:
@@ -228,7 +231,9 @@ def _draw_fill(frame: Frame, fill: Fill, spec: MapSpec, boundaries: Boundaries) 
     width = 0.5 if spec.level == "city" and not spec.focus else 0.9
     chosen = [code for code in fill.codes if fill.kind in STATES or stands_out(spec, code)]
     others = [code for code in fill.codes if code not in chosen]
-    for codes, strength, edge in ((chosen, 1.0, EDGE), (others, DIMMED, DIMMED_EDGE)):
+    # On the screen too, provinces are parted by a grey line; what lies in other units is parted by their own.
+    border = BORDER if spec.level == "province" else EDGE
+    for codes, strength, edge in ((chosen, 1.0, border), (others, DIMMED, DIMMED_EDGE)):
         places = _places(spec, boundaries, codes)
         paint(frame, places, facecolor=pale(fill.colour, strength), edgecolor=edge, linewidth=width)
     if fill.kind == "no_data":
@@ -286,6 +291,16 @@ def _draw_symbols(figure: Figure, spec: MapSpec) -> None:
                 zorder=5,
                 alpha=0.82,
             )
+
+
+def _draw_letters(frame: Frame, spec: MapSpec) -> None:
+    """Write the letters of places on the main map."""
+    for letter in spec.letters:
+        x, y = frame.plane(np.array([(letter.longitude, letter.latitude)]))[0]
+        frame.axes.text(
+            x, y, letter.text, fontproperties=font(BODY_SIZE), color=letter.colour, ha="center", va="center",
+            zorder=6, clip_on=True,
+        )
 
 
 def _draw_legend(figure: Figure, area: Area, spec: MapSpec) -> None:

@@ -94,6 +94,16 @@ class Track:
 
 
 @dataclass(frozen=True)
+class Letter:
+    """A letter on a place of the main map, in degrees, so that the colour of the place is not all that tells it."""
+
+    longitude: float
+    latitude: float
+    text: str
+    colour: str
+
+
+@dataclass(frozen=True)
 class Outline:
     """Places picked out by a line around them. Their colour stays, so that the legend holds for them too."""
 
@@ -112,6 +122,7 @@ class MapSpec:
     `legend_grid` stands on the screen for the entries of the classes, where these combine two measures.
     `flows` are drawn in their order, the last on top, beneath the symbols; `marks` explain lines and signs.
     `tracks` are lines of the main map, drawn in their order beneath the symbols.
+    `letters` stand on places of the main map, above all lines.
     `proxy_outline` draws major regions by whole provinces where only provincial figures exist.
     """
 
@@ -136,6 +147,7 @@ class MapSpec:
     flows: tuple[Flow, ...] = ()
     marks: tuple[Mark, ...] = ()
     tracks: tuple[Track, ...] = ()
+    letters: tuple[Letter, ...] = ()
 
     @property
     def fill_layer(self) -> str:

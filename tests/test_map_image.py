@@ -17,7 +17,9 @@ from matplotlib.colors import to_rgb
 from geo.boundaries import Boundaries, load_boundaries
 from geo.compliance import MapRefusedError
 from geo.drawing import HEIGHT, WIDTH, PageText, drawing_turn, page
+from geo.map_figure import BORDER, map_figure
 from geo.map_image import (
+    COUNTRY_WIDTH,
     GROUND,
     HATCH_LINE,
     SEGMENT,
@@ -29,7 +31,7 @@ from geo.map_image import (
     map_image,
     mercator,
 )
-from geo.map_spec import Fill, MapSpec, Outline, Symbol, SymbolKey
+from geo.map_spec import Fill, Letter, MapSpec, Outline, Symbol, SymbolKey
 from geo.projection import project
 
 TITLE = "江苏每万人有效实用新型居首"
@@ -255,3 +257,23 @@ def test_a_map_without_its_note_or_a_province_is_refused(boundaries: Boundaries)
     for changes in ({"note": "制图说明"}, {"fills": fills[:-1]}):
         with pytest.raises(MapRefusedError):
             map_image(province_map(boundaries, **changes), boundaries, "png", TITLE, "", FOOTER)
+
+
+def test_letters_stand_on_the_screen_and_on_paper(boundaries: Boundaries) -> None:
+    spec = province_map(boundaries, letters=(Letter(103.0, 30.5, "Q", "#ffffff"), Letter(113.0, 27.5, "Z", "#ffffff")))
+    drawn = [trace for trace in map_figure(spec, boundaries).data if trace.name == "letters"]
+    assert [trace.text for trace in drawn] == [("<b>Q</b>", "<b>Z</b>")]
+    svg = map_image(spec, boundaries, "svg", TITLE, "", FOOTER).decode("utf-8")
+    assert {"Q", "Z"} <= set(re.findall(r"<text[^>]*>([^<]*)</text>", svg))
+
+
+def test_no_line_inside_the_country_is_as_heavy_as_that_around_it(boundaries: Boundaries) -> None:
+    with drawing_turn():
+        figure, area = page("png", PageText(TITLE, "", FOOTER))
+        spec = province_map(boundaries)
+        frame = _main_frame(figure, lay_out(area).main, spec, boundaries)
+        _draw_places(frame, spec, boundaries)
+    lines = [(max(drawn.get_linewidth()), to_rgb(drawn.get_edgecolor()[0])) for drawn in frame.axes.collections[:-1]
+             if len(drawn.get_edgecolor())]
+    assert [width for width, _ in lines if width >= COUNTRY_WIDTH] == [COUNTRY_WIDTH]
+    assert to_rgb(BORDER) in {colour for _, colour in lines}

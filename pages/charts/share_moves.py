@@ -8,9 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from geo.boundaries import Boundaries
-from geo.map_figure import map_figure
-from geo.map_spec import Fill, MapLevel, MapSpec, Outline
+from geo.map_spec import Fill, Letter, MapLevel, MapSpec, Outline
 from pages.charts.atlas_map import absence_fills, approval_number, map_note
 from pages.charts.style import GRID, INK, QUIET, layout
 from pages.shell.screen import Screen
@@ -76,24 +74,19 @@ def type_map_spec(
         approval=approval_number(),
         watermark=screen.watermark,
         watermark_colour=screen.watermark_colour,
+        letters=_letters(screen, level, rows),
     )
 
 
-def type_map_figure(
-    screen: Screen, spec: MapSpec, rows: pd.DataFrame, boundaries: Boundaries, height: int
-) -> go.Figure:
-    """Draw the map with the letter of its type in every region, where there is room for letters."""
-    figure = map_figure(spec, boundaries, height)
-    if spec.level in LETTERED:
-        known = rows[rows["transfer_type"].notna()]
-        places = [screen.regions[str(code)] for code in known.index]
-        marks = [TYPE_MARKS[str(kind)] for kind in known["transfer_type"]]
-        figure.add_trace({
-            "type": "scattergeo", "geo": "geo", "mode": "text", "lon": [place.longitude for place in places],
-            "lat": [place.latitude for place in places], "text": [f"<b>{mark.letter}</b>" for mark in marks],
-            "textfont": {"size": 12, "color": [mark.ink for mark in marks]}, "hoverinfo": "skip", "showlegend": False,
-        })
-    return figure
+def _letters(screen: Screen, level: MapLevel, rows: pd.DataFrame) -> tuple[Letter, ...]:
+    """The letter of its type in every region, where there is room for letters."""
+    if level not in LETTERED:
+        return ()
+    letters = []
+    for code, kind in rows["transfer_type"].dropna().items():
+        place, mark = screen.regions[str(code)], TYPE_MARKS[str(kind)]
+        letters.append(Letter(place.longitude, place.latitude, mark.letter, mark.ink))
+    return tuple(letters)
 
 
 def quadrant_figure(

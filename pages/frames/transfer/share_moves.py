@@ -8,8 +8,8 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from geo.map_figure import MAP_CONFIG
-from pages.charts.share_moves import TYPE_MARKS, quadrant_figure, type_map_figure, type_map_spec
+from geo.map_figure import MAP_CONFIG, map_figure
+from pages.charts.share_moves import TYPE_MARKS, quadrant_figure, type_map_spec
 from pages.controls.trail import go_to
 from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, figure_frame
 from pages.frames.gaps.sheet import headed
@@ -76,9 +76,7 @@ def _map_frame(screen: Screen, view: ShareView, moves: ShareMoves) -> None:
         FrameContent(
             key="share-types",
             finding=moves_finding(moves.known, len(moves.rows), view.period, view.words, screen.place, t),
-            figure=type_map_figure(
-                screen, spec, moves.rows, screen.boundaries, max(LEAST_IN_COLUMN, screen.window_height - around)
-            ),
+            figure=map_figure(spec, screen.boundaries, max(LEAST_IN_COLUMN, screen.window_height - around)),
             alternative_text=spec.alternative_text,
             table=sheet.table,
             rows=sheet.rows,
