@@ -10,6 +10,8 @@ import streamlit as st
 from test_pages import assert_sound, html_of, opened
 
 from data.snapshot import SnapshotReference
+from pages.texts import load_texts
+from queries.capacity import PILLARS
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -44,3 +46,21 @@ def test_a_place_or_level_that_is_not_shown_is_not_replaced_in_silence(query: di
 def test_nothing_is_said_where_what_was_asked_for_is_shown(section: str) -> None:
     shown = told(section=section, level="province")
     assert "不是本节的单位" not in shown and "不单独求重心；以下为全国" not in shown
+
+
+@pytest.mark.parametrize(("query", "words"), [
+    ({"section": "order", "from": "2023", "to": "2023"}, "2023年跨省新设"),
+    ({"section": "test", "from": "2023", "to": "2023"}, "（2023年）："),
+    ({"section": "mobility", "from": "2023", "to": "2023"}, "所选只有2023年一个年份"),
+])
+def test_a_single_year_is_not_told_as_a_span(query: dict[str, str], words: str) -> None:
+    shown = told(**query)
+    assert words in shown
+    assert "2023—2023" not in shown
+
+
+@pytest.mark.parametrize(("points", "says"), [(0, True), (5, False)])
+def test_weights_of_nothing_are_said_to_be_equal(points: int, says: bool) -> None:
+    weights = {f"weight-{pillar}": str(points) for pillar in PILLARS}
+    shown = told(section="capacity", **{"pillar-weights": "own"}, **weights)
+    assert (load_texts("zh")("capacity.no_points") in shown) == says

@@ -51,7 +51,8 @@ def capacity_finding(found: Capacity, region: str | None, name: Name, texts: Tex
         return texts("capacity.none_ranked", name=title)
     surely = [name(str(code)) for code in ranked.index[ranked["above_lo"] > 0]]
     return texts(
-        "capacity.overview", name=title, leader=name(str(ranked.index[0])), ranks=interval(ranked.iloc[0], texts),
+        "capacity.overview" if surely else "capacity.overview_none",
+        name=title, leader=name(str(ranked.index[0])), ranks=interval(ranked.iloc[0], texts),
         units=plain(len(ranked), 0), count=plain(len(surely), 0),
     )
 

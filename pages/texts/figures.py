@@ -69,3 +69,8 @@ def change_label(row: Any, texts: Texts) -> str:
 def rank_label(row: Any) -> str:
     """The rank as digits; empty where there is none."""
     return "" if pd.isna(row.rank) else str(int(row.rank))
+
+
+def period_words(first: int, last: int, texts: Texts) -> str:
+    """A span of years; of a single year that year alone."""
+    return texts("frame.year" if first == last else "frame.years", first=first, last=last)

@@ -57,7 +57,10 @@ def _weights(screen: Screen) -> tuple[Weighting, tuple[int, ...]]:
         weighting = weighting_selector(screen)
     with right:
         if weighting == "own":
-            return weighting, points_selector(screen)
+            points = points_selector(screen)
+            if not any(points):
+                st.html(f'<p class="map-note">{screen.texts("capacity.no_points")}</p>')
+            return weighting, points
         st.html(f'<p class="map-note">{screen.texts(f"capacity_weighting_note.{weighting}")}</p>')
     return weighting, ()
 

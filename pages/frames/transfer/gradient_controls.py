@@ -8,6 +8,8 @@ import streamlit as st
 
 from pages.controls.flow_selectors import service_selector
 from pages.controls.state import publish, restore
+from pages.controls.trail import go_to
+from pages.frames.html import quiet
 from pages.frames.transfer.gradient_view import (
     COEFFICIENT,
     IMPROVED,
@@ -18,6 +20,7 @@ from pages.frames.transfer.gradient_view import (
 from pages.frames.transfer.transfer_view import TransferView, lacking
 from pages.shell.screen import Screen
 from queries.gradient import gradient_years
+from queries.regions import LEVELS, NATION
 from queries.service_quotients import quotient_years
 
 OF_REVENUE = ("agency_year", "stat")
@@ -34,10 +37,11 @@ def chosen_gradient(screen: Screen, view: TransferView) -> GradientView | None:
         measure = _measure(screen, bool(years), quotients)
     if not years:
         lacking(screen, view, t("gradient.no_output"), OF_REVENUE)
+        _other_levels(screen, view, quotients)
     if measure in quotients:
         with columns[2]:
             year = _year(screen, quotients[measure])
-        return _with_height(screen, quotient_view(screen, view.level, view.region, measure, year))
+        return _with_height(screen, view, quotient_view(screen, view.level, view.region, measure, year))
     form = None
     if measure == COEFFICIENT and years:
         with columns[1]:
@@ -55,17 +59,37 @@ def chosen_gradient(screen: Screen, view: TransferView) -> GradientView | None:
     elif measure == IMPROVED and found.gradient is not None and not found.gradient.has_improved:
         lacking(screen, view, t("gradient.no_capital", year=year), OF_CAPITAL)
     else:
-        return _with_height(screen, found)
+        return _with_height(screen, view, found)
     return None
 
 
-def _with_height(screen: Screen, view: GradientView) -> GradientView | None:
-    """The view, if any region has a height; else the usual reason in words."""
+def _other_levels(screen: Screen, view: TransferView, quotients: Mapping[str, Sequence[int]]) -> None:
+    """Name the levels that have a figure which this one lacks, each a button that shows it."""
+    t = screen.texts
+    parts = (screen.engine, screen.regions, screen.catalogue)
+    others = [
+        level for level in LEVELS if level != view.level and (
+            gradient_years(*parts, level, screen.layer) or
+            set(quotient_years(*parts, level, screen.layer)) - set(quotients)
+        )
+    ]
+    if others:
+        with st.container(key="other-levels", horizontal=True, vertical_alignment="center", gap="small"):
+            st.html(quiet(t("gradient.other_levels")))
+            for level in others:
+                st.button(t(f"level.{level}"), key=f"show-{level}", on_click=go_to, args=(NATION, level))
+
+
+def _with_height(screen: Screen, place: TransferView, view: GradientView) -> GradientView | None:
+    """The view, if any region has a height; else how many lack it for which reason."""
     if len(view.known):
         return view
-    why = view.rows["why"].mode()
-    reason = screen.texts(f"reason.{why.iloc[0]}") if len(why) else screen.texts("value.none")
-    st.info(screen.texts("gradient.none_known", year=view.year, reason=reason), icon=":material/info:")
+    t = screen.texts
+    why = view.rows["why"].dropna().value_counts()
+    reasons = [t("gradient.reason_count", reason=t(f"reason.{reason}"), count=count) for reason, count in why.items()]
+    words = t("gradient.none_known", year=view.year, units=len(view.rows),
+              reasons=t.joined(reasons) or t("value.none"))
+    lacking(screen, place, words, OF_CAPITAL if view.quotients is not None else OF_REVENUE)
     return None
 
 

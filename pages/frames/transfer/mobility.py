@@ -44,7 +44,9 @@ def mobility_section(screen: Screen, view: TransferView) -> None:
         lacking(screen, view, words, OF_REVENUE if isinstance(panel, GradientPanel) else OF_DENSITY)
         return
     sight, chosen = _controls(screen, view, panel)
-    if sight == "classes":
+    if chosen.first == chosen.last:
+        lacking(screen, view, t("mobility.one_year_chosen", year=chosen.first), OF_DENSITY)
+    elif sight == "classes":
         class_frames(screen, chosen)
     else:
         convergence_frames(screen, chosen)
@@ -56,11 +58,7 @@ def _controls(screen: Screen, view: TransferView, panel: MobilityPanel) -> tuple
     with columns[0]:
         sight = sight_selector(screen)
     with columns[2]:
-        # The last year is never the first: a span of one year has no step.
         first, last = period_selector(screen, panel.years)
-    if first == last:
-        first = max(year for year in panel.years if year < last) if last > panel.years[0] else first
-        last = last if last > first else min(year for year in panel.years if year > first)
     with columns[1]:
         classing = classing_selector(screen) if sight == "classes" else "fixed"
     chosen = MobilityView(view, panel.between(first, last), classing)
@@ -108,8 +106,10 @@ def _cannot_be_followed(screen: Screen, panel: MobilityPanel) -> str:
     shared = {"name": panel_name(screen, panel), "layer": t(f"layer.{screen.layer}")}
     if isinstance(panel, GradientPanel) and panel.form and not panel.years:
         return t("gradient.no_form", form=t(f"service_form.{panel.form}"))
+    if not panel.years:
+        return t("mobility.no_year", **shared)
     if len(panel.years) < 2:
-        return t("mobility.one_year", years=t.joined([str(year) for year in panel.years]) or t("value.none"), **shared)
+        return t("mobility.one_year", years=t.joined([str(year) for year in panel.years]), **shared)
     if len(panel.ratios) < LEAST_TESTED:
         return t("mobility.few_regions", count=len(panel.ratios), least=LEAST_TESTED, **shared)
     return ""

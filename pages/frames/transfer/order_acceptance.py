@@ -23,6 +23,7 @@ from pages.frames.transfer.order_view import OrderView
 from pages.frames.transfer.order_words import in_digits, received_finding
 from pages.frames.transfer.transfer_view import transfer_state
 from pages.shell.screen import Screen
+from pages.texts.figures import period_words
 from queries.branch_acceptance import BranchAcceptance, branch_acceptance
 from queries.branch_life import SPAN
 from queries.catalogue import Indicator
@@ -52,7 +53,8 @@ def acceptance_frames(screen: Screen, chosen: OrderView, received: Received, dem
     with right:
         if screen.figure is None:
             sheet = received_sheet(screen, found, rows)
-            st.html(html_table(sheet.table(), t("transfer_order.table", first=found.first, last=found.last)))
+            period = period_words(found.first, found.last, t)
+            st.html(html_table(sheet.table(), t("transfer_order.table", period=period)))
 
 
 def _map_frame(
@@ -88,7 +90,7 @@ def _map_frame(
             provenance=chosen.provenance(screen, t("transfer_order.acceptance_formula"),
                                          _remarks(screen, found, demand), with_map=True),
             state=transfer_state("order"),
-            subtitle=t("transfer_order.period", first=found.first, last=found.last),
+            subtitle=t("transfer_order.period", period=period_words(found.first, found.last, t)),
             config=MAP_CONFIG,
             draw=map_drawer(screen, spec),
         ),
@@ -109,5 +111,5 @@ def _remarks(screen: Screen, found: BranchAcceptance, demand: Indicator) -> tupl
         t("transfer_order.fractional"),
     ]
     if found.cohorts is not None:
-        remarks.append(t("transfer_order.cohort_remark", first=found.cohorts[0], last=found.cohorts[1], span=SPAN))
+        remarks.append(t("transfer_order.cohort_remark", period=period_words(*found.cohorts, t), span=SPAN))
     return tuple(remarks)

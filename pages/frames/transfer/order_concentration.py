@@ -14,6 +14,7 @@ from pages.frames.transfer.order_view import OrderView, height_of
 from pages.frames.transfer.order_words import pair_name, pairs_finding
 from pages.frames.transfer.transfer_view import transfer_state
 from pages.shell.screen import Screen
+from pages.texts.figures import period_words
 from pages.texts.numbers import percent, plain
 from queries.formulas.flow_concentration import TOP_PAIRS
 from queries.transfer_order import TransferOrder, transfer_order
@@ -31,7 +32,8 @@ def concentration_frame(screen: Screen, chosen: OrderView) -> None:
     )
     assert found is not None
     if found.concentration.pairs.empty:
-        st.info(t("transfer_order.nothing_opened", first=chosen.first, last=chosen.last), icon=":material/info:")
+        period = period_words(chosen.first, chosen.last, t)
+        st.info(t("transfer_order.nothing_opened", period=period), icon=":material/info:")
         return
     left, right = st.columns([60, 40], gap="small")
     with left:
@@ -63,7 +65,7 @@ def _pairs_frame(screen: Screen, chosen: OrderView, found: TransferOrder) -> Non
             dictionary=partial(every.dictionary, t),
             provenance=chosen.provenance(screen, t("transfer_order.pairs_formula")),
             state=transfer_state("order"),
-            subtitle=t("transfer_order.period", first=found.first, last=found.last),
+            subtitle=t("transfer_order.period", period=period_words(found.first, found.last, t)),
         ),
         below=(lambda: st.html("".join(quiet(line) for line in words))) if words else None,
     )

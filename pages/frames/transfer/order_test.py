@@ -10,11 +10,12 @@ from pages.charts.branch_order import FallWords, chance_figure, down_figure, fal
 from pages.frames.figure_frame import FrameContent, figure_frame
 from pages.frames.html import quiet
 from pages.frames.transfer.order_sheets import chance_sheet, down_sheet, fall_sheet
-from pages.frames.transfer.order_view import REVENUE_TABLES, OrderView, height_of
+from pages.frames.transfer.order_view import REGISTER_TABLES, REVENUE_TABLES, OrderView, height_of
 from pages.frames.transfer.order_words import chance_finding, down_finding, order_finding, p_in_words
 from pages.frames.transfer.transfer_view import lacking, transfer_state
 from pages.shell.screen import Screen
-from pages.texts.numbers import plain
+from pages.texts.figures import period_words
+from pages.texts.numbers import percent, plain
 from queries.formulas.reasons import Reason
 from queries.transfer_order import TransferOrder, fall_classes, transfer_order
 
@@ -57,11 +58,25 @@ def _tested(screen: Screen, chosen: OrderView) -> TransferOrder:
 
 def _untested(screen: Screen, chosen: OrderView, found: TransferOrder, reason: Reason) -> None:
     t = screen.texts
-    if not found.concentration.pairs.empty and reason is Reason.COVERAGE:
+    period = period_words(chosen.first, chosen.last, t)
+    if found.concentration.pairs.empty:
+        lacking(screen, chosen.view, t("transfer_order.nothing_opened", period=period), REGISTER_TABLES)
+    elif reason is not Reason.COVERAGE:
+        lacking(screen, chosen.view, t("transfer_order.all_alike", period=period), REGISTER_TABLES)
+    elif found.gradient_year is None:
         lacking(screen, chosen.view, t("transfer_order.no_gradient", layer=t(f"layer.{screen.layer}")), REVENUE_TABLES)
-        return
-    key = "nothing_opened" if found.concentration.pairs.empty else "all_alike"
-    st.info(t(f"transfer_order.{key}", first=chosen.first, last=chosen.last), icon=":material/info:")
+    else:
+        lacking(screen, chosen.view, _partly_known(screen, found, period), REVENUE_TABLES)
+
+
+def _partly_known(screen: Screen, found: TransferOrder, period: str) -> str:
+    """That too few of the branches have a gradient at both ends, with how many regions and branches that is."""
+    away, known = float(found.concentration.pairs["branches"].sum()), float(found.pairs["branches"].sum())
+    return screen.texts(
+        "transfer_order.partial_gradient", year=found.gradient_year, units=int(found.gradient.notna().sum()),
+        regions=len(found.gradient), period=period, branches=plain(away, 0), known=plain(known, 0),
+        share=percent(known / away, 0),
+    )
 
 
 def _fall_frame(screen: Screen, chosen: OrderView, found: TransferOrder) -> None:
@@ -88,7 +103,7 @@ def _fall_frame(screen: Screen, chosen: OrderView, found: TransferOrder) -> None
             provenance=chosen.provenance(screen, t("transfer_order.order_formula"),
                                          (*_remarks(screen, found), *_of_all_services(screen, chosen))),
             state=transfer_state("order"),
-            subtitle=t("transfer_order.period", first=found.first, last=found.last),
+            subtitle=t("transfer_order.period", period=period_words(found.first, found.last, t)),
         ),
         below=lambda: st.html("".join(quiet(line) for line in (
             *chosen.level_words(screen),
@@ -119,7 +134,7 @@ def _chance_frame(screen: Screen, chosen: OrderView, found: TransferOrder) -> No
             provenance=chosen.provenance(screen, t("transfer_order.order_formula"),
                                          (*_remarks(screen, found), *_of_all_services(screen, chosen))),
             state=transfer_state("order"),
-            subtitle=t("transfer_order.period", first=found.first, last=found.last),
+            subtitle=t("transfer_order.period", period=period_words(found.first, found.last, t)),
         ),
     )
 

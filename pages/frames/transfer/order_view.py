@@ -9,6 +9,7 @@ from pages.frames.provenance import Provenance
 from pages.frames.register import of_register
 from pages.frames.transfer.transfer_view import TransferView
 from pages.shell.screen import Screen
+from pages.texts.figures import period_words
 from queries.branch_register import BranchRegister, FlowLevel
 from queries.regions import NATION
 
@@ -60,7 +61,7 @@ class OrderView:
     ) -> Provenance:
         """Where the figures come from: the register, with the period of opening."""
         first, last = period or (self.first, self.last)
-        words = screen.texts("frame.years" if first != last else "frame.year", first=first, last=last)
+        words = period_words(first, last, screen.texts)
         return of_register(screen, formula, (*remarks, *self.remarks(screen)), with_map, period=words)
 
 

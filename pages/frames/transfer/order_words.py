@@ -7,6 +7,7 @@ import pandas as pd
 from pages.controls.order_selectors import Received
 from pages.frames.transfer.order_view import OrderView
 from pages.shell.screen import Screen
+from pages.texts.figures import period_words
 from pages.texts.numbers import percent, plain
 from queries.branch_acceptance import BranchAcceptance
 from queries.branch_life import SPAN, BranchLife
@@ -32,7 +33,7 @@ def order_finding(screen: Screen, found: TransferOrder) -> str:
     t, test = screen.texts, found.test
     assert test.index.value is not None
     rho, p = test.index.value, test.p.value
-    values = {"first": found.first, "last": found.last, "rho": plain(rho, 2), "p": p_in_words(screen, test),
+    values = {"period": period_words(found.first, found.last, t), "rho": plain(rho, 2), "p": p_in_words(screen, test),
               "between": t(f"transfer_order.between.{found.level}"), "units": test.p.n}
     if p is None:
         return t("transfer_order.finding.untested", **values)
@@ -102,6 +103,9 @@ def received_finding(screen: Screen, chosen: OrderView, found: BranchAcceptance,
     name = t(f"transfer_order.received.{received}")
     if enough.empty:
         return t("transfer_order.finding.no_receiver", name=name)
+    if len(enough) == 1:
+        return t("transfer_order.finding.one_receiver", name=name, place=screen.place(str(enough.index[0])),
+                 value=in_digits(screen, enough.iloc[0], received))
     return t("transfer_order.finding.receivers", name=name,
              top=screen.place(str(enough.index[-1])), most=in_digits(screen, enough.iloc[-1], received),
              bottom=screen.place(str(enough.index[0])), least=in_digits(screen, enough.iloc[0], received))
@@ -113,7 +117,7 @@ def pairs_finding(screen: Screen, found: TransferOrder) -> str:
     top = spread.top.value
     assert top is not None
     first = spread.pairs.iloc[0]
-    return t("transfer_order.finding.pairs", first=found.first, last=found.last,
+    return t("transfer_order.finding.pairs", period=period_words(found.first, found.last, t),
              count=min(TOP_PAIRS, len(spread.pairs)), share=percent(top, 0),
              between=t(f"transfer_order.between.{found.level}"),
              pair=pair_name(screen, first), branches=plain(first["branches"], 0))

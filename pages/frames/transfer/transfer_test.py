@@ -25,6 +25,7 @@ from pages.frames.transfer.transfer_test_words import (
 )
 from pages.frames.transfer.transfer_view import TransferView, lacking, transfer_state
 from pages.shell.screen import Screen
+from pages.texts.figures import period_words
 from queries.branch_register import BranchRegister, FlowLevel, branch_register
 from queries.formulas.transfer_evidence import Leg
 from queries.transfer_test import STANDING_AFTER, TransferTest, transfer_test
@@ -100,7 +101,7 @@ def _claim_frame(screen: Screen, claim: Claim, test: TransferTest, register: Bra
             rows=sheet.rows,
             dictionary=partial(sheet.dictionary, t),
             provenance=of_register(screen, t("transfer_test.formula"), (t("transfer_test.rule"), *told),
-                                   period=t("transfer_test.period", first=claim.first, last=claim.last)),
+                                   period=t("transfer_test.period", period=period_words(claim.first, claim.last, t))),
             state=transfer_state("test"),
             subtitle=t("transfer_test.subtitle", **_names(screen, claim), layer=t(f"layer.{screen.layer}")),
         ),
@@ -154,7 +155,7 @@ def _pairs_frame(screen: Screen, claim: Claim, test: TransferTest) -> None:
             dictionary=partial(sheet.dictionary, t),
             provenance=of_register(
                 screen, t("transfer_test.pairs_formula"), (t("transfer_test.rule"), t("transfer_test.no_form")),
-                period=t("transfer_test.period", first=claim.first, last=claim.last),
+                period=t("transfer_test.period", period=period_words(claim.first, claim.last, t)),
             ),
             state=transfer_state("test"),
             subtitle=t("transfer_test.pairs_subtitle", **names, layer=t(f"layer.{screen.layer}")),
@@ -166,5 +167,6 @@ def _pairs_frame(screen: Screen, claim: Claim, test: TransferTest) -> None:
 def _names(screen: Screen, claim: Claim) -> dict[str, object]:
     return {
         "source": screen.place(claim.source), "target": screen.place(claim.target),
-        "form": screen.texts(f"service_form.{claim.form}"), "first": claim.first, "last": claim.last,
+        "form": screen.texts(f"service_form.{claim.form}"),
+        "period": period_words(claim.first, claim.last, screen.texts),
     }

@@ -10,6 +10,7 @@ import pandas as pd
 from pages.charts.evidence import EvidenceRow
 from pages.frames.gaps.sheet import Column, Sheet, Shown, as_percent, word_or_none
 from pages.shell.screen import Screen
+from pages.texts.figures import period_words
 from pages.texts.numbers import percent, plain
 from queries.formulas.outcome import number
 from queries.formulas.transfer_evidence import LEGS, LegVerdict, Verdict, verdicts
@@ -64,14 +65,14 @@ def shares_words(screen: Screen, shares: pd.DataFrame, source: str, target: str,
         for end, code in (("source", source), ("target", target)) for time in ("first", "last")
     }
     return t("transfer_test.shares", form=form, source=screen.place(source), target=screen.place(target), **ends,
-             first=shares.loc[source, "first_year"], last=shares.loc[source, "last_year"])
+             period=period_words(int(shares.loc[source, "first_year"]), int(shares.loc[source, "last_year"]), t))
 
 
 def pairs_finding(screen: Screen, rows: pd.DataFrame, names: Mapping[str, object]) -> str:
     """How many pairs are established, refuted and open."""
     counts = rows["verdict"].value_counts()
     return screen.texts(
-        "transfer_test.pairs_finding", form=names["form"], first=names["first"], last=names["last"], count=len(rows),
+        "transfer_test.pairs_finding", form=names["form"], period=names["period"], count=len(rows),
         **{verdict.value: int(counts.get(verdict, 0)) for verdict in Verdict},
     )
 
