@@ -23,6 +23,7 @@ from tests.browser.views import (
     open_popover,
     open_view,
     too_pale,
+    visible_words,
     wait_for_map,
 )
 from tests.running_app import running_app
@@ -72,15 +73,6 @@ def _expect_words(page: Page, view: str, language: Language) -> None:
         expect(page.locator("table.atlas-table caption").first).to_have_text(wanted)
 
 
-def _visible_words(page: Page) -> str:
-    """What is on the screen, without the ligatures of icons and Streamlit's link for screen readers."""
-    return str(page.evaluate(
-        """() => { const icons = [...document.querySelectorAll('[data-testid=stIconMaterial]')].map((i) => i.innerText);
-        return document.querySelector('.stMain').innerText.split('\\n')
-          .filter((line) => !icons.includes(line)).join('\\n'); }"""
-    ))
-
-
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_page_opens_by_its_link(app: str, page: Page, view: str, language: Language) -> None:
@@ -93,7 +85,7 @@ def test_a_page_opens_by_its_link(app: str, page: Page, view: str, language: Lan
     if view == "briefing":
         page.get_by_text(load_texts(language)("briefing.open_file")).click()
         expect(page.locator("[data-testid=stFileUploader]")).to_be_visible()
-    words = _visible_words(page)
+    words = visible_words(page)
     if language == "zh":
         assert STREAMLIT_WORDS.findall(words) == []
     for label in page.locator("h1, h2, .stMain button, label").all_inner_texts() if language == "en" else ():

@@ -310,3 +310,12 @@ def too_pale(texts: Locator) -> list[list[str | float]]:
     )
     assert contrasts, "the page has none of these texts"
     return [found for found in contrasts if found[1] < 4.5]
+
+
+def visible_words(page: Page) -> str:
+    """What is on the screen, without the ligatures of icons and Streamlit's link for screen readers."""
+    return str(page.evaluate(
+        """() => { const icons = [...document.querySelectorAll('[data-testid=stIconMaterial]')].map((i) => i.innerText);
+        return document.querySelector('.stMain').innerText.split('\\n')
+          .filter((line) => !icons.includes(line)).join('\\n'); }"""
+    ))
