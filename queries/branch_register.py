@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, get_args
 
 import pandas as pd
@@ -21,7 +22,9 @@ class BranchRegister:
     """The branches of a layer whose day of opening and whose places are known.
 
     A register that dates no closing does not know who was open before (R9 of docs/METHODS.md). A branch that closed on
-    an unknown day stands in no year, but it opened, and of its cohort it is one that did not last.
+    an unknown day stands in no year, but it opened, and of its cohort it is one that did not last. Every watch ends
+    with a calendar year that the register was kept to the end of (``last_watched``): one that goes on has not passed
+    because of a first opening in it. What happened later is left out, and a branch closed later was open till then.
 
     Attributes
     ----------
@@ -32,6 +35,8 @@ class BranchRegister:
     units_of : codes of the units of each level, in the order of the rows and columns of every flow
     dates_closings : whether any closing is dated
     undated, unplaced : branches left out, since no day of opening, or no province of either end, is known
+    last : the last calendar year watched to its end
+    later : branches left out, since they opened after it
     """
 
     rows: pd.DataFrame
@@ -39,12 +44,13 @@ class BranchRegister:
     dates_closings: bool
     undated: int
     unplaced: int
+    last: int
+    later: int
 
     @property
     def years(self) -> list[int]:
-        """Calendar years from the first opening to the last opening or closing, ascending."""
-        first, last = self.rows["opened"].min(), self.rows[["opened", "closed"]].max().max()
-        return list(range(int(first), int(last) + 1))
+        """Calendar years from the first opening to the last year watched to its end, ascending."""
+        return list(range(int(self.rows["opened"].min()), self.last + 1))
 
     def units(self, level: FlowLevel) -> tuple[str, ...]:
         """Codes of the units of a level, in the order of rows and columns."""
@@ -112,6 +118,18 @@ def _branch_register(engine: Engine, regions: Regions, layer: str) -> BranchRegi
     for end in ("home", "place"):
         kept[f"{end}_zone"] = kept[f"{end}_province"].map(zone)
     kept["closed"] = kept["closed"].astype(float)
+    [watched] = engine.query("branch/watched", layer=layer).to_dict("records")
+    last = last_watched(
+        int(kept["opened"].min()), int(kept[["opened", "closed"]].max().max()),
+        None if pd.isna(watched["last_report"]) else int(watched["last_report"]),
+        None if pd.isna(watched["loaded_on"]) else pd.Timestamp(watched["loaded_on"]).date(),
+    )
+    is_later = kept["opened"] > last
+    later = int(kept.loc[is_later, "branches"].sum())
+    kept = kept[~is_later].reset_index(drop=True)
+    closes_later = kept["closed"] > last
+    kept["closed"] = kept["closed"].mask(closes_later)
+    kept["is_closed"] = kept["is_closed"] & ~closes_later
     units = {
         "zone": ZONES,
         "province": tuple(zone),
@@ -123,4 +141,20 @@ def _branch_register(engine: Engine, regions: Regions, layer: str) -> BranchRegi
         dates_closings=bool(kept["closed"].notna().any()),
         undated=int(rows.loc[is_placed & ~is_dated, "branches"].sum()),
         unplaced=int(rows.loc[~is_placed, "branches"].sum()),
+        last=last,
+        later=later,
     )
+
+
+def last_watched(first_opening: int, last_event: int, last_report: int | None, loaded_on: date | None) -> int:
+    """Return the last calendar year that a register of branches can be known to have been kept to the end of.
+
+    The last year with an opening or a closing, but no later than the last year that the agencies of the register report
+    for (their position at its end); without any report no later than the last year that had ended by the day of
+    loading. A register without events in its last years may be no longer kept, so that they prove nothing. At least
+    the year of the first opening.
+    """
+    ended = last_report
+    if ended is None and loaded_on is not None:
+        ended = loaded_on.year if (loaded_on.month, loaded_on.day) == (12, 31) else loaded_on.year - 1
+    return max(first_opening, last_event if ended is None else min(last_event, ended))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from geo.adjacency import BRIDGES, Pairs, adjacent_places
+from geo.adjacency import BRIDGES, LAYER_OF_LEVEL, Pairs, adjacent_places
 from geo.boundaries import Boundaries
 from queries.catalogue import Indicator
 from queries.engine import Engine
@@ -69,7 +69,8 @@ def shift_share_of(
 
     Regions are fixed to those told of in every year; they must carry 95 % of the supply of the last year (E2).
     """
-    key = ("shift-share", layer, level, measure, period, boundaries.sha256("provinces"))
+    places = LAYER_OF_LEVEL["city" if level == "city" else "province"]
+    key = ("shift-share", layer, level, measure, period, boundaries.sha256(places))
     return engine.recall(
         key, lambda: _shift_share(engine, regions, catalogue, boundaries, layer, level, measure, period)
     )

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 
 import duckdb
 import pandas as pd
 import pytest
-from counted_register import opened
+from counted_register import YEARS, opened
 
 from data.register.derive import derive
-from queries.branch_register import BranchRegister, branch_register
-from queries.engine import Engine
+from data.snapshot import SnapshotReference
+from queries.branch_register import BranchRegister, branch_register, last_watched
+from queries.engine import Engine, question_text
 from queries.regions import Regions
 
 AGENCY, CONSULTING = 1 << 0, 1 << 4
@@ -64,6 +68,58 @@ def test_agencies_with_several_forms_count_in_parts_from_the_year_they_offer_the
         ("320000", 2023, "信息"): (1, 4, 50, 1),
         ("110000", 2023, "代理"): (1, 300, 30000, 1), ("510700", 2023, "代理"): (1, 9, 200, 1),
     }
+
+
+def test_a_stray_row_is_no_year_though_a_statistic_was_loaded_for_it() -> None:
+    """One agency of 江苏 has a row for 2018; that a number of institutions was loaded makes it no survey."""
+    stray = ("A4", 2018, 20, 0, 500.0, True)
+    with opened(years=[*YEARS, stray]) as connection:
+        connection.execute("insert into source (source_id, title, grade, layer) "
+                           "values ('yearbook', 'a yearbook', 'unconfirmed', 'imported')")
+        for year in (2018, 2023):
+            connection.execute(
+                "insert into stat (region_code, year, metric, value, unit, qualifier, source_id, layer) "
+                f"select '320000', {year}, metric, 900, unit, 'exact', 'yearbook', 'imported' from metric "
+                "where metric = 'ip_service_institutions'"
+            )
+        derive(connection)
+        rows = connection.execute(question_text("form/panel"), {"layer": "imported"}).df()
+        found = rows[rows["province_code"] == "320000"].groupby("year")["agencies"].sum()
+        assert found.to_dict() == {2022: 4, 2023: 4}
+        assert set(connection.table("form_year").df()["year"]) == {2022, 2023}
+
+
+@pytest.mark.parametrize(("event", "report", "loaded", "last"), [
+    (2024, 2023, None, 2023), (2023, 2023, None, 2023), (2021, 2023, None, 2021),
+    (2024, None, date(2024, 3, 15), 2023), (2024, None, date(2024, 12, 31), 2024),
+    (2022, None, date(2024, 3, 15), 2022), (2024, None, None, 2024), (2016, 2010, None, 2015),
+])
+def test_a_watch_ends_with_a_year_that_was_kept_to_its_end(
+    event: int, report: int | None, loaded: date | None, last: int
+) -> None:
+    assert last_watched(2015, event, report, loaded) == last
+
+
+def test_one_opening_in_a_later_year_lets_no_year_pass(
+    register: BranchRegister, sampled_snapshot: SnapshotReference, tmp_path: Path
+) -> None:
+    path = Path(shutil.copy(sampled_snapshot.path, tmp_path))
+    path.chmod(0o644)
+    with duckdb.connect(str(path)) as connection:
+        [(one, other)] = connection.execute(
+            "select min(branch_code), max(branch_code) from branch_now where layer = 'sample' and not is_closed "
+            "and opened < 2020 and home_province is not null and place_province is not null"
+        ).fetchall()
+        connection.execute(f"update branch_now set opened = 2024 where branch_code = '{one}'")
+        connection.execute(f"update branch_now set closed = 2024, is_closed = true where branch_code = '{other}'")
+    engine = Engine(SnapshotReference("later", path))
+    found = branch_register(engine, Regions(engine), "sample")
+    assert found is not None
+    assert found.years == register.years and found.years[-1] == 2023
+    assert found.later == 1
+    assert found.rows["branches"].sum() == register.rows["branches"].sum() - 1
+    assert found.standing(2023).to_numpy().sum() == register.standing(2023).to_numpy().sum() - 1
+    engine.close()
 
 
 def test_what_opened_less_what_closed_stands(register: BranchRegister) -> None:

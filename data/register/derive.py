@@ -5,13 +5,13 @@ from __future__ import annotations
 import duckdb
 
 from data.register.quality import assess
-from data.register.statistics import LAYER, add_statistics, describe, tell_closed
+from data.register.statistics import ENOUGH, LAYER, add_statistics, describe, tell_closed
 from data.tables import read_sql
 
 # Each rests on those before it.
 DERIVED_TABLES = ("branch_now", "agency_now", "offer_count")
 
-# Of each layer, by the places and states that `describe` leaves.
+# Of each layer, by the places and states that `describe` leaves, and the years that count.
 TABLES_OF_LAYER = ("offer_year", "offer_answer", "form_year")
 
 
@@ -26,6 +26,8 @@ def derive(connection: duckdb.DuckDBPyConnection) -> None:
             add_statistics(connection)
         else:
             describe(connection, layer)
+            years = {"layer": layer, "position_on": None, "enough": ENOUGH}
+            connection.execute(read_sql("register/year"), years)
         for table in TABLES_OF_LAYER:
             connection.execute(read_sql(f"register/{table}"), {"layer": layer})
         assess(connection, layer)

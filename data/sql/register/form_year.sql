@@ -3,7 +3,7 @@
 -- Parameters:
 --   $layer  layer of the register
 -- The place is the city, or the province where no city is known. An offer counts from its first year on, or always where
--- that is not told.
+-- that is not told. Only years that count for the province (register_year): a stray row is no survey.
 insert into form_year by name
 with
 form as (
@@ -33,6 +33,12 @@ span as (
     group by agency_code, first_year
 ),
 
+counted as (
+    select distinct province_code, year
+    from register_year
+    where is_position = 0
+),
+
 report as (
     select
         coalesce(a.city_code, a.province_code) as region_code,
@@ -45,6 +51,7 @@ report as (
         count(y.revenue) as revenue_told
     from agency_year as y
     inner join register_agency as a on y.agency_code = a.agency_code
+    inner join counted as c on a.province_code = c.province_code and y.year = c.year
     left join span as s on y.agency_code = s.agency_code and y.year >= s.first_year and y.year < s.next_year
     where y.layer = $layer
     group by coalesce(a.city_code, a.province_code), y.year, coalesce(s.forms, 0)
