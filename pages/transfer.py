@@ -11,6 +11,7 @@ from pages.controls import selectors
 from pages.controls.link import link_button
 from pages.controls.sections import section_selector, section_shown
 from pages.controls.trail import trail
+from pages.frames.html import quiet
 from pages.frames.transfer.capacity import capacity_section
 from pages.frames.transfer.centres import centres_section
 from pages.frames.transfer.contracts import contracts_section
@@ -53,4 +54,6 @@ def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
         with columns[3]:
             link_button(screen, transfer_state(section))
     trail(screen, level, region, lambda: section_selector(screen, tuple(SECTIONS)))
+    if screen.layer == "sample" and screen.chosen_layer is None:
+        st.html(quiet(screen.texts("flow_controls.opened_on_sample")))
     SECTIONS[section](screen, TransferView(level, region, columns[2], pages["data"]))

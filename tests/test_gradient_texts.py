@@ -58,7 +58,7 @@ def test_two_places_in_a_sentence(first: tuple[float, float], second: tuple[floa
 def test_two_places_of_which_one_measure_alone_is_known() -> None:
     sentence = pair_finding({"height": 3.0}, {"height": 1.5}, ("East", "West"), Told("location quotient", 2019, "", {}),
                             pd.Series(dtype=float), EN)
-    assert sentence == "2019: East has a location quotient of 3.00, 2.00 times that of West (1.50)."
+    assert sentence == "2019, location quotient: East 3.00 against West 1.50, 2.00 times as high."
 
 
 @pytest.mark.parametrize(("height", "word"), [

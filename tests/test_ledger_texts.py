@@ -70,7 +70,7 @@ def test_absences_are_told_in_plain_words(small: Engine) -> None:
         "2023年重庆没有可比的指标 agencies（来源未载），无法说明与全国水平的差距。"
     )
     assert sentence(ledger, "510000", "zone") == (
-        "2023年四川有指标 agencies数据，但西部水平无从计算（部分省份未公布，不予汇总）。"
+        "2023年四川有指标 agencies数据，但西部水平无法计算（部分省份未公布，不予汇总）。"
     )
     assert ZH("ledger.no_own_drivers") in sentence(ledger, "510000", "peers")
 

@@ -509,6 +509,22 @@ def test_loading_has_one_word_in_chinese() -> None:
     assert {key for key in ZH.keys if re.search("装载|载入", ZH(key))} == of_briefing
 
 
+@pytest.mark.parametrize(("word", "other_words"), [
+    ("业务形态", "业态|服务形式"), ("总部", "主机构"), ("新设", "开业"), ("存续", "存活|在营(?!业)"),
+    ("四大地带", "四大区域"), ("重大区域", "重点区域"), ("公里", "千米"), ("结对", "对子"),
+    ("缺数原因", "无数值的原因"),
+    ("无法", "无从|可言|看得出|看不出|数不出"),
+])
+def test_one_idea_has_one_word_in_chinese(word: str, other_words: str) -> None:
+    assert [key for key in ZH.keys if re.search(other_words, ZH(key))] == [], word
+
+
+def test_a_branch_is_closed_and_only_the_status_of_an_agency_is_struck_off() -> None:
+    of_agencies = {"agencies", "methods", "quality", "service_coverage", "scorecard"}
+    files = {path.stem for path in (ROOT / "pages/texts/zh").glob("*.toml") if "注销" in path.read_text("utf-8")}
+    assert files <= of_agencies
+
+
 def test_per_cent_follows_its_number_in_english_at_once() -> None:
     assert [text for key in EN.keys for text in re.findall(r".*[\d}] %.*", EN(key))] == []
 

@@ -64,3 +64,21 @@ def test_weights_of_nothing_are_said_to_be_equal(points: int, says: bool) -> Non
     weights = {f"weight-{pillar}": str(points) for pillar in PILLARS}
     shown = told(section="capacity", **{"pillar-weights": "own"}, **weights)
     assert (load_texts("zh")("capacity.no_points") in shown) == says
+
+
+def test_a_section_that_opens_on_the_sample_by_itself_says_so() -> None:
+    words = load_texts("zh")("flow_controls.opened_on_sample")
+    assert words in html_of(opened("transfer", section="flows"))
+    assert words not in html_of(opened("transfer", section="flows", layer="sample"))
+
+
+def test_the_test_of_order_says_which_side_is_counted_how_the_share_changed_and_what_speaks_against_it() -> None:
+    shown = told(section="order")
+    assert "（单侧）；双侧 p＝" in shown
+    assert "个百分点，" in shown
+    assert "由低到高一侧同样是梯度差越大、每对新设越多" in shown
+
+
+def test_the_source_of_the_centres_is_of_the_years_shown() -> None:
+    shown = told(section="centres", until="2021")
+    assert "2019—2021年" in shown and "2019—2023年" not in shown

@@ -42,7 +42,7 @@ def centres_section(screen: Screen, view: TransferView) -> None:
         st.html(quiet(t("centres.proxy_level")))
     shown = CentreView(
         centres, roles, until, "centres", lambda: transfer_state("centres"),
-        lambda remarks, note: _provenance(screen, supply, demand, centres, (*words, *remarks), note),
+        lambda remarks, note: _provenance(screen, supply, demand, centres, until, (*words, *remarks), note),
     )
     centre_frames(screen, shown, lambda: until_selector(screen, years))
     if words:
@@ -88,10 +88,11 @@ def _missing(
 
 
 def _provenance(
-    screen: Screen, supply: Indicator | None, demand: Indicator | None, centres: Centres, remarks: tuple[str, ...],
-    map_note: str | None,
+    screen: Screen, supply: Indicator | None, demand: Indicator | None, centres: Centres, until: int,
+    remarks: tuple[str, ...], map_note: str | None,
 ) -> Provenance:
     shown = [indicator for name, indicator in (("supply", supply), ("demand", demand))
              if indicator and name in centres.series]
-    return of_indicators(screen, shown, centres.years, [centres.level], remarks, map_note,
+    years = [year for year in centres.years if year <= until]
+    return of_indicators(screen, shown, years, [centres.level], remarks, map_note,
                          formula=screen.texts("centres.formula"))

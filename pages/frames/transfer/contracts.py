@@ -198,9 +198,11 @@ def _centres(screen: Screen, view: TransferView, contracts: Contracts) -> None:
         Role("bought", contracts.bought.name(screen.language), t("contract_column.bought"), PINNED[0], "diamond"),
     )
     years = centres.years
+    until = until_shown(screen, years)
+    told = [year for year in years if year <= until]
     shown = CentreView(
-        centres, roles, until_shown(screen, years), "contract-centres", lambda: transfer_state(SECTION),
-        lambda remarks, note: _provenance(screen, contracts, years, "province", remarks, note, t("centres.formula")),
+        centres, roles, until, "contract-centres", lambda: transfer_state(SECTION),
+        lambda remarks, note: _provenance(screen, contracts, told, "province", remarks, note, t("centres.formula")),
     )
     centre_frames(screen, shown, lambda: until_selector(screen, years))
 

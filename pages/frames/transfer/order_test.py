@@ -11,7 +11,7 @@ from pages.frames.figure_frame import FrameContent, figure_frame
 from pages.frames.html import quiet
 from pages.frames.transfer.order_sheets import chance_sheet, down_sheet, fall_sheet
 from pages.frames.transfer.order_view import REGISTER_TABLES, REVENUE_TABLES, OrderView, height_of
-from pages.frames.transfer.order_words import chance_finding, down_finding, order_finding, p_in_words
+from pages.frames.transfer.order_words import chance_finding, down_finding, order_finding, outward_words, p_in_words
 from pages.frames.transfer.transfer_view import lacking, transfer_state
 from pages.shell.screen import Screen
 from pages.texts.figures import period_words
@@ -108,6 +108,7 @@ def _fall_frame(screen: Screen, chosen: OrderView, found: TransferOrder) -> None
         below=lambda: st.html("".join(quiet(line) for line in (
             *chosen.level_words(screen),
             *_of_all_services(screen, chosen),
+            *outward_words(screen, classes),
             t("transfer_order.fall_note", pairs=len(found.pairs), classes=len(classes), year=found.gradient_year),
         ))),
     )

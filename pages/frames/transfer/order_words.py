@@ -50,7 +50,16 @@ def chance_finding(screen: Screen, found: TransferOrder) -> str:
     assert test.index.value is not None
     reached = float((test.simulated >= test.index.value).mean())
     return screen.texts("transfer_order.finding.chance", share=percent(reached, 1),
-                        count=plain(test.permutations, 0), rho=plain(test.index.value, 3))
+                        count=plain(test.permutations, 0), rho=plain(test.index.value, 3),
+                        p=p_in_words(screen, test))
+
+
+def outward_words(screen: Screen, classes: pd.DataFrame) -> tuple[str, ...]:
+    """That flows up the gradient grow with its difference as well, against the order; nothing where they do not."""
+    up = classes.loc[classes["hi"] < 0, "mean"]
+    if len(up) < 2 or not up.iloc[0] > up.iloc[-1]:
+        return ()
+    return (screen.texts("transfer_order.outward", most=plain(up.iloc[0], 2), least=plain(up.iloc[-1], 2)),)
 
 
 def down_finding(screen: Screen, found: TransferOrder) -> str:
@@ -61,9 +70,22 @@ def down_finding(screen: Screen, found: TransferOrder) -> str:
         return t("transfer_order.finding.no_down")
     row = known.iloc[-1]
     side = "above" if row["lo"] > 0.5 else "below" if row["hi"] < 0.5 else "even"
-    return t("transfer_order.finding.down", year=int(row["year"]), share=percent(row["value"], 0),
+    told = t("transfer_order.finding.down", year=int(row["year"]), share=percent(row["value"], 0),
              lo=percent(row["lo"], 0), hi=percent(row["hi"], 0), n=plain(row["n"], 0),
              between=t(f"transfer_order.between.{found.level}"), verdict=t(f"transfer_order.side.{side}"))
+    return told + _change_of_down(screen, known)
+
+
+def _change_of_down(screen: Screen, known: pd.DataFrame) -> str:
+    """How the share stands to that of the first year, and whether both intervals are apart; empty of a single year."""
+    t, first, last = screen.texts, known.iloc[0], known.iloc[-1]
+    points = round(100 * (last["value"] - first["value"]))
+    if len(known) < 2:
+        return ""
+    apart = last["lo"] > first["hi"] or last["hi"] < first["lo"]
+    return t(f"transfer_order.down_change.{'rose' if points > 0 else 'fell' if points < 0 else 'same'}",
+             year=int(first["year"]), share=percent(first["value"], 0), points=abs(points),
+             sure=t(f"transfer_order.down_change.{'apart' if apart else 'overlapping'}"))
 
 
 def openings_finding(screen: Screen, region: str, life: BranchLife) -> str:
