@@ -1,4 +1,4 @@
-"""Every section on transfer as a reader finds it: in one language, in words, with names and contrast, without faults."""
+"""Every section on transfer as a reader finds it: one language, words, names and contrast, without faults."""
 
 from __future__ import annotations
 
