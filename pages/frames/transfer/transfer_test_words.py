@@ -65,7 +65,7 @@ def shares_words(screen: Screen, shares: pd.DataFrame, source: str, target: str,
         for end, code in (("source", source), ("target", target)) for time in ("first", "last")
     }
     return t("transfer_test.shares", form=form, source=screen.place(source), target=screen.place(target), **ends,
-             period=period_words(int(shares.loc[source, "first_year"]), int(shares.loc[source, "last_year"]), t))
+             period=period_words(int(shares["first_year"][source]), int(shares["last_year"][source]), t))
 
 
 def pairs_finding(screen: Screen, rows: pd.DataFrame, names: Mapping[str, object]) -> str:
