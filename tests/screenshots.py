@@ -20,8 +20,9 @@ PICTURES = {
     "overview": "?layer=published",
     "distribution": "distribution?layer=published",
     "gaps": "gaps?layer=sample&region=620000&benchmark=zone-p75",
+    "transfer": "transfer?layer=sample&section=flows",
 }
-MAPS = {"distribution": "map", "gaps": "gap-map"}
+MAPS = {"distribution": "map", "gaps": "gap-map", "transfer": "flow-map"}
 ARE_DRAWN = """async () => {
   const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
   if (!charts.every((chart) => chart.querySelector('.js-plotly-plot .main-svg'))) return false;

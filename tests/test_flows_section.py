@@ -21,7 +21,7 @@ from data.register.derive import derive
 from data.snapshot import SnapshotReference
 from geo.page_text import PageText
 from pages.charts.flow_balance import Row, balance_figure
-from pages.charts.flow_map import WIDTHS, width_breaks, width_of
+from pages.charts.flow_map import APART, MOST_NAMES, WIDTHS, named_ends, width_breaks, width_of
 from pages.charts.flow_matrix import log_steps, matrix_figure
 from pages.charts.flow_zones import zones_figure
 from pages.charts.style import ZONE_COLOURS
@@ -193,6 +193,18 @@ def test_widths_grow_with_the_counts(counts: list[int]) -> None:
     widths = [width_of(count, breaks) for count in sorted(counts)]
     assert widths == sorted(widths)
     assert len(set(counts)) == 1 or widths[-1] > widths[0]
+
+
+def test_the_ends_with_most_branches_are_named_and_no_name_lies_on_another() -> None:
+    links = pd.DataFrame({"origin": ["a", "a", "b"], "destination": ["b", "c", "d"], "count": [9, 5, 1]})
+    wide, high = APART
+    places = {"a": (116.0, 40.0), "b": (116.0 + wide / 2, 40.0), "c": (104.0, 30.0), "d": (104.0, 30.0 + 2 * high)}
+    assert named_ends(links, places) == ["a", "c", "d"]
+    others = [str(number) for number in range(1, 60)]
+    many = pd.DataFrame({"origin": "0", "destination": others, "count": range(59, 0, -1)})
+    apart = {str(number): (number * 2 * wide, 30.0) for number in range(60)}
+    assert named_ends(many, apart) == [str(number) for number in range(MOST_NAMES)]
+    assert named_ends(links.iloc[:0], places) == []
 
 
 @pytest.mark.parametrize("largest", [0, 1, 4, 96, 1200, 9_000_000])

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from geo.map_spec import Fill, Flow, MapSpec, Mark, Outline, Shape, Symbol
+from geo.map_spec import Fill, Flow, Letter, MapSpec, Mark, Outline, Shape, Symbol
 from pages.charts.atlas_map import GROUND, approval_number, map_note
 from pages.charts.style import ACCENT, INK, OUT_OF_SURVEY, QUIET
 from pages.shell.screen import Screen
@@ -19,6 +19,8 @@ SENT, RECEIVED = "#a85a10", ACCENT
 
 WIDTHS = (1.2, 2.4, 4.2, 6.6)
 SMALLEST_SIGN, LARGEST_SIGN = 6.0, 17.0
+# Degrees: how far below its place a name stands, how far names keep apart, and how many there are at most.
+BELOW, APART, MOST_NAMES = 0.85, (3.4, 1.3), 24
 SIGNS: dict[str, tuple[Shape, str]] = {
     "receiver": ("circle", RECEIVED), "sender": ("diamond", SENT), "even": ("square", QUIET),
 }
@@ -80,6 +82,7 @@ def flow_map_spec(
         alternative_text=t("flows.map_alternative", links=len(shown.links), branches=plain(shown.branches, 0)),
         symbols=_signs(screen, board, shown),
         flows=_arrows(screen, shown, breaks, units),
+        letters=_names(screen, shown),
         marks=(*_widths(screen, shown, breaks), *_colours(screen, units), *_shapes(screen)),
         outlines=(Outline(tuple(units), INK),) if units else (),
         approval=approval_number(),
@@ -151,3 +154,26 @@ def _signs(screen: Screen, board: FlowBoard, shown: Shown) -> tuple[Symbol, ...]
         size = max(SMALLEST_SIGN, LARGEST_SIGN * share**0.5)
         signs.append(Symbol(str(code), place.longitude, place.latitude, round(size, 1), colour, shape))
     return tuple(signs)
+
+
+def named_ends(links: pd.DataFrame, places: Mapping[str, tuple[float, float]]) -> list[str]:
+    """Codes of the ends of arrows whose names stand on the map, those with most branches first.
+
+    A name that would lie on another is left out; `places` are longitude and latitude in degrees.
+    """
+    ends = pd.concat([links.set_index(end)["count"] for end in ("origin", "destination")])
+    named: list[str] = []
+    for code in ends.groupby(level=0).sum().sort_values(ascending=False, kind="stable").index:
+        at = places[code]
+        if all(abs(at[0] - places[one][0]) > APART[0] or abs(at[1] - places[one][1]) > APART[1] for one in named):
+            named.append(str(code))
+    return named[:MOST_NAMES]
+
+
+def _names(screen: Screen, shown: Shown) -> tuple[Letter, ...]:
+    codes = {*shown.links["origin"], *shown.links["destination"]}
+    places = {code: (screen.regions[code].longitude, screen.regions[code].latitude) for code in codes}
+    return tuple(
+        Letter(places[code][0], places[code][1] - BELOW, screen.place(code), INK)
+        for code in named_ends(shown.links, places)
+    )
