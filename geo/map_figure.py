@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
@@ -21,8 +21,9 @@ from geo.compliance import (
 )
 from geo.flow_traces import flow_traces, mark_traces
 from geo.legend_grid import grid_parts
-from geo.map_spec import FILL_LAYERS, SCREEN_FONTS, Fill, MapSpec, Symbol
+from geo.map_spec import FILL_LAYERS, SCREEN_FONTS, Fill, MapSpec
 from geo.projection import CENTRAL_MERIDIAN, PARALLELS
+from geo.sign_traces import letter_trace, symbol_trace
 from geo.track_traces import track_traces
 
 Part = dict[str, Any]
@@ -34,7 +35,6 @@ MAP_CONFIG = {
 }
 MAIN_LONGITUDE = (77.0, 131.0)
 MAIN_LATITUDE = (17.5, 53.8)
-SYMBOL_OPACITY = 0.78
 # Characters of a line that the inset of the narrowest map has room for.
 INSET_TITLE_WIDTH = 12
 OUTLINE_WIDTH = 2.4
@@ -97,9 +97,9 @@ def map_figure(spec: MapSpec, boundaries: Boundaries, height: int = HEIGHT) -> g
     for frame in (MAIN, INSET):
         symbols = [symbol for symbol in spec.symbols if (symbol.latitude < MAIN_LATITUDE[0]) == frame.is_inset]
         if symbols:
-            traces.append(_symbols(symbols, spec, frame))
+            traces.append(symbol_trace(symbols, spec, frame.name))
     if spec.letters:
-        traces.append(_letters(spec))
+        traces.append(letter_trace(spec))
     traces += mark_traces(spec.marks)
     # Validated once as a whole: each change of a Plotly object costs as much as drawing up the whole layout.
     figure = go.Figure(traces, _layout(spec, boundaries, height))
@@ -216,43 +216,6 @@ def _segments(boundaries: Boundaries, frame: _Frame) -> Part:
         "hoverinfo": "skip",
         "showlegend": False,
         "name": "segments",
-    }
-
-
-def _symbols(symbols: Sequence[Symbol], spec: MapSpec, frame: _Frame) -> Part:
-    """The signs of one frame; what all have in common travels once."""
-    sizes, colours = [symbol.diameter for symbol in symbols], [symbol.colour for symbol in symbols]
-    shapes = [symbol.shape for symbol in symbols]
-    return {
-        "type": "scattergeo",
-        "lon": [symbol.longitude for symbol in symbols],
-        "lat": [symbol.latitude for symbol in symbols],
-        "customdata": [symbol.code for symbol in symbols],
-        "text": [spec.hover.get(symbol.code, "") for symbol in symbols],
-        "hovertemplate": "%{text}<extra></extra>",
-        "mode": "markers",
-        "marker": {
-            "size": sizes if len(set(sizes)) > 1 else sizes[0],
-            "color": colours if len(set(colours)) > 1 else colours[0],
-            **({"symbol": shapes} if set(shapes) != {"circle"} else {}),
-            "opacity": SYMBOL_OPACITY,
-            "line": {"color": "#ffffff", "width": 0.8},
-        },
-        "geo": frame.name,
-        "showlegend": False,
-        "name": "symbols",
-        "selected": {"marker": {"opacity": SYMBOL_OPACITY}},
-        "unselected": {"marker": {"opacity": SYMBOL_OPACITY}},
-    }
-
-
-def _letters(spec: MapSpec) -> Part:
-    return {
-        "type": "scattergeo", "geo": "geo", "mode": "text", "lon": [letter.longitude for letter in spec.letters],
-        "lat": [letter.latitude for letter in spec.letters],
-        "text": [f"<b>{letter.text}</b>" for letter in spec.letters],
-        "textfont": {"size": 12, "color": [letter.colour for letter in spec.letters]}, "hoverinfo": "skip",
-        "showlegend": False, "name": "letters",
     }
 
 

@@ -36,10 +36,11 @@ from geo.drawing import (
     render,
     wrap,
 )
-from geo.flow_lines import MARKERS, draw_flows, draw_mark
+from geo.flow_lines import draw_flows, draw_mark
 from geo.map_figure import BORDER
 from geo.map_spec import Fill, MapSpec
-from geo.projection import project
+from geo.projection import mercator, project
+from geo.sign_marks import draw_letters, draw_symbols
 from geo.track_lines import draw_track_key, draw_tracks
 
 LEGEND_WIDTH, INSET_WIDTH, GUTTER = 350.0, 236.0, 24.0
@@ -53,11 +54,6 @@ DIMMED, DIMMED_EDGE = 0.4, "#d5dae0"
 STATES = ("no_data", "out_of_survey")
 
 Plane = Callable[[NDArray[np.float64]], NDArray[np.float64]]
-
-
-def mercator(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Longitude and latitude in degrees, shape (n, 2), to spherical Mercator in equatorial degrees."""
-    return np.column_stack((points[:, 0], np.degrees(np.arcsinh(np.tan(np.radians(points[:, 1]))))))
 
 
 @dataclass(frozen=True)
@@ -121,8 +117,8 @@ def map_image(
             _draw_places(frame, spec, boundaries)
         draw_flows(main.axes, spec.flows, (main.right - main.left) / layout.main.width)
         draw_tracks(main.axes, spec.tracks)
-        _draw_symbols(figure, spec)
-        _draw_letters(main, spec)
+        draw_symbols(figure, spec, SOUTHERN_LATITUDE)
+        draw_letters(main.axes, spec)
         inset_title = (layout.inset.left + layout.inset.width / 2, layout.inset.top + 10)
         add_text(figure, *inset_title, spec.inset_title, BODY_SIZE, color=QUIET, ha="center")
         _draw_legend(figure, layout.legend, spec)
@@ -268,39 +264,6 @@ def outline(geometry: shapely.Geometry) -> Path:
         for ring in (polygon.exterior, *polygon.interiors)
     ]
     return Path.make_compound_path(*(Path(shapely.get_coordinates(ring), closed=True) for ring in rings))
-
-
-def _draw_symbols(figure: Figure, spec: MapSpec) -> None:
-    """Draw proportional signs, the largest first; those south of the main map go into the inset."""
-    ordered = sorted(spec.symbols, key=lambda symbol: -symbol.diameter)
-    for axes, plane, southern in ((figure.axes[0], project, False), (figure.axes[1], mercator, True)):
-        symbols = [symbol for symbol in ordered if (symbol.latitude < SOUTHERN_LATITUDE) == southern]
-        if not symbols:
-            continue
-        places = plane(np.array([(symbol.longitude, symbol.latitude) for symbol in symbols]))
-        for shape in dict.fromkeys(symbol.shape for symbol in symbols):
-            own = [place for place, symbol in enumerate(symbols) if symbol.shape == shape]
-            axes.scatter(
-                places[own, 0],
-                places[own, 1],
-                s=[symbols[place].diameter ** 2 for place in own],
-                c=[symbols[place].colour for place in own],
-                marker=MARKERS[shape],
-                edgecolors="white",
-                linewidths=1.0,
-                zorder=5,
-                alpha=0.82,
-            )
-
-
-def _draw_letters(frame: Frame, spec: MapSpec) -> None:
-    """Write the letters of places on the main map."""
-    for letter in spec.letters:
-        x, y = frame.plane(np.array([(letter.longitude, letter.latitude)]))[0]
-        frame.axes.text(
-            x, y, letter.text, fontproperties=font(BODY_SIZE), color=letter.colour, ha="center", va="center",
-            zorder=6, clip_on=True,
-        )
 
 
 def _draw_legend(figure: Figure, area: Area, spec: MapSpec) -> None:

@@ -45,3 +45,8 @@ def to_degrees(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
     """Geometries in Albers metres to the same geometries in degrees; shape (n,) in and out."""
     unprojected: NDArray[np.object_] = shapely.transform(geometries, unproject)
     return unprojected
+
+
+def mercator(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Longitude and latitude in degrees, shape (n, 2), to spherical Mercator in equatorial degrees."""
+    return np.column_stack((points[:, 0], np.degrees(np.arcsinh(np.tan(np.radians(points[:, 1]))))))

@@ -144,7 +144,7 @@ def test_a_threshold_hides_and_says_so(write: Write) -> None:
     write(HAND)
     screen = section(level="province", least="2")
     assert arrows(screen) == ["北京→广东：2家"]
-    assert "显示1条，共4条，占全部跨省5家的40%，另有3条未显示。" in html_of(screen)
+    assert "共4条线路、5家；图中所示1条占其中家数的40%，另有3条未显示。" in html_of(screen)
 
 
 @pytest.mark.parametrize("sight", ["map", "zones", "matrix"])

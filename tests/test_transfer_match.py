@@ -175,4 +175,4 @@ def test_the_reason_says_every_condition_in_one_sentence(found: TransferMatch, s
     named = found.pairs[found.pairs["is_assisted"]].iloc[0].to_dict()
     said = reason_words(named, found, lambda code: sampled_regions[code].name_zh, load_texts("zh"))
     assert said.count("；") == len(CONDITIONS) and said.endswith("为公开的协作帮扶结对。")
-    assert f"相距{named['distance']:,.0f}千米" in said
+    assert f"相距{named['distance']:,.0f}公里" in said
