@@ -92,11 +92,12 @@ def test_the_largest_links_are_drawn_and_the_rest_is_counted(
     assert sum(drawn["moves"]) >= len(shown.links)
     assert drawn["traces"] <= 4
     said = note(page)
-    assert f"显示{len(shown.links)}条，共{shown.all_links}条" in said and f"另有{shown.hidden}条未显示" in said
+    assert f"共{shown.all_links}条线路" in said and f"所示{len(shown.links)}条" in said
+    assert f"另有{shown.hidden}条未显示" in said
     choose(page, "least", ZH("flows.at_least", count="20"))
     fewer = board.shown(20)
     expect_read(page, lambda: sorted(arrows(page)["texts"]), texts_of(fewer.links, sampled_regions))
-    assert f"显示{len(fewer.links)}条" in note(page)
+    assert f"所示{len(fewer.links)}条" in note(page)
     expect_parameter(page, "least", "20")
 
 

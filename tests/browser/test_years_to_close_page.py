@@ -95,7 +95,7 @@ def test_scenarios_travel_in_the_link(sampled_app: str, open_page: OpenPage) -> 
     assert [line[ZH("years.column.year")] for line in lines] == [row[3] for row in kept]
     assert float(lines[0][ZH("years.column.years")]) == 11
     assert ZH("years.formula") in page.locator(".st-key-foot-scenarios .source-line").inner_text()
-    assert ZH("years.remark.projection") in open_popover(page, "note-scenarios").inner_text()
+    expect(open_popover(page, "note-scenarios")).to_contain_text(ZH("years.remark.projection"))
 
     other = open_page(fresh=True)
     open_view(other, page.url)
