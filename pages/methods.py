@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -228,19 +228,20 @@ def _treatments(screen: Screen) -> None:
 def _gaps(screen: Screen) -> None:
     t = screen.texts
     for name, formulas in GAP_FORMULAS.items():
-        st.markdown(f"##### {t(f'gap_method.{name}.title')}")
-        for formula in formulas:
-            st.latex(formula)
-        st.markdown(t(f"gap_method.{name}.text"))
+        _method(t(f"gap_method.{name}.title"), formulas, t(f"gap_method.{name}.text"))
 
 
 def _transfer(screen: Screen) -> None:
     t = screen.texts
     for name, formulas in TRANSFER_FORMULAS.items():
-        st.markdown(f"##### {t(f'transfer_method.{name}.title')}")
-        for formula in formulas:
-            st.latex(formula)
-        st.markdown(t(f"transfer_method.{name}.text"))
+        _method(t(f"transfer_method.{name}.title"), formulas, t(f"transfer_method.{name}.text"))
+
+
+def _method(title: str, formulas: Sequence[str], text: str) -> None:
+    st.markdown(f"##### {title}")
+    for formula in formulas:
+        st.latex(formula)
+    st.markdown(text)
 
 
 def _policy(screen: Screen) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from small_facts import write_inputs
 
 from data.build import build_snapshot, main
@@ -80,3 +81,13 @@ def sampled_regions(sampled_engine: Engine) -> Regions:
 def sampled_catalogue(sampled_engine: Engine) -> dict[str, Indicator]:
     """The indicators of that snapshot."""
     return catalogue_of(sampled_engine)
+
+
+@pytest.fixture(scope="module")
+def sampled_pages(sampled_snapshot: SnapshotReference) -> Iterator[None]:
+    """Pages open the snapshot with the sample register, and leave nothing of it to other modules."""
+    st.cache_resource.clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ATLAS_DATA", str(sampled_snapshot.path.parent))
+        yield
+    st.cache_resource.clear()

@@ -29,7 +29,7 @@ from pages.frames.gaps.balance_sheets import (
 )
 from pages.frames.gaps.balance_words import coupling_finding, ratio_finding
 from pages.frames.gaps.gap_view import GapView
-from pages.frames.gaps.sheet import Sheet
+from pages.frames.sheet import Sheet
 from pages.shell.screen import Screen
 from pages.texts import load_texts
 from pages.texts.figures import unit_of

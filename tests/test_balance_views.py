@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-import streamlit as st
 from test_pages import assert_sound, html_of, opened
 
-from data.snapshot import SnapshotReference
 from pages.controls.balance_selectors import SIGHTS
 from pages.texts import load_texts
 from queries.formulas.spatial_weights import POLICIES
 from queries.regions import LEVELS
 
-
-@pytest.fixture(scope="module", autouse=True)
-def folder_of_the_sample(sampled_snapshot: SnapshotReference) -> Iterator[None]:
-    """Pages open the snapshot with the sample register, and leave nothing of it to other modules."""
-    st.cache_resource.clear()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ATLAS_DATA", str(sampled_snapshot.path.parent))
-        yield
-    st.cache_resource.clear()
+pytestmark = pytest.mark.usefixtures("sampled_pages")
 
 
 CHARTS = {

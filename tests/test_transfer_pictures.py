@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from typing import Any
 
 import matplotlib.image
 import pytest
-import streamlit as st
 from test_pages import opened
 
-from data.snapshot import SnapshotReference
 from geo.page_text import PageText
 from pages.controls import state
 from pages.controls.capacity_selectors import CAPACITY_SIGHTS
@@ -39,14 +36,7 @@ VIEWS = [
 ]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def folder_of_the_sample(sampled_snapshot: SnapshotReference) -> Iterator[None]:
-    """Pages open the snapshot with the sample register, and leave nothing of it to other modules."""
-    st.cache_resource.clear()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ATLAS_DATA", str(sampled_snapshot.path.parent))
-        yield
-    st.cache_resource.clear()
+pytestmark = pytest.mark.usefixtures("sampled_pages")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pandas as pd
 from pages.charts.balance_maps import WORDS, Crossed, p_in_words
 from pages.charts.reach import Curve
 from pages.frames.gaps.gap_view import GapView
-from pages.frames.gaps.sheet import Column, Sheet, as_percent, digits, headed, word_or_none
+from pages.frames.sheet import Column, Sheet, as_percent, digits, headed, word_or_none
 from pages.shell.screen import Screen
 from pages.texts.figures import unit_of
 from queries.balance import Balance, Intensity

@@ -7,7 +7,7 @@ from functools import partial
 
 import pandas as pd
 
-from pages.frames.gaps.sheet import Column, Sheet, Shown, as_percent, digits, headed
+from pages.frames.sheet import Column, Sheet, Shown, as_percent, digits, headed
 from pages.shell.screen import Screen
 from pages.texts.capacity import reason_words
 from pages.texts.composite import interval

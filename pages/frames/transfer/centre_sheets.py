@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pages.frames.gaps.sheet import Column, Sheet, digits, word_or_none
+from pages.frames.sheet import Column, Sheet, digits, word_or_none
 from pages.frames.transfer.centre_view import CentreView
 from pages.shell.screen import Screen
 from queries.formulas.centre_path import wind_of

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pages.frames.gaps.sheet import Column, Sheet, Shown, digits, headed
+from pages.frames.sheet import Column, Sheet, Shown, digits, headed
 from pages.shell.screen import Screen
 from pages.texts.figures import unit_of
 from pages.texts.numbers import percent

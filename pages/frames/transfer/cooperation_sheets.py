@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pages.frames.gaps.sheet import Column, Sheet, digits
+from pages.frames.sheet import Column, Sheet, digits
 from pages.shell.screen import Screen
 from pages.texts.cooperation import assisted_place
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 import pandas as pd
 
-from pages.frames.gaps.sheet import Column, Sheet, Shown, digits
+from pages.frames.sheet import Column, Sheet, Shown, digits
 from pages.shell.screen import Screen
 from pages.texts.numbers import percent
 from queries.flow_board import OTHERS, FlowBoard

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pages.frames.gaps.sheet import Column, Sheet, as_percent, digits, headed, word_or_none
+from pages.frames.sheet import Column, Sheet, as_percent, digits, headed, word_or_none
 from pages.frames.transfer.gradient_view import COEFFICIENT, IMPROVED, GradientView, of_what, row_of
 from pages.shell.screen import Screen
 from pages.texts.numbers import unit_label

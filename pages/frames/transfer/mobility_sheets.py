@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pages.frames.gaps.sheet import Column, Sheet, Shown, digits, word_or_none
+from pages.frames.sheet import Column, Sheet, Shown, digits, word_or_none
 from pages.frames.transfer.mobility_view import MobilityView
 from pages.frames.transfer.mobility_words import slope_words, speed_words
 from pages.shell.screen import Screen

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pages.frames.gaps.sheet import Column, Sheet, Shown, digits, word_or_none
+from pages.frames.sheet import Column, Sheet, Shown, digits, word_or_none
 from pages.frames.transfer.order_words import p_in_words
 from pages.shell.screen import Screen
 from pages.texts.numbers import percent, plain

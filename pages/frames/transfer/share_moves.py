@@ -12,9 +12,9 @@ from geo.map_figure import MAP_CONFIG, map_figure
 from pages.charts.share_moves import TYPE_MARKS, quadrant_figure, type_map_spec
 from pages.controls.trail import go_to
 from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, figure_frame
-from pages.frames.gaps.sheet import headed
 from pages.frames.html import html_table, quiet
 from pages.frames.maps import LEAST_IN_COLUMN, clicked_code, map_drawer, told_if_refused
+from pages.frames.sheet import headed
 from pages.frames.transfer.share_sheets import exact, moves_sheet
 from pages.frames.transfer.share_view import ShareView, share_provenance, share_remarks, share_subtitle
 from pages.frames.transfer.transfer_view import transfer_state

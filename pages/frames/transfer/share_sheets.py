@@ -9,7 +9,7 @@ from itertools import pairwise
 import pandas as pd
 
 from pages.charts.share_moves import TYPE_MARKS
-from pages.frames.gaps.sheet import Column, Sheet, Shown, digits, headed
+from pages.frames.sheet import Column, Sheet, Shown, digits, headed
 from pages.shell.screen import Screen
 from pages.texts.numbers import percent, plain, unit_label
 from pages.texts.share_dynamics import MeasureWords

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from pages.charts.evidence import EvidenceRow
-from pages.frames.gaps.sheet import Column, Sheet, Shown, as_percent, word_or_none
+from pages.frames.sheet import Column, Sheet, Shown, as_percent, word_or_none
 from pages.shell.screen import Screen
 from pages.texts.figures import period_words
 from pages.texts.numbers import percent, plain
