@@ -8,7 +8,7 @@ from itertools import pairwise
 import pandas as pd
 
 from geo.map_spec import Fill, MapLevel, MapSpec, Outline
-from pages.charts.atlas_map import absence_fills, approval_number, map_note
+from pages.charts.atlas_map import absence_fills, approval_number, fixed_class_fills, map_note
 from pages.charts.style import DIVERGING, sequential
 from pages.controls.order_selectors import Received
 from pages.shell.screen import Screen
@@ -47,16 +47,8 @@ def acceptance_spec(
 
 def _classes(screen: Screen, board: pd.DataFrame, received: Received) -> tuple[Fill, ...]:
     breaks = BREAKS[received]
-    known = board[board["value"].notna()]
-    place = pd.cut(known["value"], [-1.0, *breaks, float("inf")], right=False, labels=False)
     colours = DIVERGING if received == "index" else sequential(len(breaks) + 1)
-    fills = []
-    for number, label in enumerate(_labels(received)):
-        codes = tuple(known.loc[place == number, "region_code"])
-        if codes:
-            entry = screen.texts("map.class", label=label, count=len(codes))
-            fills.append(Fill("class", entry, colours[number], codes))
-    return tuple(fills)
+    return fixed_class_fills(screen, board, breaks, _labels(received), colours)
 
 
 def _labels(received: Received) -> list[str]:

@@ -136,6 +136,23 @@ def shortest(value: float, decimals: int) -> str:
     return plain(value, decimals)
 
 
+def fixed_class_fills(
+    screen: Screen, board: pd.DataFrame, breaks: Sequence[float], labels: Sequence[str], colours: Sequence[str]
+) -> tuple[Fill, ...]:
+    """Legend entries of classes whose breaks are fixed, with their counts; a class without a place has none.
+
+    `board` has columns region_code and value ≥ 0; a value on a break counts above it. There is one label and one colour
+    more than breaks.
+    """
+    known = board[board["value"].notna()]
+    place = pd.cut(known["value"], [-1.0, *breaks, math.inf], right=False, labels=False)
+    members = [tuple(known.loc[place == number, "region_code"]) for number in range(len(labels))]
+    return tuple(
+        Fill("class", screen.texts("map.class", label=label, count=len(codes)), colour, codes)
+        for label, colour, codes in zip(labels, colours, members, strict=True) if codes
+    )
+
+
 def absence_fills(screen: Screen, board: pd.DataFrame, level: str) -> tuple[Fill, ...]:
     """Legend entries of the places without a value: a bound alone, no data, outside the survey.
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from geo.map_spec import Fill, MapLevel, MapSpec, Outline, Symbol
-from pages.charts.atlas_map import absence_fills, approval_number, diameter, map_note, symbol_keys
+from pages.charts.atlas_map import absence_fills, approval_number, diameter, fixed_class_fills, map_note, symbol_keys
 from pages.charts.style import DIVERGING, INK
 from pages.shell.screen import Screen
 
@@ -68,16 +68,8 @@ def gap_map_spec(
 
 
 def _classes(screen: Screen, board: pd.DataFrame) -> tuple[Fill, ...]:
-    t = screen.texts
-    known = board[board["value"].notna()]
-    place = pd.cut(known["value"], [-1.0, *BREAKS, float("inf")], right=False, labels=False)
-    fills = []
-    for number, name in enumerate(CLASSES):
-        codes = tuple(known.loc[place == number, "region_code"])
-        label = t("map.class", label=t(f"ledger.class.{name}"), count=len(codes))
-        if codes:
-            fills.append(Fill("class", label, DIVERGING[number], codes))
-    return tuple(fills)
+    labels = [screen.texts(f"ledger.class.{name}") for name in CLASSES]
+    return fixed_class_fills(screen, board, BREAKS, labels, DIVERGING)
 
 
 def _circles(screen: Screen, amounts: pd.Series, largest: float) -> tuple[Symbol, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from geo.map_spec import Fill, MapLevel, MapSpec, Outline
-from pages.charts.atlas_map import absence_fills, approval_number, map_note
+from pages.charts.atlas_map import absence_fills, approval_number, fixed_class_fills, map_note
 from pages.charts.style import DIVERGING
 from pages.shell.screen import Screen
 from queries.formulas.reasons import Reason
@@ -56,13 +56,5 @@ def gradient_map_spec(
 
 
 def _classes(screen: Screen, board: pd.DataFrame) -> tuple[Fill, ...]:
-    t = screen.texts
-    known = board[board["value"].notna()]
-    place = pd.cut(known["value"], [-1.0, *BREAKS, float("inf")], right=False, labels=False)
-    fills = []
-    for number, name in enumerate(CLASSES):
-        codes = tuple(known.loc[place == number, "region_code"])
-        if codes:
-            label = t("map.class", label=t(f"gradient_class.{name}"), count=len(codes))
-            fills.append(Fill("class", label, DIVERGING[number], codes))
-    return tuple(fills)
+    labels = [screen.texts(f"gradient_class.{name}") for name in CLASSES]
+    return fixed_class_fills(screen, board, BREAKS, labels, DIVERGING)
