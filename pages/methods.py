@@ -118,6 +118,8 @@ TRANSFER_FORMULAS: dict[str, tuple[str, ...]] = {
         r"\sigma_t=\operatorname{sd}_i\left(\ln r_{it}\right)",
     ),
 }
+CLUSTER_FORMULAS: dict[str, tuple[str, ...]] = {
+}
 CARD_COLUMNS = 3
 LIST_FORMULAS = {
     "disparity": (
@@ -135,8 +137,9 @@ def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
     """Draw the page."""
     t = screen.texts
     st.html(f'<h1 class="page">{t("methods.title")}</h1><p class="lead">{t("methods.lead")}</p>')
-    catalogue, gaps, transfer, treatment, policy = st.tabs(
-        [t("methods.catalogue"), t("methods.gaps"), t("methods.transfer"), t("methods.treatment"), t("methods.policy")],
+    catalogue, gaps, transfer, clusters, treatment, policy = st.tabs(
+        [t("methods.catalogue"), t("methods.gaps"), t("methods.transfer"), t("methods.clusters"),
+         t("methods.treatment"), t("methods.policy")],
         on_change="rerun",
         key="methods-tab",
     )
@@ -149,6 +152,9 @@ def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
     if transfer.open:
         with transfer:
             _transfer(screen)
+    if clusters.open:
+        with clusters:
+            _clusters(screen)
     if treatment.open:
         with treatment:
             _treatments(screen)
@@ -235,6 +241,12 @@ def _transfer(screen: Screen) -> None:
     t = screen.texts
     for name, formulas in TRANSFER_FORMULAS.items():
         _method(t(f"transfer_method.{name}.title"), formulas, t(f"transfer_method.{name}.text"))
+
+
+def _clusters(screen: Screen) -> None:
+    t = screen.texts
+    for name, formulas in CLUSTER_FORMULAS.items():
+        _method(t(f"cluster_method.{name}.title"), formulas, t(f"cluster_method.{name}.text"))
 
 
 def _method(title: str, formulas: Sequence[str], text: str) -> None:

@@ -15,6 +15,7 @@ from streamlit.config import get_option, set_option
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from pages.clusters import SECTIONS as CLUSTER_SECTIONS
 from pages.controls.selectors import METHODS
 from pages.texts import load_texts
 from pages.transfer import SECTIONS as TRANSFER_SECTIONS
@@ -25,7 +26,9 @@ DOOR = Path(__file__).resolve().parents[1] / "pages" / "shell" / "door.py"
 LONGEST_RUN = 60
 # What the label of an indicator with few figures ends in, as in 专利代理机构 · 服务机构（4/31）.
 COVERED = re.compile(r"（\d+/\d+）$")
-CHARTS = {"overview": 3, "distribution": 4, "gaps": 1, "transfer": 3, "briefing": 0, "data": 0, "methods": 0}
+CHARTS = {
+    "overview": 3, "distribution": 4, "gaps": 1, "transfer": 3, "clusters": 0, "briefing": 0, "data": 0, "methods": 0,
+}
 DEEP_LINKS: dict[str, tuple[str, dict[str, Any]]] = {
     "years to close": ("gaps", {"section": "years"}),
     "years to close for a zone": ("gaps", {"section": "years", "level": "zone", "reference": "east", "still": "yes"}),
@@ -57,6 +60,8 @@ DEEP_LINKS: dict[str, tuple[str, dict[str, Any]]] = {
     "places": ("data", {"section": "places"}),
     "coverage of cities": ("data", {"coverage-level": "city"}),
     **{f"transfer, {name}": ("transfer", {"section": name, "region": "620000"}) for name in TRANSFER_SECTIONS},
+    **{f"clusters, {name}": ("clusters", {"section": name, "cluster": "wuhan_donghu"}) for name in CLUSTER_SECTIONS},
+    "a cluster nobody knows": ("clusters", {"section": "growth", "cluster": "atlantis"}),
     "transfer between zones": ("transfer", {"section": "test", "level": "zone", "source": "east", "target": "east"}),
     "one subject": ("methods", {"subject": "talent"}),
 }

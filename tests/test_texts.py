@@ -21,6 +21,7 @@ from data.tables import tables
 from pages.charts.balance_maps import WORDS
 from pages.charts.gap_map import CLASSES
 from pages.charts.gradient_map import CLASSES as GRADIENT_CLASSES
+from pages.clusters import SECTIONS as CLUSTER_SECTIONS
 from pages.controls.balance_selectors import SIGHTS
 from pages.controls.briefcase import Outcome
 from pages.controls.private_data import Loss
@@ -41,7 +42,7 @@ from pages.frames.structure_tables import DOWNLOADED as OF_STRUCTURE
 from pages.frames.transfer.gradient_view import COEFFICIENT, IMPROVED
 from pages.frames.transfer.mobility_view import MOBILITY_KINDS
 from pages.gaps import SECTIONS as GAP_SECTIONS
-from pages.methods import GAP_FORMULAS, TRANSFER_FORMULAS, TREATMENTS
+from pages.methods import CLUSTER_FORMULAS, GAP_FORMULAS, TRANSFER_FORMULAS, TREATMENTS
 from pages.texts import Texts, load_texts
 from pages.texts.ledger import MEASURED
 from pages.texts.numbers import (
@@ -146,7 +147,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "其他服务机构",
     ),
     "agency_sort.": SORTS,
-    "section.": (*DISTRIBUTION_SECTIONS, *GAP_SECTIONS, *TRANSFER_SECTIONS),
+    "section.": (*DISTRIBUTION_SECTIONS, *GAP_SECTIONS, *TRANSFER_SECTIONS, *CLUSTER_SECTIONS),
     "flow_counted.": COUNTED,
     "gravity_form.": MODEL_FORMS,
     "gravity_term.": (*MASSES, "distance", *DUMMIES),
@@ -370,6 +371,7 @@ def test_sections_and_rules_have_their_texts() -> None:
     keys = [f"data.{name}" for name in DATA_SECTIONS]
     keys += [f"gap_method.{name}.{part}" for name, part in product(GAP_FORMULAS, ("title", "text"))]
     keys += [f"transfer_method.{name}.{part}" for name, part in product(TRANSFER_FORMULAS, ("title", "text"))]
+    keys += [f"cluster_method.{name}.{part}" for name, part in product(CLUSTER_FORMULAS, ("title", "text"))]
     keys += [f"treatment.{name}.{part}" for name, part in product(TREATMENTS, ("title", "text"))]
     assert [key for key in keys if key not in ZH] == []
 

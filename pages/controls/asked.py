@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from geo.map_spec import MapLevel
 from pages.controls.state import chosen, held
 from queries.catalogue import Indicator
+from queries.cluster_register import layer_of_cluster
 from queries.engine import Engine
 from queries.gap_measures import layer_of_gaps
 from queries.regions import LEVELS, Regions
@@ -45,6 +46,8 @@ def strongest_layer(
         return layer_of_nation(engine, wanted | set(targets), layers) or layers[0]
     if held("section") in SECTIONS_OF_REGISTER.get(page, ()):
         return layer_of_register(engine, layers) or layers[0]
+    if page == "clusters":
+        return layer_of_cluster(engine, held("cluster"), layers) or layers[0]
     level = held("level")
     level = level if level in LEVELS else implied_level(regions) or DEFAULT_LEVEL
     if page == "transfer" and held("section") not in SECTIONS_OF_FIGURES:

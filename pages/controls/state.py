@@ -43,6 +43,9 @@ OF_TRANSFER = (
     "model", "kind",
     "capacity-view", "pillar-weights", "weight-demand", "weight-base", "weight-platform", "weight-cost", "match-gap",
 )
+OF_CLUSTERS = (
+    "cluster",
+)
 OF_PRESENTATION = ("figure", "step")
 FIGURES = re.compile(
     r"targets|national|zones|map(-\d{4})?|ranking|trend|disparity|agencies|structure|difference|sizes|expected|expected-map"
@@ -61,7 +64,7 @@ FIGURES = re.compile(
     r"|mobility-(matrix|ribbon|neighbours)|beta|sigma"
     r"|capacity(-parts)?|match-(matrix|map|senders|receivers)"
 )
-PARAMETERS = (*SHARED, *VIEW, *OF_PAGES, *OF_REGISTER, *OF_GAPS, *OF_TRANSFER, *OF_PRESENTATION)
+PARAMETERS = (*SHARED, *VIEW, *OF_PAGES, *OF_REGISTER, *OF_GAPS, *OF_TRANSFER, *OF_CLUSTERS, *OF_PRESENTATION)
 LISTS = ("compare", "form", "ip", "size", "status", "type", "grade", "drivers", "scenario", "bases")
 
 

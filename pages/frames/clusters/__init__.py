@@ -1,0 +1,1 @@
+"""The sections of the page on clusters, one module each, with what they share."""
