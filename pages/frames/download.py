@@ -14,6 +14,7 @@ from pages.shell.screen import Screen
 
 MIME = {
     "csv": "text/csv",
+    "html": "text/html",
     "json": "application/json",
     "png": "image/png",
     "svg": "image/svg+xml",
