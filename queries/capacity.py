@@ -31,7 +31,8 @@ from queries.composite_ranks import level_draws
 from queries.engine import Engine
 from queries.formulas.capacity_index import capacity_index, index_of_draws, pillar_weights
 from queries.formulas.entropy_topsis import BasePanel, entropy_weights, level_scores, scaled
-from queries.formulas.rank_uncertainty import PROBABILITY, drawn_weights, rank_intervals
+from queries.formulas.random_draws import drawn_weights
+from queries.formulas.rank_uncertainty import PROBABILITY, rank_intervals
 from queries.formulas.ranking import competition_rank
 from queries.regions import Regions
 

@@ -15,7 +15,7 @@ from data.metrics import Metric
 from queries.catalogue import Indicator
 from queries.engine import Engine
 from queries.formulas.entropy_topsis import BasePanel, freeze
-from queries.formulas.rank_uncertainty import ErrorKind
+from queries.formulas.random_draws import ErrorKind
 from queries.formulas.reasons import Reason
 from queries.regions import Regions
 from queries.standing_figures import standing_values

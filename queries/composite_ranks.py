@@ -18,7 +18,8 @@ from queries.formulas.entropy_topsis import (
     library_scores,
     scaled_values,
 )
-from queries.formulas.rank_uncertainty import change_verdicts, drawn_values, drawn_weights, rank_intervals
+from queries.formulas.random_draws import drawn_ratios, drawn_weights
+from queries.formulas.rank_uncertainty import change_verdicts, rank_intervals
 from queries.formulas.ranking import competition_rank
 from queries.regions import Regions
 from queries.values import indicator_values
@@ -104,16 +105,11 @@ def _drawn(
 
     A region whose numerator is not known by itself, as a sum that lacks a part, keeps its value.
     """
-    if criterion.error == "exact":
-        return np.tile(values.to_numpy(), (settings().draws, 1))
-    amounts = _numerators(engine, regions, criterion, level, layer, year).reindex(values.index).to_numpy()
-    is_drawn = np.isfinite(amounts) & (amounts > 0)
-    drawn = drawn_values(
-        np.where(is_drawn, amounts, np.nan), criterion.error, settings().draws, seed + FIGURE_SEED + 100 * year,
+    amounts = _numerators(engine, regions, criterion, level, layer, year).reindex(values.index)
+    return drawn_ratios(
+        values.to_numpy(), amounts.to_numpy(), criterion.error, settings().draws, seed + FIGURE_SEED + 100 * year,
         settings().money_error,
     )
-    factors = np.where(is_drawn, drawn / np.where(is_drawn, amounts, 1.0), 1.0)
-    return values.to_numpy() * factors
 
 
 def _numerators(

@@ -10,15 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.stats import dirichlet, poisson, rankdata
 
-from queries.formulas.rank_uncertainty import (
-    CONCENTRATION,
-    change_verdicts,
-    drawn_values,
-    drawn_weights,
-    overlaps,
-    rank_intervals,
-    ranks_of_draws,
-)
+from queries.formulas.random_draws import CONCENTRATION, drawn_values, drawn_weights
+from queries.formulas.rank_uncertainty import change_verdicts, overlaps, rank_intervals, ranks_of_draws
 
 NAN = math.nan
 UNITS = pd.Index(["甘肃", "青海", "四川"])

@@ -5,18 +5,21 @@ Everything random takes a seed (METHODS.md E10): the same seed gives the same dr
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 import pandas as pd
 
+from queries.formulas.random_draws import ErrorKind, drawn_ratios
+
 __all__ = [
-    "CONCENTRATION", "PROBABILITY", "REAL", "ErrorKind", "change_verdicts", "drawn_values", "drawn_weights",
-    "overlaps", "rank_intervals", "ranks_of_draws",
+    "DRAWS", "PROBABILITY", "REAL", "TOP", "change_verdicts", "figure_ranks", "overlaps", "rank_intervals",
+    "ranks_of_draws", "ranks_with_draws",
 ]
 
-CONCENTRATION = 10.0
-"""Random weights are Dirichlet(α = 10·w): centred on w, a criterion of w = 0.2 has a standard deviation of 0.12."""
+TOP = 5
+"""First how many the probability `in_top` is of."""
+
+DRAWS = 2000
+"""Number of draws behind an interval."""
 
 PROBABILITY = 0.90
 """Probability that an interval of ranks holds: from the 5 % to the 95 % quantile."""
@@ -24,73 +27,85 @@ PROBABILITY = 0.90
 REAL = 0.95
 """Share of the draws that must agree on the direction before a change counts as real."""
 
-ErrorKind = Literal["count", "money", "exact"]
 
-
-def drawn_weights(
-    weights: np.ndarray, draws: int, seed: int, concentration: float = CONCENTRATION
-) -> np.ndarray:
-    """Random weights around `weights`: Dirichlet(α = concentration·w).
-
-    Parameters
-    ----------
-    weights : shape (m,), ≥ 0, adding to 1; a weight of 0 stays 0
-
-    Returns
-    -------
-    shape (draws, m), every row adding to 1
-
-    Raises
-    ------
-    ValueError
-        If the weights are negative or do not add to 1.
-    """
-    if (weights < 0).any() or not np.isclose(weights.sum(), 1.0):
-        raise ValueError("weights are zero or more and add to 1")
-    gammas = np.random.default_rng(seed).standard_gamma(concentration * weights, size=(draws, len(weights)))
-    return np.asarray(gammas / gammas.sum(axis=1, keepdims=True))
-
-
-def drawn_values(
-    values: np.ndarray, kind: ErrorKind, draws: int, seed: int, error: float | None = None
-) -> np.ndarray:
-    """What the figures might have been: counts as Poisson draws, money as lognormal draws with its stated error.
+def figure_ranks(
+    values: pd.Series, kind: ErrorKind, error: float | None = None, before: pd.Series | None = None,
+    draws: int = DRAWS, seed: int = 0, largest_first: bool = True, *, amounts: pd.Series | None = None,
+    amounts_before: pd.Series | None = None,
+) -> pd.DataFrame:
+    """The ranks of one column of figures, each with its interval, its tie band and the verdict on its change.
 
     Parameters
     ----------
-    values : shape (n,), ≥ 0; NaN = missing, which stays NaN
-    kind : count, money, or exact for figures without an error of their own
-    error : relative standard error of money, such as 0.05
+    values : shape (n,), index = units, ≥ 0 unless ``exact``; NaN = missing, which takes no rank
+    kind : what the figures are: count (Poisson), money (lognormal with its relative standard `error`), or exact:
+        figures printed without the counts behind them have ranks and no interval
+    before : the figures of an earlier year, for the verdict; units may differ
+    seed : of the draws; those of the earlier year have a stream of their own
+    largest_first : rank 1 for the largest figure, else for the smallest
+    amounts, amounts_before : numerators of ratios, which are drawn while the denominators stand; by default the
+        figures themselves
 
     Returns
     -------
-    shape (draws, n), mean = the figure
-
-    Raises
-    ------
-    ValueError
-        If money has no error, or a figure is negative.
+    See ``ranks_with_draws``.
 
     Notes
     -----
-    Source: METHODS.md section 4 (ranks with uncertainty).
+    Whether a count of a full register has an error at all is a matter of reading: as Poisson it is taken for one
+    outcome of a process that might have ended otherwise (a super-population). Source: METHODS.md section 4.
     """
-    known = np.isfinite(values)
-    if (values[known] < 0).any():
-        raise ValueError("only figures of zero or more can be drawn")
-    result = np.full((draws, len(values)), np.nan)
-    random = np.random.default_rng(seed)
-    if kind == "exact":
-        result[:] = values
-    elif kind == "count":
-        result[:, known] = random.poisson(values[known], size=(draws, int(known.sum())))
-    else:
-        if error is None or error < 0:
-            raise ValueError("money needs its relative standard error")
-        sigma = float(np.sqrt(np.log1p(error**2)))
-        factors = random.lognormal(-(sigma**2) / 2, sigma, size=(draws, int(known.sum())))
-        result[:, known] = values[known] * factors
+    drawn = _drawn_column(values, amounts, kind, draws, seed, error)
+    if before is None:
+        return ranks_with_draws(values, drawn, largest_first=largest_first)
+    earlier = before.reindex(values.index)
+    drawn_before = _drawn_column(earlier, amounts_before, kind, draws, seed + 1, error)
+    return ranks_with_draws(values, drawn, drawn_before, largest_first=largest_first)
+
+
+def ranks_with_draws(
+    values: pd.Series, drawn: np.ndarray | None, drawn_before: np.ndarray | None = None, *, largest_first: bool = True
+) -> pd.DataFrame:
+    """Ranks of figures beside what the draws of these figures make of them.
+
+    Parameters
+    ----------
+    values : shape (n,), index = units; NaN = missing
+    drawn, drawn_before : shape (draws, n), of the year and of an earlier one; None where nothing is drawn
+
+    Returns
+    -------
+    pd.DataFrame, index = units: rank (of the figures as they are), median, lo, hi, in_top, ties (see
+    ``rank_intervals``; NaN where nothing is drawn), verdict (rise, fall, noise; None where one of the years lacks
+    the figure or nothing is drawn). With fewer than two figures there are no ranks at all: to be first of one says
+    nothing.
+    """
+    numbers = values.to_numpy(dtype=float)[None, :]
+    has_ranks = int(np.isfinite(numbers).sum()) >= 2
+    own = ranks_of_draws(numbers, largest_first)[0] if has_ranks else np.nan
+    shown = np.empty((0, len(values))) if drawn is None or not has_ranks else drawn
+    drawn_ranks = ranks_of_draws(shown, largest_first)
+    result = pd.DataFrame({"rank": own}, index=values.index).join(_intervals(drawn_ranks, values.index))
+    result["verdict"] = pd.Series(None, index=values.index, dtype=object)
+    if drawn_before is not None and len(shown):
+        now, before = ~np.isnan(shown).any(axis=0), ~np.isnan(drawn_before).any(axis=0)
+        both = now & before
+        # Ranking is the dear part: where nobody has dropped out since, the ranks of the year serve again.
+        after = drawn_ranks[:, both] if (both == now).all() else ranks_of_draws(shown[:, both], largest_first)
+        gain = ranks_of_draws(drawn_before[:, both], largest_first) - after
+        result["verdict"] = _verdicts(gain, both, values.index)[2]
     return result
+
+
+def _drawn_column(
+    values: pd.Series, amounts: pd.Series | None, kind: ErrorKind, draws: int, seed: int, error: float | None
+) -> np.ndarray | None:
+    """The draws of one column; None of figures that have no error of their own."""
+    if kind == "exact":
+        return None
+    counted = values if amounts is None else amounts.reindex(values.index)
+    numbers = values.to_numpy(dtype=float)
+    return drawn_ratios(numbers, counted.to_numpy(dtype=float), kind, draws, seed, error)
 
 
 def ranks_of_draws(scores: np.ndarray, largest_first: bool = True) -> np.ndarray:
@@ -105,7 +120,7 @@ def ranks_of_draws(scores: np.ndarray, largest_first: bool = True) -> np.ndarray
     shape (draws, n), float, 1..n, NaN where the score is
     """
     keys = np.where(np.isnan(scores), np.inf, -scores if largest_first else scores)
-    order = np.argsort(keys, axis=1, kind="stable")
+    order = np.argsort(keys, axis=1)
     ordered = np.take_along_axis(keys, order, axis=1)
     places = np.arange(scores.shape[1])
     is_new = np.ones(ordered.shape, dtype=bool)
@@ -117,7 +132,7 @@ def ranks_of_draws(scores: np.ndarray, largest_first: bool = True) -> np.ndarray
 
 
 def rank_intervals(
-    scores: np.ndarray, units: pd.Index, *, top: int = 5, probability: float = PROBABILITY,
+    scores: np.ndarray, units: pd.Index, *, top: int = TOP, probability: float = PROBABILITY,
     largest_first: bool = True,
 ) -> pd.DataFrame:
     """The rank of every unit as an interval.
@@ -140,10 +155,16 @@ def rank_intervals(
     Quantiles are of the empirical distribution, so that they are ranks. Units whose intervals overlap form a tie band
     and cannot be told apart. Source: METHODS.md section 4; Goldstein & Spiegelhalter (1996) JRSS A.
     """
-    ranks = ranks_of_draws(scores, largest_first)
+    return _intervals(ranks_of_draws(scores, largest_first), units, top, probability)
+
+
+def _intervals(
+    ranks: np.ndarray, units: pd.Index, top: int = TOP, probability: float = PROBABILITY
+) -> pd.DataFrame:
+    """``rank_intervals`` of ranks that have been taken already."""
     known = ~np.isnan(ranks).any(axis=0)
     result = pd.DataFrame(np.nan, index=units, columns=["median", "lo", "hi", "in_top", "ties"])
-    if len(scores) and known.any():
+    if len(ranks) and known.any():
         tail = (1.0 - probability) / 2
         chosen = ranks[:, known]
         result.loc[known, ["lo", "median", "hi"]] = np.quantile(
@@ -168,7 +189,9 @@ def overlaps(intervals: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(touching, index=intervals.index, columns=intervals.index)
 
 
-def change_verdicts(before: np.ndarray, after: np.ndarray, units: pd.Index) -> pd.DataFrame:
+def change_verdicts(
+    before: np.ndarray, after: np.ndarray, units: pd.Index, *, largest_first: bool = True
+) -> pd.DataFrame:
     """Whether the score of a unit rose or fell, and whether its rank did, by more than the draws differ.
 
     Parameters
@@ -198,14 +221,19 @@ def change_verdicts(before: np.ndarray, after: np.ndarray, units: pd.Index) -> p
     result = pd.DataFrame(index=units)
     gains = {
         "score": after[:, known] - before[:, known],
-        "rank": ranks_of_draws(before[:, known]) - ranks_of_draws(after[:, known]),
+        "rank": ranks_of_draws(before[:, known], largest_first) - ranks_of_draws(after[:, known], largest_first),
     }
     for name, gain in gains.items():
-        up, down = (_shares(holds, known) for holds in (gain > 0, gain < 0))
-        result[f"{name}_up"], result[f"{name}_down"] = up, down
-        verdict = np.select([up >= REAL, down >= REAL, ~np.isnan(up)], ["rise", "fall", "noise"], "")
-        result[f"{name}_verdict"] = pd.Series([str(word) or None for word in verdict], index=units, dtype=object)
+        up, down, verdict = _verdicts(gain, known, units)
+        result[f"{name}_up"], result[f"{name}_down"], result[f"{name}_verdict"] = up, down, verdict
     return result
+
+
+def _verdicts(gain: np.ndarray, known: np.ndarray, units: pd.Index) -> tuple[np.ndarray, np.ndarray, pd.Series]:
+    """Share of the draws with a gain and with a loss by unit, and what they amount to."""
+    up, down = (_shares(holds, known) for holds in (gain > 0, gain < 0))
+    words = np.select([up >= REAL, down >= REAL, ~np.isnan(up)], ["rise", "fall", "noise"], "")
+    return up, down, pd.Series([str(word) or None for word in words], index=units, dtype=object)
 
 
 def _shares(holds: np.ndarray, known: np.ndarray) -> np.ndarray:
