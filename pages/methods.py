@@ -119,6 +119,19 @@ TRANSFER_FORMULAS: dict[str, tuple[str, ...]] = {
     ),
 }
 CLUSTER_FORMULAS: dict[str, tuple[str, ...]] = {
+    "life_stage": (
+        r"Y(t)=\frac{K}{1+e^{-r(t-t_0)}},\quad \max Y\le K\le 10\max Y,\quad "
+        r"\frac{t_{0.95,\,n-3}\,\operatorname{se}(\hat K)}{\hat K}<\tfrac12",
+        r"\frac{Y}{K}:\ \tfrac{3-\sqrt3}{6}\approx0.211,\quad \tfrac12,\quad \tfrac{3+\sqrt3}{6}\approx0.789",
+    ),
+    "cluster_peers": (
+        r"d_{ij}=\sqrt{\sum_m\left(\frac{\ln x_{im}-\ln x_{jm}}{\operatorname{sd}_m(\ln x)}\right)^2}",
+    ),
+    "synthetic_peer": (
+        r"\min_{w\ge0,\ \sum_j w_j=1}\ \sum_{t<t^{*}}\Bigl(Y_{t}-\sum_j w_jY_{jt}\Bigr)^2",
+        r"\rho=\frac{\operatorname{RMSPE}_{t\ge t^{*}}}{\operatorname{RMSPE}_{t<t^{*}}},\quad "
+        r"p=\frac{1+\#\{j:\rho_j\ge\rho\}}{1+J}",
+    ),
 }
 CARD_COLUMNS = 3
 LIST_FORMULAS = {
