@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from own_clusters import load_own_clusters
 from small_facts import write_inputs
 
 from data.build import build_snapshot, main
@@ -72,6 +74,29 @@ def sampled_engine(sampled_snapshot: SnapshotReference) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
+def own_clusters_snapshot(
+    real_snapshot: SnapshotReference, tmp_path_factory: pytest.TempPathFactory
+) -> SnapshotReference:
+    """The shipped facts with returns of clusters that a user loaded, whole ones and such that lack something."""
+    folder = Path(shutil.copytree(real_snapshot.path.parent, tmp_path_factory.mktemp("own") / "snapshots"))
+    return load_own_clusters(folder, tmp_path_factory.mktemp("returns"))
+
+
+@pytest.fixture(scope="session")
+def own_clusters_engine(own_clusters_snapshot: SnapshotReference) -> Iterator[Engine]:
+    """An engine on the snapshot with the user's own clusters."""
+    opened = Engine(own_clusters_snapshot)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def own_clusters_pages(own_clusters_snapshot: SnapshotReference) -> Iterator[None]:
+    """Pages open the snapshot with the user's own clusters, and leave nothing of it to other modules."""
+    yield from _pages_on(own_clusters_snapshot)
+
+
+@pytest.fixture(scope="session")
 def sampled_regions(sampled_engine: Engine) -> Regions:
     """The places of that snapshot."""
     return Regions(sampled_engine)
@@ -86,8 +111,12 @@ def sampled_catalogue(sampled_engine: Engine) -> dict[str, Indicator]:
 @pytest.fixture(scope="module")
 def sampled_pages(sampled_snapshot: SnapshotReference) -> Iterator[None]:
     """Pages open the snapshot with the sample register, and leave nothing of it to other modules."""
+    yield from _pages_on(sampled_snapshot)
+
+
+def _pages_on(snapshot: SnapshotReference) -> Iterator[None]:
     st.cache_resource.clear()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ATLAS_DATA", str(sampled_snapshot.path.parent))
+        patch.setenv("ATLAS_DATA", str(snapshot.path.parent))
         yield
     st.cache_resource.clear()
