@@ -12,7 +12,14 @@ import statsmodels.api as sm
 from queries.formulas.growth import compound_annual_growth
 from queries.formulas.reasons import Reason
 from queries.formulas.steps import Steps
-from queries.formulas.target_path import Direction, Target, TargetStatus, attainment_interval, target_path
+from queries.formulas.target_path import (
+    Direction,
+    Target,
+    TargetStatus,
+    attainment_interval,
+    distance_to_target,
+    target_path,
+)
 from queries.formulas.trend import yearly_trend
 
 NAN = math.nan
@@ -253,3 +260,26 @@ def test_latest_year_is_open_when_growth_may_be_none() -> None:
 def test_attainment_needs_a_distance() -> None:
     interval = attainment_interval(yearly_trend(OFFICES), Target(150.0, 2030), year=2023, current=158.0)
     assert [interval.low.reason, interval.high.reason] == [Reason.NOT_APPLICABLE] * 2
+
+
+@pytest.mark.parametrize(
+    ("current", "base", "direction", "expected"),
+    [
+        (240.0, 240.0, Direction.UP, 1.0),       # at the start
+        (270.0, 240.0, Direction.UP, 0.5),       # half the way
+        (300.0, 240.0, Direction.UP, 0.0),
+        (330.0, 240.0, Direction.UP, 0.0),       # beyond it: no negative distance
+        (210.0, 240.0, Direction.UP, 1.5),       # farther away than at the start
+        (315.0, 330.0, Direction.DOWN, 0.5),
+        (280.0, 330.0, Direction.DOWN, 0.0),
+        (None, 240.0, Direction.UP, Reason.NOT_PUBLISHED),
+        (270.0, None, Direction.UP, Reason.NO_BASE_YEAR),
+        (270.0, 300.0, Direction.UP, Reason.ZERO_DENOMINATOR),
+        (math.inf, 240.0, Direction.UP, Reason.NOT_FINITE),
+    ],
+)
+def test_distance_to_target(
+    current: float | None, base: float | None, direction: Direction, expected: float | Reason
+) -> None:
+    distance = distance_to_target(Target(300.0, 2030, direction), current=current, base=base)
+    assert (distance.reason if distance.value is None else distance.value) == pytest.approx(expected)

@@ -21,7 +21,6 @@ from queries.formulas.reasons import Reason
 from queries.regions import NATION, Regions
 from queries.scorecard import LEAST_EVENTS, Scorecard, _latest, scorecard
 from queries.scorecard_branches import survival_panel
-from queries.scorecard_clusters import _host_growths
 from queries.scorecard_panels import Basis, panel_of
 from queries.scorecard_record import measures
 from queries.service_coverage import level_coverage
@@ -149,14 +148,3 @@ def test_the_headline_of_the_west_says_what_the_other_screens_say(card: Scorecar
     assert far.loc["west", "against"] == pytest.approx(100 * people.share(NATION, 50).value)
     assert far.loc["west", "light"] == "grey"
     assert card.lights["west_shortboard"].value != "grey"
-
-
-def test_growth_around_a_cluster_is_of_one_host(sampled_engine: Engine) -> None:
-    """The output of 苏州市 is known, its tertiary part is not: the tertiary part of 江苏省 stays out."""
-    output = pd.DataFrame({YEAR - 1: [100.0, 100.0], YEAR: [110.0, 105.0]}, index=["320500", "320000"])
-    tertiary = pd.DataFrame({YEAR - 1: [100.0], YEAR: [150.0]}, index=["320000"])
-    basis = basis_of(sampled_engine)
-    assert _host_growths(basis, [output, tertiary], "320500", YEAR) == [pytest.approx(0.10)]
-    upper = [pytest.approx(0.05), pytest.approx(0.50)]
-    assert _host_growths(basis, [output, tertiary], "320000", YEAR) == upper
-    assert _host_growths(basis, [output.drop("320500"), tertiary], "320500", YEAR) == upper

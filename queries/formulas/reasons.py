@@ -38,6 +38,8 @@ class Reason(StrEnum):
     """The denominator of the unit is not published."""
     SERIES_BREAK = "series_break"
     """The comparison would cross a break or a change of scope of the series."""
+    MIXED_PRICES = "mixed_prices"
+    """One side of a comparison is known at constant prices alone, the other at current ones (E8)."""
     NO_BASE_YEAR = "no_base_year"
     """The earlier period of a comparison is missing."""
     BOUND_ONLY = "bound_only"

@@ -12,7 +12,9 @@ from queries.formulas.reasons import Reason
 from queries.formulas.steps import Steps
 from queries.formulas.trend import Interval, Trend
 
-__all__ = ["Direction", "Target", "TargetPath", "TargetStatus", "attainment_interval", "target_path"]
+__all__ = [
+    "Direction", "Target", "TargetPath", "TargetStatus", "attainment_interval", "distance_to_target", "target_path",
+]
 
 AT_RISK_FROM = 0.8
 """Pace ratio from which a path that is too slow counts as at risk, not off track (G5)."""
@@ -157,6 +159,35 @@ def target_path(
     return TargetPath(
         target, year, steps, required_rate, observed_rate, pace, projected, gap, attained, status, reason
     )
+
+
+def distance_to_target(target: Target, *, current: float | None, base: float | None) -> Outcome:
+    """How much of the way from a base to the target is left: DTT = (X* − X)/(X* − X_base), not below 0.
+
+    Parameters
+    ----------
+    target : Target
+    current, base : X and X_base, where the way began, in the unit of the target; None = missing
+
+    Returns
+    -------
+    Outcome, 0 at or beyond the target, 1 at the base, above 1 on the far side of it; n = figures known
+
+    Notes
+    -----
+    X* = X_base is zero_denominator: there never was a way to go. Source: METHODS.md section 4, E1, E4.
+    """
+    now, start = number(current), number(base)
+    n = sum(value is not None for value in (now, start))
+    if now is None:
+        return Outcome.absent(Reason.NOT_PUBLISHED, n)
+    if start is None:
+        return Outcome.absent(Reason.NO_BASE_YEAR, n)
+    if not (math.isfinite(now) and math.isfinite(start)):
+        return Outcome.absent(Reason.NOT_FINITE, n)
+    if start == target.value:
+        return Outcome.absent(Reason.ZERO_DENOMINATOR, n)
+    return Outcome.of(max(0.0, (target.value - now) / (target.value - start)), n)
 
 
 def attainment_interval(trend: Trend, target: Target, *, year: int, current: float | None) -> Interval:
