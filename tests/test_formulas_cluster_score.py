@@ -68,7 +68,7 @@ def test_the_total_by_hand() -> None:
     totals = total_scores(blocks)
     # ³√(100·25·10) = ³√25000; a block of zero counts as one: ³√(1·100·100); two blocks of three make no total.
     assert totals["value"].tolist()[:2] == pytest.approx([25000 ** (1 / 3), 10000 ** (1 / 3)])
-    assert totals["reason"].tolist() == [None, None, "coverage", "not_published"]
+    assert totals["reason"].tolist() == [None, None, "not_published", "not_published"]
     assert totals["value"].tolist()[1] < blocks.loc["乙"].mean(), "a zero block is not bought off"
 
 

@@ -128,13 +128,12 @@ def total_scores(blocks: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    pd.DataFrame, index preserved: value (1..100 or NaN) and reason: not_published where no block has a score,
-    coverage where some have
+    pd.DataFrame, index preserved: value (1..100 or NaN) and reason: not_published where a block is missing
     """
     count = blocks.shape[1]
     weights = np.full(count, 1.0 / count) if count else np.empty(0)
-    known = blocks.notna().sum(axis=1)
-    reasons = reasons_by_unit(blocks.index, (known == 0, Reason.NOT_PUBLISHED), (known < count, Reason.COVERAGE))
+    is_partial = blocks.isna().any(axis=1) | (count == 0)
+    reasons = reasons_by_unit(blocks.index, (is_partial, Reason.NOT_PUBLISHED))
     values = geometric_mean(blocks.to_numpy(dtype=float), weights)
     return outcome_frame(pd.Series(values, index=blocks.index), reasons)
 
