@@ -1,0 +1,285 @@
+"""Scores of clusters by block and in total on a scale that stays, and their ranks as intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from queries.catalogue import Indicator
+from queries.cluster_measures import (
+    ClusterMeasure,
+    ClusterPanel,
+    cluster_blocks,
+    cluster_measures,
+    cluster_panel,
+    score_settings,
+)
+from queries.cluster_register import ClusterRegister, cluster_register
+from queries.engine import Engine
+from queries.formulas.cluster_score import (
+    block_scores,
+    geometric_mean,
+    positions,
+    scale_bounds,
+    scaled_scores,
+    total_scores,
+)
+from queries.formulas.rank_uncertainty import change_verdicts, drawn_values, drawn_weights, rank_intervals
+from queries.formulas.ranking import competition_rank
+from queries.formulas.reasons import Reason
+from queries.regions import Regions
+
+SPAN = 3
+ROWS_AT_ONCE = 250
+PER_CENT = 100.0
+GROWTH_RATE = "revenue_growth"
+
+
+@dataclass(frozen=True)
+class ScoreScale:
+    """The scale that all years share.
+
+    `base_year` is the year whose clusters fix it; `bounds` has columns lo and hi under the measures that are scored,
+    in the order of the blocks; `left_out` says of every other measure why it is not.
+    """
+
+    base_year: int
+    bounds: pd.DataFrame
+    left_out: Mapping[str, Reason]
+
+    @property
+    def measures(self) -> tuple[ClusterMeasure, ...]:
+        """The measures that are scored."""
+        return tuple(cluster_measures()[str(identifier)] for identifier in self.bounds.index)
+
+    @property
+    def blocks_left_out(self) -> tuple[str, ...]:
+        """Blocks of which no measure is scored: without them there is no total, for any cluster."""
+        scored = {measure.block for measure in self.measures}
+        return tuple(block.id for block in cluster_blocks() if block.id not in scored)
+
+
+@dataclass(frozen=True)
+class ClusterScores:
+    """The clusters of a layer in one year.
+
+    Attributes
+    ----------
+    scale : what the scores are measured by; None where too few clusters are known well enough for one
+    against : the year that changes are counted from
+    measure_scores : clusters × measures scored, 0..100; NaN = missing
+    scores : see ``cluster_scores``
+    block_ranks : one row per cluster and block with a score: cluster_id, block, score, rank, n, median, lo, hi, ties
+    """
+
+    layer: str
+    year: int
+    against: int
+    scale: ScoreScale | None
+    measure_scores: pd.DataFrame
+    scores: pd.DataFrame
+    block_ranks: pd.DataFrame
+
+
+def cluster_scores(
+    engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], layer: str, year: int
+) -> pd.DataFrame:
+    """Scores of every cluster of a layer in a year.
+
+    Returns
+    -------
+    Index = clusters. A column for every block with its score (0..100); total (1..100) with reason (why there is none);
+    rank and, of all draws, median, lo, hi, in_top, ties; total_before and rank_before of three years earlier, and the
+    columns of ``change_verdicts`` (score_verdict and rank_verdict: rise, fall, noise or None).
+    """
+    return cluster_standing(engine, regions, catalogue, layer, year).scores
+
+
+def cluster_standing(
+    engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], layer: str, year: int
+) -> ClusterScores:
+    """The same with the scale, the scores of single measures and the ranks by block."""
+    return engine.recall(
+        ("cluster_standing", layer, year), lambda: _Scorer(engine, regions, catalogue, layer).standing(year)
+    )
+
+
+def cluster_totals(
+    engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], layer: str
+) -> pd.DataFrame:
+    """Totals of every cluster in every year of which the layer returns anything, clusters × years; NaN = none."""
+
+    def make() -> pd.DataFrame:
+        scorer = _Scorer(engine, regions, catalogue, layer)
+        totals = {year: total_scores(scorer.blocks(year))["value"] for year in scorer.years}
+        return pd.DataFrame(totals, index=scorer.clusters, dtype=float)
+
+    return engine.recall(("cluster_totals", layer), make)
+
+
+def score_scale(
+    engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], layer: str
+) -> ScoreScale | None:
+    """The scale of a layer; None where no year has enough clusters for one."""
+    return engine.recall(
+        ("cluster_score_scale", layer), lambda: _scale(_panels(engine, regions, catalogue, layer))
+    )
+
+
+class _Scorer:
+    """Scores of one layer, each year on the scale that all share."""
+
+    def __init__(
+        self, engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], layer: str
+    ) -> None:
+        self.register = cluster_register(engine, layer) or ClusterRegister.none(layer)
+        self.clusters = self.register.identity.index
+        self.panels = _panels(engine, regions, catalogue, layer)
+        self.scale = score_scale(engine, regions, catalogue, layer)
+        self.measures: tuple[ClusterMeasure, ...] = self.scale.measures if self.scale else ()
+        self.blocks_of = [block.id for block in cluster_blocks()]
+        self.places = positions({measure.id: measure.block for measure in self.measures}, self.blocks_of)
+
+    @property
+    def years(self) -> list[int]:
+        """Years of which anything is returned."""
+        return sorted({int(year) for panel in self.panels.values() for year in panel.values.columns})
+
+    def figures(self, identifier: str, year: int) -> np.ndarray:
+        """A measure in a year, one figure per cluster; NaN = missing."""
+        values = self.panels[identifier].values
+        return values[year].to_numpy(dtype=float) if year in values.columns else np.full(len(self.clusters), np.nan)
+
+    def scored(self, year: int) -> pd.DataFrame:
+        """Scores of single measures."""
+        figures = [self.figures(measure.id, year) for measure in self.measures]
+        table = np.stack(figures, axis=-1) if figures else np.empty((len(self.clusters), 0))
+        return pd.DataFrame(self._on_scale(table), self.clusters, [measure.id for measure in self.measures])
+
+    def blocks(self, year: int) -> pd.DataFrame:
+        """Scores of blocks."""
+        return pd.DataFrame(
+            block_scores(self.scored(year).to_numpy(), self.places), self.clusters, self.blocks_of
+        )
+
+    def standing(self, year: int) -> ClusterScores:
+        """Everything about one year."""
+        against = year - SPAN
+        blocks, before = self.blocks(year), total_scores(self.blocks(against))
+        totals = total_scores(blocks)
+        weights = drawn_weights(self._equal, score_settings().draws, score_settings().seed)
+        drawn, drawn_before = self._drawn_blocks(year), self._drawn_blocks(against)
+        after = geometric_mean(drawn, weights)
+        scores = blocks.assign(total=totals["value"], reason=totals["reason"])
+        scores["rank"] = competition_rank(totals["value"])["value"]
+        scores = scores.join(rank_intervals(after, self.clusters))
+        scores["total_before"] = before["value"]
+        scores["rank_before"] = competition_rank(before["value"])["value"]
+        scores = scores.join(change_verdicts(geometric_mean(drawn_before, weights), after, self.clusters))
+        return ClusterScores(
+            self.register.layer, year, against, self.scale, self.scored(year), scores, self._block_ranks(blocks, drawn)
+        )
+
+    @property
+    def _equal(self) -> np.ndarray:
+        return np.full(len(self.blocks_of), 1.0 / len(self.blocks_of))
+
+    def _block_ranks(self, blocks: pd.DataFrame, drawn: np.ndarray) -> pd.DataFrame:
+        parts = []
+        for place, block in enumerate(self.blocks_of):
+            known = blocks[block].dropna()
+            ranks = rank_intervals(drawn[:, :, place], self.clusters).reindex(known.index)
+            parts.append(ranks.assign(
+                block=block, score=known, rank=competition_rank(known)["value"], n=len(known)
+            ).rename_axis("cluster_id").reset_index())
+        return pd.concat(parts, ignore_index=True)
+
+    def _on_scale(self, values: np.ndarray) -> np.ndarray:
+        if self.scale is None:
+            return values
+        lo, hi = self.scale.bounds["lo"].to_numpy(), self.scale.bounds["hi"].to_numpy()
+        return scaled_scores(values, lo, hi, np.array([measure.polarity for measure in self.measures]))
+
+    def _drawn_blocks(self, year: int) -> np.ndarray:
+        """Block scores under random figures, shape (draws, clusters, blocks)."""
+        draws, clusters = score_settings().draws, len(self.clusters)
+        if not self.measures:
+            return np.full((draws, clusters, len(self.blocks_of)), np.nan)
+        figures = np.stack([self._drawn(measure, year) for measure in self.measures], axis=-1)
+        parts = [
+            block_scores(self._on_scale(figures[start : start + ROWS_AT_ONCE]), self.places)
+            for start in range(0, draws, ROWS_AT_ONCE)
+        ]
+        return np.concatenate(parts)
+
+    def _drawn(self, measure: ClusterMeasure, year: int) -> np.ndarray:
+        """A measure under random figures, shape (draws, clusters): its numerator is drawn, its denominator stands.
+
+        Measures with the same numerator share its draws; a count of zero stays zero.
+        """
+        values, settings = self.figures(measure.id, year), score_settings()
+        seed = settings.seed + 1000 * year + _stream(measure.numerator)
+        if measure.error == "exact":
+            return np.tile(values, (settings.draws, 1))
+        if measure.error == "growth":
+            rates = self.figures(GROWTH_RATE, year)
+            factors = drawn_values(np.ones(len(values)), "money", settings.draws, seed, settings.growth_error)
+            return values + (PER_CENT + rates) * (factors - 1.0)
+        amounts = self._amounts(measure.numerator, year)
+        is_drawn = np.isfinite(amounts) & (amounts > 0)
+        drawn = drawn_values(
+            np.where(is_drawn, amounts, np.nan), measure.error, settings.draws, seed, settings.money_error
+        )
+        return values * np.where(is_drawn, drawn / np.where(is_drawn, amounts, 1.0), 1.0)
+
+    def _amounts(self, metric: str, year: int) -> np.ndarray:
+        table = self.register.wide(metric)
+        return table[year].to_numpy() if year in table.columns else np.full(len(self.clusters), np.nan)
+
+
+def _stream(metric: str) -> int:
+    """A number of its own for every metric that is drawn, so that its draws do not depend on what else is known."""
+    names = sorted({measure.numerator for measure in cluster_measures().values()})
+    return names.index(metric) + 1
+
+
+def _panels(
+    engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], layer: str
+) -> dict[str, ClusterPanel]:
+    return {name: cluster_panel(engine, regions, catalogue, layer, name) for name in cluster_measures()}
+
+
+def _scale(panels: Mapping[str, ClusterPanel]) -> ScoreScale | None:
+    """The scale of the first year in which the most blocks have a measure known well enough."""
+    settings = score_settings()
+    returning = sum(panel.values.notna().any(axis=1) for panel in panels.values())
+    clusters = int((returning > 0).sum()) if isinstance(returning, pd.Series) else 0
+    enough = max(settings.least_clusters, settings.least_known * clusters)
+    counts = pd.DataFrame({name: panel.values.notna().sum() for name, panel in panels.items()})
+    well = counts >= enough
+    block_of = [cluster_measures()[str(name)].block for name in counts.columns]
+    blocks = well.T.groupby(block_of).any().sum()
+    if blocks.empty or not blocks.max():
+        return None
+    year = int(blocks.idxmax())
+    base = pd.DataFrame({name: panel.values[year] for name, panel in panels.items()})
+    bounds = scale_bounds(base)
+    known = well.loc[year]
+    is_scored = known & bounds["reason"].isna()
+    left_out = {str(name): _why(bool(known[name]), bounds.at[name, "reason"]) for name in bounds.index[~is_scored]}
+    return ScoreScale(year, bounds.loc[is_scored, ["lo", "hi"]], left_out)
+
+
+def _why(is_known: bool, reason: object) -> Reason:
+    """Why a measure is not scored: it has no scale of its own, or too few clusters return it."""
+    if isinstance(reason, str) and (is_known or reason == Reason.NOT_PUBLISHED):
+        return Reason(reason)
+    return Reason.COVERAGE
+
+
+def block_names(blocks: Sequence[str], language: str) -> list[str]:
+    """Names of blocks in a language."""
+    return [block.name(language) for block in cluster_blocks() if block.id in blocks]
