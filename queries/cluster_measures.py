@@ -143,14 +143,14 @@ def cluster_panel(
         register = cluster_register(engine, layer)
         if register is None:
             return ClusterPanel(pd.DataFrame(), pd.DataFrame())
-        return _PANELS[measure.kind](_Source(engine, regions, catalogue, register), measure)
+        return panel_from(ClusterSource(engine, regions, catalogue, register), measure)
 
     return engine.recall(("cluster_panel", layer, measure_id), make)
 
 
 @dataclass(frozen=True)
-class _Source:
-    """What panels are made of."""
+class ClusterSource:
+    """What panels are made of: a register of clusters, and the snapshot that knows their hosts."""
 
     engine: Engine
     regions: Regions
@@ -159,6 +159,7 @@ class _Source:
 
     @property
     def years(self) -> list[int]:
+        """Years of which anything is returned."""
         return sorted({int(year) for year in self.register.figures["year"]})
 
     def figures(self, metric: str, absent: Reason = Reason.NOT_PUBLISHED) -> ClusterPanel:
@@ -184,47 +185,52 @@ class _Source:
         return pd.DataFrame(found.to_numpy(), index=hosts.index, columns=self.years)
 
 
-def _amount(source: _Source, measure: ClusterMeasure) -> ClusterPanel:
+def panel_from(source: ClusterSource, measure: ClusterMeasure) -> ClusterPanel:
+    """``cluster_panel`` of a register that need not be the one of the snapshot."""
+    return _PANELS[measure.kind](source, measure)
+
+
+def _amount(source: ClusterSource, measure: ClusterMeasure) -> ClusterPanel:
     return source.figures(measure.numerator)
 
 
-def _ratio(source: _Source, measure: ClusterMeasure) -> ClusterPanel:
+def _ratio(source: ClusterSource, measure: ClusterMeasure) -> ClusterPanel:
     upper = source.figures(measure.numerator)
     lower = source.figures(str(measure.denominator), Reason.NO_DENOMINATOR)
     return _over(upper, lower.values, lower.reasons, measure.scale)
 
 
-def _of_cells(source: _Source, measure: ClusterMeasure) -> ClusterPanel:
+def _of_cells(source: ClusterSource, measure: ClusterMeasure) -> ClusterPanel:
     covered = source.figures(measure.numerator)
     return _checked(measure.scale * covered.values / measure.cells, covered.reasons)
 
 
-def _of_host(source: _Source, measure: ClusterMeasure) -> ClusterPanel:
+def _of_host(source: ClusterSource, measure: ClusterMeasure) -> ClusterPanel:
     return _over(source.figures(measure.numerator), *_with_reasons(source.of_hosts(measure.numerator)), measure.scale)
 
 
-def _quotient(source: _Source, measure: ClusterMeasure) -> ClusterPanel:
+def _quotient(source: ClusterSource, measure: ClusterMeasure) -> ClusterPanel:
     own = _ratio(source, measure)
     base = source.of_hosts(str(measure.denominator))
     around = source.of_hosts(measure.numerator) / base.where(base > 0)
     return _over(own, *_with_reasons(around), 1.0)
 
 
-def _premium(source: _Source, measure: ClusterMeasure) -> ClusterPanel:
+def _premium(source: ClusterSource, measure: ClusterMeasure) -> ClusterPanel:
     return _of_premiums(source, "premium", 1.0)
 
 
-def _growth(source: _Source, measure: ClusterMeasure) -> ClusterPanel:
+def _growth(source: ClusterSource, measure: ClusterMeasure) -> ClusterPanel:
     return _of_premiums(source, "growth", PER_CENT)
 
 
-_PANELS: Mapping[MeasureKind, Callable[[_Source, ClusterMeasure], ClusterPanel]] = {
+_PANELS: Mapping[MeasureKind, Callable[[ClusterSource, ClusterMeasure], ClusterPanel]] = {
     "amount": _amount, "ratio": _ratio, "of_cells": _of_cells, "of_host": _of_host, "quotient": _quotient,
     "premium": _premium, "growth": _growth,
 }
 
 
-def _of_premiums(source: _Source, column: str, scale: float) -> ClusterPanel:
+def _of_premiums(source: ClusterSource, column: str, scale: float) -> ClusterPanel:
     """A column of the premiums; where the growth is known but not the host's, only the premium lacks a value."""
     rows = cluster_premiums(source.engine, source.regions, source.catalogue, source.register.layer)
     values, reasons = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,8 +27,8 @@ from queries.formulas.cluster_score import (
     scaled_scores,
     total_scores,
 )
-from queries.formulas.rank_uncertainty import change_verdicts, drawn_values, drawn_weights, rank_intervals
-from queries.formulas.ranking import competition_rank
+from queries.formulas.random_draws import drawn_ratios, drawn_values, drawn_weights
+from queries.formulas.rank_uncertainty import change_verdicts, ranks_of_draws, ranks_with_draws
 from queries.formulas.reasons import Reason
 from queries.regions import Regions
 
@@ -72,7 +72,8 @@ class ClusterScores:
     against : the year that changes are counted from
     measure_scores : clusters × measures scored, 0..100; NaN = missing
     scores : see ``cluster_scores``
-    block_ranks : one row per cluster and block with a score: cluster_id, block, score, rank, n, median, lo, hi, ties
+    block_ranks : one row per cluster and block with a score: cluster_id, block, score, n (clusters ranked) and the
+        columns of ``ranks_with_draws``
     """
 
     layer: str
@@ -103,7 +104,7 @@ def cluster_standing(
 ) -> ClusterScores:
     """The same with the scale, the scores of single measures and the ranks by block."""
     return engine.recall(
-        ("cluster_standing", layer, year), lambda: _Scorer(engine, regions, catalogue, layer).standing(year)
+        ("cluster_standing", layer, year), lambda: _scorer(engine, regions, catalogue, layer).standing(year)
     )
 
 
@@ -113,32 +114,22 @@ def cluster_totals(
     """Totals of every cluster in every year of which the layer returns anything, clusters × years; NaN = none."""
 
     def make() -> pd.DataFrame:
-        scorer = _Scorer(engine, regions, catalogue, layer)
+        scorer = _scorer(engine, regions, catalogue, layer)
         totals = {year: total_scores(scorer.blocks(year))["value"] for year in scorer.years}
         return pd.DataFrame(totals, index=scorer.clusters, dtype=float)
 
     return engine.recall(("cluster_totals", layer), make)
 
 
-def score_scale(
-    engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], layer: str
-) -> ScoreScale | None:
-    """The scale of a layer; None where no year has enough clusters for one."""
-    return engine.recall(
-        ("cluster_score_scale", layer), lambda: _scale(_panels(engine, regions, catalogue, layer))
-    )
+class ClusterScorer:
+    """Scores of one register, each year on the scale that all share."""
 
-
-class _Scorer:
-    """Scores of one layer, each year on the scale that all share."""
-
-    def __init__(
-        self, engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], layer: str
-    ) -> None:
-        self.register = cluster_register(engine, layer) or ClusterRegister.none(layer)
-        self.clusters = self.register.identity.index
-        self.panels = _panels(engine, regions, catalogue, layer)
-        self.scale = score_scale(engine, regions, catalogue, layer)
+    def __init__(self, register: ClusterRegister, panels: Mapping[str, ClusterPanel]) -> None:
+        """Take the panel of every measure, clusters × years as in the register."""
+        self.register = register
+        self.clusters = register.identity.index
+        self.panels = panels
+        self.scale = scale_of(panels)
         self.measures: tuple[ClusterMeasure, ...] = self.scale.measures if self.scale else ()
         self.blocks_of = [block.id for block in cluster_blocks()]
         self.places = positions({measure.id: measure.block for measure in self.measures}, self.blocks_of)
@@ -168,33 +159,32 @@ class _Scorer:
     def standing(self, year: int) -> ClusterScores:
         """Everything about one year."""
         against = year - SPAN
-        blocks, before = self.blocks(year), total_scores(self.blocks(against))
+        blocks, before = self.blocks(year), total_scores(self.blocks(against))["value"]
         totals = total_scores(blocks)
         weights = drawn_weights(self._equal, score_settings().draws, score_settings().seed)
         drawn, drawn_before = self._drawn_blocks(year), self._drawn_blocks(against)
-        after = geometric_mean(drawn, weights)
+        now, then = geometric_mean(drawn, weights), geometric_mean(drawn_before, weights)
         scores = blocks.assign(total=totals["value"], reason=totals["reason"])
-        scores["rank"] = competition_rank(totals["value"])["value"]
-        scores = scores.join(rank_intervals(after, self.clusters))
-        scores["total_before"] = before["value"]
-        scores["rank_before"] = competition_rank(before["value"])["value"]
-        scores = scores.join(change_verdicts(geometric_mean(drawn_before, weights), after, self.clusters))
+        scores = scores.join(ranks_with_draws(totals["value"], now).drop(columns="verdict"))
+        scores["total_before"] = before
+        scores["rank_before"] = ranks_of_draws(before.to_numpy()[None, :])[0]
+        scores = scores.join(change_verdicts(then, now, self.clusters))
         return ClusterScores(
-            self.register.layer, year, against, self.scale, self.scored(year), scores, self._block_ranks(blocks, drawn)
+            self.register.layer, year, against, self.scale, self.scored(year), scores,
+            self._block_ranks(blocks, drawn, drawn_before),
         )
 
     @property
     def _equal(self) -> np.ndarray:
         return np.full(len(self.blocks_of), 1.0 / len(self.blocks_of))
 
-    def _block_ranks(self, blocks: pd.DataFrame, drawn: np.ndarray) -> pd.DataFrame:
+    def _block_ranks(self, blocks: pd.DataFrame, drawn: np.ndarray, drawn_before: np.ndarray) -> pd.DataFrame:
         parts = []
         for place, block in enumerate(self.blocks_of):
-            known = blocks[block].dropna()
-            ranks = rank_intervals(drawn[:, :, place], self.clusters).reindex(known.index)
-            parts.append(ranks.assign(
-                block=block, score=known, rank=competition_rank(known)["value"], n=len(known)
-            ).rename_axis("cluster_id").reset_index())
+            own = blocks[block]
+            ranks = ranks_with_draws(own, drawn[:, :, place], drawn_before[:, :, place])
+            ranks = ranks.assign(block=block, score=own, n=int(own.notna().sum()))[own.notna()]
+            parts.append(ranks.rename_axis("cluster_id").reset_index())
         return pd.concat(parts, ignore_index=True)
 
     def _on_scale(self, values: np.ndarray) -> np.ndarray:
@@ -222,18 +212,12 @@ class _Scorer:
         """
         values, settings = self.figures(measure.id, year), score_settings()
         seed = settings.seed + 1000 * year + _stream(measure.numerator)
-        if measure.error == "exact":
-            return np.tile(values, (settings.draws, 1))
         if measure.error == "growth":
             rates = self.figures(GROWTH_RATE, year)
             factors = drawn_values(np.ones(len(values)), "money", settings.draws, seed, settings.growth_error)
-            return values + (PER_CENT + rates) * (factors - 1.0)
+            return np.asarray(values + (PER_CENT + rates) * (factors - 1.0))
         amounts = self._amounts(measure.numerator, year)
-        is_drawn = np.isfinite(amounts) & (amounts > 0)
-        drawn = drawn_values(
-            np.where(is_drawn, amounts, np.nan), measure.error, settings.draws, seed, settings.money_error
-        )
-        return values * np.where(is_drawn, drawn / np.where(is_drawn, amounts, 1.0), 1.0)
+        return drawn_ratios(values, amounts, measure.error, settings.draws, seed, settings.money_error)
 
     def _amounts(self, metric: str, year: int) -> np.ndarray:
         table = self.register.wide(metric)
@@ -246,30 +230,34 @@ def _stream(metric: str) -> int:
     return names.index(metric) + 1
 
 
-def _panels(
+def _scorer(
     engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], layer: str
-) -> dict[str, ClusterPanel]:
-    return {name: cluster_panel(engine, regions, catalogue, layer, name) for name in cluster_measures()}
+) -> ClusterScorer:
+    panels = {name: cluster_panel(engine, regions, catalogue, layer, name) for name in cluster_measures()}
+    return ClusterScorer(cluster_register(engine, layer) or ClusterRegister.none(layer), panels)
 
 
-def _scale(panels: Mapping[str, ClusterPanel]) -> ScoreScale | None:
-    """The scale of the first year in which the most blocks have a measure known well enough."""
+def scale_of(panels: Mapping[str, ClusterPanel]) -> ScoreScale | None:
+    """The scale of the first year in which the most blocks have a measure known well enough; None of no such year.
+
+    Well enough is for `least_known` of the clusters that return anything at all, and for `least_clusters` of them.
+    """
     settings = score_settings()
-    returning = sum(panel.values.notna().any(axis=1) for panel in panels.values())
-    clusters = int((returning > 0).sum()) if isinstance(returning, pd.Series) else 0
-    enough = max(settings.least_clusters, settings.least_known * clusters)
     counts = pd.DataFrame({name: panel.values.notna().sum() for name, panel in panels.items()})
-    well = counts >= enough
+    if counts.empty:
+        return None
+    returning = pd.concat([panel.values.notna().any(axis=1) for panel in panels.values()], axis=1).any(axis=1)
+    well = counts >= max(settings.least_clusters, settings.least_known * int(returning.sum()))
     block_of = [cluster_measures()[str(name)].block for name in counts.columns]
     blocks = well.T.groupby(block_of).any().sum()
-    if blocks.empty or not blocks.max():
+    if not blocks.max():
         return None
-    year = int(blocks.idxmax())
-    base = pd.DataFrame({name: panel.values[year] for name, panel in panels.items()})
-    bounds = scale_bounds(base)
-    known = well.loc[year]
-    is_scored = known & bounds["reason"].isna()
-    left_out = {str(name): _why(bool(known[name]), bounds.at[name, "reason"]) for name in bounds.index[~is_scored]}
+    year = int(str(blocks.idxmax()))
+    bounds = scale_bounds(pd.DataFrame({name: panel.values[year] for name, panel in panels.items()}))
+    is_scored = well.loc[year] & bounds["reason"].isna()
+    left_out = {
+        str(name): _why(bool(well.at[year, name]), bounds.at[name, "reason"]) for name in bounds.index[~is_scored]
+    }
     return ScoreScale(year, bounds.loc[is_scored, ["lo", "hi"]], left_out)
 
 
@@ -279,7 +267,3 @@ def _why(is_known: bool, reason: object) -> Reason:
         return Reason(reason)
     return Reason.COVERAGE
 
-
-def block_names(blocks: Sequence[str], language: str) -> list[str]:
-    """Names of blocks in a language."""
-    return [block.name(language) for block in cluster_blocks() if block.id in blocks]

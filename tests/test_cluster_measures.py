@@ -1,0 +1,204 @@
+"""Measures of clusters: ratios by a second calculation, scores and ranks of a register made by hand, no invented point."""
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from queries.catalogue import Indicator
+from queries.cluster_measures import (
+    ClusterPanel,
+    ClusterSource,
+    cluster_blocks,
+    cluster_measures,
+    cluster_panel,
+    measures_of,
+    panel_from,
+)
+from queries.cluster_register import ClusterRegister
+from queries.cluster_scores import ClusterScorer, cluster_standing
+from queries.engine import Engine
+from queries.formulas.reasons import Reason
+from queries.regions import Regions
+from queries.values import indicator_values
+
+Catalogue = dict[str, Indicator]
+YEARS = (2020, 2021, 2022, 2023)
+HOST = "320500"
+BLOCKS = ["scale", "growth", "specialisation", "quality", "brand", "radiation", "international"]
+# Enough for every block, in the order of their measures.
+RETURNED = {
+    "ip_service_institutions": 10.0, "employees": 100.0, "industry_revenue": 2.0, "service_combinations_covered": 14.0,
+    "ip_agencies": 5.0, "practising_patent_attorneys": 20.0, "brand_institutions": 3.0, "branches_elsewhere": 4.0,
+    "overseas_offices": 2.0, "complaints": 6.0, "cases_handled": 2000.0,
+}
+
+
+def register_of(rows: list[tuple[str, int, str, float, str]], clusters: list[str]) -> ClusterRegister:
+    """A register from figures: cluster, year, metric, value and qualifier."""
+    figures = pd.DataFrame(rows, columns=["cluster_id", "year", "metric", "value", "qualifier"])
+    identity = pd.DataFrame(
+        {"name_zh": clusters, "name_en": clusters, "region_code": HOST, "layer": "imported"},
+        index=pd.Index(clusters, name="cluster_id"),
+    )
+    empty = ClusterRegister.none("imported")
+    return ClusterRegister("imported", identity, figures.assign(unit="", source_id="s", source_title="s", note=None),
+                           empty.targets)
+
+
+def made_by_hand() -> ClusterRegister:
+    """Twelve zones growing apart, and four that return too little: one year, gaps, no staff, a bound."""
+    rows = []
+    for place in range(12):
+        for step, year in enumerate(YEARS):
+            factor = (1 + place) * (1 + 0.1 * step)
+            rows += [(f"z{place}", year, metric, value * factor, "exact") for metric, value in RETURNED.items()]
+    rows += [("one year", 2023, metric, value * 3, "exact") for metric, value in RETURNED.items()]
+    rows += [("gaps", year, metric, value * 4, "exact") for year in (2020, 2023) for metric, value in RETURNED.items()]
+    rows += [("no staff", year, "industry_revenue", 5.0, "exact") for year in YEARS]
+    rows += [("bound", 2023, "ip_service_institutions", 700.0, "over"), ("bound", 2023, "employees", 900.0, "exact"),
+             ("bound", 2023, "complaints", 1.0, "exact"), ("bound", 2023, "cases_handled", 0.0, "exact")]
+    return register_of(rows, [*(f"z{place}" for place in range(12)), "one year", "gaps", "no staff", "bound"])
+
+
+def panels_of(register: ClusterRegister, source: ClusterSource) -> dict[str, ClusterPanel]:
+    """Every panel; growth of revenue stands for the premium too, as if no host grew."""
+    panels = {
+        name: panel_from(source, measure) for name, measure in cluster_measures().items()
+        if measure.kind not in ("premium", "growth")
+    }
+    revenue = register.wide("industry_revenue").reindex(columns=list(YEARS))
+    growth = 100 * (revenue / revenue.shift(1, axis=1) - 1)
+    reasons = pd.DataFrame(None, growth.index, growth.columns, dtype=object).mask(growth.isna(), "no_base_year")
+    return panels | {name: ClusterPanel(growth, reasons) for name in ("premium", "revenue_growth")}
+
+
+@pytest.fixture(scope="module")
+def register() -> ClusterRegister:
+    return made_by_hand()
+
+
+@pytest.fixture(scope="module")
+def source(register: ClusterRegister, sampled_engine: Engine, sampled_regions: Regions,
+           sampled_catalogue: Catalogue) -> ClusterSource:
+    return ClusterSource(sampled_engine, sampled_regions, sampled_catalogue, register)
+
+
+@pytest.fixture(scope="module")
+def scorer(register: ClusterRegister, source: ClusterSource) -> ClusterScorer:
+    return ClusterScorer(register, panels_of(register, source))
+
+
+def test_seven_blocks_hold_the_measures() -> None:
+    assert [block.id for block in cluster_blocks()] == BLOCKS
+    assert [name for block in BLOCKS for name in (m.id for m in measures_of(block))] == list(cluster_measures())
+    assert all(measures_of(block) for block in BLOCKS)
+    assert [name for name, measure in cluster_measures().items() if measure.polarity < 0] == ["complaints"]
+
+
+def test_ratios_of_the_register_by_hand_and_the_reasons_of_those_that_are_none(source: ClusterSource) -> None:
+    per_head = panel_from(source, cluster_measures()["revenue_per_practitioner"])
+    # 2.0 亿元 over 100 people are 200 万元 a head.
+    assert per_head.values.loc["z0", 2020] == pytest.approx(200.0)
+    assert per_head.reasons.loc["no staff", 2021] == Reason.NO_DENOMINATOR
+    assert per_head.reasons.loc["one year", 2022] == Reason.NOT_PUBLISHED
+    assert per_head.reasons.loc["bound", 2023] == Reason.NOT_PUBLISHED, "staff without revenue"
+    counted = panel_from(source, cluster_measures()["institutions"])
+    assert counted.reasons.loc["bound", 2023] == Reason.BOUND_ONLY and math.isnan(counted.values.loc["bound", 2023])
+    assert panel_from(source, cluster_measures()["complaints"]).reasons.loc["bound", 2023] == Reason.ZERO_DENOMINATOR
+    assert panel_from(source, cluster_measures()["service_coverage"]).values.loc["z0", 2020] == pytest.approx(40.0)
+    assert set(panel_from(source, cluster_measures()["location_quotient"]).reasons.stack()) <= {
+        Reason.NO_DENOMINATOR, Reason.NOT_PUBLISHED
+    }
+
+
+def test_a_location_quotient_is_one_where_the_cluster_is_made_as_its_city(
+    sampled_engine: Engine, sampled_regions: Regions, sampled_catalogue: Catalogue
+) -> None:
+    """Of an amount with itself, city and cluster alike, both shares are one."""
+    hosts = indicator_values(sampled_engine, sampled_catalogue["employees"], "city", "sample")
+    staff = float(hosts[(hosts["region_code"] == HOST) & (hosts["period"] == 2023)]["value"].iloc[0])
+    own = register_of([("z", 2023, "employees", staff / 10, "exact"), ("z", 2023, "all", staff / 5, "exact")], ["z"])
+    sampled = ClusterRegister("sample", own.identity, own.figures, own.targets)
+    catalogue = {"employees": sampled_catalogue["employees"], "all": sampled_catalogue["employees"]}
+    source = ClusterSource(sampled_engine, sampled_regions, catalogue, sampled)
+    measure = cluster_measures()["location_quotient"]
+    quotient = panel_from(source, type(measure)(**{**vars(measure), "denominator": "all"}))
+    # Half of the cluster's staff against all of the city's.
+    assert quotient.values.loc["z", 2023] == pytest.approx(0.5)
+
+
+def test_every_value_has_no_reason_and_every_gap_has_one(
+    sampled_engine: Engine, sampled_regions: Regions, sampled_catalogue: Catalogue
+) -> None:
+    for layer in ("sample", "published"):
+        for name in cluster_measures():
+            panel = cluster_panel(sampled_engine, sampled_regions, sampled_catalogue, layer, name)
+            assert (panel.values.notna() ^ panel.reasons.notna()).all(axis=None), (layer, name)
+
+
+def test_the_scale_rests_on_one_year_and_says_what_it_leaves_out(scorer: ClusterScorer) -> None:
+    # Of sixteen zones thirteen make four fifths: before 2023 only twelve return their staff.
+    assert scorer.scale is not None and scorer.scale.base_year == 2023 and scorer.scale.blocks_left_out == ()
+    assert scorer.scale.left_out["taxes"] is Reason.NOT_PUBLISHED
+    assert "revenue" in scorer.scale.bounds.index
+    base = scorer.panels["revenue"].values[2023]
+    assert scorer.scale.bounds.loc["revenue"].tolist() == pytest.approx(list(np.nanpercentile(base, [5, 95])))
+
+
+def test_zones_that_return_too_little_keep_what_they_return(scorer: ClusterScorer) -> None:
+    found = scorer.standing(2023)
+    scores, single = found.scores, found.measure_scores
+    assert scores.loc["no staff", ["scale", "quality", "total"]].isna().all()
+    assert not math.isnan(single.loc["no staff", "revenue"]), "the figure that there is keeps its score"
+    assert scores.loc["one year", "scale"] >= 0 and math.isnan(scores.loc["one year", "growth"])
+    assert math.isnan(scores.loc["gaps", "growth"]) and scores.loc["gaps", "score_verdict"] is None
+    assert single.loc["bound"].drop("practitioners").isna().all()
+    ranked = found.block_ranks[found.block_ranks["block"] == "scale"].set_index("cluster_id")
+    assert ranked.loc["z11", "rank"] == 1 and set(ranked["n"]) == {14}
+    assert found.scores["total"].notna().sum() == 12
+
+
+def test_scores_do_not_depend_on_the_order_of_clusters_nor_on_the_run(
+    scorer: ClusterScorer, register: ClusterRegister, source: ClusterSource
+) -> None:
+    turned = ClusterRegister(register.layer, register.identity.iloc[::-1], register.figures, register.targets)
+    again = ClusterScorer(turned, panels_of(turned, ClusterSource(
+        source.engine, source.regions, source.catalogue, turned)))
+    columns = [*BLOCKS, "total", "rank"]
+    pd.testing.assert_frame_equal(
+        again.standing(2023).scores[columns].sort_index(), scorer.standing(2023).scores[columns].sort_index()
+    )
+    pd.testing.assert_frame_equal(scorer.standing(2023).scores, scorer.standing(2023).scores)
+
+
+def test_a_layer_of_a_few_figures_has_no_scale(
+    sampled_engine: Engine, sampled_regions: Regions, sampled_catalogue: Catalogue
+) -> None:
+    found = cluster_standing(sampled_engine, sampled_regions, sampled_catalogue, "published", 2023)
+    assert found.scale is None and found.block_ranks.empty
+    assert found.scores[[*BLOCKS, "total", "rank"]].isna().all(axis=None) and len(found.scores) == 22
+
+
+def test_one_zone_alone_is_scored_against_nobody(source: ClusterSource, register: ClusterRegister) -> None:
+    alone = ClusterRegister(
+        "imported", register.identity.loc[["z1"]], register.figures[register.figures["cluster_id"] == "z1"],
+        register.targets,
+    )
+    scored = ClusterScorer(alone, panels_of(alone, ClusterSource(
+        source.engine, source.regions, source.catalogue, alone)))
+    assert scored.scale is None and scored.standing(2023).scores["total"].isna().all()
+
+
+def test_money_and_counts_are_drawn_once_for_all_measures_of_a_numerator(scorer: ClusterScorer) -> None:
+    measures: Mapping[str, object] = cluster_measures()
+    revenue = scorer._drawn(measures["revenue"], 2023)  # type: ignore[arg-type]
+    per_head = scorer._drawn(measures["revenue_per_practitioner"], 2023)  # type: ignore[arg-type]
+    place = scorer.clusters.get_loc("z3")
+    np.testing.assert_allclose(
+        revenue[:, place] / scorer.figures("revenue", 2023)[place],
+        per_head[:, place] / scorer.figures("revenue_per_practitioner", 2023)[place],
+    )
+    assert revenue[:, place].std() / revenue[:, place].mean() == pytest.approx(0.05, rel=0.1)
