@@ -254,11 +254,12 @@ def scale_of(panels: Mapping[str, ClusterPanel]) -> ScoreScale | None:
         return None
     year = int(str(blocks.idxmax()))
     bounds = scale_bounds(pd.DataFrame({name: panel.values[year] for name, panel in panels.items()}))
-    is_scored = well.loc[year] & bounds["reason"].isna()
+    is_well = well.loc[year].to_numpy(dtype=bool)
+    is_scored = is_well & bounds["reason"].isna().to_numpy()
     left_out = {
         str(name): _why(bool(well.at[year, name]), bounds.at[name, "reason"]) for name in bounds.index[~is_scored]
     }
-    return ScoreScale(year, bounds.loc[is_scored, ["lo", "hi"]], left_out)
+    return ScoreScale(year, bounds[is_scored][["lo", "hi"]], left_out)
 
 
 def _why(is_known: bool, reason: object) -> Reason:
