@@ -100,6 +100,7 @@ INPUT_FILES: tuple[InputFile, ...] = (
     InputFile("published", "cluster_sources.csv", "cluster_source"),
     InputFile("published", "cluster_stats.csv", "cluster_year", constants=_PUBLISHED),
     InputFile("published", "cluster_targets.csv", "cluster_target", constants=_PUBLISHED),
+    InputFile("published", "cluster_events.csv", "cluster_event", constants=_PUBLISHED),
     InputFile("published", "cluster_criteria.csv", "cluster_criterion"),
     InputFile("published", "special_titles.csv", "special_title"),
     InputFile("published", "assistance_pairs.csv", "assistance_pair", constants=_PUBLISHED),

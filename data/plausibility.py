@@ -10,7 +10,7 @@ from decimal import Decimal
 from data.errors import Problem
 from data.intake import Row
 
-_OBSERVED = ("stat", "cross_check", "cluster_year", "cluster", "special_title", "assistance_pair")
+_OBSERVED = ("stat", "cross_check", "cluster_year", "cluster_event", "cluster", "special_title", "assistance_pair")
 _YEARS = ("year", "pilot_year", "demonstration_year")
 _DATES = ("valid_from", "changed_on")
 _HALF = Decimal("0.5")

@@ -14,14 +14,20 @@ from data.snapshot import SnapshotReference, current_snapshot, find_snapshot, op
 from data.tables import read_sql
 
 # Tables of facts are the same since this version of the schema, but for what is newer: the first year of an offer, the
-# layer of a pair of assistance, and joint projects.
+# layer of a pair of assistance, joint projects, and the events and members of clusters.
 COMPARABLE_SINCE = 3
 FACTS = (
     "source", "stat", "cross_check", "agency", "agency_year", "branch", "service_offer", "cluster", "cluster_year",
-    "cluster_target", "assistance_pair", "joint_project",
+    "cluster_target", "cluster_event", "cluster_member", "assistance_pair", "joint_project",
 )  # fmt: skip
 ROWS_AT_ONCE = 100_000
-_YOUNGEST = "joint_project"
+# Tables that came later than the others.
+_LATER = ("joint_project", "cluster_event", "cluster_member")
+# The first table of those that came together, the statement that reads them, and the one for a snapshot from before.
+_READ_BY = (
+    ("joint_project", "previous_tables", "previous_without_tables"),
+    ("cluster_event", "previous_clusters", "previous_without_clusters"),
+)
 
 
 def readable_snapshots(folder: Path) -> Iterator[SnapshotReference]:
@@ -66,16 +72,17 @@ def reads_whole(path: Path) -> bool:
 
 
 def _facts(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """The tables of facts that a snapshot should have; one from before joint projects has all others."""
+    """The tables of facts that a snapshot should have; one from before the later ones has all others."""
     own = {name for (name,) in connection.execute(read_sql("own_names")).fetchall()}
-    return [table for table in FACTS if table in own or table != _YOUNGEST]
+    return [table for table in FACTS if table in own or table not in _LATER]
 
 
 def attach_previous(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Make the snapshot at `path` readable as `previous`, and its youngest tables whether it has them or not."""
+    """Make the snapshot at `path` readable as `previous`, and its later tables whether it has them or not."""
     connection.execute(read_sql("attach_previous"), {"path": str(path)})
     names = {name for (name,) in connection.execute(read_sql("previous_names")).fetchall()}
-    connection.execute(read_sql("previous_tables" if _YOUNGEST in names else "previous_without_tables"))
+    for table, held, lacking in _READ_BY:
+        connection.execute(read_sql(held if table in names else lacking))
 
 
 def what_was_followed(reference: SnapshotReference) -> str:

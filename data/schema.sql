@@ -10,6 +10,7 @@ create type inclusion as enum ('full', 'partial', 'excluded', 'proxy');
 create type ip_type as enum ('专利', '商标', '版权', '商业秘密', '地理标志', '植物新品种', '集成电路布图设计');
 create type service_form as enum ('代理', '法律', '运营', '信息', '咨询', '培训', '其他');
 create type size_class as enum ('small', 'medium', 'large');
+create type event_kind as enum ('approval', 'acceptance', 'policy', 'platform', 'other');
 create type cluster_status as enum ('pilot', 'demonstration', 'high_quality_pilot', 'high_quality_demonstration', 'candidate');
 
 create table snapshot (
@@ -278,6 +279,23 @@ comment on table cluster_target is 'What the plan of a cluster aims at: one row 
 comment on column cluster_target.year is 'Year by whose end the figure is aimed at.';
 comment on column cluster_target.value is 'In the unit of its row.';
 
+create table cluster_event (
+    cluster_id text not null references cluster (cluster_id),
+    year smallint not null check (year between 1985 and 2100),
+    month smallint check (month between 1 and 12),
+    kind event_kind not null,
+    text_zh text not null check (length(trim(text_zh)) > 0),
+    text_en text not null check (length(trim(text_en)) > 0),
+    layer layer not null,
+    source_id text not null references source (source_id),
+    primary key (cluster_id, year, kind, text_zh, layer)
+);
+comment on table cluster_event is 'What happened to a cluster: one row per cluster, year, kind, words and layer.';
+comment on column cluster_event.year is 'Year in which it happened; what a source reports without a date is no event.';
+comment on column cluster_event.month is 'Month 1 to 12; null where only the year is printed.';
+comment on column cluster_event.kind is
+    'approval: granted a status; acceptance: assessed or accepted; policy: a plan or measure; platform: a service platform opened.';
+
 create table cluster_criterion (
     applies_to text not null,
     criterion text not null,
@@ -377,6 +395,21 @@ comment on column agency_year.revenue is '营业收入, 万元.';
 comment on column agency_year.year is 'Position at the end of the year; revenue over the year.';
 comment on column agency_year.employees is '从业人员, persons.';
 comment on column agency_year.attorneys is '执业代理师, persons.';
+
+create table cluster_member (
+    cluster_id text not null references cluster (cluster_id),
+    agency_code text not null references agency (agency_code),
+    joined_year smallint not null check (joined_year between 1985 and 2100),
+    left_year smallint check (left_year between 1985 and 2100),
+    layer layer not null,
+    primary key (cluster_id, agency_code, joined_year, layer),
+    check (left_year is null or left_year >= joined_year)
+);
+comment on table cluster_member is
+    'Agencies inside a cluster: one row per cluster, agency, year of joining and layer. The agency stands in the register of the layer.';
+comment on column cluster_member.joined_year is 'First year at whose end the agency is in the cluster.';
+comment on column cluster_member.left_year is
+    'First year at whose end it is there no more; null while it is. An agency may join again later.';
 
 create table branch (
     branch_code text primary key,

@@ -21,7 +21,7 @@ from data.audit import Action, record
 from data.errors import SnapshotError
 from data.tables import SCHEMA_FILE, read_sql
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 POINTER = "current"
 DEFAULT_FOLDER = Path(__file__).parents[1] / "data" / "snapshots"
 

@@ -18,6 +18,7 @@ IDENTITY = (
     "note", "layer",
 )
 TARGETS = ("cluster_id", "year", "metric", "value", "unit", "source_id", "source_title", "note")
+EVENTS = ("cluster_id", "year", "month", "kind", "text_zh", "text_en", "source_id", "source_title")
 FIGURES = ("cluster_id", "year", "metric", "value", "unit", "qualifier", "source_id", "source_title", "note")
 
 
@@ -29,18 +30,22 @@ class ClusterRegister:
     province where no city is known), place_code, pilot_year, demonstration_year, status, status_text, note, layer.
     `figures` has one row per cluster, year and metric: value, unit, qualifier, source_id, source_title, note.
     `targets` has the same of plans, without qualifier, under the year by whose end they are aimed at.
+    `events` has one row per thing that happened: year, month (missing where only the year is known), kind, text_zh,
+    text_en, source_id, source_title; in the order of time for each cluster.
     """
 
     layer: str
     identity: pd.DataFrame
     figures: pd.DataFrame
     targets: pd.DataFrame
+    events: pd.DataFrame
 
     @classmethod
     def none(cls, layer: str) -> ClusterRegister:
         """A register without clusters, for what is drawn where a layer knows none."""
         identity = pd.DataFrame(columns=IDENTITY, index=pd.Index([], name="cluster_id"))
-        return cls(layer, identity, pd.DataFrame(columns=FIGURES), pd.DataFrame(columns=TARGETS))
+        return cls(layer, identity, pd.DataFrame(columns=FIGURES), pd.DataFrame(columns=TARGETS),
+                   pd.DataFrame(columns=EVENTS))
 
     def __contains__(self, cluster: object) -> bool:
         return cluster in self.identity.index
@@ -78,5 +83,5 @@ def _register(engine: Engine, layer: str) -> ClusterRegister | None:
         return None
     return ClusterRegister(
         layer, identity.set_index("cluster_id"), engine.query("cluster/returns", layer=layer),
-        engine.query("cluster/targets", layer=layer),
+        engine.query("cluster/targets", layer=layer), engine.query("cluster/events", layer=layer),
     )

@@ -26,7 +26,7 @@ ROW_COLUMNS = [
     "region_code", "supply", "supply_lo", "supply_hi", "demand", "ratio", "n", "coverage", "layer", "reason",
     "qualifier", "proxy", "zone",
 ]
-COUNTED = ("家", "人", "名", "件", "个")
+COUNTED = ("家", "人", "名", "件", "个", "项")
 LEAST_LISTED = 0.5
 """Share of the cities of the survey whose demand must be known before the cities listed may stand together."""
 

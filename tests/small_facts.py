@@ -86,6 +86,8 @@ FILES: dict[str, str] = {
     "published/cluster_stats.csv": CLUSTER_FIGURE + "snd,2022,patent_agencies,3,家,exact,s2,\n",
     "published/cluster_targets.csv": "cluster_id,year,metric,value,unit,source_id,note\n"
     "snd,2025,patent_agencies,9,家,s2,\n",
+    "published/cluster_events.csv": "cluster_id,year,month,kind,text_zh,text_en,source_id\n"
+    "snd,2012,,approval,获批试验区,Approved as a pilot zone,s2\n",
     "published/cluster_criteria.csv": "applies_to,criterion,threshold,requirement,source_id\n"
     "示范区,验收,,专家评审,s2\n",
     "published/special_titles.csv": "title_type,holder,region_code,city,year,note,source_id\n"

@@ -298,8 +298,8 @@ def test_every_figure_and_every_record_is_counted_once_for_its_source(
     with duckdb.connect(str(reference.path), read_only=True) as connection:
         found = connection.execute(statement).df()
     # s1: 4 national, 11 provincial figures and a target. s2: a city, a zone, a cross-check, a cluster's figure and
-    # its target; the cluster, its criterion, its title and a pair.
-    assert found[["source_id", "figures", "records"]].values.tolist() == [["s1", 16, 0], ["s2", 5, 4]]
+    # its target; the cluster, what happened to it, its criterion, its title and a pair.
+    assert found[["source_id", "figures", "records"]].values.tolist() == [["s1", 16, 0], ["s2", 5, 5]]
 
 
 def test_the_real_inputs_build_and_show_only_the_known_differences(tmp_path: Path) -> None:

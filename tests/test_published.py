@@ -96,6 +96,21 @@ def test_every_figure_has_source_unit_and_qualifier(name: str) -> None:
             assert row["qualifier"] in QUALIFIERS, row
 
 
+def test_an_event_of_a_cluster_agrees_with_what_the_cluster_says_and_names_its_source() -> None:
+    clusters = {row["cluster_id"]: row for row in rows("clusters")}
+    events = rows("cluster_events")
+    assert {row["source_id"] for row in events} <= set(SOURCES)
+    assert {row["kind"] for row in events} <= set(tables()["cluster_event"].columns["kind"].words)
+    approved = {(row["cluster_id"], row["year"]) for row in events if row["kind"] == "approval"}
+    for name, row in clusters.items():
+        for year in (row["pilot_year"], row["demonstration_year"]):
+            # The page that dates the approval of Zhongguancun is in no register of sources.
+            assert not year or (name, year) in approved or name == "beijing_zgc", (name, year)
+    for row in events:
+        assert row["month"] in ("", *map(str, range(1, 13))), row
+        assert re.search(r"[\u4e00-\u9fff]", row["text_zh"]) and not re.search(r"[\u4e00-\u9fff]", row["text_en"])
+
+
 def test_every_metric_is_defined_and_every_definition_is_used() -> None:
     used = {row["metric"] for name in FIGURES if name != "targets" for row in rows(name)}
     text = (ROOT / "data" / "metrics.toml").read_text(encoding="utf-8")

@@ -25,7 +25,7 @@ UNITS = {"revenue": "万元", "employees": "人", "attorneys": "人"}
 _IN_BRACKETS = re.compile(r"^(.+?)[(\[](?:单位:|unit:)?([^()\[\]]*)[)\]]$", re.IGNORECASE)
 _BRACKETS = str.maketrans("【】〔〕{}", "[][][]")
 _KNOWN_UNIT = (
-    r"(?:(?:[十百千]?万|[十百千亿]|万亿)?(?:元|人民币|港元|澳门元|人年|人|名|位|家|个|户|所|件|项)(?:/[万人件名]+)?"
+    r"(?:(?:[十百千]?万|[十百千亿]|万亿)?(?:元|人民币|港元|澳门元|人年|人|名|位|家|个|户|所|件|项|倍)(?:/[万人件名]+)?"
     r"|万亿|[十百千]?万|亿|%|百分比|HKD|MOP)"
 )
 _BEHIND = re.compile(rf"^(.+?)[\s_/,:、-]*({_KNOWN_UNIT})$", re.IGNORECASE)

@@ -14,6 +14,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from data.importing.columns import UNITS, Column, Layout
+from data.importing.contradictions import contradictions
 from data.importing.pairs import ENDS, OF_PROVINCES, assisted_name, province_of, turn_round
 from data.importing.places import Place, Places
 from data.importing.sheets import Line
@@ -24,6 +25,7 @@ from data.tables import ValueMistake, tables
 
 EXAMPLE_MARK = "示例行，导入前请删除 example row, delete before loading"
 REMEMBERED, LONGEST_REMEMBERED = 100_000, 200
+MONTHS = 12
 
 _REGISTER = ("agency", "branch", "cluster")
 _DEFAULTS = {"qualifier": "exact", "grade": "unconfirmed", "type": "未注明", "status": "未注明", "kind": "未注明"}
@@ -174,23 +176,13 @@ class RowReader:
         return values
 
     def _compare(self, values: list[list[Any]], numbers: list[int], block: Block) -> None:
-        """What two cells of a line say together; one that is empty or at fault says nothing."""
+        """What two cells of a line say together."""
         by_name = {part.made[0]: own for part, own in zip(self.parts, values, strict=True)}
-        empty = [None] * len(numbers)
-        counts = zip(numbers, by_name.get("employees", empty), by_name.get("attorneys", empty), strict=True)
-        for line, staff, attorneys in counts:
-            if isinstance(staff, int) and isinstance(attorneys, int) and attorneys > staff:
-                self._stop(Remark(line, "attorneys", str(attorneys), "more_attorneys_than_staff", str(staff)), block)
-        days = zip(numbers, by_name.get("established_on", empty), by_name.get("closed_on", empty), strict=True)
-        for line, begun, ended in days:
-            if isinstance(begun, date) and isinstance(ended, date) and ended < begun:
-                self._stop(Remark(line, "closed_on", str(ended), "ends_before_it_begins"), block)
         if "partner_code" in by_name:
             turn_round(by_name["region_code"], by_name["partner_code"])
-        pairs = zip(numbers, by_name.get("helper_code", empty), by_name.get("assisted_code", empty), strict=True)
-        for line, helper, assisted in pairs:
-            if isinstance(helper, str) and helper == assisted:
-                self._stop(Remark(line, self._stated(ENDS["assisted_code"]), helper, "helps_itself"), block)
+        for line, column, value, rule, detail in contradictions(numbers, by_name, self.register.today):
+            told = self._stated(ENDS[column]) if column in ENDS else column
+            self._stop(Remark(line, told, value, rule, detail), block)
 
     def _stated(self, names: Sequence[str]) -> str:
         """The first of these columns that the sheet has."""
@@ -218,8 +210,9 @@ class RowReader:
             elif name == "source_id":
                 yield _Part(self._positions(name), (name,), _Memory(lambda text: plain(text) or None))
                 yield _Part(self._positions("source"), ("source_title",), _Memory(str))
-            elif name == "name_en":
-                yield _Part(self._positions(name, "name_zh"), (name,), _Memory(lambda texts: texts[0] or texts[1]))
+            elif name in ("name_en", "text_en"):
+                taken = self._positions(name, name.replace("_en", "_zh"))
+                yield _Part(taken, (name,), _Memory(lambda texts: texts[0] or texts[1]))
             else:
                 yield _Part(self._positions(name), (name,), _Memory(self._cell(contract)))
         if "value" in self.contract:
@@ -234,6 +227,8 @@ class RowReader:
         column = self.layout.columns.get(contract.name, Column(0, contract.name))
         # What may be empty stays so.
         default = _DEFAULTS.get(contract.name, "") if contract.required else ""
+        if contract.words and default not in contract.words:
+            default = ""
         wanted = UNITS.get(contract.name, "")
         unit = column.unit or self._unit_above(wanted)
 
@@ -262,6 +257,8 @@ class RowReader:
             return Fault(name, "in_the_future", str(value), today.isoformat())
         if name in _NEVER_NEGATIVE and isinstance(value, int | float) and value < 0:
             return Fault(name, "negative_value", str(value))
+        if name == "month" and isinstance(value, int) and not 1 <= value <= MONTHS:
+            return Fault(name, "wrong_form", str(value), "1–12")
         if name == "credit_code" and value and not _CREDIT_CODE.fullmatch(plain(str(value)).upper()):
             return Fault(name, "wrong_form", str(value), "91110108MA00000000")
         if name == "url" and value and not str(value).startswith("http"):

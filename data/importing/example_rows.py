@@ -49,6 +49,16 @@ EXAMPLES: dict[str, tuple[dict[str, object], dict[str, object]]] = {
         {"cluster_id": "demo-a01", "year": 2025, "metric": "知识产权服务机构", "value": 400, "unit": "家"},
         {"cluster_id": "demo-a02", "year": 2025, "metric": "知识产权服务机构", "value": 260, "unit": "家"},
     ),
+    "cluster_event": (
+        {"cluster_id": "demo-a01", "year": 2020, "month": 6, "kind": "批准", "text_zh": "获批试验区（示例）",
+         "text_en": "Approved as a pilot zone (example)", "source": "示例通知"},
+        {"cluster_id": "demo-a01", "year": 2022, "kind": "平台", "text_zh": "公共服务平台启用（示例）",
+         "text_en": "Public service platform opened (example)", "source": "示例通知"},
+    ),
+    "cluster_member": (
+        {"cluster_id": "demo-a01", "agency_code": "99001", "joined_year": 2018},
+        {"cluster_id": "demo-a01", "agency_code": "99002", "joined_year": 2019, "left_year": 2022},
+    ),
     "assistance_pair": (
         {"helper_name": "江苏省", "assisted_region": "青海省", "year": 2025, "source": "示例协议"},
         {"helper_name": "江苏省", "assisted_region": "新疆", "assisted_name": "新疆生产建设兵团", "year": 2025,

@@ -75,6 +75,30 @@ cluster_target_removed as (
     select * from previous.cluster_target where layer <> 'sample' except select * from cluster_target
 ),
 
+cluster_event_now as (
+    select cluster_id, year, month, kind::text as kind, text_zh, text_en, layer::text as layer, source_id from cluster_event
+),
+
+cluster_event_added as (
+    select * from cluster_event_now where layer <> 'sample' except select * from previous_cluster_event
+),
+
+cluster_event_removed as (
+    select * from previous_cluster_event where layer <> 'sample' except select * from cluster_event_now
+),
+
+cluster_member_now as (
+    select cluster_id, agency_code, joined_year, left_year, layer::text as layer from cluster_member
+),
+
+cluster_member_added as (
+    select * from cluster_member_now where layer <> 'sample' except select * from previous_cluster_member
+),
+
+cluster_member_removed as (
+    select * from previous_cluster_member where layer <> 'sample' except select * from cluster_member_now
+),
+
 assistance_pair_now as (
     select helper_code, assisted_code, assisted_name, year, layer::text as layer, source_id, note from assistance_pair
 ),
@@ -150,6 +174,22 @@ changed as (
     union all
     select 'removed' as side, own.region_code
     from cluster_target_removed as changed_row
+    left join previous.cluster as own on changed_row.cluster_id = own.cluster_id
+    union all
+    select 'added' as side, own.region_code
+    from cluster_event_added as changed_row
+    left join cluster as own on changed_row.cluster_id = own.cluster_id
+    union all
+    select 'removed' as side, own.region_code
+    from cluster_event_removed as changed_row
+    left join previous.cluster as own on changed_row.cluster_id = own.cluster_id
+    union all
+    select 'added' as side, own.region_code
+    from cluster_member_added as changed_row
+    left join cluster as own on changed_row.cluster_id = own.cluster_id
+    union all
+    select 'removed' as side, own.region_code
+    from cluster_member_removed as changed_row
     left join previous.cluster as own on changed_row.cluster_id = own.cluster_id
     union all
     select 'added' as side, assisted_code as region_code from assistance_pair_added

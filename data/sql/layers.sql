@@ -20,6 +20,10 @@ with facts as (
     union all
     select layer from cluster_target
     union all
+    select layer from cluster_event
+    union all
+    select layer from cluster_member
+    union all
     select layer from assistance_pair
     union all
     select layer from joint_project

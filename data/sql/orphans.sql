@@ -27,6 +27,18 @@ with missing as (
     select 'cluster_year.cluster_id' as reference from cluster_year
     where cluster_id not in (select cluster_id from cluster)
     union all
+    select 'cluster_event.cluster_id' as reference from cluster_event
+    where cluster_id not in (select cluster_id from cluster)
+    union all
+    select 'cluster_event.source_id' as reference from cluster_event
+    where source_id not in (select source_id from source)
+    union all
+    select 'cluster_member.cluster_id' as reference from cluster_member
+    where cluster_id not in (select cluster_id from cluster)
+    union all
+    select 'cluster_member.agency_code' as reference from cluster_member
+    where (agency_code, layer) not in (select (agency_code, layer) from agency)
+    union all
     select 'target.metric' as reference from target
     where metric not in (select metric from metric)
     union all

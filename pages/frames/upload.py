@@ -20,8 +20,8 @@ MOST_FILES = 50
 LOOKED_AT_EVERY = 0.2
 DRAWN_BEFORE = 8
 TEMPLATE_TABLES = (
-    "agency", "agency_year", "branch", "service_offer", "cluster", "cluster_year", "cluster_target", "stat",
-    "assistance_pair", "joint_project", "source",
+    "agency", "agency_year", "branch", "service_offer", "cluster", "cluster_year", "cluster_target",
+    "cluster_event", "cluster_member", "stat", "assistance_pair", "joint_project", "source",
 )  # fmt: skip
 
 

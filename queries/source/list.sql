@@ -15,6 +15,8 @@ use as (
     union all
     select source_id, 0 as figures, 1 as records from cluster_source
     union all
+    select source_id, 0 as figures, 1 as records from cluster_event
+    union all
     select source_id, 0 as figures, 1 as records from cluster_criterion
     union all
     select source_id, 0 as figures, 1 as records from special_title

@@ -21,6 +21,10 @@ with loaded_line as (
     union all
     select place_id, count(*) as rows_loaded from staged.cluster_target group by place_id
     union all
+    select place_id, count(*) as rows_loaded from staged.cluster_event group by place_id
+    union all
+    select place_id, count(*) as rows_loaded from staged.cluster_member group by place_id
+    union all
     select place_id, count(*) as rows_loaded from staged.assistance_pair group by place_id
     union all
     select place_id, count(*) as rows_loaded from staged.joint_project group by place_id

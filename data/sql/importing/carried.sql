@@ -28,6 +28,10 @@ create temp view carried_cluster_year as
 select * from previous.cluster_year where layer = 'imported';
 create temp view carried_cluster_target as
 select * from previous.cluster_target where layer = 'imported';
+create temp view carried_cluster_event as
+select * from previous_cluster_event where layer = 'imported';
+create temp view carried_cluster_member as
+select * from previous_cluster_member where layer = 'imported';
 create temp view carried_assistance_pair as
 select * from previous_assistance_pair where layer = 'imported';
 create temp view carried_joint_project as

@@ -20,6 +20,10 @@ with every as (
     union all
     select 'cluster_target' as table_name, hash(own::text) as cells from merged_cluster_target as own
     union all
+    select 'cluster_event' as table_name, hash(own::text) as cells from merged_cluster_event as own
+    union all
+    select 'cluster_member' as table_name, hash(own::text) as cells from merged_cluster_member as own
+    union all
     select 'assistance_pair' as table_name, hash(own::text) as cells from merged_assistance_pair as own
     union all
     select 'joint_project' as table_name, hash(own::text) as cells from merged_joint_project as own

@@ -9,6 +9,8 @@ delete from staged.service_offer where place_id in (select place_id from forgott
 delete from staged.cluster where place_id in (select place_id from forgotten);
 delete from staged.cluster_year where place_id in (select place_id from forgotten);
 delete from staged.cluster_target where place_id in (select place_id from forgotten);
+delete from staged.cluster_event where place_id in (select place_id from forgotten);
+delete from staged.cluster_member where place_id in (select place_id from forgotten);
 delete from staged.assistance_pair where place_id in (select place_id from forgotten);
 delete from staged.joint_project where place_id in (select place_id from forgotten);
 delete from finding where place_id in (select place_id from forgotten);

@@ -10,6 +10,8 @@ insert into service_offer by name select * from merged_service_offer order by ag
 insert into cluster by name select * from merged_cluster;
 insert into cluster_year by name select * from merged_cluster_year;
 insert into cluster_target by name select * from merged_cluster_target;
+insert into cluster_event by name select * from merged_cluster_event;
+insert into cluster_member by name select * from merged_cluster_member;
 insert into assistance_pair by name select * from merged_assistance_pair;
 insert into joint_project by name select * from merged_joint_project;
 insert into import_file by name select * from merged_import_file;

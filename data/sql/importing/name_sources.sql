@@ -23,6 +23,8 @@ with wanted as (
     union
     select place_id, source_title from staged.cluster_target where source_id is null
     union
+    select place_id, source_title from staged.cluster_event where source_id is null
+    union
     select place_id, source_title from staged.assistance_pair where source_id is null
     union
     select place_id, source_title from staged.joint_project where source_id is null
@@ -64,6 +66,14 @@ where
     staged.cluster_target.source_id is null
     and staged.cluster_target.place_id = named_source.place_id
     and staged.cluster_target.source_title = named_source.source_title;
+
+update staged.cluster_event
+set source_id = named_source.source_id
+from named_source
+where
+    staged.cluster_event.source_id is null
+    and staged.cluster_event.place_id = named_source.place_id
+    and staged.cluster_event.source_title = named_source.source_title;
 
 update staged.assistance_pair
 set source_id = named_source.source_id

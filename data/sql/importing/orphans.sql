@@ -84,6 +84,18 @@ with lost as (
     select 'cluster_target' as table_name, 'cluster_id' as column_name, cluster_id as value, 'unknown_cluster' as rule
     from merged_cluster_target
     where cluster_id not in (select cluster_id from taken_cluster union all select cluster_id from merged_cluster)
+    union all
+    select 'cluster_event' as table_name, 'cluster_id' as column_name, cluster_id as value, 'unknown_cluster' as rule
+    from merged_cluster_event
+    where cluster_id not in (select cluster_id from taken_cluster union all select cluster_id from merged_cluster)
+    union all
+    select 'cluster_member' as table_name, 'cluster_id' as column_name, cluster_id as value, 'unknown_cluster' as rule
+    from merged_cluster_member
+    where cluster_id not in (select cluster_id from taken_cluster union all select cluster_id from merged_cluster)
+    union all
+    select 'cluster_event' as table_name, 'source_id' as column_name, source_id as value, 'unknown_source' as rule
+    from merged_cluster_event
+    where source_id not in (select source_id from taken_source union all select source_id from merged_source)
 )
 
 select

@@ -35,6 +35,18 @@ broken as (
     select place_id, line, 'cluster_id' as column_name, cluster_id as value, 'unknown_cluster' as rule
     from staged.cluster_target
     where cluster_id not in (select cluster_id from every_cluster)
+    union all
+    select place_id, line, 'cluster_id' as column_name, cluster_id as value, 'unknown_cluster' as rule
+    from staged.cluster_event
+    where cluster_id not in (select cluster_id from every_cluster)
+    union all
+    select place_id, line, 'cluster_id' as column_name, cluster_id as value, 'unknown_cluster' as rule
+    from staged.cluster_member
+    where cluster_id not in (select cluster_id from every_cluster)
+    union all
+    select place_id, line, 'agency_code' as column_name, agency_code as value, 'unknown_agency' as rule
+    from staged.cluster_member
+    where agency_code not in (select agency_code from known_agency)
 )
 
 select distinct

@@ -71,6 +71,22 @@ cluster_target_twice as (
     having count(*) > 1
 ),
 
+cluster_event_twice as (
+    select
+        cluster_id, year, kind, text_zh
+    from staged.cluster_event
+    group by cluster_id, year, kind, text_zh
+    having count(*) > 1
+),
+
+cluster_member_twice as (
+    select
+        cluster_id, agency_code, joined_year
+    from staged.cluster_member
+    group by cluster_id, agency_code, joined_year
+    having count(*) > 1
+),
+
 assistance_pair_twice as (
     select
         helper_code, assisted_name, year
@@ -183,6 +199,30 @@ numbered as (
         first_value(own.line) over (partition by own.cluster_id, own.year, own.metric order by own.place_id, own.line) as first_line
     from staged.cluster_target as own
     inner join cluster_target_twice as twice on own.cluster_id = twice.cluster_id and own.year = twice.year and own.metric = twice.metric
+    union all
+    select
+        own.place_id,
+        own.line,
+        'year' as column_name,
+        own.year::text as value,
+        concat_ws(' ', own.cluster_id::text, own.year::text, own.kind::text, own.text_zh::text) as told,
+        row_number() over (partition by own.cluster_id, own.year, own.kind, own.text_zh order by own.place_id, own.line) as turn,
+        first_value(own.place_id) over (partition by own.cluster_id, own.year, own.kind, own.text_zh order by own.place_id, own.line) as first_place,
+        first_value(own.line) over (partition by own.cluster_id, own.year, own.kind, own.text_zh order by own.place_id, own.line) as first_line
+    from staged.cluster_event as own
+    inner join cluster_event_twice as twice on own.cluster_id = twice.cluster_id and own.year = twice.year and own.kind = twice.kind and own.text_zh = twice.text_zh
+    union all
+    select
+        own.place_id,
+        own.line,
+        'agency_code' as column_name,
+        own.agency_code::text as value,
+        concat_ws(' ', own.cluster_id::text, own.agency_code::text, own.joined_year::text) as told,
+        row_number() over (partition by own.cluster_id, own.agency_code, own.joined_year order by own.place_id, own.line) as turn,
+        first_value(own.place_id) over (partition by own.cluster_id, own.agency_code, own.joined_year order by own.place_id, own.line) as first_place,
+        first_value(own.line) over (partition by own.cluster_id, own.agency_code, own.joined_year order by own.place_id, own.line) as first_line
+    from staged.cluster_member as own
+    inner join cluster_member_twice as twice on own.cluster_id = twice.cluster_id and own.agency_code = twice.agency_code and own.joined_year = twice.joined_year
     union all
     select
         own.place_id,

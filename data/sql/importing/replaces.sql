@@ -21,6 +21,9 @@ select
     max(case when column_name = 'revenue' then 1 else 0 end) as revenue,
     max(case when column_name = 'foreign_related' then 1 else 0 end) as foreign_related,
     max(case when column_name = 'first_year' then 1 else 0 end) as first_year,
+    max(case when column_name = 'left_year' then 1 else 0 end) as left_year,
+    max(case when column_name = 'month' then 1 else 0 end) as month,
+    max(case when column_name = 'text_en' then 1 else 0 end) as text_en,
     max(case when column_name = 'name_en' then 1 else 0 end) as name_en,
     max(case when column_name = 'place_code' then 1 else 0 end) as place_code,
     max(case when column_name = 'pilot_year' then 1 else 0 end) as pilot_year,
@@ -435,6 +438,55 @@ replaced as (
         or now.unit is distinct from before.unit
         or (now.source_id <> before.source_id and (now_file.source_id is null or before_file.source_id is null))
         or now.note is distinct from before.note)
+    union all
+    select
+        now.place_id,
+        now.line,
+        case
+            when given.month = 1 and now.month is distinct from before.month then 'month'
+            when given.text_en = 1 and now.text_en is distinct from before.text_en then 'text_en'
+            when now.source_id <> before.source_id and (now_file.source_id is null or before_file.source_id is null) then 'source_id'
+        end as column_name,
+        case
+            when given.month = 1 and now.month is distinct from before.month then now.month::text
+            when given.text_en = 1 and now.text_en is distinct from before.text_en then now.text_en::text
+            when now.source_id <> before.source_id and (now_file.source_id is null or before_file.source_id is null) then now.source_id::text
+        end as value,
+        concat_ws(
+            ', ',
+            case when given.month = 1 and now.month is distinct from before.month then concat('month ', coalesce(before.month::text, '-')) end,
+            case when given.text_en = 1 and now.text_en is distinct from before.text_en then concat('text_en ', coalesce(before.text_en::text, '-')) end,
+            case when now.source_id <> before.source_id and (now_file.source_id is null or before_file.source_id is null) then concat('source_id ', coalesce(before.source_id::text, '-')) end
+        ) as detail
+    from staged.cluster_event as now
+    inner join given on now.place_id = given.place_id
+    inner join carried_cluster_event as before
+        on
+            now.cluster_id = before.cluster_id
+            and now.year = before.year
+            and now.kind = before.kind
+            and now.text_zh = before.text_zh
+    left join file_source as now_file on now.source_id = now_file.source_id
+    left join file_source as before_file on before.source_id = before_file.source_id
+    where
+        ((given.month = 1 and now.month is distinct from before.month)
+        or (given.text_en = 1 and now.text_en is distinct from before.text_en)
+        or (now.source_id <> before.source_id and (now_file.source_id is null or before_file.source_id is null)))
+    union all
+    select
+        now.place_id,
+        now.line,
+        'left_year' as column_name,
+        now.left_year::text as value,
+        concat('left_year ', coalesce(before.left_year::text, '-')) as detail
+    from staged.cluster_member as now
+    inner join given on now.place_id = given.place_id
+    inner join carried_cluster_member as before
+        on
+            now.cluster_id = before.cluster_id
+            and now.agency_code = before.agency_code
+            and now.joined_year = before.joined_year
+    where given.left_year = 1 and now.left_year is distinct from before.left_year
     union all
     select
         now.place_id,

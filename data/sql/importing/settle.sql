@@ -69,6 +69,20 @@ where
     and staged.cluster_target.line = finding.line
     and finding.severity = 'error';
 
+delete from staged.cluster_event
+using finding
+where
+    staged.cluster_event.place_id = finding.place_id
+    and staged.cluster_event.line = finding.line
+    and finding.severity = 'error';
+
+delete from staged.cluster_member
+using finding
+where
+    staged.cluster_member.place_id = finding.place_id
+    and staged.cluster_member.line = finding.line
+    and finding.severity = 'error';
+
 delete from staged.assistance_pair
 using finding
 where

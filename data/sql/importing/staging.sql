@@ -49,6 +49,9 @@ create table given (
     revenue integer not null,
     foreign_related integer not null,
     first_year integer not null,
+    left_year integer not null,
+    month integer not null,
+    text_en integer not null,
     name_en integer not null,
     place_code integer not null,
     pilot_year integer not null,
@@ -78,6 +81,9 @@ create table staged.cluster_year as
 select 0 as place_id, 0::bigint as line, '' as source_title, cluster_year.* from cluster_year where false;
 create table staged.cluster_target as
 select 0 as place_id, 0::bigint as line, '' as source_title, cluster_target.* from cluster_target where false;
+create table staged.cluster_event as
+select 0 as place_id, 0::bigint as line, '' as source_title, cluster_event.* from cluster_event where false;
+create table staged.cluster_member as select 0 as place_id, 0::bigint as line, cluster_member.* from cluster_member where false;
 create table staged.assistance_pair as
 select 0 as place_id, 0::bigint as line, '' as source_title, assistance_pair.* from assistance_pair where false;
 create table staged.joint_project as

@@ -278,6 +278,67 @@ select
 from added.staged.cluster_target as now
 left join renamed on now.source_id = renamed.source_id;
 
+create temp view merged_cluster_event as
+with given_now as (
+    select
+        own.cluster_id,
+        own.year,
+        own.month,
+        own.kind::text as kind,
+        own.text_zh,
+        own.text_en,
+        own.layer::text as layer,
+        own.source_id,
+        given.month as has_month,
+        given.text_en as has_text_en
+    from added.staged.cluster_event as own
+    inner join added.given as given on own.place_id = given.place_id
+)
+
+select
+    coalesce(now.cluster_id, before.cluster_id) as cluster_id,
+    coalesce(now.year, before.year) as year,
+    case when now.has_month = 1 or before.cluster_id is null then now.month else before.month end as month,
+    coalesce(now.kind, before.kind) as kind,
+    coalesce(now.text_zh, before.text_zh) as text_zh,
+    case when now.has_text_en = 1 or before.cluster_id is null then now.text_en else before.text_en end as text_en,
+    coalesce(now.layer, before.layer) as layer,
+    coalesce(renamed.new_id, now.source_id, before.source_id) as source_id
+from given_now as now
+full join carried_cluster_event as before
+    on
+        now.cluster_id = before.cluster_id
+        and now.year = before.year
+        and now.kind = before.kind
+        and now.text_zh = before.text_zh
+left join renamed on coalesce(now.source_id, before.source_id) = renamed.source_id;
+
+create temp view merged_cluster_member as
+with given_now as (
+    select
+        own.cluster_id,
+        own.agency_code,
+        own.joined_year,
+        own.left_year,
+        own.layer::text as layer,
+        given.left_year as has_left_year
+    from added.staged.cluster_member as own
+    inner join added.given as given on own.place_id = given.place_id
+)
+
+select
+    coalesce(now.cluster_id, before.cluster_id) as cluster_id,
+    coalesce(now.agency_code, before.agency_code) as agency_code,
+    coalesce(now.joined_year, before.joined_year) as joined_year,
+    case when now.has_left_year = 1 or before.cluster_id is null then now.left_year else before.left_year end as left_year,
+    coalesce(now.layer, before.layer) as layer
+from given_now as now
+full join carried_cluster_member as before
+    on
+        now.cluster_id = before.cluster_id
+        and now.agency_code = before.agency_code
+        and now.joined_year = before.joined_year;
+
 create temp view merged_assistance_pair as
 select
     before.helper_code,
@@ -480,6 +541,8 @@ where
             select source_id from merged_cluster_year
             union
             select source_id from merged_cluster_target
+            union
+            select source_id from merged_cluster_event
             union
             select source_id from merged_assistance_pair
             union

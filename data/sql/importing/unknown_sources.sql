@@ -19,6 +19,8 @@ named as (
     union all
     select place_id, line, source_id from staged.cluster_target
     union all
+    select place_id, line, source_id from staged.cluster_event
+    union all
     select place_id, line, source_id from staged.assistance_pair
     union all
     select place_id, line, source_id from staged.joint_project
