@@ -1,4 +1,4 @@
-"""Measures of clusters: ratios by a second calculation, scores and ranks of a register made by hand, no invented point."""
+"""Measures of clusters: ratios by hand, scores and ranks of a register made by hand, no invented point."""
 
 import math
 from collections.abc import Mapping
