@@ -15,7 +15,7 @@ from geo.flow_curves import flow_curve
 from geo.flow_traces import LINE_OPACITY, head_size
 from geo.map_spec import Flow, Mark
 
-MARKERS = {"circle": "o", "diamond": "D", "square": "s"}
+MARKERS = {"circle": "o", "diamond": "D", "square": "s", "triangle-up": "^", "triangle-down": "v", "x": "X"}
 SCALE = 1.3
 """Lines and heads of the picture against those of the screen, whose map is smaller."""
 

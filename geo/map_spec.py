@@ -12,7 +12,7 @@ MapLevel = Literal["zone", "major", "province", "city"]
 SCREEN_FONTS = "'PingFang SC','Microsoft YaHei','Source Han Sans SC','Noto Sans CJK SC','Atlas Sans',sans-serif"
 FILL_LAYERS: dict[MapLevel, str] = {"zone": "zones", "major": "majors", "province": "provinces", "city": "cities"}
 FillKind = Literal["class", "base", "no_data", "out_of_survey"]
-Shape = Literal["circle", "diamond", "square"]
+Shape = Literal["circle", "diamond", "square", "triangle-up", "triangle-down", "x"]
 
 
 @dataclass(frozen=True)

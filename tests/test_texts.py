@@ -63,6 +63,7 @@ from queries.branch_register import COUNTED
 from queries.capacity import PILLARS, WEIGHTINGS
 from queries.catalogue import FORMULAS, load_catalogue
 from queries.class_moves import CLASSINGS
+from queries.cluster_status import CLUSTER_STANDINGS
 from queries.contracts import CONTRACT_MEASURES
 from queries.formulas.centre_path import Wind
 from queries.formulas.convergence import VERDICTS
@@ -121,7 +122,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "qualifier_name.": tables()["stat"].columns["qualifier"].words,
     "grade.": tables()["source"].columns["grade"].words,
     "inclusion.": tables()["region_member"].columns["inclusion"].words,
-    "cluster_status.": tables()["cluster"].columns["status"].words,
+    "cluster_status.": {*tables()["cluster"].columns["status"].words, *CLUSTER_STANDINGS},
     "break.": ("break", "conflict", "definition", "incomplete", "rounding", "scope"),
     "verdict.": ("equal", "explained", "unexplained"),
     "change.": ("renamed", "merged", "upgraded", "recoded"),
@@ -230,6 +231,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "scorecard.relative.": RELATIVE,
     "scorecard.column.": (*OF_SCORECARD, *SCORECARD_COLUMNS),
     "scorecard.meaning.": OF_SCORECARD,
+    "portfolio.begun.": CLUSTER_STANDINGS,
+    "portfolio.unprinted.": CLUSTER_STANDINGS,
     "export.": ("csv", "xlsx", "svg", "png"),
     "upload.severity.": get_args(Severity),
     "upload.doing.": get_args(Action),

@@ -30,7 +30,7 @@ def label_sides(
     found: list[str | None] = [None] * len(points)
     for number in order:
         for side in SIDES:
-            box = _box(points[number], sizes[number], side)
+            box = label_box(points[number], sizes[number], side)
             others = (other for place, other in enumerate(taken) if place != number)
             if _inside(box, frame) and not any(_overlap(box, other) for other in others):
                 found[number] = side
@@ -39,7 +39,8 @@ def label_sides(
     return found
 
 
-def _box(point: tuple[float, float], size: tuple[float, float], side: str) -> Box:
+def label_box(point: tuple[float, float], size: tuple[float, float], side: str) -> Box:
+    """Left, lower, right and upper edge of a label on a side of its point."""
     across, up = SIDES[side]
     gap = (APART if across == 0 else -APART if across == -1 else 0.0, APART if up == 0 else -APART if up == -1 else 0.0)
     left, low = point[0] + across * size[0] + gap[0], point[1] + up * size[1] + gap[1]

@@ -45,6 +45,7 @@ OF_TRANSFER = (
 )
 OF_CLUSTERS = (
     "cluster",
+    "cluster-status", "portfolio-axes", "portfolio-order",
 )
 OF_PRESENTATION = ("figure", "step")
 FIGURES = re.compile(
@@ -63,6 +64,7 @@ FIGURES = re.compile(
     r"|share-(types|quadrants|zones)|shift-share-(parts|ranking)"
     r"|mobility-(matrix|ribbon|neighbours)|beta|sigma"
     r"|capacity(-parts)?|match-(matrix|map|senders|receivers)"
+    r"|portfolio-(map|life|chart|table)"
 )
 PARAMETERS = (*SHARED, *VIEW, *OF_PAGES, *OF_REGISTER, *OF_GAPS, *OF_TRANSFER, *OF_CLUSTERS, *OF_PRESENTATION)
 LISTS = ("compare", "form", "ip", "size", "status", "type", "grade", "drivers", "scenario", "bases")

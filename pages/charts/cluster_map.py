@@ -1,0 +1,160 @@
+"""The map of clusters: a sign for each, its shape and colour by status, moved apart where signs would cover each
+other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from geo.map_spec import Fill, Letter, MapSpec, Mark, Symbol, Track
+from geo.projection import CENTRAL_MERIDIAN, project, unproject
+from geo.sign_places import apart
+from pages.charts.atlas_map import GROUND, approval_number, map_note
+from pages.charts.cluster_marks import STATUS_MARKS
+from pages.charts.label_places import label_box, label_sides
+from pages.charts.style import INK, OUT_OF_SURVEY, QUIET
+from pages.shell.screen import Screen
+from queries.cluster_places import cluster_places
+from queries.cluster_status import counts_by_status, standing_of
+
+WITHOUT = "#f8f9fa"
+SIGN, SELECTED_SIGN, DISC = 13.0, 15.0, 27.0
+HALO = "#f5c518"
+SHOWN_METRES = 4_050_000.0
+"""What the height of the main map shows, so that what keeps signs and names apart is in pixels."""
+APART, LEADER = 15.5, 10.5
+"""Pixels between signs, and how far a sign is from its place before a line leads there."""
+LETTER, NARROW, ROOM, LINE = 12.5, 0.55, 8.0, 16.0
+"""Width of a Chinese sign in pixels, that of a Latin letter against it, the room beside a name, height of a line."""
+MAP_WEST, MAP_EAST, MAP_SOUTH = -2_750_000.0, 2_750_000.0, 17.5
+INSET_WEST, INSET_NORTH = 1_850_000.0, 1_450_000.0
+"""Metres from the central meridian, and from the southern edge of the main map, beyond which the inset may stand."""
+
+
+def cluster_map_spec(
+    screen: Screen, identity: pd.DataFrame, names: Mapping[str, str], hover: Mapping[str, str], selected: str | None,
+    height: int,
+) -> MapSpec:
+    """Build the specification.
+
+    Parameters
+    ----------
+    identity : of the clusters shown, from a register
+    names, hover : what stands beside a sign and beside the pointer, by cluster
+    selected : the cluster that is picked out, if any
+    height : of the map on the screen, px
+    """
+    t = screen.texts
+    places = cluster_places(screen.regions, identity)
+    true = places[["longitude", "latitude"]].to_numpy(dtype=float).reshape(len(places), 2)
+    metres = SHOWN_METRES / height
+    shown = apart(true, APART * metres / 1000)
+    return MapSpec(
+        level="province",
+        fills=_fills(screen, places),
+        hover=dict(hover),
+        note=map_note(screen),
+        inset_title=t("map.inset"),
+        legend_title=t("portfolio.legend"),
+        alternative_text=t("portfolio.map_alternative", count=len(identity)),
+        symbols=_signs(identity, shown, selected),
+        tracks=_leaders(true, shown, metres),
+        letters=_names(identity, places, shown, names, selected, metres),
+        marks=_marks(screen, identity),
+        approval=approval_number(),
+        watermark=screen.watermark,
+        watermark_colour=screen.watermark_colour,
+    )
+
+
+def _fills(screen: Screen, places: pd.DataFrame) -> tuple[Fill, ...]:
+    """The ground: provinces with a cluster, without one, outside the survey."""
+    t = screen.texts
+    every = screen.regions.levels["province"]
+    hosts = {step for code in places["code"] for step in screen.regions.trail(str(code)) if step in every}
+    surveyed = [code for code in every if screen.regions[code].in_survey]
+    groups = (
+        ("base", "portfolio.ground_with", GROUND, [code for code in surveyed if code in hosts]),
+        ("base", "portfolio.ground_without", WITHOUT, [code for code in surveyed if code not in hosts]),
+        ("out_of_survey", "value.out_of_survey", OUT_OF_SURVEY, [code for code in every if code not in surveyed]),
+    )
+    return tuple(
+        Fill("out_of_survey" if kind == "out_of_survey" else "base", t("map.class", label=t(label), count=len(codes)),
+             colour, tuple(codes))
+        for kind, label, colour, codes in groups if codes
+    )
+
+
+def _signs(identity: pd.DataFrame, shown: np.ndarray, selected: str | None) -> tuple[Symbol, ...]:
+    """A sign for every cluster, the selected one last and on a bright disc, so that nothing covers it."""
+    signs, above = [], []
+    for (cluster, own), (longitude, latitude) in zip(identity.iterrows(), shown.tolist(), strict=True):
+        mark, code = STATUS_MARKS[standing_of(own["status"])], str(cluster)
+        if code == selected:
+            above = [
+                Symbol(code, longitude, latitude, DISC, HALO),
+                Symbol(code, longitude, latitude, SELECTED_SIGN, mark.colour, mark.shape),
+            ]
+        else:
+            signs.append(Symbol(code, longitude, latitude, SIGN, mark.colour, mark.shape))
+    return (*signs, *above)
+
+
+def _leaders(true: np.ndarray, shown: np.ndarray, metres: float) -> tuple[Track, ...]:
+    """Thin lines from the signs that stand far from their places to these."""
+    moved = np.hypot(*(project(shown) - project(true)).T) > LEADER * metres if len(true) else []
+    return tuple(
+        Track((tuple(place), tuple(sign)), QUIET, 0.8)
+        for place, sign, is_far in zip(true.tolist(), shown.tolist(), moved, strict=True) if is_far
+    )
+
+
+def _names(
+    identity: pd.DataFrame, places: pd.DataFrame, shown: np.ndarray, names: Mapping[str, str], selected: str | None,
+    metres: float,
+) -> tuple[Letter, ...]:
+    """Names beside signs where there is room, that of the selected cluster first, then those known by province."""
+    codes = [str(code) for code in identity.index]
+    origin = np.array([MAP_WEST, float(project(np.array([(CENTRAL_MERIDIAN, MAP_SOUTH)]))[0, 1])])
+    points = [(float(x), float(y)) for x, y in (project(shown) - origin) / metres]
+    sizes = [(_width(names[code]), LINE) for code in codes]
+    order = sorted(range(len(codes)), key=lambda place: (
+        codes[place] != selected, places["precision"].iloc[place] != "province", len(names[codes[place]]), codes[place]
+    ))
+    inset = _inset(metres)
+    frame = ((MAP_EAST - MAP_WEST) / metres, SHOWN_METRES / metres)
+    sides = label_sides([*points, *inset], [*sizes, *[(0.0, 0.0)] * len(inset)], order, frame)
+    letters = []
+    for place in range(len(codes)):
+        side = sides[place]
+        if side is not None:
+            left, low, right, high = label_box(points[place], sizes[place], side)
+            shift = np.array([(left + right) / 2 - points[place][0], (low + high) / 2 - points[place][1]])
+            centre = project(shown[place : place + 1]) + shift * metres
+            longitude, latitude = unproject(centre)[0].tolist()
+            letters.append(Letter(round(longitude, 3), round(latitude, 3), names[codes[place]], INK))
+    return tuple(letters)
+
+
+def _width(name: str) -> float:
+    """Width of a name in pixels, with room for half a sign on either side."""
+    return ROOM + LETTER * sum(1.0 if ord(sign) > 255 else NARROW for sign in name)
+
+
+def _inset(metres: float) -> list[tuple[float, float]]:
+    """Points all over the inset of the South China Sea islands, which no name may cover."""
+    across = np.arange((INSET_WEST - MAP_WEST) / metres, (MAP_EAST - MAP_WEST) / metres, LINE)
+    upward = np.arange(0.0, INSET_NORTH / metres, LINE / 2)
+    return [(float(x), float(y)) for x in across for y in upward]
+
+
+def _marks(screen: Screen, identity: pd.DataFrame) -> tuple[Mark, ...]:
+    """The statuses with their counts, which add up to the clusters shown."""
+    t = screen.texts
+    return tuple(
+        Mark(t("map.class", label=t(f"cluster_status.{standing}"), count=count), STATUS_MARKS[standing].colour,
+             shape=STATUS_MARKS[standing].shape)
+        for standing, count in counts_by_status(identity).items()
+    )

@@ -1,0 +1,95 @@
+"""The life of the statuses: since when every cluster is what it is, as far as a source prints a year."""
+
+from __future__ import annotations
+
+from functools import partial
+from html import escape
+from typing import cast
+
+import pandas as pd
+import streamlit as st
+
+from pages.charts.status_life import LifeRow, status_life_figure
+from pages.frames.clusters.cluster_sources import of_statuses
+from pages.frames.clusters.portfolio_sheets import period_sheet, period_words
+from pages.frames.clusters.portfolio_view import PortfolioView
+from pages.frames.figure_frame import FrameContent, figure_frame
+from queries.cluster_status import CLUSTER_STANDINGS, unprinted_year
+
+
+def life_frame(view: PortfolioView) -> None:
+    """Draw the bars; a year that no source prints is said at the row in place of a bar."""
+    screen = view.screen
+    t = screen.texts
+    sheet = period_sheet(view)
+    notes = [_reading(view), *view.filtered()]
+    hover = {
+        (str(row["cluster_id"]), str(row["status"])): t(
+            "portfolio.life_hover", name=view.name(str(row["cluster_id"])), period=period_words(view, row),
+            status=t(f"portfolio.begun.{row['status']}"), note=view.register.identity.loc[row["cluster_id"], "note"],
+        )
+        for row in view.periods.to_dict("records")
+    }
+    figure_frame(
+        screen,
+        FrameContent(
+            key="portfolio-life",
+            finding=life_finding(view),
+            figure=status_life_figure(
+                _rows(view), view.periods, hover, {name: t(f"portfolio.begun.{name}") for name in CLUSTER_STANDINGS},
+                view.selected,
+            ),
+            alternative_text=t("portfolio.life_alternative", count=len(view.shown)),
+            table=sheet.table, rows=sheet.rows, dictionary=partial(sheet.dictionary, t),
+            provenance=of_statuses(screen, view.shown.index, t("portfolio.life_formula"), notes),
+            state=view.state(),
+            subtitle=view.subtitle(),
+        ),
+        on_select=view.on_click("portfolio-life"),
+        below=lambda: st.html(f'<p class="map-note">{escape("".join(notes))}</p>'),
+    )
+
+
+def life_finding(view: PortfolioView) -> str:
+    """Of how many clusters the year of the present status is printed, and when the first was approved."""
+    t = view.screen.texts
+    lacking = [str(code) for code in view.shown.index if _lacking(view, str(code))]
+    own = view.periods[view.periods["cluster_id"].isin(set(view.shown.index))]
+    sentence = t("portfolio.life_finding", count=len(view.shown), known=len(view.shown) - len(lacking),
+                 lacking=len(lacking))
+    if own.empty:
+        return sentence + t("portfolio.life_none")
+    year = int(own["first"].min())
+    names = [view.name(str(code)) for code in dict.fromkeys(own.loc[own["first"] == year, "cluster_id"])]
+    if len(names) > 2:
+        return sentence + t("portfolio.life_firsts", year=year, count=len(names))
+    return sentence + t("portfolio.life_first", year=year, names=t.joined(names))
+
+
+def _lacking(view: PortfolioView, cluster: str) -> str | None:
+    periods = view.periods[view.periods["cluster_id"] == cluster]
+    return unprinted_year(cast(pd.Series, view.register.identity.loc[cluster]), periods)
+
+
+def _rows(view: PortfolioView) -> list[LifeRow]:
+    """One row per cluster; what is not printed is said, with what is printed instead."""
+    t = view.screen.texts
+    rows = []
+    for cluster in view.shown.index:
+        code, lacking = str(cluster), _lacking(view, str(cluster))
+        own = view.register.identity.loc[code]
+        text = str(own["status_text"]) if isinstance(own["status_text"], str) else ""
+        note = t(f"portfolio.unprinted.{lacking}") if lacking else ""
+        if lacking and text:
+            note = t("portfolio.instead", note=note, text=text)
+        rows.append(LifeRow(code, view.name(code), note))
+    return rows
+
+
+def _reading(view: PortfolioView) -> str:
+    """How bars are read: the terms that the public criteria print."""
+    t = view.screen.texts
+    terms = [
+        t("portfolio.term", status=t(f"cluster_status.{status}"), years=years) for status, years in view.terms.items()
+    ]
+    return t("portfolio.reading", terms=t.joined(terms)) if terms else t("portfolio.reading_without")
