@@ -132,6 +132,10 @@ CLUSTER_FORMULAS: dict[str, tuple[str, ...]] = {
         r"\rho=\frac{\operatorname{RMSPE}_{t\ge t^{*}}}{\operatorname{RMSPE}_{t<t^{*}}},\quad "
         r"p=\frac{1+\#\{j:\rho_j\ge\rho\}}{1+J}",
     ),
+    "readiness": (
+        r"m=a\frac{x}{p}+b,\quad m\ge\tau;\qquad \min_{x^{*}\ge x}\ \Bigl(\#\{x^{*}\ne x\},\ "
+        r"\sum\Bigl\lvert\frac{x^{*}}{x}-1\Bigr\rvert\Bigr)\ \text{such that every requirement passes}",
+    ),
 }
 CARD_COLUMNS = 3
 LIST_FORMULAS = {

@@ -46,6 +46,7 @@ OF_TRANSFER = (
 OF_CLUSTERS = (
     "cluster",
     "cluster-status", "portfolio-axes", "portfolio-order",
+    "grade-thresholds",
 )
 OF_PRESENTATION = ("figure", "step")
 FIGURES = re.compile(
@@ -65,6 +66,7 @@ FIGURES = re.compile(
     r"|mobility-(matrix|ribbon|neighbours)|beta|sigma"
     r"|capacity(-parts)?|match-(matrix|map|senders|receivers)"
     r"|portfolio-(map|life|chart|table)"
+    r"|readiness(-lifts)?"
 )
 PARAMETERS = (*SHARED, *VIEW, *OF_PAGES, *OF_REGISTER, *OF_GAPS, *OF_TRANSFER, *OF_CLUSTERS, *OF_PRESENTATION)
 LISTS = ("compare", "form", "ip", "size", "status", "type", "grade", "drivers", "scenario", "bases")
