@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, cast
 
+import pandas as pd
+
 from queries.base_values import PUBLISHED
 from queries.catalogue import Indicator
 from queries.cluster_measures import ClusterMeasure, ClusterPanel, cluster_measures, cluster_panel
@@ -209,17 +211,21 @@ def _amounts(register: ClusterRegister, cluster: str, year: int | None) -> dict[
     metrics = dict.fromkeys(metric for rule in check_rules() if not rule.is_self for metric in rule.measure.metrics)
     found = {}
     for metric in metrics:
-        wide = register.wide(metric)
-        amount = number(cast(float, wide.loc[cluster, year])) if year in wide.columns else None
+        amount = None if year is None else _of_year(register.wide(metric), cluster, year)
         if amount is not None:
             found[metric] = amount
     return found
 
 
+def _of_year(table: pd.DataFrame, cluster: str, year: int) -> float | None:
+    """A figure of a table of clusters by years; None where it is not known."""
+    return number(cast(float, table.loc[cluster, year])) if year in table.columns else None
+
+
 def _standing(panel: ClusterPanel, cluster: str, year: int | None) -> tuple[float | None, str | None]:
     if year is None or year not in panel.values.columns:
         return None, Reason.NOT_PUBLISHED.value
-    value = number(cast(float, panel.values.loc[cluster, year]))
+    value = _of_year(panel.values, cluster, year)
     return value, None if value is not None else str(panel.reasons.loc[cluster, year])
 
 
@@ -270,7 +276,7 @@ def _check(
     measure = rule.measure
     slope, offset = measure.scale / measure.cells, 0.0
     if measure.kind == "premium":
-        before = number(register.wide(measure.numerator).loc[cluster].get(year - 1)) if year else None
+        before = _of_year(register.wide(measure.numerator), cluster, year - 1) if year else None
         slope = 100 / before if before else 1.0
         offset = (value or 0.0) - slope * amounts.get(measure.numerator, 0.0)
     # What the panel gives no value for is not to be judged by what the return alone would say.
@@ -288,11 +294,10 @@ def _pace(
     """Years to the threshold at the growth of the measure over the last three years (METHODS G5)."""
     if year is None or threshold is None or not rule.measure.compounds:
         return Outcome.absent(Reason.NOT_APPLICABLE)
-    before = panel.values.loc[cluster].get(year - PACE_YEARS)
     direction = Direction.UP if rule.measure.polarity > 0 else Direction.DOWN
     path = target_path(
         Target(threshold, year + 1, direction), year=year, current=value, base_year=year - PACE_YEARS,
-        base=number(before),
+        base=_of_year(panel.values, cluster, year - PACE_YEARS),
     )
     attained = path.year_attained
     return attained if attained.value is None else Outcome.of(attained.value - year, attained.n)

@@ -63,6 +63,7 @@ from queries.branch_register import COUNTED
 from queries.capacity import PILLARS, WEIGHTINGS
 from queries.catalogue import FORMULAS, load_catalogue
 from queries.class_moves import CLASSINGS
+from queries.cluster_readiness import NEXT_GRADE, Origin, check_rules, requirement_rules
 from queries.cluster_status import CLUSTER_STANDINGS
 from queries.contracts import CONTRACT_MEASURES
 from queries.formulas.centre_path import Wind
@@ -77,6 +78,7 @@ from queries.formulas.gravity import DUMMIES, MASSES, Linkage, TermState
 from queries.formulas.markov import FIXED_CUTS
 from queries.formulas.match_quadrant import Quadrant
 from queries.formulas.match_score import CONDITIONS
+from queries.formulas.readiness import Verdict as ReadinessVerdict
 from queries.formulas.reasons import Reason
 from queries.formulas.scorecard_light import Light
 from queries.formulas.service_coverage import CellState, ClosingState
@@ -122,6 +124,11 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "qualifier_name.": tables()["stat"].columns["qualifier"].words,
     "grade.": tables()["source"].columns["grade"].words,
     "inclusion.": tables()["region_member"].columns["inclusion"].words,
+    "readiness_requirement.": tuple(rule.id for rule in requirement_rules()),
+    "readiness_self.": tuple(rule.id for rule in check_rules() if rule.is_self),
+    "readiness_origin.": get_args(Origin),
+    "readiness_verdict.": tuple(verdict.value for verdict in ReadinessVerdict),
+    "readiness_grade.": tuple(set(NEXT_GRADE.values())),
     "cluster_status.": {*tables()["cluster"].columns["status"].words, *CLUSTER_STANDINGS},
     "break.": ("break", "conflict", "definition", "incomplete", "rounding", "scope"),
     "verdict.": ("equal", "explained", "unexplained"),

@@ -103,7 +103,7 @@ def _checklist_frame(screen: Screen, view: ClusterView, board: ReadinessBoard, n
 
 def _is_kept(view: ClusterView, board: ReadinessBoard) -> bool:
     """Whether the cluster holds the grade already that it is held against."""
-    return bool(view.register.identity.loc[view.cluster, "status"] == board.grade)
+    return bool(view.register.identity.loc[board.cluster, "status"] == board.grade)
 
 
 def _provenance(screen: Screen, view: ClusterView, board: ReadinessBoard) -> Provenance:

@@ -84,10 +84,11 @@ def lifts_rows(screen: Screen, lifts: Sequence[Lift], catalogue: Mapping[str, In
 def clauses_table(screen: Screen) -> pd.DataFrame:
     """What the public requirements say, how many checks of each must pass, and why the thresholds are what they are."""
     t = screen.texts
-    criteria = screen.engine.query("cluster/criteria").set_index(["applies_to", "criterion"])
+    criteria = screen.engine.query("cluster/criteria")
+    found = {(row["applies_to"], row["criterion"]): row for row in criteria.to_dict("records")}
     rows = []
     for requirement in requirement_rules():
-        criterion = criteria.loc[(requirement.applies_to, requirement.criterion)]
+        criterion = found[requirement.applies_to, requirement.criterion]
         total = len(requirement.checks)
         rule = (t("readiness.needed_all") if requirement.needed == total
                 else t("readiness.needed", total=total, needed=requirement.needed))
