@@ -267,7 +267,8 @@ def test_demand_goes_with_the_register_but_not_in_step(frames: Frames) -> None:
 
 def test_demand_has_years_before_the_register_and_no_leaps(frames: Frames) -> None:
     stat = frames["stat"][frames["stat"]["metric"].isin(DEMAND)]
-    assert set(stat["year"]) == set(range(2016, 2024))
+    assert set(stat["year"]) == set(range(2014, 2024))
+    assert set(stat.loc[stat["year"] < 2016, "metric"]) == {"gdp", "gdp_tertiary_industry"}
     large = stat[stat["value"] >= 50].pivot(index=["metric", "region_code"], columns="year", values="value")
     ratio = large.div(large.shift(axis=1)).stack()
     assert ratio.min() > 0.75 and ratio.max() < 1.75
@@ -279,9 +280,71 @@ def test_clusters_are_parts_of_their_host_cities(frames: Frames) -> None:
     whole = frames["stat"][["region_code", "year", "metric", "value"]]
     both = returns.merge(whole, on=["region_code", "year", "metric"], suffixes=("", "_of_city"))
     assert (both["value"] <= both["value_of_city"]).all()
-    assert returns.groupby("cluster_id")["year"].nunique().eq(5).all()
     assert set(frames["cluster_target"]["cluster_id"]) == set(frames["cluster"]["cluster_id"])
     assert set(frames["cluster_target"]["year"]) == {2023, 2025}
+
+
+def test_a_cluster_returns_every_metric_from_its_approval_on_and_no_part_exceeds_its_whole(frames: Frames) -> None:
+    returns = frames["cluster_year"]
+    begun = frames["cluster"].set_index("cluster_id")["pilot_year"].clip(lower=2014)
+    told = returns.groupby(["cluster_id", "metric"])["year"].agg(["min", "max", "nunique"]).reset_index()
+    assert (told["min"] == told["cluster_id"].map(begun)).all() and (told["max"] == 2023).all()
+    assert (told["nunique"] == 2024 - told["min"]).all()
+    metrics = {name for name, metric in load_metrics().items() if metric.subject == "clusters"}
+    published = {"ip_service_output_value", "ip_service_professionals", "ip_agency_employees",
+                 "enterprises_served_cumulative", "patents_handled_cumulative", "trademarks_registered_cumulative"}
+    assert set(told["metric"]) == (metrics - published) | {
+        "ip_service_institutions", "ip_agencies", "employees", "practising_patent_attorneys", "industry_revenue",
+    }
+    wide = returns.pivot(index=["cluster_id", "year"], columns="metric", values="value")
+    for part, whole in (
+        ("outside_city_revenue", "industry_revenue"), ("outside_province_revenue", "outside_city_revenue"),
+        ("foreign_related_revenue", "outside_province_revenue"), ("taxes_paid", "industry_revenue"),
+        ("credit_rated_agencies", "ip_agencies"), ("credit_a_agencies", "credit_rated_agencies"),
+        ("anchor_industry_clients", "clients"), ("brand_institutions", "ip_service_institutions"),
+        ("practising_patent_attorneys", "employees"),
+    ):
+        assert (wide[part] <= wide[whole]).all(), (part, whole)
+    for metric in ("grant_rate_ratio", "invalidation_survival_ratio"):
+        assert wide[metric].between(0.5, 1.5).all()
+    assert wide["service_combinations_covered"].between(1, 35).all()
+    assert wide["brand_recognition"].between(0, 90).all()
+    revenue = wide["industry_revenue"].unstack()
+    early = revenue.loc[:, 2014:2019]
+    assert (early.pct_change(axis=1, fill_method=None).stack().dropna().between(-0.05, 0.6)).all()
+
+
+def test_members_of_a_cluster_are_agencies_of_its_city_and_add_up_to_its_return(frames: Frames) -> None:
+    agency = frames["agency"].set_index("agency_code")["region_code"]
+    cluster = frames["cluster"].set_index("cluster_id")
+    members = frames["cluster_member"]
+    assert (members["agency_code"].map(agency) == members["cluster_id"].map(cluster["region_code"])).all()
+    assert (members["joined_year"] >= members["cluster_id"].map(cluster["pilot_year"])).all()
+    assert (members["left_year"].dropna() > members.loc[members["left_year"].notna(), "joined_year"]).all()
+    assert not members.duplicated(["cluster_id", "agency_code", "joined_year"]).any()
+    reports = members.merge(frames["agency_year"], on="agency_code")
+    gone = (reports["left_year"] <= reports["year"]).fillna(False)
+    inside = reports[(reports["joined_year"] <= reports["year"]) & ~gone]
+    summed = inside.groupby(["cluster_id", "year"]).agg(number=("agency_code", "size"), revenue=("revenue", "sum"))
+    wide = frames["cluster_year"].pivot(index=["cluster_id", "year"], columns="metric", values="value")
+    wide = wide.loc[summed.index]
+    assert (wide["ip_service_institutions"] == summed["number"]).all()
+    assert np.allclose(wide["industry_revenue"], summed["revenue"] / 10_000, atol=1e-5)
+    closed = frames["agency"].set_index("agency_code")["status"] == "注销"
+    moved_out = members["left_year"].notna() & ~members["agency_code"].map(closed)
+    founded = frames["agency"].set_index("agency_code")["established_on"].dt.year
+    moved_in = (members["joined_year"] > 2019) & (members["agency_code"].map(founded) < 2019)
+    assert moved_out.sum() > 50 and moved_in.sum() > 50
+
+
+def test_events_of_a_cluster_are_its_approvals_and_more(frames: Frames) -> None:
+    events = frames["cluster_event"]
+    approvals = events[events["kind"] == "approval"].groupby("cluster_id")["year"].agg(["min", "max"])
+    cluster = frames["cluster"].set_index("cluster_id")
+    assert (approvals["min"] == cluster["pilot_year"]).all()
+    graded = cluster["demonstration_year"].dropna()
+    assert (approvals.loc[graded.index, "max"] == graded).all()
+    assert set(events["kind"]) == {"approval", "acceptance", "platform", "policy"}
 
 
 def test_joint_projects_are_of_two_provinces_or_of_one_alone(frames: Frames) -> None:

@@ -12,7 +12,7 @@ from data.sample.allocation import Integers
 from data.sample.attorneys import OVER_50
 from data.sample.branches import Branches
 from data.sample.conditions import conditions
-from data.sample.demand import CENSUS, demand, demand_years
+from data.sample.demand import CENSUS, demand, demand_years, earlier_products
 from data.sample.institutions import FOUR, SHARE, TOTAL, Institutions
 from data.sample.margins import NATION, Margins
 from data.sample.places import Places
@@ -124,9 +124,13 @@ def _by_place(values: np.ndarray, places: Places) -> dict[str, np.ndarray]:
 
 
 def _demand(register: np.ndarray, margins: Margins, places: Places) -> list[tuple[str, int, str, float]]:
-    """The census has figures in its own year alone."""
+    """The census has figures in its own year alone; the economy has some of earlier years."""
     rows = []
-    for metric, values in demand(register, margins, places).items():
+    figures_of = demand(register, margins, places)
+    for year, earlier in earlier_products(figures_of, margins).items():
+        for metric, values in earlier.items():
+            rows += [(code, year, metric, float(row)) for code, row in _by_place(values, places).items()]
+    for metric, values in figures_of.items():
         for code, row in _by_place(values, places).items():
             figures = zip(demand_years(margins), row.tolist(), strict=True)
             rows += [(code, year, metric, value) for year, value in figures if value or metric != CENSUS]

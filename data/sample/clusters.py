@@ -8,22 +8,20 @@ import pandas as pd
 from data.metrics import load_metrics
 from data.sample.aggregates import Measures
 from data.sample.allocation import Integers
-from data.sample.institutions import Institutions
+from data.sample.cluster_events import event_rows
+from data.sample.cluster_members import member_rows, members
+from data.sample.cluster_returns import Figures, return_rows, return_years, returns
+from data.sample.institutions import Institutions, agency_codes
 from data.sample.margins import Margins
 from data.sample.places import ZONES, Places
 
-# What a cluster returns, by metric.
-RETURNED = (
-    "ip_service_institutions", "ip_agencies", "employees", "practising_patent_attorneys", "industry_revenue",
-    "brand_institutions",
-)
 PLANNED = ("ip_service_institutions", "employees", "industry_revenue")
 
 
 def clusters(
     every: Institutions, measures: Measures, margins: Margins, places: Places
 ) -> dict[str, pd.DataFrame]:
-    """Return the tables cluster, cluster_source, cluster_year and cluster_target."""
+    """Return the tables cluster, cluster_source, cluster_year, cluster_target, cluster_event and cluster_member."""
     rules = margins.assumptions["clusters"]
     draws = margins.stream("clusters")
     hosts = _hosts(every, margins, places)
@@ -31,22 +29,18 @@ def clusters(
     belongs = draws.random(len(every)) < draws.uniform(least, most, len(places.codes))[every.city]
     number = np.full(len(places.codes), -1)
     number[hosts] = np.arange(len(hosts))
-    member = np.where(belongs, number[every.city], -1)
-    inside = np.flatnonzero(member >= 0)
     identity = _identity(hosts, margins, places, draws)
-    figures = {
-        metric: np.stack([
-            np.bincount(member[inside], measures.by_year[metric][inside, year], minlength=len(hosts))
-            for year in range(len(margins.years))
-        ], axis=1)
-        for metric in RETURNED
-    }
+    cluster = np.where(belongs, number[every.city], -1)
+    found = members(every, cluster, identity["pilot_year"].to_numpy(), margins)
+    figures = returns(found, identity, measures, margins)
     source = margins.assumptions["source"]["source_id"]
     return {
         "cluster": identity,
         "cluster_source": pd.DataFrame({"cluster_id": identity["cluster_id"], "source_id": source}),
-        "cluster_year": _returns(identity, figures, margins),
+        "cluster_year": return_rows(identity, figures, margins),
         "cluster_target": _plans(identity, figures, margins, draws),
+        "cluster_event": event_rows(identity, margins),
+        "cluster_member": member_rows(found, identity, agency_codes(np.arange(len(every)))),
     }
 
 
@@ -84,21 +78,11 @@ def _identity(hosts: Integers, margins: Margins, places: Places, draws: np.rando
     })
 
 
-def _returns(identity: pd.DataFrame, figures: dict[str, np.ndarray], margins: Margins) -> pd.DataFrame:
-    parts = [
-        _long(identity, metric, year, values[:, position])
-        for metric, values in figures.items()
-        for position, year in enumerate(margins.years)
-    ]
-    note, source = (margins.assumptions["source"][name] for name in ("title", "source_id"))
-    return pd.concat(parts, ignore_index=True).assign(qualifier="exact", source_id=source, note=note)
-
-
 def _plans(
-    identity: pd.DataFrame, figures: dict[str, np.ndarray], margins: Margins, draws: np.random.Generator
+    identity: pd.DataFrame, figures: Figures, margins: Margins, draws: np.random.Generator
 ) -> pd.DataFrame:
     rules = margins.assumptions["clusters"]
-    base = margins.years.index(rules["plan_base"])
+    base = return_years(margins).index(rules["plan_base"])
     parts = []
     for metric in PLANNED:
         least, most = rules["plan_growth"]

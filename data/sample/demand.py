@@ -46,6 +46,25 @@ def demand(register: Numbers, margins: Margins, places: Places) -> dict[str, Num
     return {metric: values / steps(metric) for metric, values in of_cities.items()}
 
 
+def earlier_products(figures: Mapping[str, Numbers], margins: Margins) -> dict[int, dict[str, Numbers]]:
+    """Return product and services of every city for years before `demand_years`, by year and metric, in their unit.
+
+    `figures` are those of `demand`. Cities go back with the nation, each a little apart, in whole steps.
+    """
+    rules = margins.assumptions["demand"]["earlier"]
+    draws = margins.stream("demand earlier")
+    first = margins.assumptions["demand"]["first_year"]
+    whole, part = (figures[metric][:, 0] for metric in (WHOLE, PART))
+    found: dict[int, dict[str, Numbers]] = {}
+    for year in range(first - 1, min(map(int, rules["growth"])) - 2, -1):
+        back = (1 + rules["growth"][str(year + 1)]) * np.exp(draws.normal(0.0, rules["wander"], len(whole)))
+        share = part / whole - margins.assumptions["demand"]["services"]["per_year"]
+        whole = np.rint(whole / back * steps(WHOLE)) / steps(WHOLE)
+        part = np.rint(whole * share * steps(PART)) / steps(PART)
+        found[year] = {WHOLE: whole, PART: part}
+    return found
+
+
 def steps(metric: str) -> int:
     """Return how many steps one unit of a metric has."""
     return STEPS.get(load_metrics()[metric].unit, 1)

@@ -68,6 +68,11 @@ def institutions(margins: Margins, places: Places) -> Institutions:
     return _with_cohorts(every, margins, places)
 
 
+def agency_codes(numbers: Integers) -> list[str]:
+    """Return the codes of institutions by position; nothing real bears such a code."""
+    return [f"SAMPLE-{number + 1:06d}" for number in numbers.tolist()]
+
+
 def city_stocks(margins: Margins, places: Places) -> Integers:
     """Return the institutions of each city (row) and year (column), exact in every margin printed for the year."""
     base_margins = [

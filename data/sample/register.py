@@ -17,7 +17,7 @@ from data.sample.branches import Branches, branches
 from data.sample.capital import registered_capital
 from data.sample.clusters import clusters
 from data.sample.cooperation import joint_projects
-from data.sample.institutions import Institutions, institutions
+from data.sample.institutions import Institutions, agency_codes, institutions
 from data.sample.margins import Margins, load_margins
 from data.sample.places import Places, load_places, scatter
 from data.sample.services import Services, first_years, offers, services, types
@@ -73,12 +73,15 @@ def _generate(inputs: InputFolders, margins: Margins) -> dict[str, pd.DataFrame]
     measured = measures(
         every, practising, employed, figures.revenue, capital, foreign, offered, branched, margins, places
     )
+    of_clusters = clusters(every, measured, margins, places)
+    inside = of_clusters.pop("cluster_member")
     return {
         "source": _source(margins),
         "stat": statistics(every, measured, margins, places),
-        **clusters(every, measured, margins, places),
+        **of_clusters,
         "joint_project": joint_projects(inputs, margins, places),
         "agency": _agencies(every, figures, offered, margins, places),
+        "cluster_member": inside,
         "agency_year": _years(every, figures, margins),
         "branch": _branches(every, branched, margins, places),
         "service_offer": _offers(every, offered, margins),
@@ -92,11 +95,6 @@ def fingerprint() -> str:
     for path in sorted(path for ending in ("py", "toml", "csv") for path in folder.glob(f"*.{ending}")):
         digest.update(f"\0{path.name}\0".encode() + normalised(path.read_bytes()))
     return digest.hexdigest()
-
-
-def agency_codes(numbers: Integers) -> list[str]:
-    """Return the codes of institutions by position; nothing real bears such a code."""
-    return [f"SAMPLE-{number + 1:06d}" for number in numbers.tolist()]
 
 
 def _source(margins: Margins) -> pd.DataFrame:
