@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -38,14 +38,13 @@ class ClusterRegister:
     identity: pd.DataFrame
     figures: pd.DataFrame
     targets: pd.DataFrame
-    events: pd.DataFrame
+    events: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=EVENTS))
 
     @classmethod
     def none(cls, layer: str) -> ClusterRegister:
         """A register without clusters, for what is drawn where a layer knows none."""
         identity = pd.DataFrame(columns=IDENTITY, index=pd.Index([], name="cluster_id"))
-        return cls(layer, identity, pd.DataFrame(columns=FIGURES), pd.DataFrame(columns=TARGETS),
-                   pd.DataFrame(columns=EVENTS))
+        return cls(layer, identity, pd.DataFrame(columns=FIGURES), pd.DataFrame(columns=TARGETS))
 
     def __contains__(self, cluster: object) -> bool:
         return cluster in self.identity.index

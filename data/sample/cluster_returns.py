@@ -1,4 +1,4 @@
-"""What clusters of the sample return: sums of their members, the years before on an S-curve, and all that hangs on them."""
+"""What clusters of the sample return: sums of their members, an S-curve before them, and all that hangs on them."""
 
 from __future__ import annotations
 
@@ -68,7 +68,8 @@ def _with_years_before(summed: Figures, margins: Margins) -> Figures:
     first, last = margins.years[0], margins.years[-1]
     early = np.array([year for year in return_years(margins) if year < first])
     revenue = summed[REVENUE]
-    pace = draws.uniform(*rules["curve_pace"], len(revenue))
+    slowest, fastest = rules["curve_pace"]
+    pace = draws.uniform(slowest, fastest, len(revenue))
     # Who was approved later has nothing at first, and no years before.
     ratio = revenue[:, -1] / np.where(revenue[:, 0] > 0, revenue[:, 0], revenue[:, -1])
     growth = np.clip(ratio ** (1 / (last - first)) - 1, *rules["curve_growth"])
