@@ -129,4 +129,7 @@ def _controls(screen: Screen) -> DistributionView | None:
             breaks = selectors.breaks_selector(screen, level, enabled=not indicator.is_count)
         with columns[6]:
             link_button(screen, selectors.current_state("distribution"))
-    return DistributionView(indicator, level, year, against, breaks, region, tuple(compare), values, tuple(years))
+    return DistributionView(
+        screen.engine, screen.layer, indicator, level, year, against, breaks, region, tuple(compare), values,
+        tuple(years),
+    )

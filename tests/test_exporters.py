@@ -445,8 +445,9 @@ def charts(engine: Engine) -> dict[str, go.Figure]:
             "name": ["广东", "北京", "甘肃"],
             "value": [84_000.0, 21_500.0, None],
             "label": ["84,000 件", "21,500 件", ">40 件"],
-            "rank_label": ["1", "2", "—"],
-            "change_label": ["▲ 1", "▼ 1", ""],
+            "rank_label": ["1（1–2）", "2（1–2）", "—"],
+            "change_label": ["▲1 显著", "▼1 波动内", ""],
+            "is_real_change": [True, False, False],
             "is_pinned": [True, False, False],
         }
     )
@@ -478,7 +479,7 @@ def charts(engine: Engine) -> dict[str, go.Figure]:
 
 
 WRITTEN = {
-    "ranking": {"1  广东", "2  北京", "—  甘肃", " 84,000 件", "▲ 1", "▼ 1"},
+    "ranking": {"1（1–2）  广东", "2（1–2）  北京", "—  甘肃", " 84,000 件", "▲1 显著", "▼1 波动内"},
     "trend": {"四川", "全国", "件", "口径变化", "2016", "200,000"},
     "bullet": {"从业人员　97 万人", "目标 100 万人", "◆", "2030 年约 140 万人", "营业收入　尚未公布", "0%", "100%"},
     "zones": {"东部", "中部", "东北", "西部", "30.5"},

@@ -51,7 +51,6 @@ from pages.texts.numbers import (
     percent,
     plain,
     quantity,
-    rank_change,
     significant,
     with_unit,
 )
@@ -494,13 +493,6 @@ def test_a_bound_is_shown_as_a_bound(lo: float | None, hi: float | None, text: s
 )
 def test_a_ratio_is_written_in_per_cent(ratio: float, signed: bool, text: str) -> None:
     assert percent(ratio, signed=signed) == text
-
-
-@pytest.mark.parametrize(
-    ("change", "text"), [(2.0, "▲2"), (-1.0, "▼1"), (0.0, "—"), (None, ""), (float("nan"), "")]
-)
-def test_a_change_of_rank_has_a_shape_and_a_number(change: float | None, text: str) -> None:
-    assert rank_change(change, ZH) == text
 
 
 @pytest.mark.parametrize(

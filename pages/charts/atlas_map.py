@@ -15,8 +15,9 @@ from geo.classes import BreakMethod, class_breaks, class_of
 from geo.map_spec import Fill, MapLevel, MapSpec, Outline, Symbol, SymbolKey
 from pages.charts.style import ACCENT, BOUND, NO_DATA, OUT_OF_SURVEY, sequential
 from pages.shell.screen import Screen
-from pages.texts.figures import has_bound, has_value, in_full, rank_label, unit_of
+from pages.texts.figures import has_bound, has_value, in_full, unit_of
 from pages.texts.numbers import grouped, plain
+from pages.texts.ranks import rank_word
 from queries.catalogue import Indicator
 
 LARGEST_DIAMETER = 46.0
@@ -233,7 +234,8 @@ def _hovers(screen: Screen, board: pd.DataFrame, indicator: Indicator) -> dict[s
         text = screen.place_shown(row.region_code, row.proxy)
         if has_bound(row) or has_value(row) or row.reason not in usual:
             text += screen.texts("map.detail", text=in_full(row, indicator, screen.texts))
-        if rank_label(row):
-            text += "<br>" + screen.texts("map.rank", rank=rank_label(row))
+        if pd.notna(row.rank):
+            own = {"rank": row.rank, "lo": row.rank_lo, "hi": row.rank_hi}
+            text += "<br>" + rank_word(own, screen.texts)
         hovers[row.region_code] = text
     return hovers

@@ -1,4 +1,4 @@
-"""Ranking as bars: one bar per region, value and change of rank beside it, pinned regions on top."""
+"""Ranking as bars: rank with interval, value and change of rank beside each bar, pinned regions on top."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ def ranking_figure(board: pd.DataFrame, pinned: Mapping[str, str], selected: str
 
     Parameters
     ----------
-    board : columns region_code, name, value, label (value in words), rank_label, change_label; in order of display
+    board : columns region_code, name, value, label (value in words), rank_label (rank and interval), change_label,
+        is_real_change (beyond noise); in order of display
     pinned : colour by region code of the regions that are compared
     selected : region drawn in the accent colour
     """
@@ -55,7 +56,7 @@ def ranking_figure(board: pd.DataFrame, pinned: Mapping[str, str], selected: str
         "mode": "text",
         "text": rows["change_label"].tolist(),
         "textposition": "middle left",
-        "textfont": {"size": 11, "color": [ACCENT if c.startswith("▲") else QUIET for c in rows["change_label"]]},
+        "textfont": {"size": 11, "color": [ACCENT if is_real else QUIET for is_real in rows["is_real_change"]]},
         "hoverinfo": "skip",
         "cliponaxis": False,
     }

@@ -46,7 +46,7 @@ def ranking_frame(screen: Screen, view: DistributionView) -> None:
             figure=ranking_figure(shown, pinned, view.region),
             alternative_text=t("ranking.alternative", name=view.indicator.name(screen.language)),
             table=partial(board_table, screen, inside, view.indicator),
-            rows=partial(board_rows, screen, view.values, view.indicator, list(view.years)),
+            rows=partial(board_rows, screen, view.values, view.indicator, list(view.years), view.ranks),
             provenance=provenance_of(screen, view, [view.year]),
             state=current_state("distribution"),
             subtitle=subtitle(screen, view, view.year),
@@ -69,7 +69,7 @@ def trend_frame(screen: Screen, view: DistributionView) -> None:
         return
     if view.region and view.region in set(board["region_code"]):
         finding = region_finding(
-            board, view.region, screen.place(view.region), view.indicator, view.year,
+            board, view.region, screen.place, view.indicator, view.year,
             trend.nation.get(view.year), screen.texts,
         )
     else:
@@ -145,8 +145,9 @@ def _bars(screen: Screen, view: DistributionView, board: pd.DataFrame) -> pd.Dat
     shown["is_pinned"] = shown["region_code"].isin(first)
     shown["label"] = [digits(row, view.indicator, screen.texts) for row in shown.itertuples()]
     shown["name"] = list(shown_names(screen, shown).values())
-    shown["rank_label"] = [rank_label(row) for row in shown.itertuples()]
+    shown["rank_label"] = [rank_label(row, screen.texts) for row in shown.itertuples()]
     shown["change_label"] = [change_label(row, screen.texts) for row in shown.itertuples()]
+    shown["is_real_change"] = shown["rank_verdict"].isin(["rise", "fall"])
     shown["value"] = shown["value"].fillna(shown["lo"]).fillna(shown["hi"])
     pinned = shown[shown["is_pinned"]]
     return pd.concat([pinned, shown[~shown["is_pinned"]].head(MOST_BARS)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -12,8 +13,12 @@ from pages.charts.atlas_map import map_note
 from pages.frames.provenance import Provenance, of_indicators
 from pages.shell.screen import Screen
 from pages.texts.figures import unit_of
-from queries.board import ranking_board
+from pages.texts.ranks import rank_remarks
+from queries.board import credible_board, earlier_year
 from queries.catalogue import Indicator
+from queries.composite_criteria import settings
+from queries.engine import Engine
+from queries.rank_credibility import error_kind, indicator_ranks
 from queries.regions import NATION
 
 
@@ -21,6 +26,8 @@ from queries.regions import NATION
 class DistributionView:
     """Everything the reader chose, and the values of the indicator at the level for all years."""
 
+    engine: Engine
+    layer: str
     indicator: Indicator
     level: MapLevel
     year: int
@@ -39,8 +46,20 @@ class DistributionView:
         """
         wanted = year or self.year
         if wanted not in self.boards:
-            self.boards[wanted] = ranking_board(self.values, wanted, self.against)
+            self.boards[wanted] = credible_board(
+                self.engine, self.indicator, self.level, self.layer, wanted, self.against
+            )
         return self.boards[wanted]
+
+    def ranks(self, years: Sequence[int]) -> pd.DataFrame:
+        """Ranks and what they are worth for a file: one row per region and year, each change since the year before."""
+        parts = [
+            indicator_ranks(
+                self.engine, self.indicator, self.level, self.layer, year, earlier_year(self.values, year, self.against)
+            ).assign(period=year).reset_index()
+            for year in years
+        ]
+        return pd.concat(parts, ignore_index=True)
 
 
 def within(screen: Screen, view: DistributionView, board: pd.DataFrame) -> pd.DataFrame:
@@ -70,9 +89,19 @@ def provenance_of(
     elif view.level == "major":
         remarks.append(screen.texts("remark.overlap"))
     group = group_shown(screen, view)
+    remarks += rank_notes(screen, view.indicator)
     return of_indicators(
         screen, [view.indicator], years, [view.level], remarks, map_note(screen) if spec is not None else None,
         screen.regions.members(group, view.level) if group and view.level in ("province", "city") else None,
+    )
+
+
+def rank_notes(screen: Screen, indicator: Indicator) -> list[str]:
+    """What the intervals of the ranks of an indicator rest on, or why there are none."""
+    return rank_remarks(
+        error_kind(indicator.numerator), settings().money_error, screen.texts,
+        of_ratios=indicator.kind in ("density", "location_quotient", "share"), of_growth=indicator.kind == "growth",
+        of_changes=True,
     )
 
 

@@ -89,7 +89,7 @@ def _draw_map(
             figure=map_figure(spec, screen.boundaries, height),
             alternative_text=spec.alternative_text,
             table=partial(board_table, screen, inside if spec.focus else board, view.indicator),
-            rows=partial(board_rows, screen, view.values, view.indicator, [year]),
+            rows=partial(board_rows, screen, view.values, view.indicator, [year], view.ranks),
             provenance=provenance_of(screen, view, [year], spec),
             state=current_state("distribution"),
             subtitle=subtitle(screen, view, year),

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from pages.charts.region_trend import RegionTrend
 from pages.shell.screen import Screen
-from pages.texts.figures import change_label, digits, rank_label, unit_of
+from pages.texts.figures import change_label, digits, unit_of
 from pages.texts.numbers import percent, plain, quantity, significant
+from pages.texts.ranks import band, verdict_word
 from queries.catalogue import Indicator
 from queries.disparity import Disparity
 from queries.formulas.outcome import Outcome
@@ -20,26 +21,34 @@ from queries.targets import TargetProgress
 
 
 def board_table(screen: Screen, board: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
-    """Ranking as the reader reads it: rank, region, figure, change, remark."""
+    """Ranking as the reader reads it: rank and interval, region, figure, change and its verdict, remark."""
     t = screen.texts
+    rows: list[Any] = list(board.itertuples())
     return pd.DataFrame(
         {
-            t("column.rank"): [rank_label(row) for row in board.itertuples()],
+            t("column.rank"): ["" if pd.isna(rank) else plain(rank, 0) for rank in board["rank"]],
+            t("ranks_column.band"): [
+                "" if pd.isna(row.rank) else band(row.rank_lo, row.rank_hi, t) for row in rows
+            ],
             t("column.region"): [screen.place(code) for code in board["region_code"]],
-            _value_heading(screen, indicator): [digits(row, indicator, t) for row in board.itertuples()],
-            t("column.change"): [change_label(row, t) for row in board.itertuples()],
-            t("column.remark"): [_remark(screen, row) for row in board.itertuples()],
+            _value_heading(screen, indicator): [digits(row, indicator, t) for row in rows],
+            t("column.change"): [change_label(row, t) for row in rows],
+            t("column.remark"): [_remark(screen, row) for row in rows],
         }
     )
 
 
 def board_rows(
-    screen: Screen, values: pd.DataFrame, indicator: Indicator, years: Sequence[int]
+    screen: Screen, values: pd.DataFrame, indicator: Indicator, years: Sequence[int],
+    ranks: Callable[[Sequence[int]], pd.DataFrame] | None = None,
 ) -> pd.DataFrame:
-    """Unrounded rows of some years for download, every row with its reason or qualifier."""
+    """Unrounded rows of some years for download, every row with its reason or qualifier.
+
+    `ranks` gives the ranks of these years with what they are worth, for figures that show ranks.
+    """
     t = screen.texts
     rows = values[values["period"].isin(years)].sort_values(["period", "region_code"])
-    return pd.DataFrame(
+    found = pd.DataFrame(
         {
             t("column.code"): rows["region_code"],
             t("column.region"): [screen.place(code) for code in rows["region_code"]],
@@ -53,6 +62,14 @@ def board_rows(
             t("column.remark"): [_remark(screen, row) for row in rows.itertuples()],
         }
     ).reset_index(drop=True)
+    if ranks is None:
+        return found
+    ranked = rows[["region_code", "period"]].merge(ranks(years), how="left", on=["region_code", "period"])
+    found[t("column.rank")] = ranked["rank"]
+    for name in ("lo", "hi", "ties"):
+        found[t(f"ranks_column.{name}")] = ranked[name]
+    found[t("ranks_column.verdict")] = [verdict_word(verdict, t) for verdict in ranked["verdict"]]
+    return found
 
 
 def trend_table(screen: Screen, trend: RegionTrend, indicator: Indicator) -> pd.DataFrame:

@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 
 from pages.texts import Texts
-from pages.texts.numbers import bounds, in_words, percent, plain, rank_change, unit_label, with_unit
+from pages.texts.numbers import bounds, in_words, percent, plain, unit_label, with_unit
+from pages.texts.ranks import change_mark, rank_beside
 from queries.catalogue import Indicator
 
 MARKED = ("approx", "preliminary", "unconfirmed")
@@ -62,13 +63,13 @@ def in_full(row: Any, indicator: Indicator, texts: Texts) -> str:
 
 
 def change_label(row: Any, texts: Texts) -> str:
-    """Places moved since the year before, as an arrow and a number."""
-    return rank_change(None if pd.isna(row.change) else float(row.change), texts)
+    """Places moved since the year before, as an arrow and a number, and what the change is worth."""
+    return change_mark(row.change, row.rank_verdict, texts)
 
 
-def rank_label(row: Any) -> str:
-    """The rank as digits; empty where there is none."""
-    return "" if pd.isna(row.rank) else str(int(row.rank))
+def rank_label(row: Any, texts: Texts) -> str:
+    """The rank with its interval; empty where there is none."""
+    return rank_beside(row.rank, row.rank_lo, row.rank_hi, texts)
 
 
 def period_words(first: int, last: int, texts: Texts) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from pages.texts import Texts
 from pages.texts.figures import has_bound, has_value, in_full, in_sentence
 from pages.texts.numbers import plain, significant
+from pages.texts.ranks import Name, leader_words, moved_words, movers_words, rank_word, ranks_of, tie_words
 from queries.catalogue import Indicator
 from queries.disparity import Disparity
 
@@ -44,7 +47,9 @@ def distribution_finding(
         return texts("finding.zero", year=year, name=name, count=len(ranked))
     if len(ranked) < surveyed:
         return _partial_finding(ranked, names, indicator, name, year, surveyed, bounded, texts)
-    return _complete_finding(ranked, names, indicator, name, year, texts)
+    stop = texts("finding.stop")
+    sentence = _complete_finding(ranked, names, indicator, name, year, texts).removesuffix(stop)
+    return sentence + leader_words(ranks_of(ranked), names.__getitem__, texts) + stop
 
 
 def _bounded(board: pd.DataFrame) -> int:
@@ -102,15 +107,18 @@ def _partial_finding(
     )
     if bounded:
         sentence += texts("finding.bounded", count=bounded)
+    sentence += leader_words(ranks_of(ranked), names.__getitem__, texts)
     is_unconfirmed = (ranked["qualifier"] == "unconfirmed").any()
     return sentence + (texts("finding.unconfirmed") if is_unconfirmed else "") + texts("finding.stop")
 
 
 def ranking_finding(board: pd.DataFrame, names: dict[str, str], year: int, texts: Texts) -> str:
-    """How many regions are ranked, and who moved up most since the year before; all of them where several did."""
+    """How many regions are ranked, who moved up most since the year before, and whose move is more than noise."""
     surveyed = board[board["reason"] != "out_of_survey"]
     bounded = _bounded(surveyed)
-    sentence = texts("finding.ranking", year=year, reported=int(board["rank"].notna().sum()), units=len(surveyed))
+    brackets = texts("ranks.brackets") if board["rank_lo"].notna().any() else ""
+    sentence = texts("finding.ranking", year=year, brackets=brackets, reported=int(board["rank"].notna().sum()),
+                     units=len(surveyed))
     if bounded:
         sentence += texts("finding.bounded", count=bounded)
     if board["change"].notna().any():
@@ -121,13 +129,17 @@ def ranking_finding(board: pd.DataFrame, names: dict[str, str], year: int, texts
             shown = [names[code] for code in movers["region_code"].head(MOST_NAMED)]
             key = "finding.mover" if len(movers) <= MOST_NAMED else "finding.movers"
             sentence += texts(key, region=texts.joined(shown), places=int(most), count=len(movers))
+        rows: Any = board.itertuples()
+        verdicts = {names[row.region_code]: row.rank_verdict for row in rows if row.change != 0}
+        sentence += movers_words(verdicts, texts)
     return sentence + texts("finding.stop")
 
 
 def region_finding(
-    board: pd.DataFrame, code: str, name: str, indicator: Indicator, year: int, nation: float | None, texts: Texts
+    board: pd.DataFrame, code: str, name_of: Name, indicator: Indicator, year: int, nation: float | None, texts: Texts
 ) -> str:
-    """Where a selected region stands: value, rank, change of rank, and its ratio to the nation where that is known."""
+    """Where a selected region stands: value, rank with interval and tie band, its change, its ratio to the nation."""
+    name, ranks = name_of(code), ranks_of(board)
     row = board[board["region_code"] == code].iloc[0]
     if has_bound(row):
         return texts("finding.bound", year=year, region=name, value=in_full(row, indicator, texts))
@@ -138,12 +150,12 @@ def region_finding(
         year=year,
         region=name,
         value=in_sentence(row["value"], indicator, texts),
-        rank=int(row["rank"]),
+        rank=rank_word(ranks.loc[code].to_dict(), texts),
         count=int(board["rank"].notna().sum()),
     )
-    if pd.notna(row["change"]) and row["change"] != 0:
-        key = "finding.risen" if row["change"] > 0 else "finding.fallen"
-        sentence += texts(key, places=abs(int(row["change"])), since=int(row["previous_period"]))
+    moved = moved_words(row["change"], row["rank_verdict"], row["previous_period"], texts)
+    sentence += "".join(texts("finding.further", text=text) for text in (tie_words(ranks, code, name_of, texts), moved)
+                        if text)
     if nation and not indicator.is_count and indicator.kind == "density":
         sentence += texts("finding.of_nation", ratio=plain(row["value"] / nation, 2))
     return sentence + texts("finding.stop")

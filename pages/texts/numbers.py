@@ -101,12 +101,3 @@ def percent(ratio: float, decimals: int = 1, signed: bool = False) -> str:
     """A ratio 0..1 as per cent, with a plus sign where growth is meant."""
     text = plain(100 * ratio, decimals) + "%"
     return f"+{text}" if signed and ratio > 0 else text
-
-
-def rank_change(change: float | None, texts: Texts) -> str:
-    """Places moved since the period before: ``▲2``, ``▼1``, ``—``; empty where there is no base."""
-    if change is None or math.isnan(change):
-        return ""
-    if change == 0:
-        return texts("rank.unchanged")
-    return f"{'▲' if change > 0 else '▼'}{abs(int(change))}"
