@@ -15,6 +15,7 @@ import pandas as pd
 from queries.agencies import IP_TYPES, SERVICE_FORMS
 from queries.engine import Engine
 from queries.formulas import service_coverage as formula
+from queries.formulas.rank_uncertainty import DRAWS, ranks_with_draws
 from queries.formulas.reasons import Reason
 from queries.formulas.units import MINIMUM_COVERAGE
 from queries.regions import NATION, ZONES, Regions
@@ -26,6 +27,9 @@ WEIGHTINGS: tuple[Weighting, ...] = ("equal", "offers")
 """Every service counts the same, or by its share of the offers on record: what nobody offers then weighs nothing."""
 BELOW = (formula.CellState.THIN.value, formula.CellState.MISSING.value)
 REFERENCES = (NATION, *ZONES)
+RANKED = ("rank", "lo", "hi", "ties")
+SEED, FEW_REGIONS, FEWER_DRAWS = 47, 60, 500
+"""Of more regions than these, such as all cities, ranks are drawn fewer times."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,8 @@ def level_coverage(
     -------
     Columns region_code, is_reference (the nation, and the zones unless they are the level), zone, agencies, offering,
     feasible, known, offered, thin, missing, coverage, gap (0..1; NaN where reason says why), reason, rank (1 the
-    widest gap; ties share a rank; missing without a gap and for references).
+    widest gap; ties share a rank; missing without a gap and for references), lo, hi, ties (of the rank, the agencies
+    of every cell drawn).
     """
     key = ("service_coverage", layer, level, threshold, weighting)
     return engine.recall(key, lambda: _level_coverage(engine, regions, layer, level, threshold, weighting))
@@ -155,11 +160,20 @@ def _level_coverage(
     ]
     rows["zone"] = [code if code in ZONES else regions.zone_of(code) for code in rows["region_code"]]
     own = ~rows["is_reference"]
-    rows["rank"] = rows["gap"].where(own).rank(method="min", ascending=False)
+    rows = rows.join(_gap_ranks(rows.loc[own, ["region_code", "gap"]], found, threshold, weighting))
     rows = rows.sort_values(["is_reference", "gap", "region_code"], ascending=[True, False, True], kind="stable")
     columns = ["region_code", "is_reference", "zone", "agencies", "offering", "feasible", "known", "offered", "thin",
-               "missing", "coverage", "gap", "reason", "rank"]
+               "missing", "coverage", "gap", "reason", *RANKED]
     return rows[columns].reset_index(drop=True)
+
+
+def _gap_ranks(rows: pd.DataFrame, found: Services, threshold: int, weighting: Weighting) -> pd.DataFrame:
+    """The ranks of some regions by gap with what they are worth: the agencies of every cell drawn; index as `rows`."""
+    drawn = formula.gap_draws(
+        found.known().loc[rows["region_code"]], service_types().feasible, found.weights(weighting), threshold,
+        DRAWS if len(rows) <= FEW_REGIONS else FEWER_DRAWS, SEED,
+    )
+    return ranks_with_draws(rows["gap"].astype(float), drawn)[list(RANKED)]
 
 
 def _counts(engine: Engine, layer: str) -> pd.DataFrame:

@@ -88,7 +88,7 @@ def test_only_the_numerator_of_a_ratio_is_drawn() -> None:
         (series(5, 5, 1), "count", [1.0, 1.0, 3.0], True),
         (series(5, NAN, 9), "exact", [2.0, NAN, 1.0], False),
         (series(-5, 2), "exact", [2.0, 1.0], False),
-        (series(5, NAN), "count", [NAN, NAN], False),
+        (series(5, NAN), "count", [1.0, NAN], False),
         (series(NAN, NAN), "count", [NAN, NAN], False),
         (series(), "count", [], False),
     ],

@@ -11,7 +11,9 @@ import pandas as pd
 from pages.texts import Texts
 from pages.texts.composite import interval
 from pages.texts.numbers import plain
+from pages.texts.ranks import rank_word
 from queries.capacity import Capacity
+from queries.derived_ranks import pillar_ranks
 from queries.formulas.match_quadrant import Quadrant
 from queries.formulas.match_score import CONDITIONS
 from queries.match_matrix import MatchMatrix
@@ -39,13 +41,14 @@ def capacity_finding(found: Capacity, region: str | None, name: Name, texts: Tex
     if region in ranked.index:
         row: Any = ranked.loc[str(region)]
         pillars = [pillar.id for pillar in found.pillars]
-        places: Any = found.ranks[pillars].rank(ascending=False, method="min").loc[str(region)]
+        places = {pillar: ranks.loc[str(region)].to_dict() for pillar, ranks in pillar_ranks(found).items()}
         if len(pillars) < 2:
             return texts("capacity.finding_one", place=name(str(region)), name=title, ranks=interval(row, texts))
+        best, worst = (end(pillars, key=lambda pillar: places[pillar]["rank"]) for end in (min, max))
         return texts(
             "capacity.finding", place=name(str(region)), name=title, ranks=interval(row, texts),
-            best=texts(f"capacity_pillar.{places.idxmin()}"), best_rank=plain(places.min(), 0),
-            worst=texts(f"capacity_pillar.{places.idxmax()}"), worst_rank=plain(places.max(), 0),
+            best=texts(f"capacity_pillar.{best}"), best_rank=rank_word(places[best], texts),
+            worst=texts(f"capacity_pillar.{worst}"), worst_rank=rank_word(places[worst], texts),
         )
     if ranked.empty:
         return texts("capacity.none_ranked", name=title)

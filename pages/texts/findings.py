@@ -9,7 +9,7 @@ import pandas as pd
 from pages.texts import Texts
 from pages.texts.figures import has_bound, has_value, in_full, in_sentence
 from pages.texts.numbers import plain, significant
-from pages.texts.ranks import Name, leader_words, moved_words, movers_words, rank_word, ranks_of, tie_words
+from pages.texts.ranks import Name, leader_words, moved_words, movers_words, place_words, ranks_of
 from queries.catalogue import Indicator
 from queries.disparity import Disparity
 
@@ -150,12 +150,11 @@ def region_finding(
         year=year,
         region=name,
         value=in_sentence(row["value"], indicator, texts),
-        rank=rank_word(ranks.loc[code].to_dict(), texts),
+        rank=place_words(ranks, code, name_of, texts),
         count=int(board["rank"].notna().sum()),
     )
     moved = moved_words(row["change"], row["rank_verdict"], row["previous_period"], texts)
-    sentence += "".join(texts("finding.further", text=text) for text in (tie_words(ranks, code, name_of, texts), moved)
-                        if text)
+    sentence += texts("finding.further", text=moved) if moved else ""
     if nation and not indicator.is_count and indicator.kind == "density":
         sentence += texts("finding.of_nation", ratio=plain(row["value"] / nation, 2))
     return sentence + texts("finding.stop")

@@ -11,6 +11,8 @@ import pandas as pd
 
 from pages.texts import Texts
 from pages.texts.numbers import percent, plain
+from pages.texts.ranks import leader_words, place_words
+from queries.formulas.rank_uncertainty import ranks_with_draws
 
 EVEN = 0.005
 """Logarithm of a ratio below which two heights are told as alike: half a per cent."""
@@ -34,14 +36,18 @@ def height_word(height: float) -> str:
 
 
 def ladder_finding(
-    known: pd.DataFrame, units: int, selected: str | None, told: Told, place: Place, t: Texts, within: str = ""
+    known: pd.DataFrame, units: int, selected: str | None, told: Told, place: Place, t: Texts, within: str = "",
+    ranks: pd.DataFrame | None = None,
 ) -> str:
     """How many regions stand above 1, the highest and the lowest; of a selected one its rank and its parts.
 
-    `within` says of which larger place the regions are.
+    `within` says of which larger place the regions are; `ranks` (rank, lo, hi) what the ranks are worth, by default
+    nothing but the order of the heights.
     """
+    if ranks is None:
+        ranks = ranks_with_draws(known["height"], None)
     if selected in known.index:
-        return _of_selected(known, str(selected), told, place, t)
+        return _of_selected(known, str(selected), told, place, t, ranks)
     opening = {"year": told.year, "units": units, "known": len(known), "unit": told.unit, "name": told.name,
                "within": within}
     top, bottom = known.iloc[0], known.iloc[-1]
@@ -54,7 +60,8 @@ def ladder_finding(
         "above": int((known["height"] > 1).sum()),
     }
     key = "gradient.ladder_finding" if len(known) == units else "gradient.ladder_finding_partly"
-    return t(key, **opening, **words)
+    stop = t("gradient.full_stop")
+    return t(key, **opening, **words).removesuffix(stop) + leader_words(ranks.loc[known.index], place, t) + stop
 
 
 def pair_finding(first: Mapping[Any, Any], second: Mapping[Any, Any], names: tuple[str, str], told: Told,
@@ -86,9 +93,11 @@ def _source(differences: pd.Series, whole: float, told: Told, t: Texts) -> str:
     return t("gradient.source", part=leading, share=percent(float(along.iloc[0]) / abs(whole), 0))
 
 
-def _of_selected(known: pd.DataFrame, code: str, told: Told, place: Place, t: Texts) -> str:
+def _of_selected(
+    known: pd.DataFrame, code: str, told: Told, place: Place, t: Texts, ranks: pd.DataFrame
+) -> str:
     row = known.loc[[code]].iloc[0]
-    rank = int((known["height"] > row["height"]).sum()) + 1
+    rank = place_words(ranks, code, place, t)
     words = {"year": told.year, "place": place(code), "name": told.name, "value": height_word(float(row["height"])),
              "rank": rank, "known": len(known), "unit": told.unit}
     opening = t("gradient.selected", **words)

@@ -6,7 +6,7 @@ where lo and hi are bounds of the figure, hold rank_lo, rank_hi and rank_verdict
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,7 +27,7 @@ def ranks_of(board: pd.DataFrame) -> pd.DataFrame:
     return board.set_index("region_code")[list(columns)].rename(columns=columns)
 
 
-def rank_word(row: Mapping[str, float], texts: Texts) -> str:
+def rank_word(row: Mapping[Any, Any], texts: Texts) -> str:
     """``第3位（90%区间2–5）``; the bare rank where nothing is drawn, which the note below the figure explains."""
     rank, lo, hi = row["rank"], row["lo"], row["hi"]
     if pd.isna(lo):
@@ -74,6 +74,13 @@ def tie_words(ranks: pd.DataFrame, unit: str, name: Name, texts: Texts) -> str:
     return texts(f"ranks_tie.{key}", names=names, count=len(tied))
 
 
+def place_words(ranks: pd.DataFrame, unit: str, name: Name, texts: Texts) -> str:
+    """Rank with interval and, where it shares one, the tie band: ``第3位（90%区间2–5），与江苏、浙江难分先后``."""
+    tied = tie_words(ranks, unit, name, texts)
+    word = rank_word(ranks.loc[unit].to_dict(), texts)
+    return word + texts("finding.further", text=tied) if tied else word
+
+
 def leader_words(ranks: pd.DataFrame, name: Name, texts: Texts) -> str:
     """That the first cannot be told from others, as the end of a sentence; empty where it can, or nothing is drawn."""
     known = ranks[ranks["rank"].notna() & ranks["lo"].notna()].sort_values("rank", kind="stable")
@@ -96,8 +103,8 @@ def change_mark(change: float | None, verdict: object, texts: Texts) -> str:
     arrow = "▲" if change > 0 else "▼"
     if verdict not in ("rise", "fall", "noise"):
         return f"{arrow}{abs(int(change))}"
-    direction = "up" if change > 0 else "down"
-    key = f"noise_{direction}" if verdict == "noise" else str(verdict)
+    within_noise = "noise_up" if change > 0 else "noise_down"
+    key = within_noise if verdict == "noise" else str(verdict)
     return texts(f"ranks_mark.{key}", places=abs(int(change)))
 
 
@@ -110,8 +117,8 @@ def moved_words(change: float, verdict: object, since: int, texts: Texts) -> str
     """Places moved since a year in a sentence, with what that is worth; empty where nothing moved."""
     if pd.isna(change) or change == 0:
         return ""
-    direction = "up" if change > 0 else "down"
-    key = {"rise": "rise", "fall": "fall", "noise": f"noise_{direction}"}.get(str(verdict), direction)
+    bare, within_noise = ("up", "noise_up") if change > 0 else ("down", "noise_down")
+    key = {"rise": "rise", "fall": "fall", "noise": within_noise}.get(str(verdict), bare)
     return texts(f"ranks_moved.{key}", places=abs(int(change)), since=since)
 
 
@@ -129,11 +136,16 @@ def rank_remarks(
     of_changes: bool = False,
 ) -> list[str]:
     """Where the intervals of the ranks come from, or why there are none: remarks of the provenance."""
-    if kind == "exact":
+    more = [*(["fraction"] if of_ratios else []), *(["growth"] if of_growth else [])]
+    kinds = [] if kind == "exact" else [kind, *more]
+    remarks = drawn_remarks(kinds, error, texts)
+    return [*remarks, texts("ranks.change")] if of_changes and kinds else remarks
+
+
+def drawn_remarks(kinds: Sequence[str], error: float, texts: Texts, draws: int = DRAWS) -> list[str]:
+    """What was drawn, so many times: keys of ``ranks_error``; without any, why nothing was."""
+    if not kinds:
         return [texts("ranks_error.exact")]
-    errors = [texts(f"ranks_error.{kind}", error=percent(error, 0))]
-    errors += [texts("ranks_error.fraction")] if of_ratios else []
-    errors += [texts("ranks_error.growth")] if of_growth else []
     gap = "" if texts.language == "zh" else " "
-    remark = texts("ranks.drawn_by", draws=plain(DRAWS, 0), errors=gap.join(errors))
-    return [remark, texts("ranks.change")] if of_changes else [remark]
+    said = gap.join(texts(f"ranks_error.{kind}", error=percent(error, 0)) for kind in kinds)
+    return [texts("ranks.drawn_by", draws=plain(draws, 0), errors=said)]

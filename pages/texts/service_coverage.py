@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from statistics import median
 
 import pandas as pd
 
 from pages.texts import Texts
 from pages.texts.numbers import percent, plain
+from pages.texts.ranks import Name, leader_words, place_words
 from queries.formulas.service_coverage import ClosingState
 from queries.service_cells import ClosedCells, RegionCells
 
@@ -55,7 +55,7 @@ def below_finding(matrix: RegionCells, place: str, texts: Texts) -> str:
                  services=texts.joined(named), count=len(rows), weight=share(float(rows["local_weight"].sum()), texts))
 
 
-def ranking_finding(rows: pd.DataFrame, names: Sequence[str], level: str, texts: Texts) -> str:
+def ranking_finding(rows: pd.DataFrame, name: Name, level: str, texts: Texts) -> str:
     """Where the weighted gap is widest, and how many regions have none; `rows` are those of the level, widest first."""
     known = rows[rows["gap"].notna()]
     unit = texts(f"level.unit.{level}")
@@ -65,27 +65,28 @@ def ranking_finding(rows: pd.DataFrame, names: Sequence[str], level: str, texts:
     if complete == len(known):
         return texts("service_coverage.all_complete", count=len(known), unit=unit)
     leading = [
-        texts("service_coverage.ranked", place=name, gap=share(gap, texts))
-        for name, gap in zip(names[:MOST_NAMED], known["gap"].head(MOST_NAMED), strict=False) if gap > 0
+        texts("service_coverage.ranked", place=name(code), gap=share(gap, texts))
+        for code, gap in zip(known["region_code"].head(MOST_NAMED), known["gap"].head(MOST_NAMED), strict=True)
+        if gap > 0
     ]
     finding = texts("service_coverage.ranking_finding", places=texts.joined(leading), count=len(known), unit=unit,
-                    complete=complete)
+                    complete=complete, tied=leader_words(known.set_index("region_code"), name, texts))
     unknown = len(rows) - len(known)
     return finding + texts("service_coverage.ranking_unknown", count=unknown) if unknown else finding
 
 
-def standing_finding(rows: pd.DataFrame, region: str, place: str, zone: str | None, zone_name: str, east: str,
-                     texts: Texts) -> str:
+def standing_finding(rows: pd.DataFrame, region: str, zone: str | None, name: Name, texts: Texts) -> str:
     """Where a region stands among those of its level: rank, and the medians of all, of its zone, of the east."""
     [own] = rows[rows["region_code"] == region].to_dict("records")
     if math.isnan(own["gap"]):
         return ""
     parts = [texts("service_coverage.median_all", gap=share(median(rows["gap"].dropna()), texts))]
-    for code, name in dict.fromkeys([(zone, zone_name), ("east", east)]):
+    for code, words in dict.fromkeys([(zone, name(zone) if zone else ""), ("east", name("east"))]):
         values = rows.loc[(rows["zone"] == code) & (rows["region_code"] != code), "gap"].dropna()
         if code and len(values):
-            parts.append(texts("service_coverage.median_zone", zone=name, gap=share(median(values), texts)))
-    return texts("service_coverage.standing", place=place, gap=share(own["gap"], texts), rank=int(own["rank"]),
+            parts.append(texts("service_coverage.median_zone", zone=words, gap=share(median(values), texts)))
+    rank = place_words(rows.set_index("region_code"), region, name, texts)
+    return texts("service_coverage.standing", place=name(region), gap=share(own["gap"], texts), rank=rank,
                  medians=texts.joined(parts))
 
 

@@ -77,13 +77,13 @@ def ranks_with_draws(
     -------
     pd.DataFrame, index = units: rank (of the figures as they are), median, lo, hi, in_top, ties (see
     ``rank_intervals``; NaN where nothing is drawn), verdict (rise, fall, noise; None where one of the years lacks
-    the figure or nothing is drawn). With fewer than two figures there are no ranks at all: to be first of one says
-    nothing.
+    the figure or nothing is drawn). Of a single figure there is neither interval nor verdict: to be first of one
+    says nothing.
     """
     numbers = values.to_numpy(dtype=float)[None, :]
-    has_ranks = int(np.isfinite(numbers).sum()) >= 2
-    own = ranks_of_draws(numbers, largest_first)[0] if has_ranks else np.nan
-    shown = np.empty((0, len(values))) if drawn is None or not has_ranks else drawn
+    own = ranks_of_draws(numbers, largest_first)[0]
+    is_alone = int(np.isfinite(numbers).sum()) < 2
+    shown = np.empty((0, len(values))) if drawn is None or is_alone else drawn
     drawn_ranks = ranks_of_draws(shown, largest_first)
     result = pd.DataFrame({"rank": own}, index=values.index).join(_intervals(drawn_ranks, values.index))
     result["verdict"] = pd.Series(None, index=values.index, dtype=object)

@@ -10,7 +10,9 @@ import pandas as pd
 from queries.formulas.outcome import outcome_frame, reasons_by_unit
 from queries.formulas.reasons import Reason
 
-__all__ = ["CellState", "ClosingState", "cell_states", "closing_years", "known_weights", "service_coverage"]
+__all__ = [
+    "CellState", "ClosingState", "cell_states", "closing_years", "gap_draws", "known_weights", "service_coverage",
+]
 
 
 class CellState(StrEnum):
@@ -160,6 +162,39 @@ def service_coverage(
         "coverage": coverage["value"], "coverage_reason": coverage["reason"],
         "gap": gap["value"], "gap_reason": gap["reason"],
     })
+
+
+def gap_draws(
+    providers: pd.DataFrame, feasible: pd.Series, weight: pd.Series, threshold: int, draws: int, seed: int
+) -> np.ndarray:
+    """What the weighted gap CG might have been: the providers of every cell as Poisson draws, the weights standing.
+
+    Parameters
+    ----------
+    providers, feasible, weight, threshold : as in `service_coverage`
+    draws, seed : of the draws (E10)
+
+    Returns
+    -------
+    shape (draws, n), 0..1; NaN where the region has no gap
+
+    Notes
+    -----
+    Only whether a cell is below the threshold counts, so that is drawn: with the probability P(Poisson(n_kf) < θ).
+    Source: METHODS.md section 4 (ranks with uncertainty), G6.
+    """
+    from scipy.special import pdtr
+
+    weights = known_weights(providers, feasible, weight).to_numpy()
+    counting = ~np.isnan(weights)
+    below = np.where(counting, pdtr(threshold - 1, np.where(counting, providers.to_numpy(dtype=float), 0.0)), 0.0)
+    random = np.random.default_rng(seed)
+    result = np.empty((draws, len(providers)))
+    for place in range(len(providers)):
+        cells = counting[place]
+        is_below = random.random((draws, int(cells.sum())), dtype=np.float32) < below[place, cells]
+        result[:, place] = is_below @ weights[place, cells] if cells.any() else np.nan
+    return result
 
 
 def closing_years(

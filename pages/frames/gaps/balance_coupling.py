@@ -18,7 +18,10 @@ from pages.frames.gaps.gap_view import GapView, gap_provenance, gap_state
 from pages.frames.html import html_table, quiet
 from pages.shell.screen import Screen
 from pages.texts.numbers import plain
+from pages.texts.ranks import drawn_remarks
 from queries.balance import Balance
+from queries.composite_criteria import settings
+from queries.derived_ranks import FEWER_DRAWS, coordination_kinds
 from queries.formulas.coupling_coordination import DIRECTIONS, LEVEL_BOUNDS, LEVELS
 
 COLOURS = {"supply_lags": SHORT, "demand_lags": ACCENT, "in_step": QUIET}
@@ -79,7 +82,13 @@ def _remarks(screen: Screen, view: GapView, found: Balance) -> list[str]:
           layer=t(f"layer.{bounds.layer}"))
         for measure, bounds in ((view.supply, found.supply_bounds), (view.demand, found.demand_bounds)) if bounds
     ]
-    return [*remarks, t("balance.totals_remark"), t("balance.convention_remark")]
+    return [*remarks, t("balance.totals_remark"), t("balance.convention_remark"), *_rank_remarks(screen, view)]
+
+
+def _rank_remarks(screen: Screen, view: GapView) -> list[str]:
+    """What the intervals of the ranks rest on: both sides are drawn, each as its figures are."""
+    kinds = [kind for kind in coordination_kinds(view.basis) if kind != "exact"]
+    return drawn_remarks(list(dict.fromkeys(kinds)), settings().money_error, screen.texts, draws=FEWER_DRAWS)
 
 
 def _pair(screen: Screen, code: object, row: pd.Series) -> Pair:

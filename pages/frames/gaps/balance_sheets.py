@@ -10,11 +10,13 @@ import pandas as pd
 from pages.charts.balance_maps import WORDS, Crossed, p_in_words
 from pages.charts.reach import Curve
 from pages.frames.gaps.gap_view import GapView
+from pages.frames.rank_columns import rank_columns
 from pages.frames.sheet import Column, Sheet, as_percent, digits, headed, word_or_none
 from pages.shell.screen import Screen
 from pages.texts.figures import unit_of
 from queries.balance import Balance, Intensity
 from queries.catalogue import Indicator
+from queries.derived_ranks import coordination_ranks
 from queries.formulas.reasons import Reason
 from queries.shortage_clusters import ShortageClusters
 from queries.underserved import Underserved
@@ -81,6 +83,7 @@ def coupling_sheet(screen: Screen, view: GapView, found: Balance) -> Sheet:
         number("demand_index", "demand_index"),
         number("coupling", "coupling", shown=False),
         number("coordination", "coordination"),
+        *rank_columns(screen, coordination_ranks(screen.engine, view.basis, found).reindex(rows.index)),
         number("classical_coupling", "classical_coupling", shown=False),
         number("classical", "classical"),
         _column(screen, "level", words("level", "level"), word_or_none(t)),

@@ -9,8 +9,10 @@ from pages.frames.gaps.gap_view import GapView
 from pages.shell.screen import Screen
 from pages.texts.figures import unit_of
 from pages.texts.numbers import grouped, percent, plain
+from pages.texts.ranks import leader_words, place_words
 from queries.balance import Balance
 from queries.catalogue import Indicator
+from queries.derived_ranks import coordination_ranks
 from queries.formulas.ranking import competition_rank
 from queries.formulas.spatial_autocorrelation import FALSE_DISCOVERY_RATE, Pattern
 from queries.regions import NATION, ZONES
@@ -91,19 +93,20 @@ def coupling_finding(found: Balance, view: GapView, screen: Screen) -> str:
     opening = _opening(len(known), len(found.rows), view, screen)
     if view.region in known.index:
         row = known.loc[[str(view.region)]].iloc[0]
-        rank = competition_rank(known["coordination"])["value"][str(view.region)]
+        ranks = coordination_ranks(screen.engine, view.basis, found)
         return t(
             "balance.coupling_region", opening=opening, place=screen.place(str(view.region)),
             value=plain(row["coordination"], 2), level=t(f"balance.level.{row['level']}"),
             direction=t(f"balance.direction.{row['direction']}"), classical=plain(row["classical"], 2),
-            rank=int(rank),
+            rank=place_words(ranks, str(view.region), screen.place, t),
         )
+    tied = leader_words(coordination_ranks(screen.engine, view.basis, found), screen.place, t)
     counts = {name: int((known["direction"] == name).sum()) for name in ("supply_lags", "demand_lags", "in_step")}
     sides = t("balance.coupling_sides", supply=counts["supply_lags"], demand=counts["demand_lags"],
               in_step=counts["in_step"])
     first, last = known.iloc[0], known.iloc[-1]
     return t(
-        "balance.coupling_finding", opening=opening, sides=sides,
+        "balance.coupling_finding", opening=opening, sides=sides, tied=tied,
         highest=_extreme("highest", known["coordination"], screen), high_level=t(f"balance.level.{first['level']}"),
         lowest=_extreme("lowest", known["coordination"], screen), low_level=t(f"balance.level.{last['level']}"),
     )

@@ -31,6 +31,7 @@ from pages.frames.maps import clicked_code
 from pages.frames.register import count_remark, of_register
 from pages.shell.screen import Screen
 from pages.texts.numbers import plain
+from pages.texts.ranks import rank_beside
 from pages.texts.service_coverage import (
     below_finding,
     cells_finding,
@@ -174,14 +175,9 @@ def _ranking_frame(
     if len(selected) and view.region not in set(shown["region_code"]):
         shown = pd.concat([selected, shown.head(MOST_BARS - 1)])
     names = [screen.place(code) for code in shown["region_code"]]
-    ranked = [screen.place(code) for code in own.loc[own["gap"].notna(), "region_code"].head(MOST_BARS)]
-    finding = ranking_finding(own, ranked, view.level, t)
+    finding = ranking_finding(own, screen.place, view.level, t)
     if len(selected) and view.region:
-        zone = screen.regions.zone_of(view.region)
-        finding += standing_finding(
-            own, view.region, screen.place(view.region), zone, screen.place(zone) if zone else "",
-            screen.place("east"), t,
-        )
+        finding += standing_finding(own, view.region, screen.regions.zone_of(view.region), screen.place, t)
     if shown.empty:
         st.info(finding, icon=":material/info:")
         return
@@ -190,12 +186,15 @@ def _ranking_frame(
         if pd.notna(row["gap"]) else t(f"service_coverage.why.{row['reason']}")
         for row in shown.to_dict("records")
     ]
-    ranks = ["" if pd.isna(rank) else str(int(rank)) for rank in shown["rank"]]
+    ranks = [rank_beside(row["rank"], row["lo"], row["hi"], t) for row in shown.to_dict("records")]
     figure = gap_bars_figure(
         [f"{rank}  {name}".strip() for rank, name in zip(ranks, names, strict=True)],
         shown["gap"].fillna(0).tolist(), labels, shown["region_code"].tolist(), view.region,
     )
-    remarks = (f"service_weights.{weighting}", "service_coverage.only_open", "service_coverage.aggregate")
+    remarks = (
+        f"service_weights.{weighting}", "service_coverage.only_open", "service_coverage.aggregate",
+        "service_coverage.ranks_drawn",
+    )
 
     def select() -> None:
         code = clicked_code(st.session_state["service-ranking"]["selection"]["points"])

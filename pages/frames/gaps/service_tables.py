@@ -10,6 +10,7 @@ import pandas as pd
 from pages.charts.service_coverage import STATE_SYMBOLS
 from pages.shell.screen import Screen
 from pages.texts.numbers import plain
+from pages.texts.ranks import band
 from pages.texts.service_coverage import count_label, service, share
 from queries.agencies import IP_TYPES
 from queries.service_cells import ClosedCells, DemandShare, RegionCells
@@ -22,8 +23,8 @@ DOWNLOADED = {
         "demand_metric", "demand_year", "local_weight", "layer",
     ),
     "service-ranking": (
-        "region_code", "region", "rank", "threshold", "agencies_all", "offering", "feasible", "known", "offered",
-        "thin", "missing", "coverage", "gap", "reason", "layer",
+        "region_code", "region", "rank", "rank_lo", "rank_hi", "rank_ties", "threshold", "agencies_all", "offering",
+        "feasible", "known", "offered", "thin", "missing", "coverage", "gap", "reason", "layer",
     ),
     "service-years": ("region_code", "region", "form", "ip_type", "threshold", "closed_year", "closing", "layer"),
 }
@@ -99,6 +100,8 @@ def ranking_table(screen: Screen, rows: pd.DataFrame) -> pd.DataFrame:
     t = screen.texts
     return pd.DataFrame({
         t("service_column.rank"): ["" if pd.isna(rank) else str(int(rank)) for rank in rows["rank"]],
+        t("ranks_column.band"): ["" if pd.isna(row["rank"]) else band(row["lo"], row["hi"], t)
+                                 for row in rows.to_dict("records")],
         t("service_column.region"): [
             t("service_coverage.whole", place=screen.place(code)) if is_whole else screen.place(code)
             for code, is_whole in zip(rows["region_code"], rows["is_reference"], strict=True)
@@ -121,7 +124,8 @@ def ranking_rows(screen: Screen, rows: pd.DataFrame, threshold: int) -> pd.DataF
     t = screen.texts
     found = [
         (
-            row["region_code"], screen.place(row["region_code"]), _none(row["rank"]), threshold, row["agencies"],
+            row["region_code"], screen.place(row["region_code"]),
+            *(_none(row[name]) for name in ("rank", "lo", "hi", "ties")), threshold, row["agencies"],
             row["offering"], row["feasible"], row["known"], row["offered"], row["thin"], row["missing"],
             _none(row["coverage"]), _none(row["gap"]),
             t(f"service_coverage.why.{row['reason']}") if isinstance(row["reason"], str) else None,

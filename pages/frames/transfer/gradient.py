@@ -39,6 +39,7 @@ from pages.frames.transfer.transfer_view import TransferView, transfer_state
 from pages.shell.screen import Screen
 from pages.texts.gradient import Told, height_word, ladder_finding
 from pages.texts.numbers import plain
+from pages.texts.ranks import rank_beside
 from queries.regions import NATION, ZONES
 
 MOST_RUNGS = 60
@@ -120,22 +121,21 @@ def _finding(screen: Screen, view: GradientView) -> str:
     within = screen.texts("gradient.within", place=screen.place(str(view.region))) if is_province else ""
     if known.empty:
         known, units, within = view.known, len(view.rows), ""
-    return ladder_finding(known, units, view.region, told_of(screen, view), screen.place, screen.texts, within)
+    return ladder_finding(known, units, view.region, told_of(screen, view), screen.place, screen.texts, within,
+                          view.ranks)
 
 
 def _rungs(screen: Screen, view: GradientView, codes: list[str], hover: dict[str, str]) -> list[Rung]:
-    heights = view.known["height"]
-    places = {str(code): place for place, code in enumerate(heights.index)}
-    rungs = [
-        _rung(screen, view, code, int((heights > heights[code]).sum()) + 1, hover[code]) for code in codes
-    ]
+    places = {str(code): place for place, code in enumerate(view.known.index)}
+    rungs = [_rung(screen, view, code, hover[code]) for code in codes]
     steps = [False, *(places[lower] - places[upper] > 1 for upper, lower in pairwise(codes))]
     both_ends = not members_of_selected(screen, view)
     return [replace(rung, is_apart=is_apart and both_ends) for rung, is_apart in zip(rungs, steps, strict=True)]
 
 
-def _rung(screen: Screen, view: GradientView, code: str, rank: int, hover: str) -> Rung:
-    row = row_of(view.rows, code)
+def _rung(screen: Screen, view: GradientView, code: str, hover: str) -> Rung:
+    row, own = row_of(view.rows, code), row_of(view.ranks, code)
+    rank = rank_beside(own["rank"], own["lo"], own["hi"], screen.texts)
     height = float(row["height"])
     parts = tuple(
         math.log(float(row[part])) if pd.notna(row[part]) and float(row[part]) > 0 else None for part in view.parts

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from pages.frames.rank_columns import rank_columns
 from pages.frames.sheet import Column, Sheet, as_percent, digits, headed, word_or_none
 from pages.frames.transfer.gradient_view import COEFFICIENT, IMPROVED, GradientView, of_what, row_of
 from pages.shell.screen import Screen
@@ -26,6 +27,7 @@ def heights_sheet(screen: Screen, view: GradientView) -> Sheet:
                [screen.place(zone) if isinstance(zone, str) else "" for zone in rows["zone"]], word_or_none(t)),
         Column(of_what(screen, view), t("gradient_column.height"), rows["height"].tolist(), digits(t, 3)),
     ]
+    columns += rank_columns(screen, view.ranks.reindex(rows.index))
     columns += _parts(screen, view, rows)
     columns += _amounts(screen, view, rows)
     columns.append(Column(

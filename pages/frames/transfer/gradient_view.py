@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -10,10 +11,14 @@ from geo.map_spec import MapLevel
 from pages.frames.provenance import Provenance, of_indicators
 from pages.shell.screen import Screen
 from pages.texts.numbers import plain
+from pages.texts.ranks import rank_remarks
 from queries.catalogue import Indicator
+from queries.composite_criteria import settings
+from queries.derived_ranks import height_ranks, quotient_ranks
 from queries.formulas.gradient_coefficient import PARTS
 from queries.gap_measures import supply_per_demand
 from queries.gradient import FEW, METRICS, Gradient, gradient, nation_row
+from queries.rank_credibility import error_kind
 from queries.regions import NATION
 from queries.service_quotients import ServiceQuotients, service_quotients
 
@@ -48,6 +53,13 @@ class GradientView:
         """The rows with a height, the highest first."""
         rows = self.rows[self.rows["height"].notna()]
         return rows.sort_values("height", ascending=False, kind="stable")
+
+    @cached_property
+    def ranks(self) -> pd.DataFrame:
+        """The ranks of the heights with what they are worth, by code."""
+        if self.quotients is not None:
+            return quotient_ranks(self.rows, error_kind(self.quotients.indicator.numerator))
+        return height_ranks(self.rows, self.measure)
 
 
 def coefficient_view(
@@ -147,6 +159,8 @@ def heights_provenance(screen: Screen, view: GradientView, map_note: str | None 
         if view.measure == IMPROVED:
             indicators.append(screen.catalogue[METRICS["capital"]])
         formula = t(f"gradient_formula.{view.measure}")
+    kind = "money" if view.quotients is None else error_kind(view.quotients.indicator.numerator)
+    remarks += rank_remarks(kind, settings().money_error, t, of_ratios=True)
     if view.level == "major":
         remarks += [t("remark.whole_provinces"), t("remark.overlap")]
     return of_indicators(

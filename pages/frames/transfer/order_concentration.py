@@ -16,6 +16,9 @@ from pages.frames.transfer.transfer_view import transfer_state
 from pages.shell.screen import Screen
 from pages.texts.figures import period_words
 from pages.texts.numbers import percent, plain
+from pages.texts.ranks import drawn_remarks
+from queries.composite_criteria import settings
+from queries.derived_ranks import FEWER_DRAWS
 from queries.formulas.flow_concentration import TOP_PAIRS
 from queries.transfer_order import TransferOrder, transfer_order
 
@@ -63,7 +66,10 @@ def _pairs_frame(screen: Screen, chosen: OrderView, found: TransferOrder) -> Non
             alternative_text=t("transfer_order.pairs_alternative"),
             table=pairs_sheet(screen, found, TWIN_ROWS).table, rows=every.rows,
             dictionary=partial(every.dictionary, t),
-            provenance=chosen.provenance(screen, t("transfer_order.pairs_formula")),
+            provenance=chosen.provenance(
+                screen, t("transfer_order.pairs_formula"),
+                tuple(drawn_remarks(["count"], settings().money_error, t, draws=FEWER_DRAWS)),
+            ),
             state=transfer_state("order"),
             subtitle=t("transfer_order.period", period=period_words(found.first, found.last, t)),
         ),

@@ -7,12 +7,14 @@ from typing import Any
 
 import pandas as pd
 
+from pages.frames.rank_columns import rank_columns
 from pages.frames.sheet import Column, Sheet, Shown, digits, word_or_none
 from pages.frames.transfer.order_words import p_in_words
 from pages.shell.screen import Screen
 from pages.texts.numbers import percent, plain
 from queries.branch_acceptance import FORMS, BranchAcceptance
 from queries.branch_life import ORIGINS, BranchLife
+from queries.derived_ranks import pair_ranks
 from queries.transfer_order import TransferOrder
 
 QUANTILES = (0.025, 0.5, 0.975)
@@ -122,7 +124,7 @@ def pairs_sheet(screen: Screen, found: TransferOrder, most: int | None = None) -
     rows = found.concentration.pairs if most is None else found.concentration.pairs.head(most)
     shares = _share(screen, 1)
     return Sheet((
-        _column(screen, "rank", list(range(1, len(rows) + 1))),
+        *rank_columns(screen, pair_ranks(found.concentration.pairs).reindex(rows.index)),
         _column(screen, "from_place", [screen.place(code) for code in rows["origin"]]),
         _column(screen, "to_place", [screen.place(code) for code in rows["destination"]]),
         _column(screen, "opened", rows["branches"].tolist(), _count),

@@ -9,8 +9,10 @@ from pages.frames.transfer.order_view import OrderView
 from pages.shell.screen import Screen
 from pages.texts.figures import period_words
 from pages.texts.numbers import percent, plain
+from pages.texts.ranks import leader_words
 from queries.branch_acceptance import BranchAcceptance
 from queries.branch_life import SPAN, BranchLife
+from queries.derived_ranks import pair_ranks
 from queries.formulas.flow_concentration import TOP_PAIRS
 from queries.formulas.order_index import OrderTest
 from queries.transfer_order import TransferOrder
@@ -139,10 +141,12 @@ def pairs_finding(screen: Screen, found: TransferOrder) -> str:
     top = spread.top.value
     assert top is not None
     first = spread.pairs.iloc[0]
+    ranks = pair_ranks(spread.pairs).rename(index=str)
     return t("transfer_order.finding.pairs", period=period_words(found.first, found.last, t),
              count=min(TOP_PAIRS, len(spread.pairs)), share=percent(top, 0),
              between=t(f"transfer_order.between.{found.level}"),
-             pair=pair_name(screen, first), branches=plain(first["branches"], 0))
+             pair=pair_name(screen, first), branches=plain(first["branches"], 0),
+             tied=leader_words(ranks, lambda place: pair_name(screen, spread.pairs.iloc[int(place)]), t))
 
 
 def pair_name(screen: Screen, row: pd.Series) -> str:
