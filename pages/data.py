@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from pages.controls.link import carried
 from pages.controls.state import publish, restore
 from pages.frames.data import breaks, checks, clusters, coverage, places, sources
 from pages.frames.quality import quality
@@ -46,4 +47,9 @@ def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
         label_visibility="collapsed",
     )
     publish("section", section, DEFAULT_SECTION)
+    if section == "clusters":
+        st.page_link(
+            pages["clusters"], label=t("data.to_clusters"), icon=":material/arrow_forward:",
+            query_params=carried(screen, "clusters"),
+        )
     SECTIONS[section or DEFAULT_SECTION](screen)

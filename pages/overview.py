@@ -33,13 +33,11 @@ def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
 
 def _doors(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
     t = screen.texts
-    doors = {"policymaker": "distribution", "manager": "data", "presenter": "briefing"}
+    doors = {"policymaker": "distribution", "manager": "clusters", "presenter": "briefing"}
     for column, (reader, page) in zip(st.columns(len(doors), gap="small"), doors.items(), strict=True):
         with column, st.container(border=True, key=f"door-{reader}", gap="xsmall"):
             st.html(f'<h3 class="door">{t(f"door.{reader}.title")}</h3><p class="door">{t(f"door.{reader}.text")}</p>')
-            query = carried(screen, page)
-            if reader == "manager":
-                query["section"] = "clusters"
             st.page_link(
-                pages[page], label=t(f"door.{reader}.link"), icon=":material/arrow_forward:", query_params=query
+                pages[page], label=t(f"door.{reader}.link"), icon=":material/arrow_forward:",
+                query_params=carried(screen, page),
             )

@@ -27,7 +27,7 @@ LONGEST_RUN = 60
 # What the label of an indicator with few figures ends in, as in 专利代理机构 · 服务机构（4/31）.
 COVERED = re.compile(r"（\d+/\d+）$")
 CHARTS = {
-    "overview": 3, "distribution": 4, "gaps": 1, "transfer": 3, "clusters": 0, "briefing": 0, "data": 0, "methods": 0,
+    "overview": 3, "distribution": 4, "gaps": 1, "transfer": 3, "clusters": 2, "briefing": 0, "data": 0, "methods": 0,
 }
 DEEP_LINKS: dict[str, tuple[str, dict[str, Any]]] = {
     "years to close": ("gaps", {"section": "years"}),

@@ -30,6 +30,7 @@ from pages.controls.state import LAYERS
 from pages.data import SECTIONS as DATA_SECTIONS
 from pages.distribution import SECTIONS as DISTRIBUTION_SECTIONS
 from pages.frames.agency_tables import DOWNLOADED, LISTED
+from pages.frames.clusters.portfolio_chart import AXES as PORTFOLIO_AXES
 from pages.frames.gaps.composite import MARKS as COMPOSITE_MARKS
 from pages.frames.gaps.composite_tables import PROFILE_COLUMNS, RANK_COLUMNS
 from pages.frames.gaps.expected_tables import DOWNLOADED as OF_EXPECTED
@@ -62,6 +63,8 @@ from queries.branch_register import COUNTED
 from queries.capacity import PILLARS, WEIGHTINGS
 from queries.catalogue import FORMULAS, load_catalogue
 from queries.class_moves import CLASSINGS
+from queries.cluster_places import PRECISIONS
+from queries.cluster_portfolio import DIMENSIONS
 from queries.cluster_readiness import NEXT_GRADE, Origin, check_rules, requirement_rules
 from queries.cluster_status import CLUSTER_STANDINGS
 from queries.contracts import CONTRACT_MEASURES
@@ -238,6 +241,14 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "scorecard.column.": (*OF_SCORECARD, *SCORECARD_COLUMNS),
     "scorecard.meaning.": OF_SCORECARD,
     "portfolio.begun.": CLUSTER_STANDINGS,
+    "portfolio_axes.": tuple(PORTFOLIO_AXES),
+    "portfolio.dimension.": ("growth", "premium"),
+    "portfolio.dimension_meaning.": DIMENSIONS,
+    "portfolio.ends.": ("next", "printed", "term", "open"),
+    "portfolio.placed.": PRECISIONS,
+    "portfolio.level.": tuple(
+        f"{dimension}_{level}" for axes in PORTFOLIO_AXES.values() for dimension in axes for level in ("high", "low")
+    ),
     "portfolio.unprinted.": CLUSTER_STANDINGS,
     "export.": ("csv", "xlsx", "svg", "png"),
     "upload.severity.": get_args(Severity),

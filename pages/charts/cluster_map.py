@@ -24,10 +24,12 @@ SIGN, SELECTED_SIGN, DISC = 13.0, 15.0, 27.0
 HALO = "#f5c518"
 SHOWN_METRES = 4_050_000.0
 """What the height of the main map shows, so that what keeps signs and names apart is in pixels."""
+HIGHEST = 620
+"""Height above which the width of a column holds the map back, px."""
 APART, LEADER = 15.5, 10.5
 """Pixels between signs, and how far a sign is from its place before a line leads there."""
-LETTER, NARROW, ROOM, LINE = 12.5, 0.55, 8.0, 16.0
-"""Width of a Chinese sign in pixels, that of a Latin letter against it, the room beside a name, height of a line."""
+LETTER, NARROW, LINE, APART_FROM_SIGN = 12.5, 0.55, 16.0, 6.0
+"""Pixels: width of a Chinese sign, a Latin letter against it, height of a line, twice its room beside a sign."""
 MAP_WEST, MAP_EAST, MAP_SOUTH = -2_750_000.0, 2_750_000.0, 17.5
 INSET_WEST, INSET_NORTH = 1_850_000.0, 1_450_000.0
 """Metres from the central meridian, and from the southern edge of the main map, beyond which the inset may stand."""
@@ -49,7 +51,7 @@ def cluster_map_spec(
     t = screen.texts
     places = cluster_places(screen.regions, identity)
     true = places[["longitude", "latitude"]].to_numpy(dtype=float).reshape(len(places), 2)
-    metres = SHOWN_METRES / height
+    metres = SHOWN_METRES / min(height, HIGHEST)
     shown = apart(true, APART * metres / 1000)
     return MapSpec(
         level="province",
@@ -125,12 +127,13 @@ def _names(
     ))
     inset = _inset(metres)
     frame = ((MAP_EAST - MAP_WEST) / metres, SHOWN_METRES / metres)
-    sides = label_sides([*points, *inset], [*sizes, *[(0.0, 0.0)] * len(inset)], order, frame)
+    radii = [SIGN / 2] * len(points) + [LINE / 2] * len(inset)
+    sides = label_sides([*points, *inset], [*sizes, *[(0.0, 0.0)] * len(inset)], order, frame, radii)
     letters = []
     for place in range(len(codes)):
         side = sides[place]
         if side is not None:
-            left, low, right, high = label_box(points[place], sizes[place], side)
+            left, low, right, high = label_box(points[place], sizes[place], side, (SIGN + APART_FROM_SIGN) / 2)
             shift = np.array([(left + right) / 2 - points[place][0], (low + high) / 2 - points[place][1]])
             centre = project(shown[place : place + 1]) + shift * metres
             longitude, latitude = unproject(centre)[0].tolist()
@@ -139,14 +142,14 @@ def _names(
 
 
 def _width(name: str) -> float:
-    """Width of a name in pixels, with room for half a sign on either side."""
-    return ROOM + LETTER * sum(1.0 if ord(sign) > 255 else NARROW for sign in name)
+    """Width of a name in pixels."""
+    return LETTER * sum(1.0 if ord(sign) > 255 else NARROW for sign in name)
 
 
 def _inset(metres: float) -> list[tuple[float, float]]:
     """Points all over the inset of the South China Sea islands, which no name may cover."""
     across = np.arange((INSET_WEST - MAP_WEST) / metres, (MAP_EAST - MAP_WEST) / metres, LINE)
-    upward = np.arange(0.0, INSET_NORTH / metres, LINE / 2)
+    upward = np.arange(0.0, INSET_NORTH / metres, LINE)
     return [(float(x), float(y)) for x in across for y in upward]
 
 

@@ -15,7 +15,7 @@ Box = tuple[float, float, float, float]
 
 def label_sides(
     points: Sequence[tuple[float, float]], sizes: Sequence[tuple[float, float]], order: Sequence[int],
-    frame: tuple[float, float],
+    frame: tuple[float, float], radii: Sequence[float] | None = None,
 ) -> list[str | None]:
     """The side of every point that its label stands on; None where none is free.
 
@@ -25,12 +25,14 @@ def label_sides(
     sizes : width and height of every label, px
     order : positions of the points, those first that must not go without a label
     frame : width and height of the drawing, px, which labels stay within
+    radii : of the signs at the points, px; by default all are small
     """
-    taken: list[Box] = [(x - APART / 2, y - APART / 2, x + APART / 2, y + APART / 2) for x, y in points]
+    reach = [APART / 2] * len(points) if radii is None else list(radii)
+    taken: list[Box] = [(x - r, y - r, x + r, y + r) for (x, y), r in zip(points, reach, strict=True)]
     found: list[str | None] = [None] * len(points)
     for number in order:
         for side in SIDES:
-            box = label_box(points[number], sizes[number], side)
+            box = label_box(points[number], sizes[number], side, APART if radii is None else reach[number] + APART / 2)
             others = (other for place, other in enumerate(taken) if place != number)
             if _inside(box, frame) and not any(_overlap(box, other) for other in others):
                 found[number] = side
@@ -39,11 +41,12 @@ def label_sides(
     return found
 
 
-def label_box(point: tuple[float, float], size: tuple[float, float], side: str) -> Box:
-    """Left, lower, right and upper edge of a label on a side of its point."""
+def label_box(point: tuple[float, float], size: tuple[float, float], side: str, gap: float = APART) -> Box:
+    """Left, lower, right and upper edge of a label on a side of its point, so far from it as `gap` says."""
     across, up = SIDES[side]
-    gap = (APART if across == 0 else -APART if across == -1 else 0.0, APART if up == 0 else -APART if up == -1 else 0.0)
-    left, low = point[0] + across * size[0] + gap[0], point[1] + up * size[1] + gap[1]
+    beside = gap if across == 0 else -gap if across == -1 else 0.0
+    above = gap if up == 0 else -gap if up == -1 else 0.0
+    left, low = point[0] + across * size[0] + beside, point[1] + up * size[1] + above
     return left, low, left + size[0], low + size[1]
 
 

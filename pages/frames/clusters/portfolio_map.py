@@ -26,7 +26,7 @@ def map_frame(view: PortfolioView) -> None:
     """Draw the map with the sentence that counts the statuses."""
     screen = view.screen
     t = screen.texts
-    height = _height(screen)
+    height = height_of(screen)
     with told_if_refused(screen):
         spec = cluster_map_spec(screen, view.shown, view.short_names, _hover(view), view.selected, height)
         sheet = status_sheet(view)
@@ -93,7 +93,8 @@ def _placed(view: PortfolioView) -> list[str]:
     ]
 
 
-def _height(screen: Screen) -> int:
+def height_of(screen: Screen) -> int:
+    """Height of the figures in the first row, px: what is left of the window."""
     if screen.figure:
         return screen.window_height - AROUND_ONE_FIGURE
     return max(LEAST_IN_COLUMN, screen.window_height - AROUND)

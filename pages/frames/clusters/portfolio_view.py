@@ -72,10 +72,11 @@ class PortfolioView:
 
     @cached_property
     def short_names(self) -> dict[str, str]:
-        """Names for pictures: the last word alone where all of them share the words before it."""
+        """Names for pictures: the last word alone where all share the words before it, but of the selected cluster."""
         names = {str(code): self.name(str(code)) for code in self.register.identity.index}
-        shared = {name.rpartition(" ")[0] for name in names.values()}
-        return {code: name.rpartition(" ")[2] for code, name in names.items()} if len(shared) == 1 else names
+        if len({name.rpartition(" ")[0] for name in names.values()}) > 1:
+            return names
+        return {code: name if code == self.selected else name.rpartition(" ")[2] for code, name in names.items()}
 
     def host(self, cluster: str) -> str:
         """Name of the host of a cluster."""
@@ -90,13 +91,22 @@ class PortfolioView:
         standing = self.standing(cluster)
         return f"{STATUS_MARKS[standing].sign} {self.screen.texts(f'cluster_status.{standing}')}"
 
+    def last_printed(self, cluster: str, metric: str) -> pd.Series | None:
+        """The row of the last figure printed of a cluster; None where there is none."""
+        own = self._printed.get((cluster, metric))
+        return None if own is None else self.register.figures.loc[own]
+
+    @cached_property
+    def _printed(self) -> dict[tuple[str, str], Any]:
+        """The row of the last figure of every cluster and metric."""
+        rows = self.register.figures.sort_values("year")
+        return dict(zip(zip(rows["cluster_id"], rows["metric"], strict=True), rows.index, strict=True))
+
     def printed(self, cluster: str, metric: str) -> str:
         """The last figure printed of a cluster, with its qualifier and year; empty where there is none."""
-        rows = self.register.figures
-        rows = rows[(rows["cluster_id"] == cluster) & (rows["metric"] == metric)]
-        if rows.empty:
+        row = self.last_printed(cluster, metric)
+        if row is None:
             return ""
-        row = rows.sort_values("year").iloc[-1]
         decimals = self.screen.catalogue[metric].decimals
         amount = quantity(float(row["value"]), decimals, str(row["unit"]), self.screen.texts, str(row["qualifier"]))
         return self.screen.texts("portfolio.in_year", value=amount, year=int(row["year"]))
