@@ -19,6 +19,8 @@ WORDS_FILE = Path(__file__).with_name("words.toml")
 LEAST_COMPLETE = 0.5
 FEWEST_COLUMNS = 2
 
+# What a form tells whoever fills it in; it is not loaded. A line of such a form without a figure reports none.
+TOLD = ("last_year", "last_value")
 # In what the columns of a register count that state no unit of their own; of amounts of money that is a guess.
 UNITS = {"revenue": "万元", "employees": "人", "attorneys": "人"}
 

@@ -13,7 +13,7 @@ from functools import partial
 from itertools import product
 from typing import Any, NamedTuple
 
-from data.importing.columns import UNITS, Column, Layout
+from data.importing.columns import TOLD, UNITS, Column, Layout
 from data.importing.contradictions import contradictions
 from data.importing.pairs import ENDS, OF_PROVINCES, assisted_name, province_of, turn_round
 from data.importing.places import Place, Places
@@ -147,6 +147,14 @@ class RowReader:
             for position, name in enumerate(part.made):
                 block.columns[name] = sound if len(part.made) == 1 else [value[position] for value in sound]
         return _spread(block) if self.table == "service_offer" else block
+
+    def reported(self, lines: Sequence[Line]) -> Sequence[Line]:
+        """Leave out what a form with the last figures asks for and nobody filled in: not reported is no fault."""
+        columns = self.layout.columns
+        if "value" not in columns or not set(TOLD) & set(columns):
+            return lines
+        place = columns["value"].position
+        return [line for line in lines if plain("".join(line.cells[place : place + 1]))]
 
     def _has_shape(self, line: Line, block: Block) -> bool:
         """In a text file one cell too many is an unquoted separator, and all behind it slip; a workbook has notes."""

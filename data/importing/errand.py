@@ -16,7 +16,7 @@ from threading import Semaphore, Thread, Timer
 from typing import Any, Literal, get_args
 
 from data.importing.findings import Finding
-from data.importing.load import Account
+from data.importing.load import Account, ClusterFigure
 
 Action = Literal["check", "private", "publish"]
 Fault = Literal[
@@ -62,12 +62,14 @@ def errand_from_json(text: str) -> Errand:
 class Report:
     """What was read: an account per sheet, how often each rule was found in each file, and the first findings of all.
 
-    `counts` has one entry per file and rule; `findings` is cut short where there are too many to keep.
+    `counts` has one entry per file and rule; `findings` is cut short where there are too many to keep, and so are the
+    sound figures of clusters, which stand beside the last ones before anything is published.
     """
 
     accounts: tuple[Account, ...]
     findings: tuple[Finding, ...]
     counts: dict[tuple[str, str], int]
+    cluster_figures: tuple[ClusterFigure, ...] = ()
 
     def as_record(self) -> dict[str, Any]:
         """Return the report as JSON can hold it."""
@@ -75,6 +77,7 @@ class Report:
             "accounts": [asdict(account) for account in self.accounts],
             "findings": [asdict(found) for found in self.findings],
             "counts": [[file, rule, count] for (file, rule), count in self.counts.items()],
+            "cluster_figures": [asdict(figure) for figure in self.cluster_figures],
         }
 
 
@@ -84,6 +87,7 @@ def report_from_record(record: dict[str, Any]) -> Report:
         tuple(Account(**account) for account in record["accounts"]),
         tuple(Finding(**found) for found in record["findings"]),
         {(file, rule): count for file, rule, count in record["counts"]},
+        tuple(ClusterFigure(**figure) for figure in record["cluster_figures"]),
     )
 
 

@@ -38,6 +38,17 @@ class RuleCount:
     count: int
 
 
+@dataclass(frozen=True)
+class ClusterFigure:
+    """A figure of a cluster as it would be loaded, in the unit of its metric."""
+
+    cluster_id: str
+    year: int
+    metric: str
+    value: float
+    qualifier: str
+
+
 class Findings(Sequence[Finding]):
     """Findings in the order of files and lines, read from disk as they are asked for."""
 
@@ -129,6 +140,13 @@ class Load:
     def warnings(self) -> Findings:
         """Findings that stop nothing."""
         return Findings(self._staging, "warning")
+
+    def cluster_figures(self, count: int) -> list[ClusterFigure]:
+        """Return sound figures of clusters in the order of the files, so many at most."""
+        columns = "cluster_id, year, metric, value, qualifier::text"
+        with self._staging.reading() as connection:
+            rows = connection.table("staged.cluster_year").order("place_id, line").project(columns).limit(count)
+            return [ClusterFigure(*row) for row in rows.fetchall()]
 
     def first(self, rule: str, count: int) -> list[Finding]:
         """Return the first findings of a rule."""

@@ -194,7 +194,8 @@ def _take(sheet: Sheet, layout: Layout, said: list[Finding], work: _Work) -> Non
     reader = RowReader(layout, work.register, sheet.is_text)
     following = islice(sheet.lines(), layout.header + 1, None)
     rows = 0
-    for lines in _blocks(following):
+    for block in _blocks(following):
+        lines = reader.reported(block)
         rows += len(lines)
         # Columns with personal data are never read; the others are checked, so that all faults show in one round.
         if errors <= {"personal_data"}:

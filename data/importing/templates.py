@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from data.importing.columns import UNITS, Kind, kinds, words
+from data.importing.columns import TOLD, UNITS, Kind, kinds, words
 from data.importing.entries import EXAMPLE_MARK
 from data.importing.example_rows import EXAMPLES
 from data.importing.sheets import DICTIONARY_SHEET, METRIC_SHEET
@@ -37,7 +37,8 @@ def _write(kind: Kind, path: Path) -> Path:
     sheet = workbook.active
     assert isinstance(sheet, Worksheet)
     sheet.title = DATA_SHEET
-    columns = [name for name in kind.columns if not (name == "region_code" and "region_name" in kind.columns)]
+    left_out = {*TOLD, *(["region_code"] if "region_name" in kind.columns else [])}
+    columns = [name for name in kind.columns if name not in left_out]
     _fill(sheet, [_header(kind, name) for name in columns])
     for example in EXAMPLES[kind.table]:
         sheet.append([example.get(name, "") for name in columns] + [EXAMPLE_MARK])

@@ -24,6 +24,7 @@ from data.sample.register import SampleError
 from data.snapshot import POINTER, SnapshotReference, current_snapshot
 
 MOST_FINDINGS = 20_000
+MOST_CLUSTER_FIGURES = 5_000
 COURTESY = 10
 MOST_MEMORY = 8 * 2**30
 
@@ -76,7 +77,8 @@ class _Reading:
 def report_of(load: Load) -> Report:
     """Return the report of a load, its findings cut short where there are too many to keep."""
     counts = {(found.file, found.rule): found.count for found in load.counts}
-    return Report(tuple(load.accounts), tuple(load.findings[:MOST_FINDINGS]), counts)
+    figures = tuple(load.cluster_figures(MOST_CLUSTER_FIGURES))
+    return Report(tuple(load.accounts), tuple(load.findings[:MOST_FINDINGS]), counts, figures)
 
 
 def _built(errand: Errand, folder: Path, load: Load, tell: Tell) -> SnapshotReference:

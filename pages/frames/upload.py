@@ -30,11 +30,11 @@ def upload(screen: Screen) -> None:
     data = own_data()
     _beginning(screen)
     if data is None:
-        _files(screen)
+        files(screen)
     elif data.is_busy:
-        _wait(screen, data)
+        wait_for_errand(screen, data)
     else:
-        _start_again(screen, data)
+        start_again(screen, data)
         load_accounts(screen, data)
         actions(screen, data)
         load_findings(screen, data)
@@ -64,7 +64,8 @@ def _templates(screen: Screen) -> None:
         template_buttons(screen, TEMPLATE_TABLES)
 
 
-def _files(screen: Screen) -> None:
+def files(screen: Screen) -> None:
+    """Where files are dropped, and the button that has them checked."""
     t = screen.texts
     limit = int(st.get_option("server.maxUploadSize"))
     with st.container(border=True, key="section-files", gap="small"):
@@ -96,7 +97,7 @@ def _let_go() -> None:
         context.uploaded_file_mgr.remove_session_files(context.session_id)
 
 
-def _wait(screen: Screen, data: PrivateData) -> None:
+def wait_for_errand(screen: Screen, data: PrivateData) -> None:
     """Show how far the errand is until it has ended. Leaving the page does not end it."""
     t = screen.texts
     errand = data.errand
@@ -121,7 +122,8 @@ def _clear() -> None:
         st.empty()
 
 
-def _start_again(screen: Screen, data: PrivateData) -> None:
+def start_again(screen: Screen, data: PrivateData) -> None:
+    """How many files are held, and the button that drops them."""
     t = screen.texts
     with st.container(key="upload-again", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<p class="lead">{t("upload.held", count=len(data.files))}</p>')

@@ -1,0 +1,148 @@
+"""What a checked return says beside what was returned before: chart, table and what looks wrong."""
+
+from __future__ import annotations
+
+import math
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from data.importing.load import ClusterFigure
+from data.metrics import load_metrics
+from pages.charts.return_points import ReturnPanel, return_points
+from pages.charts.style import CHART_CONFIG
+from pages.controls.private_data import PrivateData
+from pages.exporters.cluster_return import HEADER_LINE
+from pages.frames.html import html_table, quiet
+from pages.frames.sheet import headed
+from pages.shell.screen import Screen
+from pages.texts.numbers import percent, plain, unit_label
+from queries.cluster_register import COMPUTED_WITH, cluster_register
+from queries.cluster_return import (
+    FICTITIOUS,
+    METRICS,
+    TRIED,
+    Doubt,
+    change_per_year,
+    doubts,
+    figures_before,
+    last_figures,
+)
+
+DRAWN = ("ip_service_institutions", "employees", "industry_revenue")
+MOST_SHOWN = 6
+YEARS_SHOWN = 3
+HEIGHT = 260
+
+
+def faults_of_form(screen: Screen, data: PrivateData) -> None:
+    """Every fault of the form by the name of its field, where the report knows the line alone."""
+    t = screen.texts
+    form = st.session_state.get("return-file")
+    if data.report is None or form not in data.files:
+        return
+    for found in data.report.findings:
+        place = found.line - HEADER_LINE - 1
+        if found.file == form and 0 <= place < len(METRICS):
+            name = load_metrics()[METRICS[place]].name(screen.language)
+            words = t("yearly_return.fault", name=name, message=found.message(t.language),
+                      remedy=found.remedy(t.language))
+            (st.error if found.severity == "error" else st.warning)(words.replace("~", "～"))
+
+
+def return_beside(screen: Screen, data: PrivateData) -> None:
+    """One frame per cluster and year that the load returns, the latest year of each."""
+    figures = data.report.cluster_figures if data.report else ()
+    latest: dict[str, int] = {}
+    for figure in figures:
+        latest[figure.cluster_id] = max(figure.year, latest.get(figure.cluster_id, figure.year))
+    for cluster, year in list(latest.items())[:MOST_SHOWN]:
+        _beside(screen, cluster, year, [one for one in figures if (one.cluster_id, one.year) == (cluster, year)])
+    if len(latest) > MOST_SHOWN:
+        st.html(quiet(screen.texts("yearly_return.more", count=len(latest) - MOST_SHOWN)))
+
+
+def _beside(screen: Screen, cluster: str, year: int, figures: list[ClusterFigure]) -> None:
+    t = screen.texts
+    before = figures_before(screen.engine, cluster, year)
+    new = {one.metric: one.value for one in figures if one.qualifier in COMPUTED_WITH}
+    found = doubts(new, before, year)
+    with st.container(border=True, key=f"frame-return-{cluster}", gap="xsmall"):
+        finding = t("yearly_return.finding" if found else "yearly_return.sound", name=_name(screen, cluster), year=year,
+                    count=len(figures), doubts=len(found))
+        st.html(f'<h2 class="finding">{escape(finding)}</h2>')
+        if found:
+            items = "".join(f"<li>{escape(doubt_words(screen, one))}</li>" for one in found)
+            st.html(f'<ul class="doubts">{items}</ul>')
+        panels = [panel for metric in DRAWN if metric in new and (panel := _panel(screen, metric, new, before, year))]
+        if panels:
+            st.plotly_chart(
+                return_points(panels, (t("yearly_return.as_stored"), t("yearly_return.new")), HEIGHT),
+                key=f"return-chart-{cluster}", theme=None, config=CHART_CONFIG, alt=finding,
+            )
+        st.html(html_table(_table(screen, figures, before, year, found), caption=finding))
+        st.html(quiet(t("yearly_return.not_published")))
+
+
+def _name(screen: Screen, cluster: str) -> str:
+    known = FICTITIOUS + cluster.removeprefix(TRIED) if cluster.startswith(TRIED) else cluster
+    for layer in ("imported", "published", "sample"):
+        register = cluster_register(screen.engine, layer)
+        if register is not None and known in register:
+            return register.name(known, screen.language)
+    return cluster
+
+
+def _panel(
+    screen: Screen, metric: str, new: dict[str, float], before: pd.DataFrame, year: int
+) -> ReturnPanel | None:
+    known = load_metrics()[metric]
+    rows = before[(before["metric"] == metric) & before["qualifier"].isin(COMPUTED_WITH)]
+    heading = headed(known.name(screen.language), unit_label(known.unit, screen.texts), screen.texts)
+    return ReturnPanel(heading, rows.set_index("year")["value"], year, new[metric], plain(new[metric], known.decimals))
+
+
+def _table(
+    screen: Screen, figures: list[ClusterFigure], before: pd.DataFrame, year: int, found: list[Doubt]
+) -> pd.DataFrame:
+    t = screen.texts
+    years = sorted(set(before["year"]))[-YEARS_SHOWN:]
+    stored = {(row.metric, row.year): (row.value, row.qualifier) for row in before.itertuples()}
+    last = last_figures(before[before["qualifier"].isin(COMPUTED_WITH)])
+    doubtful = {one.metric for one in found}
+    rows = []
+    for figure in figures:
+        metric = load_metrics()[figure.metric]
+        change = None
+        if figure.metric in last.index:
+            row = last.loc[figure.metric]
+            change = change_per_year(figure.value, float(row["value"]), year - int(row["year"]))
+        rows.append([
+            headed(metric.name(screen.language), unit_label(metric.unit, t), t),
+            *(_cell(screen, stored.get((figure.metric, one)), metric.decimals) for one in years),
+            _cell(screen, (figure.value, figure.qualifier), metric.decimals),
+            t("value.none") if change is None else percent(change, 1),
+            t("yearly_return.look") if figure.metric in doubtful else t("yearly_return.fine"),
+        ])
+    headings = [t("yearly_return.metric"), *(str(one) for one in years), t("yearly_return.new_of", year=year),
+                t("yearly_return.change"), t("yearly_return.checked")]
+    return pd.DataFrame(rows, columns=headings)
+
+
+def _cell(screen: Screen, figure: tuple[float, str] | None, decimals: int) -> str:
+    t = screen.texts
+    if figure is None or math.isnan(figure[0]):
+        return t("value.none")
+    text = plain(figure[0], decimals)
+    return text if figure[1] == "exact" else t(f"qualifier.{figure[1]}", value=text)
+
+
+def doubt_words(screen: Screen, doubt: Doubt) -> str:
+    """A doubt as a sentence."""
+    t = screen.texts
+    metric = load_metrics()[doubt.metric]
+    other = load_metrics()[doubt.other].name(screen.language) if doubt.other else ""
+    against = "" if math.isnan(doubt.against) else plain(doubt.against, metric.decimals)
+    return t(f"yearly_return_doubt.{doubt.kind}", name=metric.name(screen.language),
+             value=plain(doubt.value, metric.decimals), against=against, other=other, year=doubt.year)

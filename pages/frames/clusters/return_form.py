@@ -1,0 +1,135 @@
+"""Which cluster returns, and the form for its figures, which makes the same file as the workbook."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import streamlit as st
+
+from data.metrics import Metric, load_metrics
+from data.snapshot import snapshot_folder
+from pages.controls.private_data import NotTaken, take_in
+from pages.exporters.cluster_return import Returning, form_name, return_files, return_workbook
+from pages.frames.clusters.cluster_view import ClusterView
+from pages.frames.download import MIME
+from pages.frames.html import quiet
+from pages.frames.load_actions import author_of
+from pages.shell.screen import Screen
+from pages.texts.numbers import plain, unit_label
+from queries.cluster_return import ASKED, FICTITIOUS, TRIED, figures_before, last_figures
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+OF_A_LINE = 3
+ENTERED = "return-entered"
+CODE = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
+
+
+def returning_cluster(screen: Screen, view: ClusterView) -> tuple[Returning | None, int]:
+    """The cluster selected, or one of the reader's own that is not listed; and the year it returns."""
+    t = screen.texts
+    columns = st.columns([2, 3, 3, 2], gap="small", vertical_alignment="bottom")
+    with columns[0]:
+        year = st.number_input(t("yearly_return.year"), FIRST_YEAR, LAST_YEAR, _next_year(view), key="return-year")
+    if view.cluster is None:
+        return _own(screen, columns), int(year)
+    identity = view.register.identity.loc[view.cluster]
+    name = view.register.name(view.cluster, screen.language)
+    with columns[1]:
+        st.html(quiet(t("yearly_return.of", name=name)))
+    if not view.cluster.startswith(FICTITIOUS):
+        return Returning(view.cluster, name), int(year)
+    st.html(quiet(t("yearly_return.tried")))
+    code = TRIED + view.cluster.removeprefix(FICTITIOUS)
+    pilot = None if pd.isna(identity["pilot_year"]) else int(identity["pilot_year"])
+    tried = t("yearly_return.tried_name", name=name)
+    return Returning(code, tried, str(identity["region_code"]), pilot, True), int(year)
+
+
+def _next_year(view: ClusterView) -> int:
+    """The year after the last one known, of the cluster or of all."""
+    rows = view.register.figures
+    own = rows[rows["cluster_id"] == view.cluster] if view.cluster else rows
+    return int(own["year"].max()) + 1 if len(own) else 2024
+
+
+def _own(screen: Screen, columns: list[st.delta_generator.DeltaGenerator]) -> Returning | None:
+    """A cluster of the reader's own: code, name and host city."""
+    t = screen.texts
+    rows = screen.engine.query("region/list")
+    cities = {str(code): screen.place(str(code)) for code in rows.loc[rows["level"] == "city", "region_code"]}
+    with columns[1]:
+        code = st.text_input(t("yearly_return.code"), key="return-code", help=t("yearly_return.code_help")).strip()
+    with columns[2]:
+        name = st.text_input(t("yearly_return.name"), key="return-name").strip()
+    with columns[3]:
+        city = st.selectbox(t("yearly_return.city"), list(cities), format_func=cities.__getitem__, index=None,
+                            key="return-city")
+    if code and not CODE.fullmatch(code):
+        st.error(t("yearly_return.wrong_code"))
+        return None
+    if not (code and name and city):
+        st.html(quiet(t("yearly_return.choose")))
+        return None
+    return Returning(code, name, city, None, True)
+
+
+def return_form(screen: Screen, who: Returning, year: int) -> None:
+    """A field per metric with the last figure beneath; what is left empty is not reported."""
+    t = screen.texts
+    last = last_figures(figures_before(screen.engine, who.cluster_id, year))
+    entered = st.session_state.get(ENTERED, {}).get((who.cluster_id, year), {})
+    figures: dict[str, str] = {}
+    with st.form("return-form", border=False):
+        for block, names in ASKED.items():
+            st.html(f'<h3>{t(f"yearly_return_block.{block}")}</h3>')
+            for first in range(0, len(names), OF_A_LINE):
+                for column, name in zip(st.columns(OF_A_LINE), names[first : first + OF_A_LINE], strict=False):
+                    with column:
+                        figures[name] = _field(screen, load_metrics()[name], last, entered.get(name, ""), who, year)
+        source = st.text_input(t("yearly_return.source"), key="return-source", value=t("yearly_return.own_return"))
+        submitted = st.form_submit_button(t("yearly_return.check"), type="primary")
+    if submitted:
+        _check(screen, who, year, last, figures, source.strip())
+
+
+def _field(screen: Screen, metric: Metric, last: pd.DataFrame, entered: str, who: Returning, year: int) -> str:
+    t = screen.texts
+    unit = unit_label(metric.unit, t)
+    name = metric.name(screen.language)
+    known = t("yearly_return.no_last")
+    if metric.metric in last.index:
+        row = last.loc[metric.metric]
+        known = t("yearly_return.last", year=int(row["year"]), value=plain(float(row["value"]), metric.decimals))
+    return st.text_input(
+        t("column.with_unit", name=name, unit=unit) if unit else name, value=entered, placeholder=known,
+        key=f"return-{who.cluster_id}-{year}-{metric.metric}", help=metric.definition(screen.language),
+    )
+
+
+def _check(
+    screen: Screen, who: Returning, year: int, last: pd.DataFrame, figures: dict[str, str], source: str
+) -> None:
+    t = screen.texts
+    if not any(text.strip() for text in figures.values()):
+        st.error(t("yearly_return.empty"))
+        return
+    # What was entered outlives the wait, in which the form is not drawn.
+    st.session_state[ENTERED] = {(who.cluster_id, year): figures}
+    st.session_state["return-file"] = form_name(who, year)
+    try:
+        take_in(return_files(who, year, last, figures, source), snapshot_folder(), author_of(screen))
+    except NotTaken as refused:
+        st.error(t(f"upload.fault.{refused.reason}"), icon=":material/error:")
+    else:
+        st.rerun()
+
+
+def template_button(screen: Screen, who: Returning, year: int) -> None:
+    """The return of this cluster as a workbook to fill in."""
+    last = last_figures(figures_before(screen.engine, who.cluster_id, year))
+    st.download_button(
+        screen.texts("yearly_return.template", name=who.name, year=year), data=lambda: return_workbook(who, year, last),
+        file_name=f"return_{who.cluster_id}_{year}.xlsx", mime=MIME["xlsx"], key="return-template",
+        on_click="ignore", icon=":material/download:",
+    )

@@ -1,0 +1,111 @@
+"""The yearly return of a cluster: one file from form and workbook that the loader reads, and what looks wrong in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from data.importing.imported import Imported
+from data.importing.load import Load
+from data.importing.pipeline import load_files
+from data.importing.worker import report_of
+from data.metrics import load_metrics
+from pages.exporters.cluster_return import Returning, line_of, return_files, return_workbook
+from queries.cluster_return import LARGEST, METRICS, PARTS, change_per_year, doubts, figures_before, last_figures
+from queries.engine import Engine
+
+OWN = Returning("my-zone", "本区", "320500", 2018, True)
+BEFORE = pd.DataFrame(
+    [(2022, "industry_revenue", 4.0, "exact"), (2022, "employees", 1000.0, "exact"),
+     (2021, "employees", 900.0, "exact"), (2022, "clients", 700.0, "over"), (2020, "ip_service_institutions", 100.0, "approx")],
+    columns=["year", "metric", "value", "qualifier"],
+)  # fmt: skip
+
+
+def told(new: dict[str, float]) -> set[tuple[str, str]]:
+    return {(doubt.metric, doubt.kind) for doubt in doubts(new, BEFORE, 2023)}
+
+
+@pytest.mark.parametrize(("new", "expected"), [
+    ({"industry_revenue": 4.4, "employees": 1080.0, "ip_service_institutions": 120.0}, set()),
+    ({"industry_revenue": 44000.0, "employees": 1080.0}, {("industry_revenue", "ten_thousand_times")}),
+    ({"industry_revenue": 4.4, "employees": 10800.0}, {("employees", "ten_times")}),
+    ({"industry_revenue": 4.4, "employees": 1600.0}, {("employees", "jump")}),
+    # Three years later the same ratio is no jump; a bound measures no change.
+    ({"ip_service_institutions": 160.0}, set()),
+    ({"clients": 90_000.0}, set()),
+    ({"industry_revenue": 4.4}, {("employees", "without_staff")}),
+    ({"employees": 1080.0}, {("industry_revenue", "without_revenue")}),
+    ({"industry_revenue": 4.4, "employees": 1000.0}, {("employees", "unchanged")}),
+    ({"clients": 10.0, "anchor_industry_clients": 11.0}, {("anchor_industry_clients", "part_above_whole")}),
+    ({"brand_recognition": 101.0}, {("brand_recognition", "beyond_bound")}),
+    ({}, set()),
+])
+def test_what_looks_wrong_is_told_and_nothing_else(new: dict[str, float], expected: set[tuple[str, str]]) -> None:
+    assert told(new) == expected
+
+
+def test_everything_that_is_asked_for_is_a_metric_of_the_catalogue_and_parts_have_the_unit_of_their_whole() -> None:
+    metrics = load_metrics()
+    assert len(set(METRICS)) == len(METRICS) and set(METRICS) <= set(metrics)
+    assert {name for pair in PARTS for name in pair} | set(LARGEST) <= set(METRICS)
+    assert all(metrics[part].unit == metrics[whole].unit for part, whole in PARTS)
+
+
+def test_a_change_is_per_year_and_absent_where_there_is_nothing_to_divide_by() -> None:
+    assert change_per_year(121.0, 100.0, 2) == pytest.approx(0.1)
+    assert [change_per_year(*case) for case in ((1.0, 0.0, 1), (0.0, 1.0, 1), (1.0, 1.0, 0))] == [None] * 3
+
+
+def load(files: list[tuple[str, bytes]], folder: Path) -> Load:
+    paths = []
+    for name, content in files:
+        (folder / name).write_bytes(content)
+        paths.append((folder / name, name))
+    return load_files(paths, Imported())
+
+
+def test_a_form_is_read_with_its_empty_lines_not_reported_and_its_faults_on_the_lines_of_their_fields(
+    tmp_path: Path,
+) -> None:
+    figures = {"employees": "1,080", "industry_revenue": "约4亿", "clients": "-3", "taxes_paid": " "}
+    found = load(return_files(OWN, 2023, last_figures(BEFORE), figures, "自报"), tmp_path)
+    assert [(fault.line, fault.rule) for fault in found.errors] == [
+        (line_of("industry_revenue"), "not_a_number"), (line_of("clients"), "negative_value"),
+    ]
+    assert [fault.rule for fault in found.warnings] == []
+    assert [(one.rows_in, one.loaded, one.rejected) for one in found.accounts] == [(3, 1, 2), (1, 1, 0)]
+    report = report_of(found)
+    assert [(one.cluster_id, one.year, one.metric, one.value) for one in report.cluster_figures] == [
+        ("my-zone", 2023, "employees", 1080.0)
+    ]
+
+
+def test_the_workbook_is_read_as_it_is_handed_out_and_filled_in(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    path = tmp_path / "return.xlsx"
+    path.write_bytes(return_workbook(OWN, 2023, last_figures(BEFORE)))
+    workbook = load_workbook(path)
+    sheet = workbook.worksheets[0]
+    headings = [cell.value for cell in sheet[1]]
+    value, last = headings.index("数值") + 1, headings.index("上次数值") + 1
+    assert sheet.cell(line_of("employees"), last).value == 1000
+    sheet.cell(line_of("employees"), value).value = 1080
+    sheet.cell(line_of("industry_revenue"), value).value = "4.4"
+    workbook.save(path)
+    found = load_files([(path, path.name)], Imported())
+    assert list(found.findings) == []
+    assert [(one.metric, one.value) for one in report_of(found).cluster_figures] == [
+        ("employees", 1080.0), ("industry_revenue", 4.4)
+    ]
+
+
+def test_a_fictitious_cluster_that_is_tried_out_has_the_figures_of_the_sample(sampled_engine: Engine) -> None:
+    before = figures_before(sampled_engine, "trial_a02", 2024)
+    assert set(METRICS) <= set(before["metric"]) and before["year"].max() == 2023
+    assert set(before["layer"]) == {"sample"}
+    assert figures_before(sampled_engine, "trial_a02", 2020)["year"].max() == 2019
+    assert figures_before(sampled_engine, "unheard-of", 2024).empty
