@@ -51,6 +51,13 @@ DoubtKind = Literal[
 ]
 
 
+class LastFigure(NamedTuple):
+    """A figure that was returned before, in the unit of its metric, and its year."""
+
+    year: int
+    value: float
+
+
 class Doubt(NamedTuple):
     """What looks wrong with a figure: `against` is what it was held against, of metric `other` or of year `year`."""
 
@@ -81,9 +88,11 @@ def figures_before(engine: Engine, cluster: str, year: int) -> pd.DataFrame:
     return rows.drop_duplicates(["year", "metric"]).sort_values(["metric", "year"], ignore_index=True)
 
 
-def last_figures(before: pd.DataFrame) -> pd.DataFrame:
-    """The latest row of every metric of ``figures_before``, under the metric."""
-    return before.sort_values("year").drop_duplicates("metric", keep="last").set_index("metric")
+def last_figures(before: pd.DataFrame) -> dict[str, LastFigure]:
+    """The latest figure of every metric of ``figures_before``."""
+    rows = before.sort_values("year")
+    cells = zip(rows["metric"].tolist(), rows["year"].tolist(), rows["value"].tolist(), strict=True)
+    return {str(metric): LastFigure(int(year), float(value)) for metric, year, value in cells}
 
 
 def change_per_year(value: float, last: float, years: int) -> float | None:
@@ -108,8 +117,8 @@ def doubts(new: Mapping[str, float], before: pd.DataFrame, year: int) -> list[Do
         for metric, most in LARGEST.items() if new.get(metric, 0.0) > most
     ]
     for metric, value in new.items():
-        if metric in last.index:
-            told = _against_last(metric, value, float(last.at[metric, "value"]), int(last.at[metric, "year"]), year)
+        if metric in last:
+            told = _against_last(metric, value, last[metric].value, last[metric].year, year)
             found += [told] if told else []
     for present, absent, kind in (
         ("industry_revenue", "employees", "without_staff"), ("employees", "industry_revenue", "without_revenue"),

@@ -19,7 +19,8 @@ from queries.engine import Engine
 OWN = Returning("my-zone", "本区", "320500", 2018, True)
 BEFORE = pd.DataFrame(
     [(2022, "industry_revenue", 4.0, "exact"), (2022, "employees", 1000.0, "exact"),
-     (2021, "employees", 900.0, "exact"), (2022, "clients", 700.0, "over"), (2020, "ip_service_institutions", 100.0, "approx")],
+     (2021, "employees", 900.0, "exact"), (2022, "clients", 700.0, "over"),
+     (2020, "ip_service_institutions", 100.0, "approx")],
     columns=["year", "metric", "value", "qualifier"],
 )  # fmt: skip
 

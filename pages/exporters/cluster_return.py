@@ -11,7 +11,7 @@ import pandas as pd
 
 from data.importing.sheets import METRIC_SHEET
 from data.metrics import load_metrics
-from queries.cluster_return import METRICS
+from queries.cluster_return import METRICS, LastFigure
 
 HEADERS = ("集聚区代码", "年份", "指标", "单位", "上次年份", "上次数值", "数值", "来源")
 OF_CLUSTER = ("集聚区代码", "集聚区名称", "地区代码", "试验区批准年份", "状态")
@@ -36,17 +36,16 @@ def line_of(metric: str) -> int:
 
 
 def return_frame(
-    who: Returning, year: int, last: pd.DataFrame, figures: Mapping[str, str], source: str
+    who: Returning, year: int, last: Mapping[str, LastFigure], figures: Mapping[str, str], source: str
 ) -> pd.DataFrame:
     """The lines of the return, one per metric asked for; `last` is of ``last_figures``, `figures` are as written."""
     metrics = load_metrics()
     rows = []
     for metric in METRICS:
-        known = last.loc[metric] if metric in last.index else None
+        known = last.get(metric)
         rows.append((
             who.cluster_id, year, metrics[metric].name_zh, metrics[metric].unit,
-            int(known["year"]) if known is not None else None,
-            float(known["value"]) if known is not None else None, figures.get(metric, "").strip(), source,
+            known.year if known else None, known.value if known else None, figures.get(metric, "").strip(), source,
         ))
     frame = pd.DataFrame(rows, columns=list(HEADERS))
     frame["上次年份"] = frame["上次年份"].astype("Int64")
@@ -61,7 +60,7 @@ def cluster_frame(who: Returning) -> pd.DataFrame:
 
 
 def return_files(
-    who: Returning, year: int, last: pd.DataFrame, figures: Mapping[str, str], source: str
+    who: Returning, year: int, last: Mapping[str, LastFigure], figures: Mapping[str, str], source: str
 ) -> list[tuple[str, bytes]]:
     """What was entered in a form as the files that would have been filled in by hand: name and content of each."""
     files = [(form_name(who, year), _csv(return_frame(who, year, last, figures, source)))]
@@ -73,7 +72,7 @@ def form_name(who: Returning, year: int) -> str:
     return f"{RETURN_SHEET}_{who.cluster_id}_{year}.csv"
 
 
-def return_workbook(who: Returning, year: int, last: pd.DataFrame) -> bytes:
+def return_workbook(who: Returning, year: int, last: Mapping[str, LastFigure]) -> bytes:
     """The return to fill in as a workbook, with what every metric means beside it."""
     from pages.exporters.workbook import workbook_bytes
 

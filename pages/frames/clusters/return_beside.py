@@ -108,16 +108,17 @@ def _table(
 ) -> pd.DataFrame:
     t = screen.texts
     years = sorted(set(before["year"]))[-YEARS_SHOWN:]
-    stored = {(row.metric, row.year): (row.value, row.qualifier) for row in before.itertuples()}
+    names = ("metric", "year", "value", "qualifier")
+    cells = zip(*(before[name].tolist() for name in names), strict=True)
+    stored = {(metric, one): (float(value), str(qualifier)) for metric, one, value, qualifier in cells}
     last = last_figures(before[before["qualifier"].isin(COMPUTED_WITH)])
     doubtful = {one.metric for one in found}
     rows = []
     for figure in figures:
         metric = load_metrics()[figure.metric]
         change = None
-        if figure.metric in last.index:
-            row = last.loc[figure.metric]
-            change = change_per_year(figure.value, float(row["value"]), year - int(row["year"]))
+        if figure.metric in last:
+            change = change_per_year(figure.value, last[figure.metric].value, year - last[figure.metric].year)
         rows.append([
             headed(metric.name(screen.language), unit_label(metric.unit, t), t),
             *(_cell(screen, stored.get((figure.metric, one)), metric.decimals) for one in years),

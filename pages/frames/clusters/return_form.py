@@ -17,7 +17,7 @@ from pages.frames.html import quiet
 from pages.frames.load_actions import author_of
 from pages.shell.screen import Screen
 from pages.texts.numbers import plain, unit_label
-from queries.cluster_return import ASKED, FICTITIOUS, TRIED, figures_before, last_figures
+from queries.cluster_return import ASKED, FICTITIOUS, TRIED, LastFigure, figures_before, last_figures
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 OF_A_LINE = 3
@@ -82,7 +82,7 @@ def return_form(screen: Screen, who: Returning, year: int) -> None:
     figures: dict[str, str] = {}
     with st.form("return-form", border=False):
         for block, names in ASKED.items():
-            st.html(f'<h3>{t(f"yearly_return_block.{block}")}</h3>')
+            st.markdown(f'**{t(f"yearly_return_block.{block}")}**')
             for first in range(0, len(names), OF_A_LINE):
                 for column, name in zip(st.columns(OF_A_LINE), names[first : first + OF_A_LINE], strict=False):
                     with column:
@@ -93,14 +93,14 @@ def return_form(screen: Screen, who: Returning, year: int) -> None:
         _check(screen, who, year, last, figures, source.strip())
 
 
-def _field(screen: Screen, metric: Metric, last: pd.DataFrame, entered: str, who: Returning, year: int) -> str:
+def _field(screen: Screen, metric: Metric, last: dict[str, LastFigure], entered: str, who: Returning, year: int) -> str:
     t = screen.texts
     unit = unit_label(metric.unit, t)
     name = metric.name(screen.language)
     known = t("yearly_return.no_last")
-    if metric.metric in last.index:
-        row = last.loc[metric.metric]
-        known = t("yearly_return.last", year=int(row["year"]), value=plain(float(row["value"]), metric.decimals))
+    if metric.metric in last:
+        year_known, value = last[metric.metric]
+        known = t("yearly_return.last", year=year_known, value=plain(value, metric.decimals))
     return st.text_input(
         t("column.with_unit", name=name, unit=unit) if unit else name, value=entered, placeholder=known,
         key=f"return-{who.cluster_id}-{year}-{metric.metric}", help=metric.definition(screen.language),
@@ -108,7 +108,7 @@ def _field(screen: Screen, metric: Metric, last: pd.DataFrame, entered: str, who
 
 
 def _check(
-    screen: Screen, who: Returning, year: int, last: pd.DataFrame, figures: dict[str, str], source: str
+    screen: Screen, who: Returning, year: int, last: dict[str, LastFigure], figures: dict[str, str], source: str
 ) -> None:
     t = screen.texts
     if not any(text.strip() for text in figures.values()):
