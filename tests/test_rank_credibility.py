@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from scipy.stats import norm, poisson, rankdata, skellam
 
 from data.metrics import load_metrics
+from queries.derived_ranks import height_ranks
 from queries.formulas.random_draws import drawn_ratios
 from queries.formulas.rank_uncertainty import figure_ranks
+from queries.formulas.service_coverage import gap_draws, service_coverage
 from queries.rank_credibility import error_kind
 
 NAN = math.nan
@@ -151,3 +153,30 @@ def test_more_error_never_narrows_an_interval() -> None:
 )
 def test_how_a_metric_is_drawn(metric: str, kind: str) -> None:
     assert error_kind(load_metrics()[metric]) == kind
+
+
+def test_gaps_in_services_against_gaps_of_drawn_agencies() -> None:
+    # Two regions, three cells, a threshold of 2: every cell drawn as Poisson and the gap worked out by its formula.
+    cells = ["代理", "法律", "运营"]
+    providers = pd.DataFrame([[0.0, 2.0, 9.0], [3.0, NAN, 1.0]], index=["甲", "乙"], columns=cells)
+    feasible, weight = pd.Series(1, index=cells), pd.Series([1.0, 2.0, 3.0], index=cells)
+    own = gap_draws(providers, feasible, weight, 2, DRAWS, seed=3)
+    drawn = np.random.default_rng(99).poisson(providers.fillna(0.0).to_numpy(), size=(400, 2, 3)).astype(float)
+    drawn[:, providers.isna().to_numpy()] = NAN
+    gaps = np.stack([
+        service_coverage(pd.DataFrame(each, index=providers.index, columns=cells), feasible, weight, 2)["gap"]
+        for each in drawn
+    ])
+    # 甲 lacks the first cell for certain (1/6); P(Poisson(2) < 2) = 3/e² = 0.406 of 2/6, and the last hardly ever.
+    assert own[:, 0].mean() == pytest.approx(1 / 6 + 3 / math.e**2 / 3 + 0.5 * poisson(9).cdf(1), abs=0.005)
+    np.testing.assert_allclose(own.mean(axis=0), gaps.mean(axis=0), atol=0.04)
+    assert set(np.round(own[:, 1], 6)) <= {0.0, 0.25, 0.75, 1.0}
+
+
+def test_output_that_enters_a_gradient_twice_counts_twice() -> None:
+    rows = pd.DataFrame({"height": [1.2, 1.0, 0.5], "output": [12.0, 10.0, 5.0]}, index=["甲", "乙", "丙"])
+    # A lead of 20 % is 2.6 standard deviations of a ratio of outputs at an error of 5 %, of its square 1.3, so a tie.
+    once = figure_ranks(rows["height"], "money", error=0.05)
+    twice = height_ranks(rows, "coefficient")
+    assert once["ties"].tolist() == [0.0, 0.0, 0.0] and twice["ties"].tolist() == [1.0, 1.0, 0.0]
+    assert twice["rank"].tolist() == [1.0, 2.0, 3.0]

@@ -23,7 +23,8 @@ from queries.formulas.scorecard_light import Light, row_light
 from queries.scorecard import Scorecard, scorecard
 from queries.scorecard_record import Sentence, measures, sentences
 
-REMARKS = ("no_total", "references", "absences", "survivors", "few_rule", "city_points")
+REMARKS = ("no_total", "references", "absences", "survivors", "few_rule", "city_points",
+           "percentiles")
 WIDEST_LABEL = 18.0
 """Width of a name in a field, in widths of a Chinese sign."""
 NARROW, WIDE = "iljtfr.,:;()'| ", "MWmw%"
