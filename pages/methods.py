@@ -119,6 +119,20 @@ TRANSFER_FORMULAS: dict[str, tuple[str, ...]] = {
     ),
 }
 CLUSTER_FORMULAS: dict[str, tuple[str, ...]] = {
+    "growth_premium": (
+        r"\mathrm{GP}=g(Y)-\max\left(g(\mathrm{GDP}),\ g(\mathrm{tertiary})\right),\quad "
+        r"g(X)=\left(\frac{X_t}{X_{t-m}}\right)^{1/m}-1,\ m=1,\,3",
+    ),
+    "growth_parts": (
+        r"\ln\frac{Y_t}{Y_0}=\ln\frac{N_t}{N_0}+\ln\frac{(L/N)_t}{(L/N)_0}+\ln\frac{(Y/L)_t}{(Y/L)_0},\quad "
+        r"\Delta Y_k=\frac{Y_t-Y_0}{\ln(Y_t/Y_0)}\,\ln\frac{k_t}{k_0}",
+        r"\Delta Y=\sum_{\mathrm{stay}}(y_t-y_0)+\sum_{\mathrm{new}}y_t+\sum_{\mathrm{in}}y_t"
+        r"-\sum_{\mathrm{closed}}y_0-\sum_{\mathrm{out}}y_0",
+    ),
+    "cluster_targets": (
+        r"\mathrm{DTT}=\max\left(0,\ \frac{X^{*}-X}{X^{*}-X_0}\right),\quad "
+        r"g^{*}=\left(\frac{X^{*}}{X_t}\right)^{\frac{1}{T-t}}-1",
+    ),
     "life_stage": (
         r"Y(t)=\frac{K}{1+e^{-r(t-t_0)}},\quad \max Y\le K\le 10\max Y,\quad "
         r"\frac{t_{0.95,\,n-3}\,\operatorname{se}(\hat K)}{\hat K}<\tfrac12",

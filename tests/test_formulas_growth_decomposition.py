@@ -15,6 +15,7 @@ from queries.formulas.growth_decomposition import (
     firm_change,
     growth_parts,
     logarithmic_mean,
+    parts_told,
 )
 from queries.formulas.reasons import Reason
 
@@ -29,8 +30,8 @@ def test_a_cluster_worked_by_hand() -> None:
     assert rows.loc["size", "value"] == pytest.approx(0.0, abs=1e-12)
     assert rows.loc["productivity", "value"] == pytest.approx(math.log(2))
     assert rows.loc["total", "value"] == pytest.approx(math.log(4))
-    assert rows["share"].to_list() == pytest.approx([0.5, 0.0, 0.5, 0.5, 1.0])
-    assert rows["amount"].to_list() == pytest.approx([15.0, 0.0, 15.0, 15.0, 30.0])
+    assert rows["share"].to_list() == pytest.approx([0.5, 0.0, 0.5, 0.5, 0.5, 1.0])
+    assert rows["amount"].to_list() == pytest.approx([15.0, 0.0, 15.0, 15.0, 15.0, 30.0])
     assert rows["reason"].isna().all()
 
 
@@ -41,7 +42,8 @@ def test_parts_of_opposite_sign() -> None:
     assert rows.loc["size", "value"] == pytest.approx(math.log(2))
     assert rows.loc["total", "value"] == 0.0
     assert rows["share"].isna().all(), "shares of no growth are none"
-    assert rows["amount"].to_list() == pytest.approx([-5 * math.log(2), 5 * math.log(2), 0.0, 5 * math.log(2), 0.0])
+    half = 5 * math.log(2)
+    assert rows["amount"].to_list() == pytest.approx([-half, half, 0.0, half, 0.0, 0.0])
 
 
 @steady
@@ -74,29 +76,36 @@ def test_logarithmic_mean_of_equals_and_of_what_has_no_logarithm() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "expected"),
+    ("before", "after", "expected", "told"),
     [
         (Levels(10, None, 5.0), Levels(12, 60, 6.0),
-         [None, Reason.NO_BASE_YEAR, Reason.NO_BASE_YEAR, None, None]),
+         [None, Reason.NO_BASE_YEAR, Reason.NO_BASE_YEAR, None, Reason.NO_BASE_YEAR, None],
+         ("number", "per_institution")),
         (Levels(10, 50, 5.0), Levels(12, None, 6.0),
-         [None, Reason.NOT_PUBLISHED, Reason.NOT_PUBLISHED, None, None]),
+         [None, Reason.NOT_PUBLISHED, Reason.NOT_PUBLISHED, None, Reason.NOT_PUBLISHED, None],
+         ("number", "per_institution")),
         (Levels(0, 50, 5.0), Levels(12, 60, 6.0),
-         [Reason.NOT_POSITIVE, Reason.NOT_POSITIVE, None, Reason.NOT_POSITIVE, None]),
+         [Reason.NOT_POSITIVE, Reason.NOT_POSITIVE, None, Reason.NOT_POSITIVE, None, None],
+         ("people", "productivity")),
         (Levels(10, 50, 0.0), Levels(12, 60, 6.0),
-         [None, None, Reason.NOT_POSITIVE, Reason.NOT_POSITIVE, Reason.NOT_POSITIVE]),
+         [None, None, Reason.NOT_POSITIVE, Reason.NOT_POSITIVE, None, Reason.NOT_POSITIVE], ()),
         (Levels(10, 50, 5.0), Levels(12, 60, math.inf),
-         [None, None, Reason.NOT_FINITE, Reason.NOT_FINITE, Reason.NOT_FINITE]),
-        (Levels(None, None, None), Levels(12, 60, 6.0), [Reason.NO_BASE_YEAR] * 5),
+         [None, None, Reason.NOT_FINITE, Reason.NOT_FINITE, None, Reason.NOT_FINITE], ()),
+        (Levels(None, None, None), Levels(12, 60, 6.0), [Reason.NO_BASE_YEAR] * 6, ()),
+        (Levels(None, None, 5.0), Levels(None, None, 6.0), [Reason.NOT_PUBLISHED] * 5 + [None], ()),
     ],
 )
 def test_what_is_missing_takes_only_its_own_terms(
-    before: Levels, after: Levels, expected: list[Reason | None]
+    before: Levels, after: Levels, expected: list[Reason | None], told: tuple[str, ...]
 ) -> None:
     rows = growth_parts(before, after)
     assert rows["reason"].to_list() == expected
     assert rows["value"].notna().tolist() == [reason is None for reason in expected]
+    assert parts_told(rows) == told
     if rows.loc["total", "reason"] is not None:
         assert rows["amount"].isna().all() and rows["share"].isna().all()
+    if told:
+        assert rows.loc[list(told), "amount"].sum() == pytest.approx(1.0)
 
 
 def firms_of(*rows: tuple[bool, bool, bool, bool, float, float]) -> pd.DataFrame:

@@ -24,6 +24,7 @@ from pages.charts.gradient_map import CLASSES as GRADIENT_CLASSES
 from pages.clusters import SECTIONS as CLUSTER_SECTIONS
 from pages.controls.balance_selectors import SIGHTS
 from pages.controls.briefcase import Outcome
+from pages.controls.growth_selectors import SPANS as GROWTH_SPANS
 from pages.controls.private_data import Loss
 from pages.controls.selectors import METHODS
 from pages.controls.state import LAYERS
@@ -67,6 +68,7 @@ from queries.cluster_places import PRECISIONS
 from queries.cluster_portfolio import DIMENSIONS
 from queries.cluster_readiness import NEXT_GRADE, Origin, check_rules, requirement_rules
 from queries.cluster_status import CLUSTER_STANDINGS
+from queries.cluster_targets import Standing as ClusterStanding
 from queries.contracts import CONTRACT_MEASURES
 from queries.formulas.centre_path import Wind
 from queries.formulas.convergence import VERDICTS
@@ -77,6 +79,7 @@ from queries.formulas.drivers import Reduction
 from queries.formulas.expected_supply import Method, Standing
 from queries.formulas.gradient_coefficient import BASE_OF_PART
 from queries.formulas.gravity import DUMMIES, MASSES, Linkage, TermState
+from queries.formulas.growth_decomposition import FLOWS, SPLITS
 from queries.formulas.markov import FIXED_CUTS
 from queries.formulas.match_quadrant import Quadrant
 from queries.formulas.match_score import CONDITIONS
@@ -97,6 +100,11 @@ from queries.scorecard_record import Reference, Subject, TargetKind, sentences
 from queries.transfer_match import GradientBasis
 from queries.years_to_close import REFERENCES, SPEEDS, STANDINGS
 
+OF_SYSTEM = ("before", "after", "change", "national", "competitive")
+OF_TARGETS = (
+    "target_year", "target", "base_year", "base", "last_year", "present", "left", "required", "observed", "pace_ratio",
+    "projected", "standing", "source",
+)
 ROOT = Path(__file__).resolve().parent.parent
 ZH, EN = load_texts("zh"), load_texts("en")
 CATALOGUE = load_catalogue()
@@ -240,6 +248,21 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "scorecard.relative.": RELATIVE,
     "scorecard.column.": (*OF_SCORECARD, *SCORECARD_COLUMNS),
     "scorecard.meaning.": OF_SCORECARD,
+    "growth_span.": tuple(str(span) for span in GROWTH_SPANS),
+    "growth_verdict.": ("met", "met_as_known", "missed", "unknown"),
+    "growth_tick.": ("met", "met_as_known", "missed", "unknown"),
+    "growth_part.": (*{part for split in SPLITS for part in split}, "total", "people_missing", "institutions_missing"),
+    "growth_flow.": (*FLOWS, "total"),
+    "growth_firms.": ("coverage", "not_published", "not_finite"),
+    "growth_standing.": tuple(standing.value for standing in ClusterStanding),
+    "growth_finding.": ("grew", "fell", "still", "met", "met_as_known_output", "met_as_known_tertiary", "missed"),
+    "growth_compared.": (
+        "output_only", "tertiary_only",
+        *(f"{what}_{how}" for what in ("both", "output", "tertiary") for how in ("faster", "slower")),
+    ),
+    "growth_host.": ("city", "province"),
+    "growth_column.": ("growth", "output_growth", "tertiary_growth", *OF_SYSTEM, *OF_TARGETS),
+    "growth_meaning.": ("growth", "output_growth", "tertiary_growth", *OF_SYSTEM, *OF_TARGETS),
     "portfolio.begun.": CLUSTER_STANDINGS,
     "portfolio_axes.": tuple(PORTFOLIO_AXES),
     "portfolio.dimension.": ("growth", "premium"),

@@ -70,6 +70,8 @@ def indicator_selector(screen: Screen, level: str) -> Indicator:
     if screen.chosen_layer and 2 * reported.get(default, 0) < units:
         # Who asks for a layer asks for what it knows.
         default = next(iter(reported), default)
+    # A layer that holds clusters alone knows no indicator of regions: the view then says so of the usual one.
+    options = options or [default]
 
     def label(identifier: str) -> str:
         indicator = screen.catalogue[identifier]

@@ -47,6 +47,7 @@ OF_CLUSTERS = (
     "cluster",
     "cluster-status", "portfolio-axes", "portfolio-order",
     "grade-thresholds",
+    "growth-span", "growth-from", "growth-to",
 )
 OF_PRESENTATION = ("figure", "step")
 FIGURES = re.compile(
@@ -67,6 +68,7 @@ FIGURES = re.compile(
     r"|capacity(-parts)?|match-(matrix|map|senders|receivers)"
     r"|portfolio-(map|life|chart|table)"
     r"|readiness(-lifts)?"
+    r"|growth-(premium|parts|firms|system|target-[a-z-]+)"
 )
 PARAMETERS = (*SHARED, *VIEW, *OF_PAGES, *OF_REGISTER, *OF_GAPS, *OF_TRANSFER, *OF_CLUSTERS, *OF_PRESENTATION)
 LISTS = ("compare", "form", "ip", "size", "status", "type", "grade", "drivers", "scenario", "bases")

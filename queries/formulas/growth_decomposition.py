@@ -12,9 +12,12 @@ from queries.formulas.outcome import Outcome, number, outcomes_to_frame
 from queries.formulas.reasons import Reason
 from queries.formulas.units import MINIMUM_COVERAGE, exact_sum
 
-__all__ = ["FLOWS", "PARTS", "FirmChange", "Levels", "firm_change", "growth_parts", "logarithmic_mean"]
+__all__ = [
+    "FLOWS", "PARTS", "SPLITS", "FirmChange", "Levels", "firm_change", "growth_parts", "logarithmic_mean", "parts_told",
+]
 
 PARTS = ("number", "size", "productivity")
+SPLITS = (PARTS, ("number", "per_institution"), ("people", "productivity"))
 FLOWS = ("incumbents", "entrants", "movers_in", "exits", "movers_out")
 NEARLY_EQUAL = 1e-6
 
@@ -26,6 +29,12 @@ class Levels:
     institutions: float | None
     people: float | None
     revenue: float | None
+
+
+def parts_told(parts: pd.DataFrame) -> tuple[str, ...]:
+    """The finest terms of ``growth_parts`` that are known and add up to the growth; none where it is not known."""
+    told = [split for split in SPLITS if parts.loc[[*split, "total"], "value"].notna().all()]
+    return told[0] if told else ()
 
 
 def growth_parts(before: Levels, after: Levels) -> pd.DataFrame:
@@ -40,10 +49,10 @@ def growth_parts(before: Levels, after: Levels) -> pd.DataFrame:
 
     Returns
     -------
-    pd.DataFrame, index number, size, productivity, per_institution, total
+    pd.DataFrame, index number, size, productivity, per_institution, people, total
         value (log points), share (of the total; NaN where the total is 0), amount (unit of the revenue), reason, n.
-        per_institution is ln((Y/N)_t/(Y/N)_0) = size + productivity, for returns that do not tell the people; it is
-        no further term.
+        per_institution is ln((Y/N)_t/(Y/N)_0) = size + productivity, for returns that do not tell the people, and
+        people is ln(L_t/L_0) = number + size, for those that do not tell the institutions; they are no further terms.
 
     Notes
     -----
@@ -61,6 +70,7 @@ def growth_parts(before: Levels, after: Levels) -> pd.DataFrame:
         "size": _less(people, number_),
         "productivity": _less(revenue, people),
         "per_institution": _less(revenue, number_),
+        "people": people,
         "total": revenue,
     }
     frame = outcomes_to_frame(rows.values(), pd.Index(list(rows), name="part"))
