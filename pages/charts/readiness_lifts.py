@@ -8,13 +8,13 @@ import plotly.graph_objects as go
 
 from pages.charts.style import ACCENT, GRID, INK, QUIET, WARNING, layout
 from pages.shell.screen import Screen
-from pages.texts.figures import in_sentence
 from pages.texts.numbers import percent
+from pages.texts.readiness import amount_words
 from queries.catalogue import Indicator
 from queries.formulas.readiness import Lift
 
 BAR, AROUND = 34, 60
-ROOM_FOR_WORDS = 1.75
+ROOM_FOR_WORDS = 2.2
 """How far the axis goes on beyond the longest bar, for what stands at its end."""
 
 
@@ -42,7 +42,7 @@ def lifts_figure(screen: Screen, lifts: tuple[Lift, ...], catalogue: Mapping[str
 def _label(screen: Screen, lift: Lift, catalogue: Mapping[str, Indicator]) -> str:
     """How much, in its unit, and in per cent."""
     sign = "+" if lift.difference > 0 else "−"
-    amount = in_sentence(abs(lift.difference), catalogue[lift.figure], screen.texts)
+    amount = amount_words(lift, catalogue[lift.figure], screen.texts)
     if lift.effort.value is None:
         return screen.texts("readiness.bar", amount=sign + amount, share=screen.texts("readiness.from_nothing"))
     return screen.texts("readiness.bar", amount=sign + amount, share=sign + percent(lift.effort.value))

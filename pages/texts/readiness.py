@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from pages.texts import Texts
 from pages.texts.figures import in_sentence, within
+from pages.texts.numbers import plain
 from queries.catalogue import Indicator
 from queries.cluster_readiness import Item, ReadinessBoard
 from queries.formulas.outcome import Outcome
@@ -15,22 +16,27 @@ from queries.formulas.reasons import Reason
 LONGEST_PACE = 20
 
 
-def nearest_step(board: ReadinessBoard, is_kept: bool, catalogue: Mapping[str, Indicator], texts: Texts) -> str:
+def nearest_step(
+    board: ReadinessBoard, is_kept: bool, catalogue: Mapping[str, Indicator], texts: Texts, most: int | None = None
+) -> str:
     """The smallest set of lifts as one sentence, and how many checks could not be judged.
 
-    `is_kept` is whether the cluster holds the grade already, so that the step only brings it up to its thresholds.
+    `is_kept` is whether the cluster holds the grade already, so that the step only brings it up to its thresholds;
+    beyond the first `most` figures the others are only counted.
     """
     found = board.found
     given = {"year": board.year, "grade": texts(f"readiness_grade.{board.grade}")}
     if found.lifts:
-        lifts = texts.joined([lift_words(lift, catalogue, texts) for lift in found.lifts])
+        lifts = texts.joined([lift_words(lift, catalogue, texts) for lift in found.lifts[:most]])
+        if most is not None and len(found.lifts) > most:
+            lifts = texts("readiness.and_more", lifts=lifts, count=len(found.lifts) - most)
         step = texts("readiness.step_kept" if is_kept else "readiness.step", lifts=lifts, **given)
     elif len(found.unjudged) == len(board.items):
         return texts("readiness.unknown", **given)
     else:
         judged = len(board.items) - len(found.unjudged)
         key = "passed" if found.grade is Verdict.PASS else "passed_known"
-        step = texts(f"readiness.{key}", judged=judged, **given)
+        step = texts(f"readiness.{key}", judged=judged, total=len(board.items), **given)
     if not found.unjudged:
         return step
     return texts("readiness.besides", step=step, count=len(found.unjudged))
@@ -41,8 +47,18 @@ def lift_words(lift: Lift, catalogue: Mapping[str, Indicator], texts: Texts) -> 
     indicator = catalogue[lift.figure]
     return texts(
         "readiness.raise" if lift.difference > 0 else "readiness.lower",
-        name=within(indicator.name(texts.language), texts), amount=in_sentence(abs(lift.difference), indicator, texts),
+        name=within(indicator.name(texts.language), texts), amount=amount_words(lift, indicator, texts),
     )
+
+
+def amount_words(lift: Lift, indicator: Indicator, texts: Texts) -> str:
+    """By how much a figure would move: of a rate in points, of a ratio as a bare number, else in its unit."""
+    unit, amount = indicator.numerator.unit, abs(lift.difference)
+    if unit == "%":
+        return texts("readiness.points", value=plain(amount, indicator.decimals))
+    if unit == "倍":
+        return plain(amount, indicator.decimals)
+    return in_sentence(amount, indicator, texts)
 
 
 def checklist_words(board: ReadinessBoard, cluster: str, texts: Texts) -> str:

@@ -28,6 +28,7 @@ from pages.texts.readiness import checklist_words, nearest_step, unjudged_words
 from queries.cluster_readiness import ReadinessBoard, check_rules, readiness_board
 
 RETURNS = ("cluster_year",)
+MOST_NAMED = 4
 
 
 def readiness_section(screen: Screen, view: ClusterView) -> None:
@@ -46,7 +47,7 @@ def readiness_section(screen: Screen, view: ClusterView) -> None:
     if not screen.presenting:
         defaults = {item.rule.id: item.default.value for item in board.items if not item.rule.is_self}
         threshold_editor(screen, defaults, own)
-    left, right = st.columns([36, 64], gap="small")
+    left, right = st.columns([40, 60], gap="small")
     with left:
         _lifts_frame(screen, view, board, name)
     with right:
@@ -60,7 +61,7 @@ def readiness_section(screen: Screen, view: ClusterView) -> None:
 
 def _lifts_frame(screen: Screen, view: ClusterView, board: ReadinessBoard, name: str) -> None:
     t, lifts, catalogue = screen.texts, board.found.lifts, screen.catalogue
-    words = nearest_step(board, _is_kept(view, board), catalogue, t)
+    words = nearest_step(board, _is_kept(view, board), catalogue, t, MOST_NAMED)
     unjudged = unjudged_words(board, t)
     figure_frame(
         screen,

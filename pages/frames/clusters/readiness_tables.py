@@ -11,7 +11,7 @@ from pages.frames.sheet import headed
 from pages.shell.screen import Screen
 from pages.texts.figures import in_sentence, unit_of
 from pages.texts.numbers import MINUS, bounds, percent, plain
-from pages.texts.readiness import item_name, pace_words
+from pages.texts.readiness import amount_words, item_name, pace_words
 from queries.catalogue import Indicator
 from queries.cluster_readiness import Item, ReadinessBoard, requirement_rules
 from queries.formulas.readiness import Lift, Verdict
@@ -64,7 +64,7 @@ def lifts_table(screen: Screen, lifts: Sequence[Lift], catalogue: Mapping[str, I
         effort = lift.effort.value
         rows.append((
             one.name(screen.language), in_sentence(lift.present, one, t), in_sentence(lift.required, one, t),
-            sign + in_sentence(abs(lift.difference), one, t),
+            sign + amount_words(lift, one, t),
             t("readiness.from_nothing") if effort is None else sign + percent(effort),
         ))
     return _headed(screen, rows, LIFTS)
@@ -122,7 +122,8 @@ def _headed(screen: Screen, rows: Sequence[tuple[Any, ...]], names: Sequence[str
 
 def _measure(screen: Screen, item: Item) -> str:
     unit = "" if item.rule.is_self else item.rule.measure.unit(screen.language)
-    return headed(item_name(item, screen.texts), unit, screen.texts)
+    name = item_name(item, screen.texts)
+    return headed(name, "" if unit == name.lower() else unit, screen.texts)
 
 
 def _digits(item: Item, number: float | None) -> str:
