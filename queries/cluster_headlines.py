@@ -32,7 +32,7 @@ class Headline:
     year: int
     value: float
     qualifier: str
-    rank: Mapping[str, Any] | None
+    rank: Mapping[Any, Any] | None
     ranked: int
 
 
@@ -48,7 +48,7 @@ def cluster_headlines(register: ClusterRegister, cluster: str) -> tuple[Headline
 
 def _headline(register: ClusterRegister, cluster: str, measure: ClusterMeasure, rows: pd.DataFrame) -> Headline:
     own = rows[rows["metric"] == measure.numerator]
-    last = own.loc[own["year"].idxmax()]
+    last = own.sort_values("year").iloc[-1]
     year, qualifier = int(last["year"]), str(last["qualifier"])
     values = register.wide(measure.numerator)
     figures = values[year] if year in values.columns else pd.Series(dtype=float)

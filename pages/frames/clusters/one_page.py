@@ -73,7 +73,7 @@ def cluster_page(screen: Screen, register: ClusterRegister, cluster: str, own: O
 
 def _subtitle(screen: Screen, register: ClusterRegister, cluster: str) -> str:
     """Status, host and since when."""
-    t, identity = screen.texts, register.identity.loc[cluster]
+    t, identity = screen.texts, register.identity.loc[cluster].to_dict()
     words = [t("one_page.of_status", status=t(f"cluster_status.{standing_of(identity['status'])}"),
                host=screen.place(str(identity["region_code"])))]
     for name in ("pilot", "demonstration"):

@@ -115,7 +115,7 @@ def blocks_part(screen: Screen, register: ClusterRegister, cluster: str) -> Prin
         return PrintSection(heading, (t("one_page.blocks_lacking"),))
     rows = []
     for block in cluster_blocks():
-        row: Mapping[str, Any] | None = own.loc[block.id].to_dict() if block.id in own.index else None
+        row: Mapping[Any, Any] | None = own.loc[block.id].to_dict() if block.id in own.index else None
         rows.append((
             block.name(screen.language),
             t("one_page.no_score") if row is None else plain(float(row["score"]), 0),
