@@ -1,0 +1,156 @@
+"""The section growth of a zone: targets, parts and words, of whole returns and of such that lack something."""
+
+import math
+
+import pytest
+from own_clusters import COMPLETE, ONE_YEAR, PUBLISHED, WITH_GAPS, WITHOUT_STAFF
+
+from pages.texts import load_texts
+from pages.texts.cluster_growth import parts_finding, premium_finding, target_finding, verdict_of
+from queries.catalogue import Indicator, catalogue_of
+from queries.cluster_growth import (
+    growth_among_clusters,
+    growth_by_firms,
+    growth_by_return,
+    levels_of,
+    usual_period,
+    years_of_revenue,
+)
+from queries.cluster_premium import cluster_premiums
+from queries.cluster_register import ClusterRegister, cluster_register
+from queries.cluster_targets import ClusterTarget, Standing, cluster_targets
+from queries.engine import Engine
+from queries.formulas.growth_decomposition import PARTS, parts_told
+from queries.formulas.reasons import Reason
+from queries.regions import Regions
+
+ZH = load_texts("zh")
+STAFF, INSTITUTIONS, REVENUE = "employees", "ip_service_institutions", "industry_revenue"
+
+
+@pytest.fixture(scope="module")
+def own(own_clusters_engine: Engine) -> ClusterRegister:
+    register = cluster_register(own_clusters_engine, "imported")
+    assert register is not None
+    return register
+
+
+@pytest.fixture(scope="module")
+def catalogue(own_clusters_engine: Engine) -> dict[str, Indicator]:
+    return catalogue_of(own_clusters_engine)
+
+
+def targets_of(register: ClusterRegister, catalogue: dict[str, Indicator], cluster: str) -> dict[str, ClusterTarget]:
+    return {one.metric: one for one in cluster_targets(register, catalogue, cluster)}
+
+
+def test_the_published_targets_of_wuhan_are_due_and_not_judged(
+    own_clusters_engine: Engine, catalogue: dict[str, Indicator]
+) -> None:
+    """Printed: 240 institutions and 4,190 people in 2018, aims for 2022; nothing is known of the years since."""
+    register = cluster_register(own_clusters_engine, "published")
+    assert register is not None
+    found = targets_of(register, catalogue, PUBLISHED)
+    assert {metric: one.target.value for metric, one in found.items()} == {
+        STAFF: 5000.0, INSTITUTIONS: 300.0, REVENUE: 15.0,
+    }
+    assert {one.standing for one in found.values()} == {Standing.DUE}
+    one = found[INSTITUTIONS]
+    assert (one.base_year, one.year, one.current, one.pace_from, one.distance.value) == (2018, 2018, 240.0, None, 1.0)
+    assert one.path is not None and one.path.required.value == pytest.approx((300 / 240) ** 0.25 - 1)
+    assert one.path.observed.reason is Reason.NO_BASE_YEAR
+    assert found[REVENUE].path is None and found[REVENUE].distance.reason is Reason.NOT_PUBLISHED
+    words = target_finding(one, catalogue[INSTITUTIONS], ZH)
+    assert "2018年240家" in words and "无法判断" in words
+
+
+def test_a_target_ahead_is_judged_by_the_last_three_years(
+    own: ClusterRegister, catalogue: dict[str, Indicator]
+) -> None:
+    one = targets_of(own, catalogue, COMPLETE)[REVENUE]
+    assert (one.target.year, one.base_year, one.year, one.pace_from) == (2027, 2024, 2024, 2021)
+    assert one.distance.value == pytest.approx(1.0), "three years before the target is where the way began"
+    assert one.path is not None and one.current is not None
+    required, observed = (12 / one.current) ** (1 / 3) - 1, one.path.observed.value
+    assert one.path.required.value == pytest.approx(required)
+    assert observed is not None and observed / required < 0.8
+    assert one.standing is Standing.OFF_TRACK
+    alone = targets_of(own, catalogue, ONE_YEAR)[INSTITUTIONS]
+    assert (alone.standing, alone.reason) == (Standing.UNDETERMINED, Reason.NO_BASE_YEAR)
+
+
+def test_parts_of_returns_that_are_whole_and_that_lack_something(own: ClusterRegister) -> None:
+    assert [usual_period(years_of_revenue(own, cluster)) for cluster in (COMPLETE, WITH_GAPS, WITHOUT_STAFF)] == [
+        (2021, 2024)] * 3
+    assert usual_period(years_of_revenue(own, ONE_YEAR)) is None
+    for cluster, told in ((COMPLETE, PARTS), (WITH_GAPS, PARTS), (WITHOUT_STAFF, ("number", "per_institution"))):
+        parts = growth_by_return(own, cluster, 2021, 2024)
+        before, after = (levels_of(own, cluster, year).revenue for year in (2021, 2024))
+        assert before is not None and after is not None
+        assert parts_told(parts) == told
+        assert parts.loc[list(told), "amount"].sum() == pytest.approx(after - before)
+        assert parts.loc[list(told), "value"].sum() == pytest.approx(math.log(after / before))
+    assert parts_told(growth_by_return(own, WITH_GAPS, 2020, 2024)) == ()
+
+
+def test_clusters_among_themselves_gain_nothing(own: ClusterRegister) -> None:
+    rows = growth_among_clusters(own, 2021, 2024)
+    assert set(rows.index) == {COMPLETE, WITH_GAPS, WITHOUT_STAFF}
+    assert rows["competitive"].sum() == pytest.approx(0.0, abs=1e-9)
+    assert (rows["national"] + rows["competitive"]).to_numpy() == pytest.approx(rows["change"].to_numpy())
+    assert growth_among_clusters(own, 2015, 2016).empty, "one cluster alone is held against nobody"
+
+
+def test_firms_of_the_sample_add_up(sampled_engine: Engine) -> None:
+    """The member firms by their own rows: who is inside at the end of either year, and what they earn then."""
+    found = growth_by_firms(sampled_engine, "sample", "sample_a01", 2021, 2023)
+    assert found is not None and found.reason is None
+    rows = sampled_engine.query("cluster/members", layer="sample")
+    rows = rows[rows["cluster_id"] == "sample_a01"]
+    for year, total in ((2021, found.before), (2023, found.after)):
+        inside = rows[(rows["year"] == year) & ~(rows["closed_year"] <= year).fillna(False).astype(bool)]
+        assert total == pytest.approx(inside["revenue"].sum() / 10_000, rel=0.05)
+    assert found.flows["amount"].sum() == pytest.approx(found.after - found.before)
+    assert found.flows["firms"].sum() > 50
+
+
+def test_no_members_are_no_firms(own_clusters_engine: Engine) -> None:
+    assert growth_by_firms(own_clusters_engine, "imported", COMPLETE, 2021, 2024) is None
+
+
+@pytest.mark.parametrize(
+    ("own_growth", "output", "tertiary", "premium", "said"),
+    [
+        (0.081, 0.052, 0.060, 2.1, "2023年营业收入增长8.1%，快于所在市地区生产总值（5.2%）和第三产业（6.0%），"
+                                   "增长溢价2.1个百分点，达到要求。"),
+        (0.055, 0.052, 0.060, -0.5, "但不快于第三产业（6.0%），增长溢价−0.5个百分点，未达到要求"),
+        (0.081, 0.052, math.nan, 2.9, "按已知项达到要求，第三产业增速未知"),
+        (-0.02, 0.052, math.nan, -7.2, "营业收入下降2.0%，不快于所在市地区生产总值（5.2%），"),
+    ],
+)
+def test_the_sentence_of_the_premium(
+    own_clusters_engine: Engine, catalogue: dict[str, Indicator], own_growth: float, output: float, tertiary: float,
+    premium: float, said: str,
+) -> None:
+    rows = cluster_premiums(own_clusters_engine, Regions(own_clusters_engine), catalogue, "imported")
+    row = rows[(rows["cluster_id"] == COMPLETE) & (rows["year"] == 2023)].assign(
+        growth=own_growth, host_gdp_growth=output, host_tertiary_growth=tertiary, premium=premium, reason=None,
+        host_code="320500",
+    )
+    assert said in premium_finding(row, 1, {"320500": "city"}, "苏州", ZH)
+    assert (verdict_of(row.iloc[0].to_dict()) == "missed") == (premium <= 0)
+
+
+def test_sentences_of_what_is_lacking(
+    own_clusters_engine: Engine, own: ClusterRegister, catalogue: dict[str, Indicator]
+) -> None:
+    rows = cluster_premiums(own_clusters_engine, Regions(own_clusters_engine), catalogue, "imported")
+    gaps = rows[(rows["cluster_id"] == WITH_GAPS) & rows["year"].isin([2019, 2021, 2024])]
+    assert premium_finding(gaps, 1, {}, "", ZH) == (
+        "2024年增长溢价无法计算：2023年未填报，此前最近一次为2021年，缺数年份不推算。"
+    )
+    parts = growth_by_return(own, WITHOUT_STAFF, 2021, 2024)
+    words = parts_finding(parts, parts_told(parts), (2021, 2024), (1.12, 1.48), catalogue[REVENUE], ZH)
+    assert words == (
+        "2021—2024年营业收入由1.12亿元变为1.48亿元（+32.1%）：机构数+0.39亿元（108%）、每家营业收入−0.03亿元（−8%）。"
+    )
