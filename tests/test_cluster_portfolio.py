@@ -23,6 +23,7 @@ from pages.frames.clusters.portfolio_map import map_finding
 from pages.frames.clusters.portfolio_table import ordered, table_finding
 from pages.frames.clusters.portfolio_view import PortfolioView
 from pages.texts import load_texts
+from pages.texts.ranks import change_mark
 from queries.catalogue import Indicator
 from queries.cluster_portfolio import LEAST_PLACED, ClusterPortfolio, cluster_portfolio
 from queries.cluster_register import cluster_register
@@ -129,9 +130,9 @@ def test_published_clusters_show_what_is_printed_with_its_qualifier_and_nothing_
     places = {str(code): place for place, code in enumerate(view.shown.index)}
     institutions = columns["ip_service_institutions"]
     assert institutions.words[places["beijing_zgc"]] == "超过700家（2016）"
-    assert institutions.words[places["xian_hitech"]] == "缺数"
+    assert institutions.words[places["xian_hitech"]] == "无数据"
     assert "3.84亿元（2013）" in columns["others"].words[places["shenzhen_futian"]]
-    shown = sum(word != "缺数" for name, own in columns.items() if name.endswith(("s", "_revenue")) and name not in (
+    shown = sum(word != "无数据" for name, own in columns.items() if name.endswith(("s", "_revenue")) and name not in (
         "status", "others") for word in own.words)
     listed = sum(key or 0 for key in columns["others"].keys)
     assert shown + listed == len(view.register.figures.drop_duplicates(["cluster_id", "metric"]))
@@ -152,15 +153,16 @@ def test_no_rank_stands_without_its_interval(
 ) -> None:
     view = viewed(sampled_engine, "sample")
     scores = cluster_scores(sampled_engine, sampled_regions, sampled_catalogue, "sample", portfolio.year)
-    given = scores.assign(total=50.0, rank=3.0, lo=2.0, hi=5.0, ties=4.0)
+    given = scores.assign(total=50.0, rank=3.0, lo=2.0, hi=5.0, ties=4.0, rank_before=5.0, rank_verdict="noise")
     given.loc["sample_a01", ["total", "rank", "lo", "hi", "ties"]] = np.nan
     given["reason"] = given["reason"].astype(object)
     given.loc["sample_a01", "reason"] = "not_published"
     columns = {column.name: column for column in figure_columns(view, portfolio, given)}
     words = dict(zip((str(code) for code in view.shown.index), columns["rank"].words, strict=True))
-    assert words["sample_a02"] == "第3（2–5）" and words["sample_a01"].startswith("缺数")
+    assert words["sample_a02"] == "3（2–5）" and words["sample_a01"].startswith("无数据")
+    assert columns["moved"].words[1] == change_mark(2, "noise", view.screen.texts)
     nobody = figure_columns(view, portfolio, scores.assign(total=np.nan))
-    assert {"score", "rank", "ties"}.isdisjoint(column.name for column in nobody)
+    assert {"score", "rank", "ties", "moved"}.isdisjoint(column.name for column in nobody)
 
 
 @pytest.mark.parametrize(("values", "drawn"), [

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from pages.charts.label_places import label_box, label_sides
+from pages.charts.label_places import SIDES, label_sides
 from pages.charts.style import GRID, INK, QUIET, layout
 
 LARGEST, SMALLEST = 50.0, 11.0
@@ -23,6 +23,8 @@ WIDTH, ACROSS, UPWARD = 620.0, 90.0, 96.0
 LETTER, NARROW, LINE = 12.0, 0.56, 15.0
 ROOM = 0.09
 QUADRANTS = ((1, 1), (0, 1), (0, 0), (1, 0))
+ACROSS_ANCHOR = {0.0: "left", -0.5: "center", -1.0: "right"}
+UPWARD_ANCHOR = {0.0: "bottom", -0.5: "middle", -1.0: "top"}
 Ranges = tuple[tuple[float, float], tuple[float, float]]
 
 
@@ -175,12 +177,12 @@ def _names(
         if side is None and is_selected:
             side = "top center"
         if side is not None:
-            first, bottom, last, top = label_box(points[place], sizes[place], side, radii[place] + 3)
+            across, up = SIDES[side]
+            gap = radii[place] + 3
             found.append({
                 "x": float(rows["x"].iloc[place]), "y": float(rows["y"].iloc[place]), "xref": "x", "yref": "y",
-                "showarrow": False, "text": names[codes[place]], "xanchor": "center", "yanchor": "middle",
-                "xshift": round((first + last) / 2 - points[place][0], 1),
-                "yshift": round((bottom + top) / 2 - points[place][1], 1),
+                "showarrow": False, "text": names[codes[place]], "xanchor": ACROSS_ANCHOR[across],
+                "yanchor": UPWARD_ANCHOR[up], "xshift": gap * (1 + 2 * across), "yshift": gap * (1 + 2 * up),
                 "font": {"size": 13 if is_selected else 11, "color": INK},
             })
     return found

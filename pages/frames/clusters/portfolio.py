@@ -37,9 +37,12 @@ def portfolio_section(screen: Screen, view: ClusterView) -> None:
             life_frame(own)
     if not known and screen.figure is None:
         st.html(quiet(screen.texts("portfolio.no_chart", least=LEAST_PLACED)))
-    table_frame(own, portfolio)
+    # Ranks are drawn at random many times: the life of the statuses below the table does not wait for them.
+    table = st.container()
     if known:
         life_frame(own)
+    with table:
+        table_frame(own, portfolio)
 
 
 def _ways_on(view: PortfolioView) -> None:

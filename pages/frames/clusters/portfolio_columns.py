@@ -12,6 +12,7 @@ from pages.frames.clusters.portfolio_sheets import PRINTED_METRICS
 from pages.frames.clusters.portfolio_view import PortfolioView
 from pages.frames.clusters.portfolio_words import figure_words
 from pages.texts.numbers import plain
+from pages.texts.ranks import change_mark, rank_beside
 from queries.cluster_portfolio import ClusterPortfolio
 from queries.cluster_status import CLUSTER_STANDINGS
 
@@ -57,11 +58,11 @@ def printed_columns(view: PortfolioView) -> list[PortfolioColumn]:
         columns.append(PortfolioColumn(
             metric, view.screen.catalogue[metric].name(view.screen.language), t("portfolio.meaning.printed"),
             [None if row is None else float(row["value"]) for row in last.values()],
-            [view.printed(code, metric) or t("portfolio.no_data") for code in codes],
+            [view.printed(code, metric) or t("value.none") for code in codes],
         ))
     others = [_others(view, code) for code in codes]
     columns.append(_column(view, "others", [len(words) or None for words in others],
-                           [t.joined(words) if words else t("portfolio.no_data") for words in others]))
+                           [t.joined(words) if words else t("value.none") for words in others]))
     return columns
 
 
@@ -73,7 +74,7 @@ def figure_columns(view: PortfolioView, portfolio: ClusterPortfolio, scores: pd.
     size = [portfolio.figure(code, "size") for code in codes]
     columns += [
         _column(view, "size", [None if pd.isna(value) else float(value) for value in size],
-                [view.printed(code, "industry_revenue") or t("portfolio.no_data") for code in codes], size, True),
+                [view.printed(code, "industry_revenue") or t("value.none") for code in codes], size, True),
         _column(view, "course", [None] * len(codes), [sparkline(portfolio.revenue.T[code]) for code in codes]),
     ]
     for dimension in ("growth", "premium"):
@@ -89,7 +90,7 @@ def figure_columns(view: PortfolioView, portfolio: ClusterPortfolio, scores: pd.
 
 
 def _score_columns(view: PortfolioView, scores: pd.DataFrame, codes: Sequence[str]) -> list[PortfolioColumn]:
-    """Score, rank with its interval, and with how many others the interval overlaps; none where nobody has a total."""
+    """Score, rank with interval, ties, and what a change is worth; none where nobody has a total."""
     t = view.screen.texts
     own = scores.reindex(list(codes))
     if scores.empty or own["total"].isna().all():
@@ -97,10 +98,12 @@ def _score_columns(view: PortfolioView, scores: pd.DataFrame, codes: Sequence[st
     totals, rows = own["total"].tolist(), own.to_dict("records")
     ranks = [
         t("portfolio.lacking_figure", reason=t(f"reason.{row['reason']}")) if pd.isna(row["rank"])
-        else t("portfolio.rank", rank=plain(row["rank"], 0), lo=plain(row["lo"], 0), hi=plain(row["hi"], 0))
+        else rank_beside(row["rank"], row["lo"], row["hi"], t)
         for row in rows
     ]
     ties = [None if pd.isna(row["ties"]) else int(row["ties"]) for row in rows]
+    changes = own["rank_before"] - own["rank"]
+    moved = [None if pd.isna(change) else int(change) for change in changes]
     return [
         _column(view, "score", [None if pd.isna(value) else value for value in totals],
                 [t("value.none") if pd.isna(value) else plain(value, 1) for value in totals], totals, True),
@@ -108,6 +111,10 @@ def _score_columns(view: PortfolioView, scores: pd.DataFrame, codes: Sequence[st
         _column(view, "ties", ties, [
             t("value.none") if tie is None else t("portfolio.tied", count=tie) for tie in ties
         ], ties, True),
+        _column(view, "moved", moved, [
+            change_mark(change, row["rank_verdict"], t) or t("value.none")
+            for change, row in zip(moved, rows, strict=True)
+        ], moved, True),
     ]
 
 
