@@ -64,12 +64,14 @@ from queries.branch_register import COUNTED
 from queries.capacity import PILLARS, WEIGHTINGS
 from queries.catalogue import FORMULAS, load_catalogue
 from queries.class_moves import CLASSINGS
+from queries.cluster_peers import DRIVERS
 from queries.cluster_places import PRECISIONS
 from queries.cluster_portfolio import DIMENSIONS
 from queries.cluster_readiness import NEXT_GRADE, Origin, check_rules, requirement_rules
 from queries.cluster_status import CLUSTER_STANDINGS
 from queries.cluster_targets import Standing as ClusterStanding
 from queries.contracts import CONTRACT_MEASURES
+from queries.formulas import logistic_growth
 from queries.formulas.centre_path import Wind
 from queries.formulas.convergence import VERDICTS
 from queries.formulas.coupling_coordination import DIRECTIONS as LAGS
@@ -117,6 +119,10 @@ WITHOUT_COMPARISON = ("same_credit_code", "same_name", "same_point", "without_ci
 SERVICE_REASONS = ("not_published", "coverage", "zero_denominator", "not_applicable")
 SUBJECTS = sorted({indicator.subject for indicator in CATALOGUE.values()})
 FAMILIES: dict[str, tuple[str, ...]] = {
+    "cluster_refusal.": tuple(refusal.value for refusal in logistic_growth.Refusal),
+    "cluster_stage.": get_args(logistic_growth.Stage),
+    "cluster_quadrant.": get_args(logistic_growth.Quadrant),
+    "cluster_peer_driver.": DRIVERS,
     "level.": tables()["region_level"].columns["level"].words,
     "level.unit.": LEVELS,
     "layer.": LAYERS,

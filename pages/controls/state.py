@@ -48,6 +48,7 @@ OF_CLUSTERS = (
     "cluster-status", "portfolio-axes", "portfolio-order",
     "grade-thresholds",
     "growth-span", "growth-from", "growth-to",
+    "life-measure", "peers", "peer-measure", "peer-year",
 )
 OF_PRESENTATION = ("figure", "step")
 FIGURES = re.compile(
@@ -69,9 +70,10 @@ FIGURES = re.compile(
     r"|portfolio-(map|life|chart|table)"
     r"|readiness(-lifts)?"
     r"|growth-(premium|parts|firms|system|target-[a-z-]+)"
+    r"|life-(course|quadrant|events)|peers-ratios|synthetic-peer"
 )
 PARAMETERS = (*SHARED, *VIEW, *OF_PAGES, *OF_REGISTER, *OF_GAPS, *OF_TRANSFER, *OF_CLUSTERS, *OF_PRESENTATION)
-LISTS = ("compare", "form", "ip", "size", "status", "type", "grade", "drivers", "scenario", "bases")
+LISTS = ("compare", "form", "ip", "size", "status", "type", "grade", "drivers", "scenario", "bases", "peers")
 
 
 @dataclass(frozen=True)

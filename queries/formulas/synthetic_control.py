@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -133,14 +134,16 @@ def synthetic_control(panel: pd.DataFrame, unit: str, reference_year: int) -> Sy
     if table.empty:
         return _absent(Reason.NOT_PUBLISHED)
     complete = table[table.notna().all(axis=1)]
-    before = tuple(int(year) for year in complete.columns if year < reference_year)
-    after = tuple(int(year) for year in complete.columns if year >= reference_year)
+    years = [int(cast(int, year)) for year in complete.columns]
+    before = tuple(year for year in years if year < reference_year)
+    after = tuple(year for year in years if year >= reference_year)
     if len(complete) - 1 < LEAST_DONORS or len(before) < LEAST_YEARS_BEFORE:
         return _absent(Reason.TOO_FEW_POINTS, before, after)
     weights, line = _mixture(complete, unit, before)
-    gaps = complete.loc[unit] - line
+    own = cast(pd.Series, complete.loc[unit])
+    gaps = own - line
     error = _root_mean_square(gaps[list(before)])
-    level = float(complete.loc[unit, list(before)].mean())
+    level = float(own[list(before)].mean())
     relative = Outcome.of(error / level, len(before)) if level > 0 else Outcome.absent(
         Reason.ZERO_DENOMINATOR, len(before)
     )
@@ -192,7 +195,7 @@ def _errors(
     panel: pd.DataFrame, code: object, before: tuple[int, ...], after: tuple[int, ...]
 ) -> tuple[float, float]:
     _, line = _mixture(panel, str(code), before)
-    gaps = panel.loc[str(code)] - line
+    gaps = cast(pd.Series, panel.loc[str(code)]) - line
     return _root_mean_square(gaps[list(before)]), _root_mean_square(gaps[list(after)])
 
 
