@@ -112,9 +112,9 @@ def map_image(
         words = PageText(title, subtitle, (*notes, spec.note), spec.watermark, spec.watermark_colour)
         figure, area = page(kind, words)
         layout = lay_out(area)
-        main = _main_frame(figure, layout.main, spec, boundaries)
-        for frame in (main, _inset_frame(figure, layout.inset)):
-            _draw_places(frame, spec, boundaries)
+        main = main_frame(figure, layout.main, spec, boundaries)
+        for frame in (main, inset_frame(figure, layout.inset)):
+            draw_places(frame, spec, boundaries)
         draw_flows(main.axes, spec.flows, (main.right - main.left) / layout.main.width)
         draw_tracks(main.axes, spec.tracks)
         draw_symbols(figure, spec, SOUTHERN_LATITUDE)
@@ -144,7 +144,7 @@ def _axes(figure: Figure, area: Area, name: str, box: tuple[float, ...], framed:
     return axes
 
 
-def _main_frame(figure: Figure, area: Area, spec: MapSpec, boundaries: Boundaries) -> Frame:
+def main_frame(figure: Figure, area: Area, spec: MapSpec, boundaries: Boundaries) -> Frame:
     """Return the main map: the country down to the south of Hainan, or one province with its surroundings."""
     provinces = boundaries.geometry("provinces").geometry
     if spec.focus and spec.focus not in provinces.index:
@@ -173,7 +173,7 @@ def _main_frame(figure: Figure, area: Area, spec: MapSpec, boundaries: Boundarie
     )
 
 
-def _inset_frame(figure: Figure, area: Area) -> Frame:
+def inset_frame(figure: Figure, area: Area) -> Frame:
     """Return the inset of the South China Sea islands, framed."""
     corners = mercator(np.column_stack((INSET_LONGITUDE, INSET_LATITUDE)))
     (left, bottom), (right, top) = corners
@@ -196,7 +196,7 @@ def _country(boundaries: Boundaries, layer: str, digest: str) -> geopandas.GeoSe
     return geopandas.GeoSeries([whole], crs=provinces.crs)
 
 
-def _draw_places(frame: Frame, spec: MapSpec, boundaries: Boundaries) -> None:
+def draw_places(frame: Frame, spec: MapSpec, boundaries: Boundaries) -> None:
     """Draw ground, fills, borders and segments into one frame."""
     layer = "provinces-detail" if spec.focus else "provinces"
     provinces = boundaries.geometry(layer).geometry

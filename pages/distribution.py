@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -10,6 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 from pages.controls import selectors
 from pages.controls.agency_filters import AgencyView, agency_search, order_of_list, page_number, select_region
 from pages.controls.link import carried, link_button
+from pages.controls.profile_link import profile_link
 from pages.controls.sections import section_selector, section_shown
 from pages.controls.trail import trail
 from pages.frames.agencies import agencies_frame
@@ -33,7 +35,7 @@ def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
     st.html(f'<h1 class="heard">{screen.texts("nav.distribution")}</h1>')
     section = section_shown(screen, SECTIONS)
     if section == "regions":
-        _regions(screen)
+        _regions(screen, pages)
     elif screen.layer not in registers(screen.engine):
         trail(screen, None, None, lambda: section_selector(screen, SECTIONS), _choose)
         no_register(screen, lambda: st.page_link(
@@ -48,10 +50,10 @@ def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
         structure_frames(screen, view)
 
 
-def _regions(screen: Screen) -> None:
+def _regions(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
     view = _controls(screen)
     level, region = (view.level, view.region) if view else (None, None)
-    trail(screen, level, region, lambda: section_selector(screen, SECTIONS))
+    trail(screen, level, region, partial(_beside, screen, pages, region))
     if view is None:
         return
     left, right = st.columns([62, 38], gap="small")
@@ -71,6 +73,11 @@ def _regions(screen: Screen) -> None:
     if fold.open:
         with fold:
             disparity_frame(screen, view)
+
+
+def _beside(screen: Screen, pages: Mapping[str, StreamlitPage], region: str | None) -> None:
+    profile_link(screen, pages, region)
+    section_selector(screen, SECTIONS)
 
 
 def _agencies(screen: Screen) -> None:

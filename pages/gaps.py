@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from pages.controls import gap_selectors, selectors
 from pages.controls.link import carried, link_button
+from pages.controls.profile_link import profile_link
 from pages.controls.sections import section_selector, section_shown
 from pages.controls.trail import trail
 from pages.frames.gaps.balance import balance_section
@@ -43,7 +45,7 @@ def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
     st.html(f'<h1 class="heard">{screen.texts("nav.gaps")}</h1>')
     section = section_shown(screen, SECTIONS)
     if section in OF_MEASURES:
-        measured = _measured(screen, section)
+        measured = _measured(screen, pages, section)
         if measured is not None:
             OF_MEASURES[section](screen, measured)
     elif section == "service-coverage" and screen.layer not in registers(screen.engine):
@@ -54,8 +56,13 @@ def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
         ))
     else:
         view = _placed(screen, section)
-        trail(screen, view.level, view.region, lambda: section_selector(screen, SECTIONS))
+        trail(screen, view.level, view.region, partial(_beside, screen, pages, view.region))
         OF_PLACES[section](screen, view)
+
+
+def _beside(screen: Screen, pages: Mapping[str, StreamlitPage], region: str | None) -> None:
+    profile_link(screen, pages, region)
+    section_selector(screen, SECTIONS)
 
 
 def _placed(screen: Screen, section: str) -> PlaceView:
@@ -71,7 +78,7 @@ def _placed(screen: Screen, section: str) -> PlaceView:
     return PlaceView(level, region, columns[2])
 
 
-def _measured(screen: Screen, section: str) -> GapView | None:
+def _measured(screen: Screen, pages: Mapping[str, StreamlitPage], section: str) -> GapView | None:
     with st.container(key="controls"):
         columns = st.columns([30, 30, 30, 12, 20, 10], gap="small", vertical_alignment="bottom")
         with columns[2]:
@@ -88,7 +95,7 @@ def _measured(screen: Screen, section: str) -> GapView | None:
             region = selectors.region_selector(screen, level)
         with columns[5]:
             link_button(screen, gap_state(section))
-    trail(screen, level, region, lambda: section_selector(screen, SECTIONS))
+    trail(screen, level, region, partial(_beside, screen, pages, region))
     if supply is None or demand is None:
         _nothing(screen, "gaps.nothing", level, "")
         return None

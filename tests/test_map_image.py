@@ -24,10 +24,10 @@ from geo.map_image import (
     HATCH_LINE,
     SEGMENT,
     Layout,
-    _draw_places,
-    _inset_frame,
-    _main_frame,
+    draw_places,
+    inset_frame,
     lay_out,
+    main_frame,
     map_image,
     mercator,
 )
@@ -69,7 +69,7 @@ def frame_parts(spec: MapSpec, boundaries: Boundaries):
     with drawing_turn():
         figure, area = page("png", PageText(TITLE, "2022 年末", (*FOOTER, NOTE)))
         layout = lay_out(area)
-        return layout, _main_frame(figure, layout.main, spec, boundaries), _inset_frame(figure, layout.inset)
+        return layout, main_frame(figure, layout.main, spec, boundaries), inset_frame(figure, layout.inset)
 
 
 def pixel(area, frame, longitude: float, latitude: float) -> tuple[int, int]:
@@ -108,7 +108,7 @@ def test_all_34_provinces_lie_beneath_whatever_a_level_paints(boundaries: Bounda
     spec = province_map(boundaries, level=level, fills=())
     _, main, _ = frame_parts(spec, boundaries)
     with drawing_turn():
-        _draw_places(main, spec, boundaries)
+        draw_places(main, spec, boundaries)
     ground = main.axes.collections[0]
     assert len(ground.get_paths()) == 34
     assert tuple(ground.get_facecolor()[0][:3]) == pytest.approx(to_rgb(GROUND))
@@ -271,8 +271,8 @@ def test_no_line_inside_the_country_is_as_heavy_as_that_around_it(boundaries: Bo
     with drawing_turn():
         figure, area = page("png", PageText(TITLE, "", FOOTER))
         spec = province_map(boundaries)
-        frame = _main_frame(figure, lay_out(area).main, spec, boundaries)
-        _draw_places(frame, spec, boundaries)
+        frame = main_frame(figure, lay_out(area).main, spec, boundaries)
+        draw_places(frame, spec, boundaries)
     lines = [(max(drawn.get_linewidth()), to_rgb(drawn.get_edgecolor()[0])) for drawn in frame.axes.collections[:-1]
              if len(drawn.get_edgecolor())]
     assert [width for width, _ in lines if width >= COUNTRY_WIDTH] == [COUNTRY_WIDTH]

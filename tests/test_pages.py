@@ -27,7 +27,8 @@ LONGEST_RUN = 60
 # What the label of an indicator with few figures ends in, as in 专利代理机构 · 服务机构（4/31）.
 COVERED = re.compile(r"（\d+/\d+）$")
 CHARTS = {
-    "overview": 3, "distribution": 4, "gaps": 1, "transfer": 3, "clusters": 2, "briefing": 0, "data": 0, "methods": 0,
+    "overview": 3, "distribution": 4, "gaps": 1, "transfer": 3, "clusters": 2, "region": 0, "briefing": 0, "data": 0,
+    "methods": 0,
 }
 DEEP_LINKS: dict[str, tuple[str, dict[str, Any]]] = {
     "years to close": ("gaps", {"section": "years"}),
@@ -63,6 +64,13 @@ DEEP_LINKS: dict[str, tuple[str, dict[str, Any]]] = {
     **{f"clusters, {name}": ("clusters", {"section": name, "cluster": "wuhan_donghu"}) for name in CLUSTER_SECTIONS},
     "a cluster nobody knows": ("clusters", {"section": "growth", "cluster": "atlantis"}),
     "transfer between zones": ("transfer", {"section": "test", "level": "zone", "source": "east", "target": "east"}),
+    "profile of a zone": ("region", {"region": "west"}),
+    "profile of a major region": ("region", {"region": "greater-bay-area"}),
+    "profile of a province": ("region", {"region": "440000"}),
+    "profile of a city": ("region", {"region": "510100"}),
+    "profile of a place outside the survey": ("region", {"region": "810000"}),
+    "profile of a place that does not exist": ("region", {"region": "atlantis", "level": "planet"}),
+    "profile of the nation": ("region", {"region": "100000"}),
     "one subject": ("methods", {"subject": "talent"}),
 }
 

@@ -125,3 +125,5 @@ def test_width_is_counted_in_ems() -> None:
 def test_the_shape_of_a_picture_is_read_from_it() -> None:
     assert PICTURE.aspect == 500 / 800
     assert PrintPicture(b"<svg/>", "").aspect == 9 / 16
+    png = PrintPicture(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (400).to_bytes(4) + (300).to_bytes(4), "")
+    assert png.aspect == 0.75 and png.address.startswith("data:image/png;base64,")

@@ -52,6 +52,8 @@ def strongest_layer(
     level = level if level in LEVELS else implied_level(regions) or DEFAULT_LEVEL
     if page == "transfer" and held("section") not in SECTIONS_OF_FIGURES:
         return layer_of_register(engine, layers) or layers[0]
+    if page == "region":
+        return _layer_of_place(engine, regions, catalogue, layers)
     if page == "gaps":
         supply = chosen("supply")
         return layer_of_gaps(engine, catalogue, supply, level, layers, regions.surveyed(level)) or layers[0]
@@ -60,3 +62,14 @@ def strongest_layer(
         found = layer_of(engine, indicator, level, layers, regions.surveyed(level)) if indicator else None
         return found or layers[0]
     return layers[0]
+
+
+def _layer_of_place(
+    engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], layers: Sequence[str]
+) -> str:
+    """The layer that answers best on services at the level of the place that a profile is about."""
+    region = held("region")
+    level = regions.level_of(region) if region in regions else "nation"
+    if level not in LEVELS:
+        return layer_of_nation(engine, NATIONAL_SERIES["institutions"], layers) or layers[0]
+    return layer_of_gaps(engine, catalogue, None, level, layers, regions.surveyed(level)) or layers[0]

@@ -66,6 +66,7 @@ FIGURES = re.compile(
     r"|gradient-(ladder|map|pair)"
     r"|share-(types|quadrants|zones)|shift-share-(parts|ranking)"
     r"|mobility-(matrix|ribbon|neighbours)|beta|sigma"
+    r"|region-profile"
     r"|capacity(-parts)?|match-(matrix|map|senders|receivers)"
     r"|portfolio-(map|life|chart|table)"
     r"|readiness(-lifts)?"

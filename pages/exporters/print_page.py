@@ -1,7 +1,7 @@
 """A page for paper: one HTML file that asks for nothing, prints on A4, and holds what one sheet can say.
 
-Readers open it in any browser, without a network, and print it or keep it as PDF. Pictures stand in it as SVG, words as
-text, so that it can be searched and copied from.
+Readers open it in any browser, without a network, and print it or keep it as PDF. Pictures stand in the file itself,
+words are text, so that it can be searched and copied from.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from pathlib import Path
 import pandas as pd
 
 from geo.map_spec import SCREEN_FONTS
-from geo.page_text import SYNTHETIC
+from geo.page_text import SYNTHETIC, PictureKind
+from pages.exporters.bars import bar_style
 from pages.exporters.print_room import Room, text_lines
 from pages.texts import Language, load_texts
 
@@ -28,6 +29,7 @@ At the smallest a sheet holds three headline figures, one picture, seven section
 table of six rows, and six lines of sources and foot.
 """
 _VIEW_BOX = re.compile(rb'viewBox="[\d.]+ [\d.]+ ([\d.]+) ([\d.]+)"')
+_PNG = b"\x89PNG\r\n\x1a\n"
 USUAL_ASPECT = 9 / 16
 
 
@@ -42,25 +44,42 @@ class PrintFigure:
 
 @dataclass(frozen=True)
 class PrintPicture:
-    """A picture as the SVG of the exporters, with the words for who cannot see it."""
+    """A picture as SVG or PNG of the exporters, with the words for who cannot see it."""
 
-    svg: bytes
+    image: bytes
     alternative_text: str
     caption: str = ""
 
     @property
     def aspect(self) -> float:
-        """Height by width, as the SVG says."""
-        box = _VIEW_BOX.search(self.svg[:4000])
+        """Height by width, as the picture says."""
+        if self.kind == "png":
+            return int.from_bytes(self.image[20:24]) / int.from_bytes(self.image[16:20])
+        box = _VIEW_BOX.search(self.image[:4000])
         return float(box[2]) / float(box[1]) if box else USUAL_ASPECT
+
+    @property
+    def kind(self) -> PictureKind:
+        """Which of the two it is."""
+        return "png" if self.image.startswith(_PNG) else "svg"
+
+    @property
+    def address(self) -> str:
+        """The picture as an address that asks nobody for it."""
+        kind = {"png": "image/png", "svg": "image/svg+xml"}[self.kind]
+        return f"data:{kind};base64,{b64encode(self.image).decode('ascii')}"
 
 
 @dataclass(frozen=True)
 class PrintTable:
-    """A table in the words of the reader; every cell is shown as it is."""
+    """A table in the words of the reader; every cell is shown as it is.
+
+    `bars` are lengths 0..1 drawn behind the first cell of the first rows.
+    """
 
     caption: str
     frame: pd.DataFrame
+    bars: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -166,8 +185,7 @@ def _headline(figures: tuple[PrintFigure, ...]) -> str:
 
 def _section(section: PrintSection) -> str:
     pictures = "".join(
-        f'<figure><img src="data:image/svg+xml;base64,{b64encode(picture.svg).decode("ascii")}" '
-        f'alt="{escape(picture.alternative_text)}">'
+        f'<figure><img src="{picture.address}" alt="{escape(picture.alternative_text)}">'
         + (f"<figcaption>{escape(picture.caption)}</figcaption>" if picture.caption else "") + "</figure>"
         for picture in section.pictures
     )
@@ -181,8 +199,8 @@ def _section(section: PrintSection) -> str:
 def _table(table: PrintTable) -> str:
     head = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in table.frame.columns)
     rows = "".join(
-        "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>"
-        for row in table.frame.itertuples(index=False, name=None)
+        f"<tr{bar_style(table.bars, number)}>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>"
+        for number, row in enumerate(table.frame.itertuples(index=False, name=None))
     )
     caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
     return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import escape
 from urllib.parse import quote
 
 import pandas as pd
+
+from pages.exporters.bars import bar_style
 
 _MARKDOWN = re.compile(r"([\\\\`*_{}\[\]()#+\-.!|<>~$:&])")
 # Brackets and blanks, which end a link of Markdown, are not among them.
@@ -36,8 +39,11 @@ def quiet(text: str) -> str:
     return f'<p class="lead">{escape(text)}</p>'
 
 
-def html_table(frame: pd.DataFrame, caption: str) -> str:
-    """A real table with caption and column headings; columns that hold only numbers are set flush right."""
+def html_table(frame: pd.DataFrame, caption: str, bars: Sequence[float] = ()) -> str:
+    """A real table with caption and column headings; columns that hold only numbers are set flush right.
+
+    `bars` are lengths 0..1 drawn behind the first cell of the first rows; the number stands beside them.
+    """
     right = [_is_numeric(frame[column]) for column in frame.columns]
     head = "".join(
         f'<th scope="col" class="number">{escape(str(column))}</th>' if is_number
@@ -45,13 +51,13 @@ def html_table(frame: pd.DataFrame, caption: str) -> str:
         for column, is_number in zip(frame.columns, right, strict=True)
     )
     body = "".join(
-        "<tr>"
+        f"<tr{bar_style(bars, number)}>"
         + "".join(
             f'<td class="number">{escape(str(cell))}</td>' if is_number else f"<td>{escape(str(cell))}</td>"
             for cell, is_number in zip(row, right, strict=True)
         )
         + "</tr>"
-        for row in frame.itertuples(index=False)
+        for number, row in enumerate(frame.itertuples(index=False))
     )
     return (
         f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(caption)}">'

@@ -1,0 +1,48 @@
+"""The same profile for paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geo.boundaries import BoundaryError
+from geo.compliance import MapRefusedError
+from pages.charts.atlas_map import map_note
+from pages.exporters.print_page import PrintFigure, PrintPage, PrintPicture, PrintSection, PrintTable, print_page
+from pages.frames.region.place_picture import place_picture
+from pages.frames.region.region_view import Block, RegionView
+
+
+def print_view(
+    view: RegionView, blocks: Sequence[Block], finding: str, cards: tuple[PrintFigure, ...], sources: tuple[str, ...]
+) -> bytes:
+    """Return the profile as one HTML file on A4."""
+    screen, t = view.screen, view.screen.texts
+    steps = t("region.trail_arrow").join(screen.place(code) for code in screen.regions.trail(view.region))
+    layer = t(f"layer.{screen.layer}")
+    page = PrintPage(
+        title=t("region.title", place=view.place),
+        subtitle=f"{t('region.printed_line', trail=steps, layer=layer)}\n{finding}",
+        headline=cards,
+        sections=(*_position(view), *(_section(block) for block in blocks)),
+        sources=sources,
+        foot=t("region.foot", layer=layer, snapshot=screen.engine.snapshot_id, note=map_note(screen)),
+        marks=(screen.watermark,) if screen.watermark else (),
+        mark_colour=screen.watermark_colour,
+    )
+    return print_page(page, screen.language)
+
+
+def _position(view: RegionView) -> tuple[PrintSection, ...]:
+    """Where it lies; nothing where the gate refuses the map, which the screen says in words."""
+    t = view.screen.texts
+    try:
+        image = place_picture(view)
+    except (MapRefusedError, BoundaryError):
+        return ()
+    picture = PrintPicture(image, t("region.map_alternative", place=view.place))
+    return (PrintSection(t("region_block.place"), pictures=(picture,)),)
+
+
+def _section(block: Block) -> PrintSection:
+    tables = () if block.table is None else (PrintTable(block.caption, block.table, block.bars),)
+    return PrintSection(block.heading, block.sentences, (), tables, block.source)
