@@ -68,6 +68,7 @@ from queries.cluster_peers import DRIVERS
 from queries.cluster_places import PRECISIONS
 from queries.cluster_portfolio import DIMENSIONS
 from queries.cluster_readiness import NEXT_GRADE, Origin, check_rules, requirement_rules
+from queries.cluster_return import ASKED, DoubtKind
 from queries.cluster_status import CLUSTER_STANDINGS
 from queries.cluster_targets import Standing as ClusterStanding
 from queries.contracts import CONTRACT_MEASURES
@@ -145,6 +146,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "readiness_origin.": get_args(Origin),
     "readiness_verdict.": tuple(verdict.value for verdict in ReadinessVerdict),
     "readiness_grade.": tuple(set(NEXT_GRADE.values())),
+    "yearly_return_block.": tuple(ASKED),
+    "yearly_return_doubt.": get_args(DoubtKind),
     "cluster_status.": {*tables()["cluster"].columns["status"].words, *CLUSTER_STANDINGS},
     "break.": ("break", "conflict", "definition", "incomplete", "rounding", "scope"),
     "verdict.": ("equal", "explained", "unexplained"),

@@ -34,8 +34,8 @@ def return_points(panels: Sequence[ReturnPanel], names: tuple[str, str], height:
     figure.update_layout(**layout(height, showlegend=True, legend={"orientation": "h", "y": -0.18, "x": 0}))
     figure.update_xaxes(tickformat="d", showgrid=False, fixedrange=True, tickfont={"size": 11, "color": QUIET})
     figure.update_yaxes(rangemode="tozero", gridcolor=GRID, fixedrange=True, nticks=4, exponentformat="none",
-                        separatethousands=True, tickfont={"size": 11, "color": QUIET})
-    figure.update_layout(margin={"t": 34, "l": 8, "r": 12, "b": 8})
+                        separatethousands=True, automargin=True, tickfont={"size": 11, "color": QUIET})
+    figure.update_layout(margin={"t": 34, "l": 52, "r": 12, "b": 8})
     return figure
 
 

@@ -41,7 +41,7 @@ def returning_cluster(screen: Screen, view: ClusterView) -> tuple[Returning | No
         return Returning(view.cluster, name), int(year)
     st.html(quiet(t("yearly_return.tried")))
     code = TRIED + view.cluster.removeprefix(FICTITIOUS)
-    pilot = None if pd.isna(identity["pilot_year"]) else int(identity["pilot_year"])
+    pilot: int | None = None if pd.isna(identity["pilot_year"]) else int(identity["pilot_year"])
     tried = t("yearly_return.tried_name", name=name)
     return Returning(code, tried, str(identity["region_code"]), pilot, True), int(year)
 
