@@ -1,4 +1,4 @@
-"""A manager's yearly return in the page: once with faults, which are named by field, then sound, beside the last figures."""
+"""A manager's yearly return in the page: with faults named by field, then sound, beside the last figures."""
 
 from __future__ import annotations
 

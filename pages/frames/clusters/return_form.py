@@ -12,7 +12,7 @@ from data.snapshot import snapshot_folder
 from pages.controls.private_data import NotTaken, take_in
 from pages.exporters.cluster_return import Returning, form_name, return_files, return_workbook
 from pages.frames.clusters.cluster_view import ClusterView
-from pages.frames.download import MIME
+from pages.frames.download import download
 from pages.frames.html import quiet
 from pages.frames.load_actions import author_of
 from pages.shell.screen import Screen
@@ -128,8 +128,8 @@ def _check(
 def template_button(screen: Screen, who: Returning, year: int) -> None:
     """The return of this cluster as a workbook to fill in."""
     last = last_figures(figures_before(screen.engine, who.cluster_id, year))
-    st.download_button(
-        screen.texts("yearly_return.template", name=who.name, year=year), data=lambda: return_workbook(who, year, last),
-        file_name=f"return_{who.cluster_id}_{year}.xlsx", mime=MIME["xlsx"], key="return-template",
-        on_click="ignore", icon=":material/download:",
+    download(
+        screen, screen.texts("yearly_return.template", name=who.name, year=year),
+        lambda: return_workbook(who, year, last), f"return_{who.cluster_id}_{year}.xlsx", "return-template",
+        view="clusters return",
     )
