@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from html import escape
 
+import pandas as pd
 import streamlit as st
 
 from pages.charts.shift_share import waterfall_figure
@@ -21,6 +22,7 @@ from pages.frames.clusters.growth_view import (
 from pages.frames.figure_frame import FrameContent, figure_frame
 from pages.frames.register import of_register
 from pages.frames.sheet import Column, Sheet, digits, headed
+from pages.frames.transfer.share_sheets import adding_up
 from pages.shell.screen import Screen
 from pages.texts.cluster_growth import firms_finding, signed
 from pages.texts.figures import period_words
@@ -47,11 +49,14 @@ def firms_frame(screen: Screen, view: GrowthView) -> None:
     sheet = _sheet(screen, found)
     flows = found.flows[found.flows["firms"] > 0]
     amounts = [float(amount) for amount in flows["amount"]]
+    said = found.flows.assign(
+        amount=pd.Series(adding_up(amounts, revenue_of(screen).decimals), index=flows.index).reindex(found.flows.index)
+    )
     figure_frame(
         screen,
         FrameContent(
             key="growth-firms",
-            finding=firms_finding(found.flows, view.period, revenue_of(screen), t),
+            finding=firms_finding(said, view.period, revenue_of(screen), t),
             figure=waterfall_figure(
                 [*(t(f"growth_flow.{flow}") for flow in flows.index), t("growth_flow.total")], amounts,
                 amount_labels(screen, amounts), height_of(screen, HEIGHT),
