@@ -13,6 +13,8 @@ from pages.charts.style import ACCENT, GRID, INK, PALE, PINNED, QUIET, layout
 
 TICKS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)
 ROOM = 1.25
+APART, MIDDLE = 0.17, 2
+"""How far one peer stands below the one before it within a row, and which of five stands on the line of the row."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def letter(number: int) -> str:
 def _peer(rows: Sequence[RatioRow], places: Sequence[int], number: int, name: str) -> dict[str, Any]:
     """The letters of one peer; a measure it lacks has none. Peers stand a little apart, so that none hides another."""
     drawn = [
-        (ratio, place + 0.13 * (1 - number % 3), row.words[number])
+        (ratio, place + APART * (MIDDLE - number), row.words[number])
         for row, place in zip(rows, places, strict=True)
         if (ratio := row.ratios[number]) is not None and ratio > 0
     ]
@@ -68,6 +70,6 @@ def _peer(rows: Sequence[RatioRow], places: Sequence[int], number: int, name: st
         "x": [math.log10(one[0]) for one in drawn], "y": [one[1] for one in drawn],
         "text": [letter(number)] * len(drawn),
         "customdata": [one[2] for one in drawn], "textfont": {"size": 12, "color": "#ffffff"},
-        "textposition": "middle center", "marker": {"size": 20, "color": colour}, "cliponaxis": False,
+        "textposition": "middle center", "marker": {"size": 17, "color": colour}, "cliponaxis": False,
         "hovertemplate": "%{customdata}<extra>%{fullData.name}</extra>",
     }
