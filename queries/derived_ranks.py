@@ -77,6 +77,21 @@ def _coordination_ranks(basis: GapBasis, found: Balance) -> pd.DataFrame:
     return ranks_with_draws(values, drawn_values.reshape(FEWER_DRAWS, len(known)))
 
 
+def competitive_ranks(rows: pd.DataFrame) -> pd.DataFrame:
+    """The ranks of units by what their own pace adds, ΔY − Y₀·pace: both ends drawn as money, the common pace stands.
+
+    Parameters
+    ----------
+    rows : index = units; before, after (money, > 0) and competitive, the figure that is ranked
+    """
+    pace = rows["after"].sum() / rows["before"].sum()
+    ends = [
+        drawn_ratios(amounts, amounts, "money", settings().draws, settings().seed + place, settings().money_error)
+        for place, amounts in enumerate((rows["before"].to_numpy(dtype=float), rows["after"].to_numpy(dtype=float)))
+    ]
+    return ranks_with_draws(rows["competitive"].astype(float), ends[1] - ends[0] * pace)
+
+
 def pair_ranks(pairs: pd.DataFrame) -> pd.DataFrame:
     """The ranks of pairs by the branches between them, counts drawn; index as that of `pairs`."""
     return figure_ranks(pairs["branches"].astype(float), "count", draws=FEWER_DRAWS, seed=settings().seed)

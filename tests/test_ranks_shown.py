@@ -43,7 +43,7 @@ WITH_INTERVAL = {
     "service_column.rank": "service_column.rank_lo", "capacity_column.rank": "capacity_column.interval",
     "composite_column.rank": "composite_column.interval",
     "composite_column.rank_before": "composite_column.rank_verdict",
-    "portfolio.column.rank": "portfolio.column.rank",
+    "portfolio.column.rank": "portfolio.column.rank", "one_page_column.rank": "one_page_column.rank",
 }
 # Ranks without an interval of their own, and why.
 WITHOUT = {

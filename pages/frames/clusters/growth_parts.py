@@ -27,6 +27,7 @@ from pages.frames.transfer.share_sheets import adding_up
 from pages.shell.screen import Screen
 from pages.texts.cluster_growth import parts_finding, signed
 from pages.texts.numbers import percent
+from pages.texts.ranks import place_words
 from queries.cluster_growth import (
     INSTITUTIONS,
     LEVELS,
@@ -36,6 +37,7 @@ from queries.cluster_growth import (
     growth_by_return,
     levels_of,
 )
+from queries.derived_ranks import competitive_ranks
 from queries.formulas.growth_decomposition import PARTS, parts_told
 
 HEIGHT = 300
@@ -149,7 +151,10 @@ def system_frame(screen: Screen, view: GrowthView) -> None:
                 "growth_finding.system", first=first, last=last, change=signed(own["change"], revenue, t),
                 pace=percent(pace, signed=True), national=signed(amounts[0], revenue, t),
                 own=signed(amounts[1], revenue, t), count=len(every),
-                rank=int((every["competitive"] > own["competitive"]).sum()) + 1,
+                rank=place_words(
+                    competitive_ranks(every), str(view.cluster),
+                    lambda code: view.register.name(code, screen.language), t,
+                ),
             ),
             figure=waterfall_figure(
                 [t("growth_system.national"), t("growth_system.competitive"), t("growth_system.total")], amounts,
