@@ -102,7 +102,7 @@ def _score_columns(view: PortfolioView, scores: pd.DataFrame, codes: Sequence[st
         for row in rows
     ]
     ties = [None if pd.isna(row["ties"]) else int(row["ties"]) for row in rows]
-    changes = own["rank_before"] - own["rank"]
+    changes: list[float] = (own["rank_before"] - own["rank"]).astype(float).tolist()
     moved = [None if pd.isna(change) else int(change) for change in changes]
     return [
         _column(view, "score", [None if pd.isna(value) else value for value in totals],
