@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -249,11 +250,18 @@ def _default(
     if rule.median and year in panel.values.columns:
         known = panel.values.loc[others[others].index, year].dropna()
         if len(known) >= int(_records()["least_zones"]):
-            return Threshold(round(float(known.median()), rule.measure.decimals), "median", len(known))
+            return Threshold(_shown(float(known.median()), rule.measure), "median", len(known))
     nation = _of_nation(basis, rule.measure, year) if rule.nation and year else None
     if nation is not None:
         return Threshold(round(nation, rule.measure.decimals), "nation")
     return Threshold(rule.fallback, "fallback" if rule.fallback is not None else "none")
+
+
+def _shown(median: float, measure: ClusterMeasure) -> float:
+    """The median with the decimals of the measure, rounded to the harder side: half an institution is no threshold."""
+    unit = 10.0**measure.decimals
+    whole = math.ceil if measure.polarity > 0 else math.floor
+    return round(whole(round(median * unit, 6)) / unit, measure.decimals)
 
 
 def _of_nation(basis: Basis, measure: ClusterMeasure, year: int) -> float | None:
