@@ -49,6 +49,7 @@ OF_CLUSTERS = (
     "grade-thresholds",
     "growth-span", "growth-from", "growth-to",
     "life-measure", "peers", "peer-measure", "peer-year",
+    "standing-year",
 )
 OF_PRESENTATION = ("figure", "step")
 FIGURES = re.compile(
@@ -67,6 +68,7 @@ FIGURES = re.compile(
     r"|share-(types|quadrants|zones)|shift-share-(parts|ranking)"
     r"|mobility-(matrix|ribbon|neighbours)|beta|sigma"
     r"|region-profile"
+    r"|standing-(blocks|measures|printed)"
     r"|capacity(-parts)?|match-(matrix|map|senders|receivers)"
     r"|portfolio-(map|life|chart|table)"
     r"|readiness(-lifts)?"

@@ -1,0 +1,93 @@
+"""One cluster measure by measure: level, movement over three years, and place among the others of its layer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from queries.catalogue import Indicator
+from queries.cluster_measures import ClusterMeasure, cluster_blocks, cluster_measures, cluster_panel
+from queries.cluster_register import cluster_register
+from queries.cluster_scores import SPAN, ClusterScores, cluster_standing
+from queries.engine import Engine
+from queries.formulas.cluster_score import changes_over
+from queries.formulas.scorecard_light import level_percentile
+from queries.formulas.target_path import Direction
+from queries.regions import Regions
+
+
+@dataclass(frozen=True)
+class ClusterProfile:
+    """One cluster in one year.
+
+    Attributes
+    ----------
+    rows : index = measures: block, value and reason; cagr (fraction per year) and cagr_reason, change (unit of the
+        measure) and change_reason, over three years; percentile (0..100, 100 = best) and percentile_reason among the n
+        clusters with a figure in the year; score (0..100, NaN where the measure enters no score)
+    series : measures × years of which the layer returns anything; NaN = none
+    standing : the scores of the year
+    """
+
+    cluster: str
+    year: int
+    rows: pd.DataFrame
+    series: pd.DataFrame
+    standing: ClusterScores
+
+    @property
+    def known(self) -> int:
+        """Measures with a figure."""
+        return int(self.rows["value"].notna().sum())
+
+    @property
+    def total(self) -> pd.Series:
+        """The row of the cluster in ``cluster_scores``."""
+        return self.standing.scores.loc[self.cluster].copy()
+
+    @property
+    def blocks_missing(self) -> tuple[str, ...]:
+        """Blocks without a score, in their order."""
+        own = self.standing.scores.loc[self.cluster]
+        return tuple(block.id for block in cluster_blocks() if pd.isna(own[block.id]))
+
+
+def profile_years(engine: Engine, layer: str, cluster: str) -> list[int]:
+    """Years of which a cluster returns anything, oldest first, bounds too."""
+    register = cluster_register(engine, layer)
+    if register is None:
+        return []
+    return sorted({int(year) for year in register.figures.loc[register.figures["cluster_id"] == cluster, "year"]})
+
+
+def cluster_profile(
+    engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], layer: str, cluster: str, year: int
+) -> ClusterProfile:
+    """The profile of a cluster of the layer in a year."""
+    panels = {name: cluster_panel(engine, regions, catalogue, layer, name) for name in cluster_measures()}
+    standing = cluster_standing(engine, regions, catalogue, layer, year)
+    rows = [
+        _row(measure, panels[name].values, panels[name].reasons, cluster, year)
+        for name, measure in cluster_measures().items()
+    ]
+    table = pd.DataFrame(rows, index=pd.Index(list(cluster_measures()), name="measure"))
+    table["score"] = standing.measure_scores.loc[cluster].reindex(table.index)
+    series = pd.DataFrame({name: panel.values.loc[cluster] for name, panel in panels.items()}).T
+    return ClusterProfile(cluster, year, table, series, standing)
+
+
+def _row(
+    measure: ClusterMeasure, values: pd.DataFrame, reasons: pd.DataFrame, cluster: str, year: int
+) -> dict[str, object]:
+    levels = values[year] if year in values.columns else pd.Series(np.nan, index=values.index)
+    moved = changes_over(values, year, SPAN, measure.compounds).loc[cluster]
+    placed = level_percentile(levels, Direction.UP if measure.polarity > 0 else Direction.DOWN).loc[cluster]
+    return {
+        "block": measure.block, "value": levels[cluster],
+        "reason": reasons.at[cluster, year] if year in reasons.columns else None,
+        **moved.to_dict(),
+        "percentile": placed["value"], "percentile_reason": placed["reason"], "n": int(levels.notna().sum()),
+    }
