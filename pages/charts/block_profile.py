@@ -42,7 +42,7 @@ def block_profile_figure(rows: Sequence[BlockRow], own: str, others: str, height
         {
             "type": "scatter", "mode": "markers+text", "name": own, "x": [row.score for row, _ in before],
             "y": [level for _, level in before], "text": [f"{row.score:.0f}" for row, _ in before],
-            "textposition": "top center", "textfont": {"size": 12, "color": ACCENT},
+            "cliponaxis": False, "textposition": "top center", "textfont": {"size": 12, "color": ACCENT},
             "marker": {"symbol": "diamond", "size": 12, "color": ACCENT, "line": {"color": "#ffffff", "width": 1}},
             "hovertext": [row.hover for row, _ in before], "hovertemplate": "%{hovertext}<extra></extra>",
         },
