@@ -1,0 +1,118 @@
+"""The section standing: what it says and draws of whole zones, of partial ones, and of zones with a few bounds."""
+
+from __future__ import annotations
+
+import math
+from base64 import b64decode
+from xml.etree import ElementTree
+
+import pytest
+from own_clusters import COMPLETE, ONE_YEAR, WITH_GAPS, WITHOUT_STAFF
+from test_pages import assert_sound, figures, html_of, opened
+
+from geo.page_text import PageText
+from pages.charts.block_profile import BlockRow, block_profile_figure
+from pages.charts.small_bars import BAR_WIDTH, percentile_bar, sparkline
+from pages.exporters.chart_image import chart_image
+from pages.texts import load_texts
+from queries.catalogue import Indicator
+from queries.cluster_measures import cluster_blocks, cluster_measures
+from queries.cluster_profile import cluster_profile, profile_years
+from queries.engine import Engine
+from queries.regions import Regions
+
+ZH, EN = load_texts("zh"), load_texts("en")
+NAN = math.nan
+
+
+def drawing(picture: str) -> ElementTree.Element:
+    """The drawing that an image in a cell holds."""
+    return ElementTree.fromstring(b64decode(picture.split("base64,")[1].split('"')[0]))
+
+
+def shapes(picture: str, name: str) -> list[dict[str, str]]:
+    return [dict(node.attrib) for node in drawing(picture) if node.tag.endswith(name)]
+
+
+def test_a_bar_is_as_long_as_its_percentile_and_absent_without_one() -> None:
+    assert [float(shapes(percentile_bar(p), "rect")[1]["width"]) / BAR_WIDTH for p in (0.0, 50.0, 100.0)] == [0, 0.5, 1]
+    assert percentile_bar(NAN) == ""
+
+
+def test_a_line_breaks_where_a_year_is_missing_and_one_figure_is_a_dot() -> None:
+    whole = sparkline((2020, 2021, 2022), (1.0, 3.0, 2.0))
+    assert len(shapes(whole, "polyline")) == 1 and len(shapes(whole, "circle")) == 1
+    broken = sparkline((2019, 2020, 2021, 2022, 2023), (1.0, 2.0, NAN, 4.0, 5.0))
+    assert [len(line["points"].split()) for line in shapes(broken, "polyline")] == [2, 2]
+    alone = sparkline((2022, 2023), (NAN, 7.0))
+    assert shapes(alone, "polyline") == [] and shapes(alone, "circle")
+    assert sparkline((2022, 2023), (NAN, NAN)) == ""
+
+
+def test_blocks_without_a_score_have_words_and_no_mark_on_screen_and_paper() -> None:
+    rows = [BlockRow("规模", 62.0, [10.0, 90.0], "第3位", "规模"), BlockRow("品牌", None, [], "无得分：缺获奖", "品牌")]
+    figure = block_profile_figure(rows, "甲", "其余2个集聚区", 320)
+    behind, own = figure.data
+    assert list(own.x) == [62.0] and list(own.y) == [1] and list(behind.x) == [10.0, 90.0]
+    assert [note.text for note in figure.layout.annotations] == ["第3位", "无得分：缺获奖"]
+    assert chart_image(figure, "svg", PageText("句", "", (), None, "#000000")).startswith(b"<?xml")
+
+
+@pytest.mark.usefixtures("sampled_pages")
+def test_a_zone_of_the_sample_shows_every_block_and_measure_with_its_source(
+    sampled_engine: Engine, sampled_regions: Regions, sampled_catalogue: dict[str, Indicator]
+) -> None:
+    screen = opened("clusters", layer="sample", cluster="sample_a01", section="standing")
+    assert_sound(screen)
+    text = html_of(screen)
+    for block in cluster_blocks():
+        assert block.name_zh in text
+    for measure in cluster_measures().values():
+        assert measure.name_zh in text
+    assert ZH("layer.banner") in text and len(figures(screen)) == 1
+    found = cluster_profile(sampled_engine, sampled_regions, sampled_catalogue, "sample", "sample_a01", 2023)
+    chart = figures(screen)[0]
+    own = chart["data"][1]["x"]
+    assert own == pytest.approx([found.total[b.id] for b in cluster_blocks() if b.id not in found.blocks_missing])
+    rank = int(found.total["rank"])
+    assert f"居第{rank}位" in text, "the rank stands in the sentence, with its interval"
+    assert f"{found.total['total']:.1f}" in text
+    earlier = opened("clusters", "en", layer="sample", cluster="sample_a01", section="standing",
+                     **{"standing-year": "2021"})
+    assert_sound(earlier)
+    assert "in 2021" in html_of(earlier) and "points" in html_of(earlier)
+
+
+@pytest.mark.usefixtures("sampled_pages")
+def test_a_published_zone_shows_what_is_printed_and_no_score(sampled_engine: Engine) -> None:
+    screen = opened("clusters", layer="published", cluster="nanjing_jiangning", section="standing")
+    assert_sound(screen)
+    text = html_of(screen)
+    assert "超过2,400人" in text and "95家" in text and "中国消费者报" in text
+    assert ZH("reason.bound_only") in text and figures(screen) == []
+    assert profile_years(sampled_engine, "published", "nanjing_jiangning") == [2023]
+    nothing = opened("clusters", layer="published", cluster="suzhou_snd", section="standing")
+    assert_sound(nothing)
+    assert profile_years(sampled_engine, "published", "suzhou_snd") == []
+    assert any("没有" in notice.value for notice in nothing.info)
+
+
+@pytest.mark.usefixtures("own_clusters_pages")
+@pytest.mark.parametrize(
+    ("cluster", "words"),
+    [(COMPLETE, "年均"), (ONE_YEAR, ZH("cluster_standing_movement.not_moved")), (WITH_GAPS, ZH("reason.no_base_year")),
+     (WITHOUT_STAFF, ZH("reason.no_denominator"))],
+)
+def test_zones_of_a_user_that_lack_something_are_told_in_words(
+    own_clusters_engine: Engine, cluster: str, words: str
+) -> None:
+    screen = opened("clusters", layer="imported", cluster=cluster, section="standing")
+    assert_sound(screen)
+    text = html_of(screen)
+    assert words in text
+    regions = Regions(own_clusters_engine)
+    year = profile_years(own_clusters_engine, "imported", cluster)[-1]
+    found = cluster_profile(own_clusters_engine, regions, {}, "imported", cluster, year)
+    returned = found.series.notna().sum(axis=1)
+    assert (returned.loc[["institutions"]] <= len(profile_years(own_clusters_engine, "imported", cluster))).all()
+    assert math.isnan(found.total["total"]), "too few zones and too few blocks for a total"
