@@ -133,6 +133,14 @@ CLUSTER_FORMULAS: dict[str, tuple[str, ...]] = {
         r"\mathrm{DTT}=\max\left(0,\ \frac{X^{*}-X}{X^{*}-X_0}\right),\quad "
         r"g^{*}=\left(\frac{X^{*}}{X_t}\right)^{\frac{1}{T-t}}-1",
     ),
+    "cluster_measures": (
+        r"p_i=100\,\frac{\#\{j:x_j<x_i\}+\frac12\#\{j\ne i:x_j=x_i\}}{n-1},\quad "
+        r"g=\left(\frac{x_t}{x_{t-3}}\right)^{1/3}-1,\quad LQ=\frac{L_c/E_c}{L_h/E_h}",
+    ),
+    "cluster_score": (
+        r"s_m=100\,\frac{x_m-q_{0.05}}{q_{0.95}-q_{0.05}}\in[0,100],\quad b_k=\frac1{|k|}\sum_{m\in k}s_m,\quad "
+        r"S=\prod_{k=1}^{7}\max(b_k,1)^{1/7}",
+    ),
     "life_stage": (
         r"Y(t)=\frac{K}{1+e^{-r(t-t_0)}},\quad \max Y\le K\le 10\max Y,\quad "
         r"\frac{t_{0.95,\,n-3}\,\operatorname{se}(\hat K)}{\hat K}<\tfrac12",

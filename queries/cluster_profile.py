@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -38,6 +39,11 @@ class ClusterProfile:
     series: pd.DataFrame
     standing: ClusterScores
 
+    def row(self, measure: str) -> dict[str, Any]:
+        """The row of one measure."""
+        own = cast(pd.Series, self.rows.loc[measure])
+        return {str(name): own[name] for name in own.index}
+
     @property
     def known(self) -> int:
         """Measures with a figure."""
@@ -46,7 +52,7 @@ class ClusterProfile:
     @property
     def total(self) -> pd.Series:
         """The row of the cluster in ``cluster_scores``."""
-        return self.standing.scores.loc[self.cluster].copy()
+        return cast(pd.Series, self.standing.scores.loc[self.cluster]).copy()
 
     @property
     def blocks_missing(self) -> tuple[str, ...]:
@@ -88,6 +94,6 @@ def _row(
     return {
         "block": measure.block, "value": levels[cluster],
         "reason": reasons.at[cluster, year] if year in reasons.columns else None,
-        **moved.to_dict(),
+        **{str(name): moved[name] for name in moved.index},
         "percentile": placed["value"], "percentile_reason": placed["reason"], "n": int(levels.notna().sum()),
     }

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import gmean
 
 from queries.catalogue import Indicator
 from queries.cluster_measures import (
@@ -17,8 +18,9 @@ from queries.cluster_measures import (
     measures_of,
     panel_from,
 )
-from queries.cluster_register import ClusterRegister
-from queries.cluster_scores import ClusterScorer, cluster_standing
+from queries.cluster_premium import cluster_premiums
+from queries.cluster_register import ClusterRegister, cluster_register
+from queries.cluster_scores import ClusterScorer, cluster_scores, cluster_standing, cluster_totals
 from queries.engine import Engine
 from queries.formulas.reasons import Reason
 from queries.regions import Regions
@@ -91,10 +93,12 @@ def scorer(register: ClusterRegister, source: ClusterSource) -> ClusterScorer:
     return ClusterScorer(register, panels_of(register, source))
 
 
-def test_seven_blocks_hold_the_measures() -> None:
+def test_seven_blocks_hold_the_measures_and_every_metric_is_known(sampled_catalogue: Catalogue) -> None:
     assert [block.id for block in cluster_blocks()] == BLOCKS
     assert [name for block in BLOCKS for name in (m.id for m in measures_of(block))] == list(cluster_measures())
     assert all(measures_of(block) for block in BLOCKS)
+    named = {metric for measure in cluster_measures().values() for metric in measure.metrics}
+    assert named - set(sampled_catalogue) == set()
     assert [name for name, measure in cluster_measures().items() if measure.polarity < 0] == ["complaints"]
 
 
@@ -139,6 +143,31 @@ def test_every_value_has_no_reason_and_every_gap_has_one(
             assert (panel.values.notna() ^ panel.reasons.notna()).all(axis=None), (layer, name)
 
 
+def test_panels_of_the_sample_against_a_second_calculation(
+    sampled_engine: Engine, sampled_regions: Regions, sampled_catalogue: Catalogue
+) -> None:
+    parts = (sampled_engine, sampled_regions, sampled_catalogue, "sample")
+    found = cluster_register(sampled_engine, "sample")
+    assert found is not None
+    rows = found.figures.pivot(index=["cluster_id", "year"], columns="metric", values="value")
+    expected = {
+        "revenue_per_practitioner": 1e4 * rows["industry_revenue"] / rows["employees"],
+        "attorneys_per_agency": rows["practising_patent_attorneys"] / rows["ip_agencies"],
+        "complaints": 1000 * rows["complaints"] / rows["cases_handled"],
+        "outside_city": 100 * rows["outside_city_revenue"] / rows["industry_revenue"],
+        "credit_a": 100 * rows["credit_a_agencies"] / rows["credit_rated_agencies"],
+        "service_coverage": 100 * rows["service_combinations_covered"] / 35,
+    }
+    for name, table in expected.items():
+        wide = table.replace([np.inf, -np.inf], np.nan).unstack("year")
+        values = cluster_panel(*parts, name).values.reindex(index=wide.index, columns=wide.columns)
+        pd.testing.assert_frame_equal(values, wide, check_names=False)
+        assert values.notna().any(axis=None), name
+    premiums = cluster_premiums(*parts).set_index(["cluster_id", "year"])["premium"].dropna()
+    shown = cluster_panel(*parts, "premium").values.stack().dropna()
+    assert shown.to_dict() == pytest.approx(premiums.to_dict()) and len(shown) > 100
+
+
 def test_the_scale_rests_on_one_year_and_says_what_it_leaves_out(scorer: ClusterScorer) -> None:
     # Of sixteen zones thirteen make four fifths: before 2023 only twelve return their staff.
     assert scorer.scale is not None and scorer.scale.base_year == 2023 and scorer.scale.blocks_left_out == ()
@@ -146,6 +175,23 @@ def test_the_scale_rests_on_one_year_and_says_what_it_leaves_out(scorer: Cluster
     assert "revenue" in scorer.scale.bounds.index
     base = scorer.panels["revenue"].values[2023]
     assert scorer.scale.bounds.loc["revenue"].tolist() == pytest.approx(list(np.nanpercentile(base, [5, 95])))
+
+
+def test_totals_are_the_geometric_mean_of_blocks_and_partial_profiles_have_none(
+    sampled_engine: Engine, sampled_regions: Regions, sampled_catalogue: Catalogue
+) -> None:
+    scores = cluster_scores(sampled_engine, sampled_regions, sampled_catalogue, "sample", 2023)
+    full = scores[scores[BLOCKS].notna().all(axis=1)]
+    assert len(full) >= 30
+    np.testing.assert_allclose(full["total"], gmean(np.maximum(full[BLOCKS], 1.0), axis=1))
+    partial = scores[scores[BLOCKS].isna().any(axis=1)]
+    assert partial["total"].isna().all() and (partial["reason"] == Reason.NOT_PUBLISHED).all()
+    assert partial[["rank", "lo", "hi"]].isna().all(axis=None)
+    assert ((full["lo"] <= full["median"]) & (full["median"] <= full["hi"])).all()
+    assert full["ties"].between(0, len(full) - 1).all()
+    assert set(scores["rank_verdict"].dropna()) <= {"rise", "fall", "noise"}
+    totals = cluster_totals(sampled_engine, sampled_regions, sampled_catalogue, "sample")
+    pd.testing.assert_series_equal(totals[2023], scores["total"], check_names=False)
 
 
 def test_zones_that_return_too_little_keep_what_they_return(scorer: ClusterScorer) -> None:

@@ -14,9 +14,9 @@ from pages.frames.clusters.standing_sheets import blocks_sheet, measures_sheet, 
 from pages.frames.clusters.standing_table import measures_table
 from pages.frames.clusters.standing_words import (
     block_label,
-    left_out_words,
     measures_finding,
     printed_finding,
+    scale_words,
     standing_finding,
     standing_remarks,
 )
@@ -114,7 +114,7 @@ def _blocks_frame(screen: Screen, view: ClusterView, found: ClusterProfile) -> N
             subtitle=t("cluster_standing.axis"),
         ),
         below=lambda: st.html("".join(
-            f'<p class="map-note">{escape(line)}</p>' for line in left_out_words(screen, found)
+            f'<p class="map-note">{escape(line)}</p>' for line in scale_words(screen, found)
         )),
     )
 

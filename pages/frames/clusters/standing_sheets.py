@@ -16,7 +16,8 @@ from queries.cluster_register import ClusterRegister
 
 def level_words(screen: Screen, found: ClusterProfile, measure: ClusterMeasure) -> str:
     """The level of a measure in digits, or why there is none."""
-    value, reason = found.rows.at[measure.id, "value"], found.rows.at[measure.id, "reason"]
+    row = found.row(measure.id)
+    value, reason = row["value"], row["reason"]
     if pd.isna(value):
         return screen.texts(f"reason.{reason}") if isinstance(reason, str) else screen.texts("value.none")
     return plain(float(value), measure.decimals)
@@ -24,7 +25,7 @@ def level_words(screen: Screen, found: ClusterProfile, measure: ClusterMeasure) 
 
 def movement_words(screen: Screen, found: ClusterProfile, measure: ClusterMeasure) -> str:
     """Three years of a measure: growth per year of an amount, difference in points of a percentage or a growth rate."""
-    t, row = screen.texts, found.rows.loc[measure.id]
+    t, row = screen.texts, found.row(measure.id)
     in_points = measure.unit_zh in ("%", "个百分点") or not measure.compounds
     value, reason = (row["change"], row["change_reason"]) if in_points else (row["cagr"], row["cagr_reason"])
     if pd.isna(value):
@@ -37,7 +38,7 @@ def movement_words(screen: Screen, found: ClusterProfile, measure: ClusterMeasur
 
 def percentile_words(screen: Screen, found: ClusterProfile, measure: ClusterMeasure) -> str:
     """The percentile among the clusters with a figure; empty where the cluster has none itself."""
-    row = found.rows.loc[measure.id]
+    row = found.row(measure.id)
     if pd.notna(row["percentile"]):
         return plain(float(row["percentile"]), 0)
     return "" if pd.isna(row["value"]) else screen.texts(f"reason.{row['percentile_reason']}")

@@ -8,12 +8,15 @@ import pandas as pd
 
 from pages.shell.screen import Screen
 from pages.texts.numbers import percent, plain
-from pages.texts.ranks import moved_words, rank_word, tie_words
+from pages.texts.ranks import moved_words, rank_word
 from queries.cluster_measures import cluster_blocks, cluster_measures, score_settings
 from queries.cluster_profile import ClusterProfile
 from queries.cluster_register import ClusterRegister
+from queries.cluster_scores import ScoreScale
 
 MIDDLE = 50.0
+MANY = 0.25
+"""Share of the clusters at the foot of a block from which the page says so."""
 
 
 def standing_finding(screen: Screen, register: ClusterRegister, found: ClusterProfile) -> str:
@@ -25,11 +28,11 @@ def standing_finding(screen: Screen, register: ClusterRegister, found: ClusterPr
         return t("cluster_standing_finding.partial", name=name, year=found.year, blocks=missing, ends=ends)
     scores = found.standing.scores
     moved = _moved(screen, found)
-    ties = tie_words(scores, found.cluster, lambda code: register.name(code, screen.language), t)
+    ties = int(found.total["ties"]) if pd.notna(found.total["ties"]) else 0
     return t(
         "cluster_standing_finding.total", name=name, year=found.year, total=plain(found.total["total"], 1),
         count=int(scores["total"].notna().sum()), rank=rank_word(found.total.to_dict(), t),
-        ties=t("cluster_standing_finding.ties", words=ties) if ties else "",
+        ties=t("cluster_standing_finding.ties", count=ties) if ties else "",
         moved=t("cluster_standing_finding.moved", words=moved) if moved else "", ends=ends,
     )
 
@@ -72,7 +75,7 @@ def block_label(screen: Screen, found: ClusterProfile, block: str) -> str:
         return t("cluster_standing.block_left_out")
     missing = [
         measure.name(screen.language) for measure in (scale.measures if scale else ())
-        if measure.block == block and pd.isna(found.rows.at[measure.id, "value"])
+        if measure.block == block and pd.isna(found.row(measure.id)["value"])
     ]
     key = "block_missing" if len(missing) == 1 else "block_missing_more"
     return t(f"cluster_standing_label.{key}", first=missing[0] if missing else "", count=len(missing))
@@ -85,10 +88,27 @@ def block_row(found: ClusterProfile, block: str) -> dict[str, Any] | None:
     return None if own.empty else {str(name): value for name, value in own.iloc[0].to_dict().items()}
 
 
-def left_out_words(screen: Screen, found: ClusterProfile) -> list[str]:
-    """Which measures enter no score, because too few clusters return them or they do not differ."""
+def scale_words(screen: Screen, found: ClusterProfile) -> list[str]:
+    """What the scale cannot tell: measures that enter no score, and blocks at whose foot many clusters lie."""
     scale = found.standing.scale
-    if scale is None or not scale.left_out:
+    if scale is None:
+        return []
+    return [*_left_out(screen, scale), *_fallen_off(screen, found)]
+
+
+def _fallen_off(screen: Screen, found: ClusterProfile) -> list[str]:
+    lines = []
+    for block in cluster_blocks():
+        scores = found.standing.scores[block.id].dropna()
+        lowest = int((scores == 0).sum())
+        if lowest >= MANY * len(scores) > 0:
+            lines.append(screen.texts("cluster_standing.fallen_off", block=block.name(screen.language), count=lowest,
+                                      every=len(scores)))
+    return lines
+
+
+def _left_out(screen: Screen, scale: ScoreScale) -> list[str]:
+    if not scale.left_out:
         return []
     names = [cluster_measures()[name].name(screen.language) for name in scale.left_out]
     return [screen.texts("cluster_standing.left_out", names=screen.texts.joined(names), year=scale.base_year,
@@ -106,7 +126,7 @@ def standing_remarks(screen: Screen, found: ClusterProfile) -> tuple[str, ...]:
         t("cluster_standing.remark_draws", draws=plain(settings.draws, 0), money=percent(settings.money_error, 0),
           growth=percent(settings.growth_error, 0)),
         t("cluster_standing.remark_change", year=found.standing.against),
-        *left_out_words(screen, found),
+        *scale_words(screen, found),
     )
 
 
