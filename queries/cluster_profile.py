@@ -44,6 +44,10 @@ class ClusterProfile:
         own = cast(pd.Series, self.rows.loc[measure])
         return {str(name): own[name] for name in own.index}
 
+    def history(self, measure: str) -> list[float]:
+        """The figures of one measure by year; NaN = none."""
+        return [float(value) for value in self.series.T[measure]]
+
     @property
     def known(self) -> int:
         """Measures with a figure."""

@@ -43,7 +43,7 @@ def _row(screen: Screen, found: ClusterProfile, measure: ClusterMeasure) -> str:
     return (
         f'<tr{"" if is_known else " class=absent"}><th scope="row" title="{meaning}">'
         f"{name}</th><td class=number>{escape(level)}{unit}</td>"
-        f"<td>{sparkline(years, found.series.loc[measure.id].to_numpy(dtype=float).tolist())}</td>"
+        f"<td>{sparkline(years, found.history(measure.id))}</td>"
         f"<td class=number>{escape(movement_words(screen, found, measure)) if is_known else ''}</td>"
         f"<td>{percentile_bar(float(row['percentile']))} {escape(percentile_words(screen, found, measure))}"
         f'{among}</td></tr>'
