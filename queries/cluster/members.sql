@@ -1,5 +1,4 @@
--- Agencies inside clusters, year by year: when they were founded, joined, left and closed, what they earn, how many they
--- employ.
+-- Agencies inside clusters, year by year: founding, stay and closing, and what they earn and employ.
 -- Who reports for no year while inside has one row without a year. Closed in: the first year without a report of an
 -- agency whose status says that it is no more.
 -- Grain: one row per cluster, agency, year of joining and year of a report while inside.
