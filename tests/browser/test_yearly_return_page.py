@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from pages.texts import load_texts
+
+pytestmark = pytest.mark.browser
 
 ZH = load_texts("zh")
 
