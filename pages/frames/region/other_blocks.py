@@ -97,7 +97,8 @@ def clusters_block(view: RegionView) -> Block:
 
 def _status(view: RegionView, status: object) -> str:
     """The title of a cluster; that no source prints it."""
-    return view.screen.texts("region.no_status") if pd.isna(status) else view.screen.texts(f"cluster_status.{status}")
+    t = view.screen.texts
+    return t(f"cluster_status.{status}") if isinstance(status, str) else t("region.no_status")
 
 
 def _titles(view: RegionView, titles: tuple[str, ...]) -> str:
