@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import Message
 
-from pages.shell.house_page import HousePage
+from pages.shell.house_page import HousePage, house_style
 
 SHIPPED = "<!doctype html><html><head><title>x</title></head><body><div id=root></div></body></html>"
 HTML = {"accept": "text/html"}
@@ -71,6 +71,11 @@ def test_a_page_wears_the_house_style_and_knows_its_server(path: str) -> None:
     assert page.text.index("BACKEND_BASE_URL") < page.text.index("<title>")
     assert page.text.index("<body><style>") < page.text.index("id=root")
     assert int(page.headers["content-length"]) == len(page.content)
+
+
+def test_every_block_of_the_style_is_closed() -> None:
+    style = house_style()
+    assert style.count("{") == style.count("}") > 100
 
 
 def test_an_old_copy_of_what_streamlit_ships_is_never_taken_for_the_page() -> None:
