@@ -25,8 +25,9 @@ HOST_LEVELS = ("city", "province")
 PER_CENT = 100.0
 COLUMNS = (
     "cluster_id", "year", "revenue", "growth", "host_code", "host_gdp_growth", "host_tertiary_growth", "premium",
-    "reason", "earlier_year", "real_growth",
+    "reason", "earlier_year", "real_growth", "is_half",
 )
+WORDS = ("cluster_id", "host_code", "reason")
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -54,8 +55,9 @@ def cluster_premiums(
     One row per cluster and year: cluster_id, year, revenue (亿元), growth, host_code, host_gdp_growth,
     host_tertiary_growth (fractions per year), premium (percentage points = 100·(growth − the greater host growth)),
     reason (why there is no premium, else None), earlier_year (last year before with a revenue to compute with, NaN
-    without any) and real_growth (of the host at constant prices, in per cent as printed, where that is all that is
-    known of it).
+    without any), real_growth (of the host at constant prices, in per cent as printed, where that is all that is
+    known of it) and is_half (True where the premium is over only one of the two host growths: the rule asks for both,
+    so that it bounds the premium from above and can be missed but not met for sure).
     The host is the city, or its province where of the city nothing is known; never the output of one with the tertiary
     industry of the other. A premium over only one of the two host growths is given where the other is not known.
     """
@@ -103,9 +105,8 @@ def premium_rows(
             if row["growth"] is not None and host is None and span == 1:
                 row |= _only_real(basis.regions, real, places[str(code)], int(year))
             rows.append({"cluster_id": str(code), **row})
-    numbers = [name for name in COLUMNS if name not in ("cluster_id", "host_code", "reason", "year")]
-    frame = pd.DataFrame(rows, columns=COLUMNS)
-    return frame.astype({"year": int, **dict.fromkeys(numbers, float)})
+    kinds = {name: float for name in COLUMNS if name not in WORDS} | {"year": int, "is_half": bool}
+    return pd.DataFrame(rows, columns=COLUMNS).astype(kinds)
 
 
 def host_growth(
@@ -130,13 +131,13 @@ def _row(own: pd.Series, bounds: pd.Series, year: int, span: int, host: HostGrow
     known = own[own.notna() & (own.index < year)]
     row: dict[str, Any] = {
         "year": year, "revenue": own.get(year), "growth": found.value,
-        "earlier_year": max(known.index, default=None), "premium": None,
+        "earlier_year": max(known.index, default=None), "premium": None, "is_half": False,
     }
     if host is not None:
         row |= {"host_code": host.code, "host_gdp_growth": host.output, "host_tertiary_growth": host.tertiary}
         if found.value is not None:
             around = [growth for growth in (host.output, host.tertiary) if growth is not None]
-            row["premium"] = PER_CENT * (found.value - max(around))
+            row |= {"premium": PER_CENT * (found.value - max(around)), "is_half": len(around) == 1}
     elif reason is None:
         reason = Reason.NO_DENOMINATOR
     return row | {"reason": None if reason is None else reason.value}

@@ -83,6 +83,8 @@ def test_every_premium_against_sql(
         assert list(found["cluster_id"]) == list(expected["cluster_id"])
         assert found["premium"].to_numpy() == pytest.approx(expected["premium"].to_numpy(), abs=1e-9)
         assert rows["premium"].isna().equals(rows["reason"].notna())
+        is_one = rows["host_gdp_growth"].notna() != rows["host_tertiary_growth"].notna()
+        assert rows["is_half"].equals(rows["premium"].notna() & is_one)
     assert compared > 40
 
 
