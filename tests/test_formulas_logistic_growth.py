@@ -99,10 +99,46 @@ def test_the_interval_of_the_ceiling_is_that_of_least_squares() -> None:
         [(LogisticCurve(*(at + s)).at(years) - LogisticCurve(*(at - s)).at(years)) / (2 * s.max()) for s in steps],
         axis=1,
     )
-    error = float(((found.curve.at(years) - series.to_numpy()) ** 2).sum()) / (len(series) - 3)
-    spread = math.sqrt(error * np.linalg.inv(slopes.T @ slopes)[0, 0])
+    residuals = series.to_numpy() - found.curve.at(years)
+    inverse = np.linalg.inv(slopes.T @ slopes)
+    usual = (residuals**2).sum() / (len(series) - 3) * inverse
+    # HC3 by its definition, with the whole matrix in the middle.
+    free = 1 - np.diag(slopes @ inverse @ slopes.T)
+    robust = inverse @ slopes.T @ np.diag((residuals / free) ** 2) @ slopes @ inverse
+    spread = math.sqrt(max(usual[0, 0], robust[0, 0]))
     assert found.half_width == pytest.approx(1.8331129 * spread / at[0], rel=1e-3), "t of 95 % at 9 degrees of freedom"
-    assert found.interval == pytest.approx((at[0] * (1 - found.half_width), at[0] * (1 + found.half_width)))
+    low = max(at[0] * (1 - found.half_width), series.max())
+    assert found.interval == pytest.approx((low, at[0] * (1 + found.half_width)))
+
+
+@pytest.mark.parametrize(("is_relative", "midpoint"), [(True, 2019.0), (True, 2021.0), (False, 2020.0)])
+def test_the_interval_holds_the_true_ceiling_about_nine_times_in_ten(is_relative: bool, midpoint: float) -> None:
+    """Sixty curves with errors of 3 %, of the figures or of the ceiling; those that already passed the ceiling do not
+    count, since no ceiling below what was reached is told."""
+    drawing, held, begins = np.random.default_rng(44), [], []
+    for rate in drawing.uniform(0.5, 1.0, 60):
+        truth = drawn(100, rate, midpoint)
+        errors = 0.03 * drawing.standard_normal(len(truth))
+        series = truth * (1 + errors) if is_relative else (truth + 100 * errors).clip(lower=0)
+        found = logistic_fit(series)
+        if found.interval is not None and series.max() <= 100:
+            low, high = found.interval
+            held.append(low <= 100 <= high)
+            begins.append(low >= series.max())
+    assert len(held) >= 25 and all(begins)
+    # Only curves that bend in time are told, which costs some of the nine: least squares alone had two in three.
+    assert np.mean(held) >= 0.82
+
+
+def test_a_flat_series_has_no_ceiling_that_could_be_told() -> None:
+    """Mature curves with 4 % of error: the best K is the greatest figure, which its slopes know nothing of."""
+    drawing = np.random.default_rng(5)
+    found = [logistic_fit(drawn(100, 0.9, 2014) * (1 + 0.04 * drawing.standard_normal(12))) for _ in range(20)]
+    refused = [one.refusal for one in found]
+    assert refused.count(Refusal.AT_BOUND) >= 12
+    assert {one for one in refused if one is not Refusal.AT_BOUND} <= {Refusal.FALLEN, None}
+    for one in found:
+        assert one.interval is None or one.interval[0] >= (one.reached or 0)
 
 
 def test_gaps_in_years_are_gaps_and_the_order_of_rows_is_nothing() -> None:
@@ -140,6 +176,9 @@ def test_neither_unit_nor_era_matters() -> None:
         ([2**year for year in range(12)], Refusal.NO_BEND),
         ([3, 9, 1, 7, 2, 8, 4, 6, 5, 9, 3, 8], Refusal.NO_BEND),
         ([0, 0, 0, 0, 0, 7, 7, 7, 7, 7], Refusal.UNIDENTIFIED),
+        # A course of the sample: 87 institutions once, 52 now, and no stage of a growth towards 87.
+        ([20, 35, 50, 64, 75, 83, 87, 80, 66, 52], Refusal.FALLEN),
+        ([1, 5, 12, 20, 27, 33, 30, 31, 30, 31, 30], Refusal.AT_BOUND),
     ],
 )
 def test_what_tells_no_curve_is_refused(values: list[float], refusal: Refusal) -> None:
@@ -158,8 +197,7 @@ def test_noise_is_refused_far_more_often_than_not() -> None:
     draws = np.random.default_rng(20).uniform(1, 10, size=(40, 10))
     told = [logistic_fit(pd.Series(row, index=range(2010, 2020))).curve for row in draws]
     kept = [curve for curve in told if curve is not None]
-    # What remains are flat curves at their ceiling: noise about a constant is a mature series.
-    assert all(stage_of_share(curve.at([2019])[0] / curve.capacity) == "mature" for curve in kept)
+    assert len(kept) <= 4
 
 
 def test_zeros_at_the_beginning_are_figures() -> None:
@@ -170,11 +208,12 @@ def test_zeros_at_the_beginning_are_figures() -> None:
 
 
 def test_the_ceiling_stays_within_its_bounds() -> None:
-    # Points that scatter about a ceiling: it is not put below the greatest of them, though least squares would.
-    found = logistic_fit(pd.Series([1, 5, 12, 20, 27, 33, 30, 31, 30, 31, 30], index=range(2010, 2021)))
-    assert found.curve is not None and found.curve.capacity >= 33 * (1 - 1e-9)
-    assert found.stage == "mature"
-    assert found.curve.capacity <= MOST_CAPACITY * 33
+    for seed in range(12):
+        series = scattered(drawn(60, 0.7, 2019), 0.03, seed)
+        found = logistic_fit(series)
+        if found.curve is not None:
+            assert series.max() < found.curve.capacity < MOST_CAPACITY * series.max()
+            assert found.share is not None and found.share <= 1
 
 
 def test_years_and_values_must_be_such() -> None:

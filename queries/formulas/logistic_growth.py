@@ -18,6 +18,7 @@ from queries.formulas.units import Values, unit_values
 
 __all__ = [
     "CONFIDENCE",
+    "LEAST_LAST",
     "LEAST_POINTS",
     "MOST_CAPACITY",
     "STAGE_BOUNDS",
@@ -38,12 +39,15 @@ LEAST_POINTS = 8
 CONFIDENCE = 0.90
 WIDEST = 0.5
 """Half the interval of K relative to K from which the curve is not told."""
+LEAST_LAST = 0.9
+"""Least last figure, in multiples of the greatest: below, the series has fallen from where it was."""
 MOST_CAPACITY = 10.0
 """Greatest K that is looked for, in multiples of the greatest Y."""
 FASTEST = 8.0
 """Greatest r that is looked for, per year: faster, all of the rise lies between two yearly points."""
 STAGE_BOUNDS = ((3 - math.sqrt(3)) / 6, 0.5, (3 + math.sqrt(3)) / 6)
 """Shares of K at the greatest acceleration, the greatest growth and the greatest deceleration."""
+ROUNDING = 1e-6
 STARTS = (1.02, 1.2, 1.6, 2.5, 5.0, 9.0)
 STAGES: tuple[Stage, ...] = ("emerging", "take_off", "growth", "mature")
 
@@ -61,6 +65,10 @@ class Refusal(StrEnum):
     """The line through the points does not rise."""
     NO_BEND = "no_bend"
     """The best curve has its ceiling at the greatest that is looked for: the series does not yet bend."""
+    AT_BOUND = "at_bound"
+    """The best ceiling is the greatest figure itself: the series is flat, and no interval can be told."""
+    FALLEN = "fallen"
+    """The last figure lies below nine tenths of the greatest."""
     UNIDENTIFIED = "unidentified"
     """The solver finds no curve, or many that fit alike."""
     WIDE_INTERVAL = "wide_interval"
@@ -99,7 +107,8 @@ class LogisticFit:
     refusal : why it is not told
     n : yearly points that entered
     half_width : half the 90 % interval of K relative to K; also of a curve refused for it; None where there is none
-    share : Y/K in the last year of the series; may exceed 1 where K is no greater than the last points scatter
+    reached : the greatest Y; None where no curve is told
+    share : Y/K in the last year of the series, at most 1
     stage : by the share; `stages` the first and the last stage within the interval of K, which may be the same
     """
 
@@ -107,16 +116,18 @@ class LogisticFit:
     refusal: Refusal | None
     n: int
     half_width: float | None = None
+    reached: float | None = None
     share: float | None = None
     stage: Stage | None = None
     stages: tuple[Stage, Stage] | None = None
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """The 90 % interval of K in the unit of Y; None where no curve is told."""
-        if self.curve is None or self.half_width is None:
+        """The 90 % interval of K in the unit of Y, from the greatest Y on; None where no curve is told."""
+        if self.curve is None or self.half_width is None or self.reached is None:
             return None
-        return self.curve.capacity * (1 - self.half_width), self.curve.capacity * (1 + self.half_width)
+        low, high = (self.curve.capacity * (1 + sign * self.half_width) for sign in (-1, 1))
+        return max(low, self.reached), high
 
 
 def logistic_fit(series: pd.Series) -> LogisticFit:
@@ -128,8 +139,8 @@ def logistic_fit(series: pd.Series) -> LogisticFit:
 
     Returns
     -------
-    LogisticFit; with a curve only if there are 8 points, the line through them rises, K lies below 10·max Y and half
-        of its 90 % interval is below K/2
+    LogisticFit; with a curve only if there are 8 points, the line through them rises, the last is at least 0.9·max Y,
+        K lies above max Y and below 10·max Y and half of its 90 % interval is below K/2
 
     Raises
     ------
@@ -139,9 +150,13 @@ def logistic_fit(series: pd.Series) -> LogisticFit:
     Notes
     -----
     Years are used as they are: a year without a figure is no point and is not filled. K is bounded by [max Y,
-    10·max Y]: less was passed already, more no series of this length can tell. The interval is K ± t_{0.95, n−3}·se(K)
-    from the Jacobian at the solution. The least of the solutions from fixed starts counts, so that nothing is drawn.
-    Source: METHODS.md section 4 (S-curve); stages at the points of greatest acceleration and deceleration.
+    10·max Y]: less was passed already, more no series of this length can tell. At either end the error of K from the
+    slopes of the curve would mean nothing, so that none is told. The interval is K ± t_{0.95, n−3}·se(K), cut at max Y;
+    se(K) is the greater of that of least squares and of HC3, since the errors of figures grow with the figures and the
+    first alone then holds the true K in two of three cases instead of about nine of ten. The least of the solutions
+    from fixed starts counts, so that nothing is drawn.
+    Source: METHODS.md section 5 (S-curve); stages at the points of greatest acceleration and deceleration. HC3:
+    MacKinnon and White (1985) Journal of Econometrics 29(3).
     """
     if series.index.has_duplicates:
         raise ValueError(f"series: year {series.index[series.index.duplicated()][0]} appears twice")
@@ -160,13 +175,19 @@ def logistic_fit(series: pd.Series) -> LogisticFit:
     curve = LogisticCurve(capacity * largest, rate / span, midpoint * span + centre)
     if capacity > MOST_CAPACITY * (1 - 1e-6):
         return LogisticFit(None, Refusal.NO_BEND, len(known))
+    if float(known.iloc[-1]) < LEAST_LAST * largest:
+        return LogisticFit(None, Refusal.FALLEN, len(known))
+    if capacity < 1 + 1e-6:
+        return LogisticFit(None, Refusal.AT_BOUND, len(known))
     if half_width is None or rate / span > FASTEST * (1 - 1e-6):
         return LogisticFit(None, Refusal.UNIDENTIFIED, len(known))
     if half_width >= WIDEST:
         return LogisticFit(None, Refusal.WIDE_INTERVAL, len(known), half_width)
-    share = float(known.iloc[-1]) / curve.capacity
-    within = stage_of_share(share / (1 + half_width)), stage_of_share(share / (1 - half_width))
-    return LogisticFit(curve, None, len(known), half_width, share, stage_of_share(share), within)
+    last = float(known.iloc[-1])
+    low, high = max(curve.capacity * (1 - half_width), largest), curve.capacity * (1 + half_width)
+    within = stage_of_share(last / high), stage_of_share(last / low)
+    share = last / curve.capacity
+    return LogisticFit(curve, None, len(known), half_width, largest, share, stage_of_share(share), within)
 
 
 def stage_of_share(share: float) -> Stage:
@@ -257,9 +278,9 @@ def _least_squares(
     for capacity in STARTS:
         try:
             with warnings.catch_warnings():
-                # A singular Jacobian shows in the covariance, which is asked below.
+                # The error of K is told from the slopes below, not from what the solver says.
                 warnings.simplefilter("ignore", OptimizeWarning)
-                solved, covariance = curve_fit(
+                solved, _ = curve_fit(
                     curve, times, values, p0=_start(times, values, capacity, lower, upper), bounds=(lower, upper),
                     max_nfev=5000, ftol=1e-14, xtol=1e-14, gtol=1e-14,
                 )
@@ -267,14 +288,30 @@ def _least_squares(
             continue
         distance = float(((curve(times, *solved) - values) ** 2).sum())
         if best is None or distance < best[0] * (1 - 1e-9):
-            best = distance, solved, covariance
+            best = distance, solved
     if best is None:
         return None
-    _, solved, covariance = best
-    error = math.sqrt(covariance[0, 0]) if covariance[0, 0] >= 0 else math.inf
-    reach = float(stdtrit(len(times) - 3, (1 + CONFIDENCE) / 2)) * error / float(solved[0])
-    capacity, rate, midpoint = (float(one) for one in solved)
+    capacity, rate, midpoint = (float(one) for one in best[1])
+    error = _capacity_error(times, values, LogisticCurve(capacity, rate, midpoint))
+    reach = float(stdtrit(len(times) - 3, (1 + CONFIDENCE) / 2)) * error / capacity
     return (capacity, rate, midpoint), reach if math.isfinite(reach) else None
+
+
+def _capacity_error(times: np.ndarray, values: np.ndarray, curve: LogisticCurve) -> float:
+    """se(K): the greater of that of least squares and of HC3; infinite where the slopes do not tell K."""
+    shape = curve.at(times) / curve.capacity
+    bend = curve.capacity * shape * (1 - shape)
+    slopes = np.stack([shape, bend * (times - curve.midpoint), -bend * curve.rate], axis=1)
+    if np.linalg.matrix_rank(slopes) < slopes.shape[1]:
+        return math.inf
+    inverse = np.linalg.inv(slopes.T @ slopes)
+    residuals = values - curve.at(times)
+    free = 1 - np.einsum("ij,jk,ik->i", slopes, inverse, slopes)
+    # A point that the curve cannot miss has a residual of rounding alone, which is not to be blown up.
+    spread = residuals / np.where(free > ROUNDING, free, 1.0)
+    usual = float((residuals**2).sum()) / (len(times) - slopes.shape[1]) * inverse[0, 0]
+    robust = float((((slopes @ inverse[0]) * spread) ** 2).sum())
+    return math.sqrt(max(usual, robust, 0.0))
 
 
 def _start(
