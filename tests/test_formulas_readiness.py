@@ -148,6 +148,28 @@ def test_what_no_search_can_answer_is_refused(checks: list[Check], needed: dict[
         readiness(checks, {"x": 1, "y": 1}, needed)
 
 
+@steady
+@given(st.floats(1, 1e12), st.floats(-0.5, 0.5), st.floats(-0.3, 0.3), st.sampled_from([1.0, 0.1, 0.01, 0.001]))
+def test_what_is_asked_for_passes_whatever_its_size(before: float, growth: float, around: float, step: float) -> None:
+    """A growth over x0 less that around, as the official rule has it: from a million times too large, too."""
+    check = Check("premium", "growth", "x", 0.0, slope=100 / before, offset=-100 * (1 + around), strict=True, step=step)
+    present = round(before * (1 + growth) / step) * step
+    found = readiness([check], {"x": present})
+    if found.grade is SHORT:
+        required = lifted(found)["x"]
+        assert required > present and readiness([check], {"x": required}).grade is PASS
+        # No more than a step beyond what reckoning in whole numbers asks for.
+        assert required <= max(before * (1 + around), present) * (1 + 1e-9) + 2 * step
+    else:
+        assert not found.lifts
+
+
+def test_a_circle_is_found_before_anything_is_short() -> None:
+    ring = [Check("a", "r", "x", 0.1, per="y"), Check("b", "r", "y", 0.1, per="z"), Check("c", "r", "z", 0.1, per="x")]
+    with pytest.raises(ValueError, match="circle"):
+        readiness(ring, {"x": 1, "y": 1, "z": 1})
+
+
 FIGURES = ("x", "y", "z")
 
 

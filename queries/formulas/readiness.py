@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from graphlib import CycleError, TopologicalSorter
 from itertools import combinations
 
 from queries.formulas.outcome import Outcome, number
@@ -14,6 +15,8 @@ from queries.formulas.reasons import Reason
 __all__ = ["Check", "Lift", "Readiness", "Verdict", "readiness"]
 
 ROUNDING = 1e-9
+MOST_OF_A_STEP = 1e-3
+"""Part of a step that rounding may make at most, however many steps an amount has."""
 
 
 class Verdict(StrEnum):
@@ -82,14 +85,17 @@ class Check:
             return exact
         steps = exact / self.step
         near = round(steps)
-        if abs(steps - near) <= ROUNDING * max(1.0, abs(steps)):
+        if abs(steps - near) <= min(ROUNDING * max(1.0, abs(steps)), MOST_OF_A_STEP):
             whole = near + (sign if self.strict else 0.0)
         else:
             whole = math.ceil(steps) if self.rises else math.floor(steps)
         return whole * self.step
 
     def verdict(self, amounts: Mapping[str, float]) -> Verdict:
-        """Whether the check passes; a bound that lies beyond τ is enough."""
+        """Whether the check passes; a bound that lies beyond τ is enough.
+
+        The amount that ``bound`` gives passes, whatever rounding makes of its measure.
+        """
         if self.threshold is None:
             return Verdict.UNJUDGED
         value = self.value(amounts)
@@ -98,7 +104,9 @@ class Check:
             return Verdict.PASS if beyond else Verdict.UNJUDGED
         slack = ROUNDING * max(1.0, abs(self.threshold), abs(self.offset))
         above = (value - self.threshold) * (1 if self.rises else -1)
-        return Verdict.PASS if (above > slack if self.strict else above >= -slack) else Verdict.SHORT
+        left = (amounts[self.figure] - self.bound(amounts)) * (1 if self.rises else -1)
+        passes = left >= 0 or (above > slack if self.strict else above >= -slack)
+        return Verdict.PASS if passes else Verdict.SHORT
 
 
 @dataclass(frozen=True)
@@ -203,6 +211,14 @@ def _groups(checks: Sequence[Check], needed: Mapping[str, int]) -> dict[str, tup
         raise ValueError("checks need ids of their own")
     if any(not check.slope > 0 or (check.strict and not check.step > 0) for check in checks):
         raise ValueError("checks need slopes above zero, and a step where they are to exceed their threshold")
+    rests: dict[str, set[str]] = {}
+    for check in checks:
+        if check.per is not None:
+            rests.setdefault(check.figure, set()).add(check.per)
+    try:
+        TopologicalSorter(rests).prepare()
+    except CycleError as error:
+        raise ValueError(f"ratios rest on each other in a circle: {error.args[1]}") from error
     if clash := (rising | {check.per for check in checks}) & falling:
         raise ValueError(f"a figure that falls can neither rise nor be a base: {sorted(map(str, clash))}")
     groups: dict[str, tuple[list[Check], int]] = {}
@@ -253,16 +269,11 @@ def _fulfilled(chosen: Iterable[Check], known: Mapping[str, float]) -> dict[str,
     """The least amounts that fulfil the chosen checks together; what falls is set when all that rises has risen."""
     amounts = dict(known)
     rising = [check for check in chosen if check.rises]
-    for _ in range(len(rising) + 1):
-        is_settled = True
+    # Ratios rest on each other in no circle, so that every round settles one more of them for good.
+    for _ in rising:
         for check in rising:
             if check.verdict(amounts) is Verdict.SHORT:
                 amounts[check.figure] = max(check.bound(amounts), amounts[check.figure])
-                is_settled = False
-        if is_settled:
-            break
-    else:
-        raise ValueError("ratios rest on each other in a circle")
     for check in chosen:
         if not check.rises and check.verdict(amounts) is Verdict.SHORT:
             amounts[check.figure] = min(check.bound(amounts), amounts[check.figure])
