@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from hypothesis import settings
 from own_clusters import load_own_clusters
 from small_facts import write_inputs
 
@@ -21,7 +22,12 @@ from queries.regions import Regions
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Turn every test, and every server a test starts, away from the folder of the user."""
+    """Turn every test, and every server a test starts, away from the folder of the user; no example has a time limit.
+
+    On a busy machine an example may take a hundred times as long as alone, which says nothing of what is tested.
+    """
+    settings.register_profile("atlas", deadline=None)
+    settings.load_profile("atlas")
     os.environ["ATLAS_DATA"] = os.path.join(os.devnull, "the-tests-build-their-own-snapshot")
 
 
