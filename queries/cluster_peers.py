@@ -81,17 +81,20 @@ class SyntheticPeer:
 
 
 def neighbours(
-    engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], register: ClusterRegister, cluster: str
+    engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], register: ClusterRegister, cluster: str,
+    before: int | None = None,
 ) -> Neighbours:
     """The other clusters of the layer by their distance from one, in the year in which most measures are known of it.
 
-    A measure enters if the cluster has it, above zero, and at least two others have it too.
+    A measure enters if the cluster has it, above zero, and at least two others have it too. With `before` only years
+    before that one count, the last of them first among those with as many measures.
     """
     panels = {
         name: cluster_panel(engine, regions, catalogue, register.layer, name).values.reindex(register.identity.index)
         for name in DRIVERS
     }
-    years = sorted({int(year) for panel in panels.values() for year in panel.columns})
+    told = {int(year) for panel in panels.values() for year in panel.columns}
+    years = sorted(year for year in told if before is None or year < before)
     known = {year: _known(panels, cluster, year) for year in years}
     year = max(years, key=lambda one: (len(known[one]), one), default=None)
     if year is None or not known[year]:
@@ -136,7 +139,8 @@ def synthetic_peer(
 ) -> SyntheticPeer:
     """The synthetic peer of a cluster from the first ten clusters of `order` that know every year of its series.
 
-    `order` are others, the nearest first; where it names fewer than two that do, there is none.
+    `order` are others, the nearest before the reference year first: who is chosen by what came after it has come near
+    through what is to be judged. Where it names fewer than two that do, there is none.
     """
     table = register.wide(metric)
     series = cast(pd.Series, table.loc[cluster]).dropna()

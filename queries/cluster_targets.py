@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -16,8 +16,10 @@ from queries.formulas.reasons import Reason
 from queries.formulas.steps import Steps
 from queries.formulas.target_path import Direction, Target, TargetPath, TargetStatus, distance_to_target, target_path
 
-PLAN_YEARS = 3
-"""Length of a plan, as the published rules of pilot and demonstration have it; it says where a way began."""
+STATUS_YEARS = ("pilot_year", "demonstration_year")
+"""Years in which a status began, and with it the way to what its plan aims at."""
+PACE_YEARS = 3
+"""Years of METHODS G5 over which a pace is told."""
 SPANS = (3, 2, 1)
 """Years over which the present pace is told: as many as are known, at most those of METHODS G5."""
 
@@ -46,10 +48,11 @@ class ClusterTarget:
     ----------
     metric, unit, source_title : of the plan
     target : value and year aimed at
-    base_year, base : where the way began; None where no figure to compute with is known
+    base_year, base : where the way began, the first figure since the status began; None where none is known
     year, current : last figure by the target year; None likewise
     pace_from : year from which the present pace is told; None where there is no earlier figure
-    distance : share of the way that is left, as ``distance_to_target``
+    distance : share of the way that is left, as ``distance_to_target``; 0 where the target is reached, no_base_year
+        where the first figure is the last one too, so that no way has been gone yet
     path : G5 from the last figure; None without one
     standing : Standing
     reason : why the standing is undetermined; None otherwise
@@ -75,15 +78,16 @@ def cluster_targets(
 ) -> list[ClusterTarget]:
     """The targets of a cluster, those of one metric together in the order of their years.
 
-    The way to a target began three years before it was due, the length of a plan; where that year was not returned,
-    with the last figure before it, else with the first after it. A bound never enters. Amounts move by equal factors,
-    rates in per cent by equal steps; a metric of which less is better has a ceiling for a target.
+    The way to a target began with the first figure since the present status began, or on record where no year of a
+    status is printed: it stays where it is when another year is returned. A bound never enters. Amounts move by
+    equal factors, rates in per cent by equal steps; a metric of which less is better has a ceiling for a target.
     """
+    began = register.identity.loc[cluster, list(STATUS_YEARS)].dropna().astype(int).tolist()
     rows = register.targets[register.targets["cluster_id"] == cluster].sort_values(["metric", "year"], kind="stable")
     last_told = None if register.figures.empty else int(register.figures["year"].max())
     return [
         _target(row, printed_figures(register, cluster, str(row["metric"])), catalogue.get(str(row["metric"])),
-                last_told)
+                last_told, began)
         for row in rows.to_dict("records")
     ]
 
@@ -95,7 +99,7 @@ def printed_figures(register: ClusterRegister, cluster: str, metric: str) -> pd.
 
 
 def _target(row: Mapping[Any, Any], printed: pd.DataFrame, metric: Indicator | None,
-            last_told: int | None) -> ClusterTarget:
+            last_told: int | None, began: Sequence[int]) -> ClusterTarget:
     known = printed[printed["qualifier"].isin(COMPUTED_WITH)].set_index("year")["value"].astype(float)
     due = int(row["year"])
     direction = Direction.DOWN if metric is not None and metric.polarity < 0 else Direction.UP
@@ -104,28 +108,30 @@ def _target(row: Mapping[Any, Any], printed: pd.DataFrame, metric: Indicator | N
     by_then = known[known.index <= due]
     year = None if by_then.empty else int(by_then.index[-1])
     current = None if year is None else float(by_then[year])
-    base_year = _base_year(by_then, due)
+    base_year = _base_year(by_then, max((first for first in began if first <= due), default=None))
     base = None if base_year is None else float(by_then[base_year])
     pace_from = None if year is None else next((year - span for span in SPANS if year - span in known.index), None)
     path = None
     if year is not None:
         path = target_path(
-            target, year=year, current=current, base_year=year - PLAN_YEARS if pace_from is None else pace_from,
+            target, year=year, current=current, base_year=year - PACE_YEARS if pace_from is None else pace_from,
             base=None if pace_from is None else float(known[pace_from]), steps=steps,
         )
     standing, reason = _standing(target, year, path, last_told, len(printed) > 0)
-    distance = distance_to_target(target, current=current, base=base)
+    has_gone = standing is not Standing.ACHIEVED and base_year != year
+    distance = distance_to_target(target, current=current, base=base if has_gone else None)
+    if standing is Standing.ACHIEVED:
+        distance = Outcome.of(0.0, 1)
     return ClusterTarget(
         str(row["metric"]), str(row["unit"]), str(row["source_title"]), target, base_year, base, year, current,
         pace_from, distance, path, standing, reason,
     )
 
 
-def _base_year(by_then: pd.Series, due: int) -> int | None:
-    before = by_then[by_then.index <= due - PLAN_YEARS]
-    if len(before):
-        return int(before.index[-1])
-    return int(by_then.index[0]) if len(by_then) else None
+def _base_year(by_then: pd.Series, began: int | None) -> int | None:
+    """Year of the first figure since a status began, by its year; None where none is known."""
+    since = by_then if began is None else by_then[by_then.index >= began]
+    return int(since.index[0]) if len(since) else None
 
 
 def _standing(

@@ -46,6 +46,13 @@ def test_parts_of_opposite_sign() -> None:
     assert rows["amount"].to_list() == pytest.approx([-half, half, 0.0, half, 0.0, 0.0])
 
 
+@pytest.mark.parametrize(("revenue", "is_told"), [(5.0000001, False), (5.02, False), (5.03, True), (4.9, True)])
+def test_a_part_of_a_growth_that_hardly_is_has_no_share(revenue: float, is_told: bool) -> None:
+    rows = growth_parts(Levels(10, 100, 5.0), Levels(20, 50, revenue))
+    assert rows["share"].notna().all() == is_told and rows["share"].isna().all() != is_told
+    assert rows.loc[list(PARTS), "amount"].sum() == pytest.approx(revenue - 5.0, abs=1e-9), "amounts stay"
+
+
 @steady
 @given(*[amounts] * 6)
 def test_parts_add_up_to_the_growth(n0: float, l0: float, y0: float, n1: float, l1: float, y1: float) -> None:

@@ -1,6 +1,8 @@
 """The section growth of a zone: targets, parts and words, of whole returns and of such that lack something."""
 
 import math
+from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from own_clusters import COMPLETE, ONE_YEAR, PUBLISHED, WITH_GAPS, WITHOUT_STAFF
@@ -56,7 +58,9 @@ def test_the_published_targets_of_wuhan_are_due_and_not_judged(
     }
     assert {one.standing for one in found.values()} == {Standing.DUE}
     one = found[INSTITUTIONS]
-    assert (one.base_year, one.year, one.current, one.pace_from, one.distance.value) == (2018, 2018, 240.0, None, 1.0)
+    # 2018 was before its status.
+    assert (one.base_year, one.year, one.current, one.pace_from) == (None, 2018, 240.0, None)
+    assert one.distance.reason is Reason.NO_BASE_YEAR
     assert one.path is not None and one.path.required.value == pytest.approx((300 / 240) ** 0.25 - 1)
     assert one.path.observed.reason is Reason.NO_BASE_YEAR
     assert found[REVENUE].path is None and found[REVENUE].distance.reason is Reason.NOT_PUBLISHED
@@ -68,8 +72,11 @@ def test_a_target_ahead_is_judged_by_the_last_three_years(
     own: ClusterRegister, catalogue: dict[str, Indicator]
 ) -> None:
     one = targets_of(own, catalogue, COMPLETE)[REVENUE]
-    assert (one.target.year, one.base_year, one.year, one.pace_from) == (2027, 2024, 2024, 2021)
-    assert one.distance.value == pytest.approx(1.0), "three years before the target is where the way began"
+    began = int(own.identity.loc[COMPLETE, ["pilot_year", "demonstration_year"]].max())
+    revenue = own.wide(REVENUE).loc[COMPLETE]
+    base_year = min(year for year in revenue.dropna().index if year >= began)
+    assert (one.target.year, one.base_year, one.year, one.pace_from) == (2027, base_year, 2024, 2021)
+    assert one.distance.value == pytest.approx((12 - revenue[2024]) / (12 - revenue[base_year]))
     assert one.path is not None and one.current is not None
     required, observed = (12 / one.current) ** (1 / 3) - 1, one.path.observed.value
     assert one.path.required.value == pytest.approx(required)
@@ -77,6 +84,28 @@ def test_a_target_ahead_is_judged_by_the_last_three_years(
     assert one.standing is Standing.OFF_TRACK
     alone = targets_of(own, catalogue, ONE_YEAR)[INSTITUTIONS]
     assert (alone.standing, alone.reason) == (Standing.UNDETERMINED, Reason.NO_BASE_YEAR)
+
+
+def test_the_way_begins_where_it_began_whatever_is_returned_later(
+    own: ClusterRegister, catalogue: dict[str, Indicator]
+) -> None:
+    whole = targets_of(own, catalogue, COMPLETE)[REVENUE]
+    assert whole.base_year is not None
+    left = []
+    for last in range(whole.base_year, 2025):
+        known = replace(own, figures=own.figures[own.figures["year"] <= last])
+        one = targets_of(known, catalogue, COMPLETE)[REVENUE]
+        assert (one.base_year, one.base, one.year) == (whole.base_year, whole.base, last)
+        left.append(one.distance)
+        if last == whole.base_year:
+            assert one.distance.reason is Reason.NO_BASE_YEAR
+            assert "尚无进展可言" in target_finding(one, catalogue[REVENUE], ZH)
+    shares = [one.value for one in left[1:]]
+    revenue = own.wide(REVENUE).loc[COMPLETE]
+    grew = revenue.diff().loc[whole.base_year + 2:2024] > 0
+    assert [later < earlier for earlier, later in pairwise(shares)] == grew.tolist()
+    later = replace(own, identity=own.identity.assign(demonstration_year=2025))
+    assert targets_of(later, catalogue, COMPLETE)[REVENUE].distance.reason is Reason.NO_BASE_YEAR
 
 
 def test_parts_of_returns_that_are_whole_and_that_lack_something(own: ClusterRegister) -> None:

@@ -118,6 +118,27 @@ def test_the_synthetic_peer_is_the_mixture_of_its_donors(sample: Any) -> None:
     assert within == set(found.upgraded) <= set(found.donors)
 
 
+def test_donors_are_ordered_by_what_was_known_before_the_year_of_reference(sample: Any) -> None:
+    engine, regions, catalogue, register = sample
+    differ = 0
+    for cluster in with_series(register, 6)[:8]:
+        year = reference_years(register, cluster, REVENUE)[-1]
+        now = neighbours(engine, regions, catalogue, register, cluster)
+        then = neighbours(engine, regions, catalogue, register, cluster, before=year)
+        assert then.year is not None and then.year < year
+        differ += now.rows.index.tolist()[:MOST_DONORS] != then.rows.index.tolist()[:MOST_DONORS]
+        # Whatever comes after does not move them: the panels of the years before are all that enters.
+        table = pd.DataFrame({
+            name: cluster_panel(engine, regions, catalogue, "sample", name).values[then.year] for name in then.drivers
+        })
+        table = np.log(table[(table > 0).all(axis=1)])
+        apart = (((table - table.loc[cluster]) / table.std(ddof=0)) ** 2).sum(axis=1).drop(cluster)
+        assert then.rows["distance"].to_numpy() == pytest.approx(np.sqrt(np.sort(apart.to_numpy())), abs=1e-9)
+    assert differ
+    first = int(min(register.figures["year"]))
+    assert neighbours(engine, regions, catalogue, register, cluster, before=first).rows.empty
+
+
 def test_the_year_of_reference_is_that_of_the_upgrade_where_there_are_years_before_it(sample: Any) -> None:
     register = sample[-1]
     for cluster in with_series(register, 5):

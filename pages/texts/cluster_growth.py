@@ -149,7 +149,8 @@ def target_finding(one: ClusterTarget, metric: Indicator, texts: Texts) -> str:
     if one.standing is Standing.DUE:
         key = "growth_finding.target_due_none" if one.year is None else "growth_finding.target_due"
         return texts(key, now=now, **named)
-    left = texts("growth_finding.target_left_unknown")
+    is_at_start = one.year is not None and one.year == one.base_year
+    left = texts("growth_finding.target_at_start" if is_at_start else "growth_finding.target_left_unknown")
     if one.distance.value is not None:
         left = texts("growth_finding.target_left", share=percent(one.distance.value, 0))
     return texts("growth_finding.target", now=now, distance=left, pace=_pace(one, metric, texts),

@@ -20,6 +20,8 @@ PARTS = ("number", "size", "productivity")
 SPLITS = (PARTS, ("number", "per_institution"), ("people", "productivity"))
 FLOWS = ("incumbents", "entrants", "movers_in", "exits", "movers_out")
 NEARLY_EQUAL = 1e-6
+LEAST_TOTAL = 0.005
+"""Least |ln(Y_t/Y_0)|, a change of half a per cent, of which parts are told as shares: of less they are huge."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,9 @@ def growth_parts(before: Levels, after: Levels) -> pd.DataFrame:
     Returns
     -------
     pd.DataFrame, index number, size, productivity, per_institution, people, total
-        value (log points), share (of the total; NaN where the total is 0), amount (unit of the revenue), reason, n.
-        per_institution is ln((Y/N)_t/(Y/N)_0) = size + productivity, for returns that do not tell the people, and
+        value (log points), share (of the total; NaN where that is below 0.005), amount (unit of the revenue),
+        reason, n. per_institution is ln((Y/N)_t/(Y/N)_0) = size + productivity, for returns that do not tell the
+        people, and
         people is ln(L_t/L_0) = number + size, for those that do not tell the institutions; they are no further terms.
 
     Notes
@@ -75,7 +78,7 @@ def growth_parts(before: Levels, after: Levels) -> pd.DataFrame:
     }
     frame = outcomes_to_frame(rows.values(), pd.Index(list(rows), name="part"))
     total = revenue.value
-    frame["share"] = frame["value"] / total if total else np.nan
+    frame["share"] = frame["value"] / total if total is not None and abs(total) >= LEAST_TOTAL else np.nan
     weight = math.nan
     if total is not None and before.revenue is not None and after.revenue is not None:
         weight = logarithmic_mean(before.revenue, after.revenue)

@@ -70,7 +70,8 @@ def peers_section(screen: Screen, view: ClusterView) -> None:
         years = reference_years(register, cluster, metric)
         with own[2]:
             year = reference_selector(screen, years, usual_reference(register, cluster, years))
-        order = chosen if len(chosen) >= LEAST_DONORS else [*near.rows.index, *near.left_out] or others
+        then = neighbours(screen.engine, screen.regions, screen.catalogue, register, cluster, before=year)
+        order = chosen if len(chosen) >= LEAST_DONORS else [*then.rows.index, *then.left_out] or others
         _synthetic(screen, view, synthetic_peer(register, cluster, metric, year, [str(code) for code in order]))
 
 
