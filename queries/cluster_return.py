@@ -74,13 +74,27 @@ def figures_before(engine: Engine, cluster: str, year: int) -> pd.DataFrame:
 
     A fictitious cluster that is tried out under a name of its own has the figures of the sample.
     """
+    rows = _stored(engine, cluster)
+    return rows[rows["year"] < year].reset_index(drop=True)
+
+
+def figures_of_year(engine: Engine, cluster: str, year: int) -> pd.DataFrame:
+    """What is stored of the very year that is returned, columns as ``figures_before``.
+
+    A new return takes the place of what was imported; what is published, or of the sample, stays in its own layer.
+    """
+    rows = _stored(engine, cluster)
+    return rows[rows["year"] == year].reset_index(drop=True)
+
+
+def _stored(engine: Engine, cluster: str) -> pd.DataFrame:
     tried = cluster.startswith(TRIED)
     parts = []
     for layer in ("imported", "sample" if tried else "published"):
         register = cluster_register(engine, layer)
         if register is not None:
             name = FICTITIOUS + cluster.removeprefix(TRIED) if layer == "sample" else cluster
-            rows = register.figures[(register.figures["cluster_id"] == name) & (register.figures["year"] < year)]
+            rows = register.figures[register.figures["cluster_id"] == name]
             parts.append(rows[["year", "metric", "value", "qualifier"]].assign(layer=layer))
     rows = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(
         columns=["year", "metric", "value", "qualifier", "layer"]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 
 import numpy as np
 import pandas as pd
 import pytest
 import streamlit as st
+from own_clusters import COMPLETE
 from real_maps import screen_of
-from test_pages import assert_sound, html_of, opened
+from test_pages import assert_sound, figures, html_of, opened
 
 from geo.page_text import PageText
 from pages.charts.cluster_bubbles import QUADRANTS, BubbleAxis, BubbleWords, bubble_figure
@@ -19,6 +21,7 @@ from pages.exporters.chart_image import chart_image
 from pages.frames.clusters.cluster_view import ClusterView
 from pages.frames.clusters.portfolio_chart import AXES, axes_known, chart_finding, chart_sheet, placed
 from pages.frames.clusters.portfolio_columns import figure_columns, printed_columns, sparkline
+from pages.frames.clusters.portfolio_life import life_hover
 from pages.frames.clusters.portfolio_map import map_finding
 from pages.frames.clusters.portfolio_table import ordered, table_finding
 from pages.frames.clusters.portfolio_view import PortfolioView
@@ -138,6 +141,18 @@ def test_published_clusters_show_what_is_printed_with_its_qualifier_and_nothing_
     assert shown + listed == len(view.register.figures.drop_duplicates(["cluster_id", "metric"]))
 
 
+def test_a_bar_of_a_cluster_without_a_note_is_said_without_one(
+    own_clusters_engine: Engine, sampled_engine: Engine
+) -> None:
+    own = life_hover(viewed(own_clusters_engine, "imported"))
+    assert (COMPLETE, "demonstration") in own
+    assert {words.count("<br>") for (cluster, _), words in own.items() if cluster.startswith("own_")} == {1}
+    view = viewed(sampled_engine, "published")
+    noted = [(view.register.identity.loc[cluster, "note"], words) for (cluster, _), words in life_hover(view).items()]
+    assert any(isinstance(note, str) for note, _ in noted)
+    assert all(words.endswith(f"<br>{note}") for note, words in noted if isinstance(note, str))
+
+
 def test_rows_stand_in_order_with_what_is_missing_last(sampled_engine: Engine) -> None:
     columns = printed_columns(viewed(sampled_engine, "published"))
     own = next(column for column in columns if column.name == "ip_service_institutions")
@@ -202,4 +217,5 @@ def test_the_page_opens_on_all_clusters_whatever_is_asked(
     said = " ".join([html_of(app), *(info.value for info in app.info)])
     assert len(app.get("plotly_chart")) == charts and list(app.error) == [] == list(app.warning)[1:]
     assert load_texts(language)(told).strip() in said
-    assert not re.search(r"\b(nan|inf|None|NaN)\b", said)
+    drawn = json.dumps(figures(app), ensure_ascii=False)
+    assert not re.search(r"\b(nan|inf|None|NaN|NaT)\b", said + drawn)

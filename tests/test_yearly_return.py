@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
+from own_clusters import COMPLETE, FIGURES, INSTITUTIONS
+from real_maps import screen_of
 
 from data.importing.imported import Imported
-from data.importing.load import Load
+from data.importing.load import ClusterFigure, Load
 from data.importing.pipeline import load_files
 from data.importing.worker import report_of
 from data.metrics import load_metrics
+from pages.charts.return_points import ReturnPanel, return_points
 from pages.exporters.cluster_return import Returning, line_of, return_files, return_workbook
-from queries.cluster_return import LARGEST, METRICS, PARTS, change_per_year, doubts, figures_before, last_figures
+from pages.frames.clusters.return_beside import replaced_words, return_table
+from queries.cluster_return import (
+    LARGEST,
+    METRICS,
+    PARTS,
+    change_per_year,
+    doubts,
+    figures_before,
+    figures_of_year,
+    last_figures,
+)
 from queries.engine import Engine
 
 OWN = Returning("my-zone", "本区", "320500", 2018, True)
@@ -110,3 +124,49 @@ def test_a_fictitious_cluster_that_is_tried_out_has_the_figures_of_the_sample(sa
     assert set(before["layer"]) == {"sample"}
     assert figures_before(sampled_engine, "trial_a02", 2020)["year"].max() == 2019
     assert figures_before(sampled_engine, "unheard-of", 2024).empty
+
+
+def returned(cluster: str, **new: float) -> list[ClusterFigure]:
+    return [ClusterFigure(cluster, 2024, metric, value, "exact") for metric, value in new.items()]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_year_that_is_returned_again_shows_what_it_replaces(own_clusters_engine: Engine, language: Any) -> None:
+    screen, old = screen_of(own_clusters_engine, language), FIGURES[COMPLETE][2024][INSTITUTIONS]
+    before = figures_before(own_clusters_engine, COMPLETE, 2024)
+    stored = figures_of_year(own_clusters_engine, COMPLETE, 2024)
+    assert before["year"].max() == 2023 and set(stored["year"]) == {2024} and set(stored["layer"]) == {"imported"}
+    new = returned(COMPLETE, ip_service_institutions=172.0, clients=900.0)
+    [words] = replaced_words(screen, new, stored, 2024)
+    assert f"{old:.0f}" in words and "172" in words and "900" not in words
+    assert ("替换" if language == "zh" else "in their place") in words
+    table = return_table(screen, new, before, stored, 2024, [])
+    beside = table[screen.texts("yearly_return.stored_of", year=2024)].tolist()
+    assert beside == [f"{old:.0f}", screen.texts("value.none")]
+    assert table[screen.texts("yearly_return.new_of", year=2024)].tolist() == ["172", "900"]
+    nothing = figures_of_year(own_clusters_engine, COMPLETE, 2025)
+    assert nothing.empty and replaced_words(screen, returned(COMPLETE, clients=900.0), nothing, 2025) == []
+    again = return_table(screen, new, figures_before(own_clusters_engine, COMPLETE, 2025), nothing, 2025, [])
+    assert list(again.columns[1:4]) == ["2022", "2023", "2024"] and len(again.columns) == 7
+
+
+def test_what_is_published_of_the_year_is_kept_in_its_layer(sampled_engine: Engine) -> None:
+    screen = screen_of(sampled_engine, "zh")
+    rows = figures_before(sampled_engine, "nanjing_jiangning", 2100)
+    year, metric = int(rows["year"].iloc[-1]), str(rows["metric"].iloc[-1])
+    stored = figures_of_year(sampled_engine, "nanjing_jiangning", year)
+    [words] = replaced_words(screen, [ClusterFigure("nanjing_jiangning", year, metric, 1.0, "exact")], stored, year)
+    assert "公开统计" in words and "仍保留" in words and "替换" not in words
+
+
+def test_the_picture_stops_at_missing_years_and_holds_the_stored_figure_of_the_year() -> None:
+    before = pd.Series({2019: 70.0, 2020: 72.0, 2022: 81.0})
+    names = ("已有", "本次", "同年已有")
+    line, step, new = return_points([ReturnPanel("甲", before, 2023, 104.0, "104")], names, 200).data
+    assert line.x == (2019, 2020, None, 2022) and line.y == (70, 72, None, 81) and not line.connectgaps
+    assert step.x == (2022, 2023) and step.y == (81, 104) and new.y == (104,)
+    line, new, old = return_points([ReturnPanel("甲", before, 2024, 104.0, "104", 99.0)], names, 200).data
+    assert line.x[-1] == 2022 and new.x == (2024,), "no step over a year of which nothing is known"
+    assert old.x == (2024,) and old.y == (99,) and old.name == names[2]
+    [new] = return_points([ReturnPanel("甲", before[:0], 2024, 104.0, "104")], names, 200).data[-1:]
+    assert new.x == (2024,)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import plotly.graph_objects as go
 
+from pages.charts.parted_line import parted
 from pages.charts.style import ACCENT, GRID, INK, QUIET, WARNING, layout
 
 Point = tuple[float, float]
@@ -83,12 +83,7 @@ def target_figure(
 
 def _known(known: Sequence[Point], name: str) -> dict[str, Any]:
     """The figures; a year that is lacking parts the line, so that nothing is drawn where nothing is known."""
-    x: list[float | None] = []
-    y: list[float | None] = []
-    for before, point in pairwise([known[0], *known]):
-        if point[0] - before[0] > 1:
-            x, y = [*x, None], [*y, None]
-        x, y = [*x, point[0]], [*y, point[1]]
+    x, y = parted(known)
     return {
         "type": "scatter", "mode": "lines+markers", "x": x, "y": y, "name": name, "connectgaps": False,
         "line": {"color": ACCENT, "width": 2.4}, "marker": {"size": 8, "color": ACCENT},

@@ -23,21 +23,14 @@ def life_frame(view: PortfolioView) -> None:
     t = screen.texts
     sheet = period_sheet(view)
     notes = [_reading(view), *view.filtered()]
-    hover = {
-        (str(row["cluster_id"]), str(row["status"])): t(
-            "portfolio.life_hover", name=view.name(str(row["cluster_id"])), period=period_words(view, row),
-            status=t(f"portfolio.begun.{row['status']}"), note=view.register.identity.loc[row["cluster_id"], "note"],
-        )
-        for row in view.periods.to_dict("records")
-    }
     figure_frame(
         screen,
         FrameContent(
             key="portfolio-life",
             finding=life_finding(view),
             figure=status_life_figure(
-                _rows(view), view.periods, hover, {name: t(f"portfolio.begun.{name}") for name in CLUSTER_STANDINGS},
-                view.selected,
+                _rows(view), view.periods, life_hover(view),
+                {name: t(f"portfolio.begun.{name}") for name in CLUSTER_STANDINGS}, view.selected,
             ),
             alternative_text=t("portfolio.life_alternative", count=len(view.shown)),
             table=sheet.table, rows=sheet.rows, dictionary=partial(sheet.dictionary, t),
@@ -48,6 +41,19 @@ def life_frame(view: PortfolioView) -> None:
         on_select=view.on_click("portfolio-life"),
         below=lambda: st.html(f'<p class="map-note">{escape("".join(notes))}</p>'),
     )
+
+
+def life_hover(view: PortfolioView) -> dict[tuple[str, str], str]:
+    """What is said of a bar, by cluster and status: name, period, and what the source adds where it adds anything."""
+    t = view.screen.texts
+    words = {}
+    for row in view.periods.to_dict("records"):
+        cluster, status = str(row["cluster_id"]), str(row["status"])
+        lines = [t("portfolio.life_hover", name=view.name(cluster), period=period_words(view, row),
+                   status=t(f"portfolio.begun.{status}"))]
+        note = view.register.identity.loc[cluster, "note"]
+        words[cluster, status] = "<br>".join([*lines, note] if isinstance(note, str) else lines)
+    return words
 
 
 def life_finding(view: PortfolioView) -> str:

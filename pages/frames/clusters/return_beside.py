@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from html import escape
 
 import pandas as pd
@@ -27,6 +28,7 @@ from queries.cluster_return import (
     change_per_year,
     doubts,
     figures_before,
+    figures_of_year,
     last_figures,
 )
 
@@ -65,7 +67,7 @@ def return_beside(screen: Screen, data: PrivateData) -> None:
 
 def _beside(screen: Screen, cluster: str, year: int, figures: list[ClusterFigure]) -> None:
     t = screen.texts
-    before = figures_before(screen.engine, cluster, year)
+    before, stored = (find(screen.engine, cluster, year) for find in (figures_before, figures_of_year))
     new = {one.metric: one.value for one in figures if one.qualifier in COMPUTED_WITH}
     found = doubts(new, before, year)
     with st.container(border=True, key=f"frame-return-{cluster}", gap="xsmall"):
@@ -75,13 +77,19 @@ def _beside(screen: Screen, cluster: str, year: int, figures: list[ClusterFigure
         if found:
             items = "".join(f"<li>{escape(doubt_words(screen, one))}</li>" for one in found)
             st.html(f'<ul class="doubts">{items}</ul>')
-        panels = [panel for metric in DRAWN if metric in new and (panel := _panel(screen, metric, new, before, year))]
+        for words in replaced_words(screen, figures, stored, year):
+            st.html(f'<p>{escape(words)}</p>')
+        panels = [_panel(screen, metric, new, before, stored, year) for metric in DRAWN if metric in new]
         if panels:
             st.plotly_chart(
-                return_points(panels, (t("yearly_return.as_stored"), t("yearly_return.new")), HEIGHT),
+                return_points(
+                    panels,
+                    (t("yearly_return.as_stored"), t("yearly_return.new"), t("yearly_return.stored_of", year=year)),
+                    HEIGHT,
+                ),
                 key=f"return-chart-{cluster}", theme=None, config=CHART_CONFIG, alt=finding,
             )
-        st.html(html_table(_table(screen, figures, before, year, found), caption=finding))
+        st.html(html_table(return_table(screen, figures, before, stored, year, found), caption=finding))
         st.html(quiet(t("yearly_return.not_published")))
 
 
@@ -95,22 +103,50 @@ def _name(screen: Screen, cluster: str) -> str:
 
 
 def _panel(
-    screen: Screen, metric: str, new: dict[str, float], before: pd.DataFrame, year: int
-) -> ReturnPanel | None:
+    screen: Screen, metric: str, new: dict[str, float], before: pd.DataFrame, stored: pd.DataFrame, year: int
+) -> ReturnPanel:
     known = load_metrics()[metric]
-    rows = before[(before["metric"] == metric) & before["qualifier"].isin(COMPUTED_WITH)]
+    rows, same = (
+        table[(table["metric"] == metric) & table["qualifier"].isin(COMPUTED_WITH)] for table in (before, stored)
+    )
     heading = headed(known.name(screen.language), unit_label(known.unit, screen.texts), screen.texts)
-    return ReturnPanel(heading, rows.set_index("year")["value"], year, new[metric], plain(new[metric], known.decimals))
+    return ReturnPanel(
+        heading, rows.set_index("year")["value"], year, new[metric], plain(new[metric], known.decimals),
+        None if same.empty else float(same["value"].iloc[0]),
+    )
 
 
-def _table(
-    screen: Screen, figures: list[ClusterFigure], before: pd.DataFrame, year: int, found: list[Doubt]
+def replaced_words(
+    screen: Screen, figures: Sequence[ClusterFigure], stored: pd.DataFrame, year: int
+) -> list[str]:
+    """What is stored of the year that is returned, beside what is new, and what becomes of it; nothing without any."""
+    t, sentences = screen.texts, []
+    new = {one.metric: (one.value, one.qualifier) for one in figures}
+    for layer, rows in stored[stored["metric"].isin(list(new))].groupby("layer", sort=True):
+        parts = []
+        for row in rows.to_dict("records"):
+            metric = load_metrics()[row["metric"]]
+            old, now = (_cell(screen, one, metric.decimals)
+                        for one in ((float(row["value"]), str(row["qualifier"])), new[row["metric"]]))
+            parts.append(t("yearly_return.old_and_new", name=metric.name(screen.language), old=old, new=now,
+                           unit=unit_label(metric.unit, t)))
+        key = "replaced" if layer == "imported" else "kept_beside"
+        sentences.append(t(f"yearly_return.{key}", year=year, count=len(parts), layer=t(f"layer.{layer}"),
+                           parts=t.joined(parts)))
+    return sentences
+
+
+def return_table(
+    screen: Screen, figures: Sequence[ClusterFigure], before: pd.DataFrame, stored: pd.DataFrame, year: int,
+    found: Sequence[Doubt],
 ) -> pd.DataFrame:
+    """One row per figure returned: the last years, what is stored of the same year if anything is, and the new one."""
     t = screen.texts
-    years = sorted(set(before["year"]))[-YEARS_SHOWN:]
+    years = [*sorted(set(before["year"]))[-YEARS_SHOWN:], *sorted(set(stored["year"]))]
+    every = pd.concat([table for table in (before, stored) if len(table)] or [before])
     names = ("metric", "year", "value", "qualifier")
-    cells = zip(*(before[name].tolist() for name in names), strict=True)
-    stored = {(metric, one): (float(value), str(qualifier)) for metric, one, value, qualifier in cells}
+    cells = zip(*(every[name].tolist() for name in names), strict=True)
+    known = {(metric, one): (float(value), str(qualifier)) for metric, one, value, qualifier in cells}
     last = last_figures(before[before["qualifier"].isin(COMPUTED_WITH)])
     doubtful = {one.metric for one in found}
     rows = []
@@ -121,12 +157,13 @@ def _table(
             change = change_per_year(figure.value, last[figure.metric].value, year - last[figure.metric].year)
         rows.append([
             headed(metric.name(screen.language), unit_label(metric.unit, t), t),
-            *(_cell(screen, stored.get((figure.metric, one)), metric.decimals) for one in years),
+            *(_cell(screen, known.get((figure.metric, one)), metric.decimals) for one in years),
             _cell(screen, (figure.value, figure.qualifier), metric.decimals),
             t("value.none") if change is None else percent(change, 1),
             t("yearly_return.look") if figure.metric in doubtful else t("yearly_return.fine"),
         ])
-    headings = [t("yearly_return.metric"), *(str(one) for one in years), t("yearly_return.new_of", year=year),
+    shown_years = [str(one) if one < year else t("yearly_return.stored_of", year=one) for one in years]
+    headings = [t("yearly_return.metric"), *shown_years, t("yearly_return.new_of", year=year),
                 t("yearly_return.change"), t("yearly_return.checked")]
     return pd.DataFrame(rows, columns=headings)
 
