@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 import pandas as pd
 
+from data.sample import FICTITIOUS
 from data.slips import LEAP, SLIP, SMALLEST
 from queries.cluster_register import COMPUTED_WITH, cluster_register
 from queries.engine import Engine
@@ -43,7 +44,7 @@ LARGEST = {"service_combinations_covered": 35.0, "provinces_served_effective": 3
 """What a figure cannot exceed by its definition, in its unit."""
 JUMP = 0.5
 """Change per year from which a figure is asked about again."""
-TRIED, FICTITIOUS = "trial_", "sample_"
+TRIED = "trial_"
 
 DoubtKind = Literal[
     "part_above_whole", "beyond_bound", "ten_thousand_times", "ten_times", "jump", "without_staff", "without_revenue",

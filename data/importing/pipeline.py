@@ -23,6 +23,7 @@ from data.importing.sheets import REFUSED_SUFFIXES, SUFFIXES, Line, Sheet, Unrea
 from data.importing.staging import Staging
 from data.importing.terms import load_terms
 from data.intake import InputFolders, Row, read_inputs
+from data.sample import FICTITIOUS
 from data.slips import LEAP, SLIP, SMALLEST
 
 ROWS_AT_ONCE = 20_000
@@ -33,7 +34,10 @@ CHECKS = (
     "wrong_sources", "name_sources", "unknown_sources", "total_rows", "repeated", "second_sources", "references",
     "branches", "offer_years", "slips", "totals", "replaces",
 )  # fmt: skip
-PARAMETERS = {"slips": {"leap": LEAP, "slip": SLIP, "smallest": SMALLEST}}
+PARAMETERS: dict[str, dict[str, object]] = {
+    "references": {"fictitious": FICTITIOUS},
+    "slips": {"leap": LEAP, "slip": SLIP, "smallest": SMALLEST},
+}
 
 # What the published rows say that new ones are checked against: table, its columns, and the table of the staging.
 _KNOWN = (

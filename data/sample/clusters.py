@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from data.metrics import load_metrics
+from data.sample import FICTITIOUS
 from data.sample.aggregates import Measures
 from data.sample.allocation import Integers
 from data.sample.cluster_events import event_rows
@@ -65,7 +66,7 @@ def _identity(hosts: Integers, margins: Margins, places: Places, draws: np.rando
     is_demonstration = demonstration <= margins.years[-1]
     codes = [places.codes[host] for host in hosts]
     return pd.DataFrame({
-        "cluster_id": [f"sample_{label.lower()}" for label in labels],
+        "cluster_id": [FICTITIOUS + label.lower() for label in labels],
         "name_zh": [f"示例集聚区 {label}" for label in labels],
         "name_en": [f"Sample cluster {label}" for label in labels],
         "region_code": codes,

@@ -1,5 +1,5 @@
 -- Grain: one finding per row that refers to an agency or a cluster that is neither loaded nor known, or loads a cluster
--- that is among the published ones.
+-- that is among the published ones or has a code as fictitious ones have, of which the sample is made.
 insert into finding
 with known_agency as (
     select agency_code from staged.agency
@@ -19,6 +19,10 @@ broken as (
     select place_id, line, 'cluster_id' as column_name, cluster_id as value, 'published_cluster' as rule
     from staged.cluster
     where cluster_id in (select cluster_id from known_cluster)
+    union all
+    select place_id, line, 'cluster_id' as column_name, cluster_id as value, 'fictitious_cluster' as rule
+    from staged.cluster
+    where starts_with(cluster_id, $fictitious)
     union all
     select place_id, line, 'agency_code' as column_name, agency_code as value, 'unknown_agency' as rule
     from staged.agency_year

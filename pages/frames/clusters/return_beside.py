@@ -11,6 +11,7 @@ import streamlit as st
 
 from data.importing.load import ClusterFigure
 from data.metrics import load_metrics
+from data.sample import FICTITIOUS
 from pages.charts.return_points import ReturnPanel, return_points
 from pages.charts.style import CHART_CONFIG
 from pages.controls.private_data import PrivateData
@@ -21,7 +22,6 @@ from pages.shell.screen import Screen
 from pages.texts.numbers import percent, plain, unit_label
 from queries.cluster_register import COMPUTED_WITH, cluster_register
 from queries.cluster_return import (
-    FICTITIOUS,
     METRICS,
     TRIED,
     Doubt,

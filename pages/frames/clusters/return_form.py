@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from data.metrics import Metric, load_metrics
+from data.sample import FICTITIOUS
 from data.snapshot import snapshot_folder
 from pages.controls.private_data import NotTaken, take_in
 from pages.exporters.cluster_return import Returning, form_name, return_files, return_workbook
@@ -17,7 +18,7 @@ from pages.frames.html import quiet
 from pages.frames.load_actions import author_of
 from pages.shell.screen import Screen
 from pages.texts.numbers import plain, unit_label
-from queries.cluster_return import ASKED, FICTITIOUS, TRIED, LastFigure, figures_before, last_figures
+from queries.cluster_return import ASKED, TRIED, LastFigure, figures_before, last_figures
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 OF_A_LINE = 3
