@@ -52,9 +52,9 @@ def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
         st.space("stretch")
         section_selector(screen, tuple(SECTIONS))
     view = ClusterView(register or ClusterRegister.none(screen.layer), cluster, columns[1], pages["data"])
-    if section not in OF_ALL and cluster is None:
-        st.info(t("clusters.choose"), icon=":material/touch_app:")
-    elif register is None and section != "return":
+    if register is None and section != "return":
         lacking(screen, view.data, t("clusters.nothing", layer=t(f"layer.{screen.layer}")))
+    elif section not in OF_ALL and cluster is None:
+        st.info(t("clusters.choose"), icon=":material/touch_app:")
     else:
         SECTIONS[section](screen, view)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Literal, NamedTuple
 
 import pandas as pd
@@ -71,7 +72,9 @@ class Doubt(NamedTuple):
 
 
 def figures_before(engine: Engine, cluster: str, year: int) -> pd.DataFrame:
-    """What a cluster returned before a year, imported before published; columns year, metric, value, qualifier, layer.
+    """What a cluster returned before a year, imported before published.
+
+    Columns year, metric, value, qualifier, source_title, layer.
 
     A fictitious cluster that is tried out under a name of its own has the figures of the sample.
     """
@@ -96,11 +99,21 @@ def _stored(engine: Engine, cluster: str) -> pd.DataFrame:
         if register is not None:
             name = FICTITIOUS + cluster.removeprefix(TRIED) if layer == "sample" else cluster
             rows = register.figures[register.figures["cluster_id"] == name]
-            parts.append(rows[["year", "metric", "value", "qualifier"]].assign(layer=layer))
+            parts.append(rows[["year", "metric", "value", "qualifier", "source_title"]].assign(layer=layer))
     rows = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(
-        columns=["year", "metric", "value", "qualifier", "layer"]
+        columns=["year", "metric", "value", "qualifier", "source_title", "layer"]
     )
     return rows.drop_duplicates(["year", "metric"]).sort_values(["metric", "year"], ignore_index=True)
+
+
+def year_to_return(last: int | None, today: date) -> int:
+    """The year that a return is asked for: the calendar year that ended last; the one after `last` where that is later.
+
+    A manager who reports 2025 in spring 2026 finds 2025 whatever was known before; who has reported it already is asked
+    for the next one.
+    """
+    ended = today.year - 1
+    return ended if last is None else max(last + 1, ended)
 
 
 def last_figures(before: pd.DataFrame) -> dict[str, LastFigure]:

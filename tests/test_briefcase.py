@@ -7,6 +7,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
 
 from pages.controls.briefcase import (
     FORMAT,
@@ -88,3 +89,27 @@ def test_a_step_moves_within_the_ends(step: Step, places: int, order: list[Step]
 def test_a_step_that_another_window_removed_changes_nothing() -> None:
     assert moved([A, B], C.identifier, 1) == without([A, B], C.identifier) == [A, B]
     assert with_note([A, B], C.identifier, "x") == [A, B]
+
+
+def presented() -> None:
+    import streamlit as st
+
+    from pages.controls.briefcase import step_presented
+
+    st.session_state["position"] = step_presented()
+
+
+@pytest.mark.parametrize(("query", "position"), [
+    ({}, 0), ({"cluster": "a", "growth-span": "3"}, 0), ({"cluster": "b"}, None), ({"growth-span": "1"}, None),
+    ({"service": "agency"}, None), ({"peers": ["c", "d"]}, 0), ({"peers": ["d"]}, None), ({"step": "2"}, None),
+])
+def test_a_view_is_the_step_only_while_nothing_of_it_is_changed(
+    query: dict[str, str | list[str]], position: int | None
+) -> None:
+    view = AppTest.from_function(presented)
+    view.session_state["briefing_steps"] = [Step("clusters", "cluster=a&growth-span=3&peers=c&peers=d", "增长")]
+    for name, value in {"step": "1", "mode": "present", **query}.items():
+        view.query_params[name] = value
+    view.run()
+    assert not view.exception
+    assert view.session_state["position"] == position

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import pytest
 from streamlit.testing.v1 import AppTest
+
+from data.metrics import load_metrics
+from pages.controls.state import FIGURES
+
+FRAMES = Path(__file__).parents[1] / "pages" / "frames"
 
 
 def controls() -> None:
@@ -58,3 +66,20 @@ def test_a_step_forward_right_after_a_step_back_keeps_what_it_leads_to() -> None
     assert not view.exception
     assert view.session_state["region"] == "b"
     assert view.query_params["region"] == "b"
+
+
+def keys_of_figures() -> set[str]:
+    """Every key that code gives to a frame as it stands."""
+    return {
+        str(argument.value.value)
+        for path in FRAMES.rglob("*.py") for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "FrameContent"
+        for argument in node.keywords if argument.arg == "key" and isinstance(argument.value, ast.Constant)
+    }
+
+
+def test_every_figure_can_be_presented_alone() -> None:
+    known = keys_of_figures()
+    assert known >= {"growth-premium", "life-events", "peers-ratios", "portfolio-table", "readiness", "region-profile"}
+    known |= {f"growth-target-{metric.replace('_', '-')}" for metric in (*load_metrics(), "a_metric_of_500m_in_2")}
+    assert [key for key in sorted(known) if not FIGURES.fullmatch(key)] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from queries.cluster_return import (
     figures_before,
     figures_of_year,
     last_figures,
+    year_to_return,
 )
 from queries.engine import Engine
 
@@ -72,6 +74,16 @@ def test_everything_that_is_asked_for_is_a_metric_of_the_catalogue_and_parts_hav
 def test_a_change_is_per_year_and_absent_where_there_is_nothing_to_divide_by() -> None:
     assert change_per_year(121.0, 100.0, 2) == pytest.approx(0.1)
     assert [change_per_year(*case) for case in ((1.0, 0.0, 1), (0.0, 1.0, 1), (1.0, 1.0, 0))] == [None] * 3
+
+
+@pytest.mark.parametrize(("last", "today", "expected"), [
+    (2018, date(2026, 3, 1), 2025), (2024, date(2026, 3, 1), 2025), (2025, date(2026, 3, 1), 2026),
+    (2023, date(2024, 12, 31), 2024), (None, date(2026, 1, 1), 2025),
+])
+def test_a_return_is_of_the_year_that_ended_last_or_of_the_one_after_the_last_known(
+    last: int | None, today: date, expected: int
+) -> None:
+    assert year_to_return(last, today) == expected
 
 
 def load(files: list[tuple[str, bytes]], folder: Path) -> Load:
@@ -121,7 +133,7 @@ def test_the_workbook_is_read_as_it_is_handed_out_and_filled_in(tmp_path: Path) 
 def test_a_fictitious_cluster_that_is_tried_out_has_the_figures_of_the_sample(sampled_engine: Engine) -> None:
     before = figures_before(sampled_engine, "trial_a02", 2024)
     assert set(METRICS) <= set(before["metric"]) and before["year"].max() == 2023
-    assert set(before["layer"]) == {"sample"}
+    assert set(before["layer"]) == {"sample"} and before["source_title"].str.len().min() > 0
     assert figures_before(sampled_engine, "trial_a02", 2020)["year"].max() == 2019
     assert figures_before(sampled_engine, "unheard-of", 2024).empty
 

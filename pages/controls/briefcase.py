@@ -14,7 +14,18 @@ from uuid import uuid4
 import streamlit as st
 
 from pages.controls.browser import browser_name
-from pages.controls.state import LISTS, OF_GAPS, OF_PAGES, OF_REGISTER, PARAMETERS, PRESENT, VIEW, link_query
+from pages.controls.state import (
+    LISTS,
+    OF_CLUSTERS,
+    OF_GAPS,
+    OF_PAGES,
+    OF_REGISTER,
+    OF_TRANSFER,
+    PARAMETERS,
+    PRESENT,
+    VIEW,
+    link_query,
+)
 from pages.shell.screen import Screen
 
 FORMAT = "ip-services-atlas-briefing"
@@ -113,7 +124,7 @@ def step_presented() -> int | None:
     held = steps()
     if not 0 <= position < len(held):
         return None
-    telling = (*VIEW, *OF_PAGES, *OF_REGISTER, *OF_GAPS, "figure")
+    telling = (*VIEW, *OF_PAGES, *OF_REGISTER, *OF_GAPS, *OF_TRANSFER, *OF_CLUSTERS, "figure")
     shown = {name: st.query_params.get_all(name) for name in st.query_params if name in telling}
     wanted = {name: value if isinstance(value, list) else [value] for name, value in held[position].parameters.items()}
     return position if all(wanted.get(name) == values for name, values in shown.items()) else None

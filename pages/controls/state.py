@@ -72,7 +72,7 @@ FIGURES = re.compile(
     r"|capacity(-parts)?|match-(matrix|map|senders|receivers)"
     r"|portfolio-(map|life|chart|table)"
     r"|readiness(-lifts)?"
-    r"|growth-(premium|parts|firms|system|target-[a-z-]+)"
+    r"|growth-(premium|parts|firms|system|target-[a-z0-9-]+)"
     r"|life-(course|quadrant|events)|peers-ratios|synthetic-peer"
 )
 PARAMETERS = (*SHARED, *VIEW, *OF_PAGES, *OF_REGISTER, *OF_GAPS, *OF_TRANSFER, *OF_CLUSTERS, *OF_PRESENTATION)

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.charts.shift_share import waterfall_figure
-from pages.frames.clusters.cluster_view import cluster_state
+from pages.frames.clusters.cluster_view import cluster_state, notice
 from pages.frames.clusters.growth_view import (
     SECTION,
     GrowthView,
@@ -91,8 +91,7 @@ def _untold(screen: Screen, view: GrowthView, parts: pd.DataFrame) -> None:
     reasons = parts["reason"].to_dict()
     missing = next(str(reasons[part]) for part in ("total", "number", "size") if reasons[part] is not None)
     first, last = view.period
-    st.info(t("cluster_growth.parts_untold", first=first, last=last, reason=t(f"reason.{missing}")),
-            icon=":material/info:")
+    notice(t("cluster_growth.parts_untold", first=first, last=last, reason=t(f"reason.{missing}")))
 
 
 def _parts_sheet(screen: Screen, view: GrowthView, parts: pd.DataFrame, told: tuple[str, ...]) -> Sheet:

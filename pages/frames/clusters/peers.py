@@ -12,7 +12,7 @@ from pages.charts.peer_ratios import RatioRow, letter, ratios_figure
 from pages.charts.synthetic_line import SyntheticWords, synthetic_figure
 from pages.controls.life_selectors import course_selector, peers_selector, reference_selector
 from pages.frames.clusters.cluster_sources import of_returns
-from pages.frames.clusters.cluster_view import ClusterView, cluster_state, lacking
+from pages.frames.clusters.cluster_view import ClusterView, cluster_state, lacking, notice
 from pages.frames.clusters.peers_sheets import comparison_sheet, synthetic_sheet, weights_sheet
 from pages.frames.clusters.peers_words import (
     fit_lines,
@@ -194,7 +194,7 @@ def _last_year(view: ClusterView) -> int | None:
 def _notice(screen: Screen, words: str) -> None:
     """Say what cannot be told; a step of a briefing shows its figure alone."""
     if screen.figure is None:
-        st.info(words, icon=":material/info:")
+        notice(words)
 
 
 def _height(screen: Screen) -> int:

@@ -13,7 +13,6 @@ import streamlit as st
 from pages.charts.cluster_marks import STATUS_MARKS
 from pages.controls.cluster_selector import select_cluster
 from pages.controls.portfolio_controls import PortfolioChoice
-from pages.controls.state import remembered
 from pages.frames.clusters.cluster_view import ClusterView, cluster_state
 from pages.frames.maps import clicked_code
 from pages.shell.screen import Screen
@@ -113,7 +112,7 @@ class PortfolioView:
 
     def state(self) -> dict[str, Any]:
         """What reopens this view."""
-        return {**cluster_state("portfolio"), "zone": remembered("zone")}
+        return cluster_state("portfolio")
 
     def subtitle(self) -> str:
         """What stands under the title of a picture."""

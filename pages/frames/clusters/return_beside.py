@@ -16,7 +16,7 @@ from pages.charts.return_points import ReturnPanel, return_points
 from pages.charts.style import CHART_CONFIG
 from pages.controls.private_data import PrivateData
 from pages.exporters.cluster_return import HEADER_LINE
-from pages.frames.html import html_table, quiet
+from pages.frames.html import as_plain, html_table, quiet
 from pages.frames.sheet import headed
 from pages.shell.screen import Screen
 from pages.texts.numbers import percent, plain, unit_label
@@ -50,7 +50,7 @@ def faults_of_form(screen: Screen, data: PrivateData) -> None:
             name = load_metrics()[METRICS[place]].name(screen.language)
             words = t("yearly_return.fault", name=name, message=found.message(t.language),
                       remedy=found.remedy(t.language))
-            (st.error if found.severity == "error" else st.warning)(words.replace("~", "～"))
+            (st.error if found.severity == "error" else st.warning)(as_plain(words))
 
 
 def return_beside(screen: Screen, data: PrivateData) -> None:
@@ -90,16 +90,31 @@ def _beside(screen: Screen, cluster: str, year: int, figures: list[ClusterFigure
                 key=f"return-chart-{cluster}", theme=None, config=CHART_CONFIG, alt=finding,
             )
         st.html(html_table(return_table(screen, figures, before, stored, year, found), caption=finding))
-        st.html(quiet(t("yearly_return.not_published")))
+        known = pd.concat([table for table in (before, stored) if len(table)] or [before])
+        st.html(_sources(screen, known) + quiet(t("yearly_return.not_published")))
 
 
 def _name(screen: Screen, cluster: str) -> str:
-    known = FICTITIOUS + cluster.removeprefix(TRIED) if cluster.startswith(TRIED) else cluster
-    for layer in ("imported", "published", "sample"):
+    """Name of a cluster; of a fictitious one with the word that it is only tried out."""
+    tried = FICTITIOUS + cluster.removeprefix(TRIED) if cluster.startswith(TRIED) else ""
+    for layer, code in (("imported", cluster), ("published", cluster), ("sample", tried)):
         register = cluster_register(screen.engine, layer)
-        if register is not None and known in register:
-            return register.name(known, screen.language)
+        if register is not None and code in register:
+            name = register.name(code, screen.language)
+            return screen.texts("yearly_return.tried_name", name=name) if layer == "sample" else name
     return cluster
+
+
+def _sources(screen: Screen, before: pd.DataFrame) -> str:
+    """Where the figures of before are from, layer by layer, those of the sample marked; empty where there are none."""
+    t = screen.texts
+    lines = []
+    for layer, rows in before.groupby("layer", sort=False):
+        mark = f'<b class="mark-synthetic">{escape(t("layer.banner"))}</b>　' if layer == "sample" else ""
+        titles = t.joined(list(dict.fromkeys(rows["source_title"])))
+        words = t("yearly_return.before", layer=t(f"layer.{layer}"), sources=titles)
+        lines.append(f'<p class="source-line">{mark}{escape(words)}</p>')
+    return "".join(lines)
 
 
 def _panel(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pandas as pd
 import streamlit as st
@@ -14,15 +15,15 @@ from pages.controls.private_data import NotTaken, take_in
 from pages.exporters.cluster_return import Returning, form_name, return_files, return_workbook
 from pages.frames.clusters.cluster_view import ClusterView
 from pages.frames.download import download
-from pages.frames.html import quiet
+from pages.frames.html import as_plain, quiet
 from pages.frames.load_actions import author_of
 from pages.shell.screen import Screen
 from pages.texts.numbers import plain, unit_label
-from queries.cluster_return import ASKED, TRIED, LastFigure, figures_before, last_figures
+from queries.cluster_return import ASKED, TRIED, LastFigure, figures_before, last_figures, year_to_return
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 OF_A_LINE = 3
-ENTERED = "return-entered"
+ENTERED, YEARS = "return-entered", "return-years"
 CODE = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 
 
@@ -31,27 +32,33 @@ def returning_cluster(screen: Screen, view: ClusterView) -> tuple[Returning | No
     t = screen.texts
     columns = st.columns([2, 3, 3, 2], gap="small", vertical_alignment="bottom")
     with columns[0]:
-        year = st.number_input(t("yearly_return.year"), FIRST_YEAR, LAST_YEAR, _next_year(view), key="return-year")
+        year = _year(screen, view)
     if view.cluster is None:
-        return _own(screen, columns), int(year)
+        return _own(screen, columns), year
     identity = view.register.identity.loc[view.cluster]
     name = view.register.name(view.cluster, screen.language)
     with columns[1]:
         st.html(quiet(t("yearly_return.of", name=name)))
     if not view.cluster.startswith(FICTITIOUS):
-        return Returning(view.cluster, name), int(year)
+        return Returning(view.cluster, name), year
     st.html(quiet(t("yearly_return.tried")))
     code = TRIED + view.cluster.removeprefix(FICTITIOUS)
     pilot: int | None = None if pd.isna(identity["pilot_year"]) else int(identity["pilot_year"])
     tried = t("yearly_return.tried_name", name=name)
-    return Returning(code, tried, str(identity["region_code"]), pilot, True), int(year)
+    return Returning(code, tried, str(identity["region_code"]), pilot, True), year
 
 
-def _next_year(view: ClusterView) -> int:
-    """The year after the last one known, of the cluster or of all."""
-    rows = view.register.figures
-    own = rows[rows["cluster_id"] == view.cluster] if view.cluster else rows
-    return int(own["year"].max()) + 1 if len(own) else 2024
+def _year(screen: Screen, view: ClusterView) -> int:
+    """The year of the return, chosen for every cluster by itself; it outlives the wait, in which it is not drawn."""
+    key = f"return-year-{view.cluster or ''}"
+    years = st.session_state.setdefault(YEARS, {})
+    own = view.register.figures.loc[view.register.figures["cluster_id"] == view.cluster, "year"]
+    usual = year_to_return(int(own.max()) if len(own) else None, date.today())
+    year = int(st.number_input(
+        screen.texts("yearly_return.year"), FIRST_YEAR, LAST_YEAR, years.get(key, usual), key=key,
+    ))
+    years[key] = year
+    return year
 
 
 def _own(screen: Screen, columns: list[st.delta_generator.DeltaGenerator]) -> Returning | None:
@@ -130,7 +137,7 @@ def template_button(screen: Screen, who: Returning, year: int) -> None:
     """The return of this cluster as a workbook to fill in."""
     last = last_figures(figures_before(screen.engine, who.cluster_id, year))
     download(
-        screen, screen.texts("yearly_return.template", name=who.name, year=year),
+        screen, as_plain(screen.texts("yearly_return.template", name=who.name, year=year)),
         lambda: return_workbook(who, year, last), f"return_{who.cluster_id}_{year}.xlsx", "return-template",
         view="clusters return",
     )
