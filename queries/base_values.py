@@ -8,7 +8,7 @@ from data.metrics import Metric
 from queries.engine import Engine
 from queries.values import NationalTotal, metric_values, national_total
 
-PUBLISHED = "published"
+PUBLISHED, SAMPLE = "published", "sample"
 
 
 def base_values(engine: Engine, metric: Metric, level: str, layer: str) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from typing import cast
 
 import pandas as pd
 
-from queries.base_values import PUBLISHED
+from queries.base_values import PUBLISHED, SAMPLE
 from queries.catalogue import Indicator
 from queries.cluster_measures import cluster_panel, measures_of
 from queries.cluster_register import ClusterRegister
@@ -19,7 +19,7 @@ from queries.formulas.logistic_growth import LogisticFit, logistic_fit, quadrant
 from queries.formulas.outcome import Outcome
 from queries.formulas.reasons import Reason
 from queries.regions import NATION, Regions
-from queries.values import indicator_values
+from queries.values import BREAKING, indicator_values
 
 COURSES = (
     "industry_revenue", "ip_service_institutions", "employees", "practising_patent_attorneys", "ip_agencies",
@@ -183,16 +183,21 @@ def national_growth(
 ) -> Outcome:
     """Growth per year of a metric of the nation from `earlier` to `year`, both figures of the same layer.
 
-    The layer's own figures count, else the published ones; a printed bound is no figure to compute with.
+    The layer's own figures count, else the published ones, save of the sample, whose zones are fictitious; a printed
+    bound is no figure to compute with, and nothing is compared across a break of the series.
     """
     indicator = catalogue.get(metric)
     found = Outcome.absent(Reason.NO_DENOMINATOR)
     if indicator is None:
         return found
-    for one in dict.fromkeys((layer, PUBLISHED)):
+    for one in [SAMPLE] if layer == SAMPLE else dict.fromkeys((layer, PUBLISHED)):
         rows = indicator_values(engine, indicator, "nation", one)
         values = rows[rows["region_code"] == NATION].set_index("period")["value"]
         found = compound_annual_growth(values.get(earlier), values.get(year), year - earlier)
+        breaks = engine.query("indicator/breaks", metrics=[metric], layer=one)
+        breaks = breaks[breaks["kind"].isin(BREAKING) & (breaks["region_code"] == NATION)]
+        if found.value is not None and breaks["year"].between(earlier, year, inclusive="right").any():
+            return Outcome.absent(Reason.SERIES_BREAK)
         if found.value is not None:
             return found
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -92,6 +92,7 @@ class ScoreSettings:
     seed: int
     money_error: float
     growth_error: float
+    base_year: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ class ClusterPanel:
 @lru_cache(maxsize=1)
 def score_settings() -> ScoreSettings:
     """The numbers by which scores and their ranks are made."""
-    return ScoreSettings(**{name: value for name, value in _records().items() if not isinstance(value, dict | list)})
+    return ScoreSettings(**{name: _records()[name] for name in (one.name for one in fields(ScoreSettings))})
 
 
 @lru_cache(maxsize=1)

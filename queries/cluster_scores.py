@@ -42,13 +42,15 @@ GROWTH_RATE = "revenue_growth"
 class ScoreScale:
     """The scale that all years share.
 
-    `base_year` is the year whose clusters fix it; `bounds` has columns lo and hi under the measures that are scored,
-    in the order of the blocks; `left_out` says of every other measure why it is not.
+    `base_year` is the year whose clusters fix it, and what is scored; `bounds` has columns lo and hi under the measures
+    that are scored, in the order of the blocks; `left_out` says of every other measure why it is not. `is_provisional`:
+    no year fills all blocks yet; the first that does takes its place, and from then on it stays.
     """
 
     base_year: int
     bounds: pd.DataFrame
     left_out: Mapping[str, Reason]
+    is_provisional: bool = False
 
     @property
     def measures(self) -> tuple[ClusterMeasure, ...]:
@@ -129,7 +131,7 @@ class ClusterScorer:
         self.register = register
         self.clusters = register.identity.index
         self.panels = panels
-        self.scale = scale_of(panels)
+        self.scale = scale_of(panels, score_settings().base_year.get(register.layer))
         self.measures: tuple[ClusterMeasure, ...] = self.scale.measures if self.scale else ()
         self.blocks_of = [block.id for block in cluster_blocks()]
         self.places = positions({measure.id: measure.block for measure in self.measures}, self.blocks_of)
@@ -237,29 +239,45 @@ def _scorer(
     return ClusterScorer(cluster_register(engine, layer) or ClusterRegister.none(layer), panels)
 
 
-def scale_of(panels: Mapping[str, ClusterPanel]) -> ScoreScale | None:
-    """The scale of the first year in which the most blocks have a measure known well enough; None of no such year.
+def scale_of(panels: Mapping[str, ClusterPanel], written: int | None = None) -> ScoreScale | None:
+    """The scale of one year, by which all years are measured; None where no measure is known well enough.
 
-    Well enough is for `least_known` of the clusters that return anything at all, and for `least_clusters` of them.
+    Parameters
+    ----------
+    written : base year of the layer where the definition file gives it; else it is the first in which all blocks have
+        a measure known well enough, and until there is one, the first in which any measure is
+
+    Well enough is for `least_known` of the clusters that return anything in that very year, and for `least_clusters`
+    of them. Years and clusters that come after the base year move neither the scale nor what is scored.
     """
-    settings = score_settings()
-    counts = pd.DataFrame({name: panel.values.notna().sum() for name, panel in panels.items()})
-    if counts.empty:
+    known = well_known(panels)
+    if known.empty:
         return None
-    returning = pd.concat([panel.values.notna().any(axis=1) for panel in panels.values()], axis=1).any(axis=1)
-    well = counts >= max(settings.least_clusters, settings.least_known * int(returning.sum()))
-    block_of = [cluster_measures()[str(name)].block for name in counts.columns]
-    blocks = well.T.groupby(block_of).any().sum()
-    if not blocks.max():
+    block_of = [cluster_measures()[str(name)].block for name in known.columns]
+    blocks = known.T.groupby(block_of).any().sum()
+    full = blocks.index[blocks == len(cluster_blocks())]
+    years = [written] if written is not None else [*full, *blocks.index[blocks > 0]]
+    if not years or not blocks.get(years[0]):
         return None
-    year = int(str(blocks.idxmax()))
+    year = int(years[0])
     bounds = scale_bounds(pd.DataFrame({name: panel.values[year] for name, panel in panels.items()}))
-    is_well = well.loc[year].to_numpy(dtype=bool)
+    is_well = known.loc[year].to_numpy(dtype=bool)
     is_scored = is_well & bounds["reason"].isna().to_numpy()
     left_out = {
-        str(name): _why(bool(well.at[year, name]), bounds.at[name, "reason"]) for name in bounds.index[~is_scored]
+        str(name): _why(bool(known.at[year, name]), bounds.at[name, "reason"]) for name in bounds.index[~is_scored]
     }
-    return ScoreScale(year, bounds[is_scored][["lo", "hi"]], left_out)
+    return ScoreScale(year, bounds[is_scored][["lo", "hi"]], left_out, written is None and full.empty)
+
+
+def well_known(panels: Mapping[str, ClusterPanel]) -> pd.DataFrame:
+    """Whether a measure is known well enough in a year, years × measures, each year by what it returns itself."""
+    settings = score_settings()
+    counts = pd.DataFrame({name: panel.values.notna().sum() for name, panel in panels.items()}).sort_index()
+    returning = pd.Series(0, index=counts.index)
+    for year in counts.index:
+        known = [panel.values[year].notna() for panel in panels.values() if year in panel.values.columns]
+        returning[year] = int(pd.concat(known, axis=1).any(axis=1).sum())
+    return counts.ge(np.maximum(settings.least_clusters, settings.least_known * returning), axis=0)
 
 
 def _why(is_known: bool, reason: object) -> Reason:

@@ -8,16 +8,15 @@ import numpy as np
 import pandas as pd
 
 from queries.cluster_premium import premium_rows
-from queries.cluster_register import COMPUTED_WITH
+from queries.cluster_register import ClusterRegister, cluster_register
 from queries.regions import NATION
 from queries.scorecard_panels import Basis, Panel, panel_of, ratio_panel
 from queries.scorecard_record import CLUSTERS, Measure
 
 
 def cluster_places(basis: Basis) -> Mapping[str, str]:
-    """Host region of every cluster of the layer."""
-    rows = basis.engine.query("cluster/list", layer=basis.layer)
-    return dict(zip(rows["cluster_id"], rows["region_code"], strict=True))
+    """Host region of every cluster of the register of the layer."""
+    return {str(code): str(host) for code, host in _register(basis).identity["region_code"].items()}
 
 
 def cluster_total_panel(basis: Basis, measure: Measure) -> Panel:
@@ -52,11 +51,12 @@ def growth_premium_panel(basis: Basis, measure: Measure) -> Panel:
 
 
 def _figures(basis: Basis, metric: str) -> pd.DataFrame:
-    """A metric of every cluster of the layer by year, as far as one may compute with it."""
-    rows = basis.engine.query("cluster/figures", layer=basis.layer)
-    rows = rows[(rows["metric"] == metric) & rows["qualifier"].isin(COMPUTED_WITH)]
-    wide = rows.pivot(index="cluster_id", columns="period", values="value").rename(columns=int)
-    return wide.reindex(sorted(cluster_places(basis))).rename_axis(index=None, columns=None).astype(float)
+    """A metric of every cluster of the register by year, as far as one may compute with it."""
+    return _register(basis).wide(metric).sort_index().rename_axis(index=None)
+
+
+def _register(basis: Basis) -> ClusterRegister:
+    return cluster_register(basis.engine, basis.layer) or ClusterRegister.none(basis.layer)
 
 
 def _with_sum(clusters: pd.DataFrame) -> pd.DataFrame:
@@ -67,7 +67,8 @@ def _with_sum(clusters: pd.DataFrame) -> pd.DataFrame:
 
 def _plans(basis: Basis, metric: str, values: pd.DataFrame) -> dict[str, tuple[int, float]]:
     """Of every cluster the first plan beyond its last figure, else its last plan; of all together where all plan."""
-    rows = basis.engine.query("cluster/plans", layer=basis.layer, metric=metric)
+    rows = _register(basis).targets
+    rows = rows[rows["metric"] == metric].sort_values(["cluster_id", "year"])
     last = values.columns.max() if len(values.columns) else 0
     plans = {}
     for code, own in rows.groupby("cluster_id"):

@@ -56,10 +56,11 @@ def _credit(engine: Engine, regions: Regions, level: str, layer: str) -> pd.Seri
 def _clusters(engine: Engine, regions: Regions, level: str, layer: str) -> pd.Series:
     """Clusters by region; none of the published list, which names only some of them."""
     codes = _units(regions, level)
-    rows = engine.query("cluster/list", layer=layer)
-    if layer == PUBLISHED or rows.empty:
+    rows = engine.query("cluster/identity", layer=layer)
+    own = rows[rows["layer"] == layer]
+    if layer == PUBLISHED or own.empty:
         return pd.Series(np.nan, index=codes)
-    return pd.Series({code: float(rows["region_code"].isin(regions.inside(code)).sum()) for code in codes})
+    return pd.Series({code: float(own["region_code"].isin(regions.inside(code)).sum()) for code in codes})
 
 
 def _units(regions: Regions, level: str) -> list[str]:

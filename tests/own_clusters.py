@@ -13,7 +13,7 @@ COMPLETE, ONE_YEAR, WITH_GAPS, WITHOUT_STAFF, PUBLISHED = (
     "own_complete", "own_one_year", "own_with_gaps", "own_without_staff", "wuhan_donghu",
 )
 CLUSTERS = f"""集聚区代码,集聚区名称,英文名称,所在地区,试验区批准年份,示范区批准年份,状态
-{COMPLETE},自报集聚区甲,Own cluster A,苏州市,2014,2018,示范区
+{COMPLETE},自报集聚区甲,Own cluster A,昆明市,2014,2018,示范区
 {ONE_YEAR},自报集聚区乙,Own cluster B,成都市,2023,,试验区
 {WITH_GAPS},自报集聚区丙,Own cluster C,武汉市,2018,,试验区
 {WITHOUT_STAFF},自报集聚区丁,Own cluster D,西安市,2017,,试验区

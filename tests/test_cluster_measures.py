@@ -20,8 +20,9 @@ from queries.cluster_measures import (
 )
 from queries.cluster_premium import cluster_premiums
 from queries.cluster_register import ClusterRegister, cluster_register
-from queries.cluster_scores import ClusterScorer, cluster_scores, cluster_standing, cluster_totals
+from queries.cluster_scores import ClusterScorer, cluster_scores, cluster_standing, cluster_totals, scale_of
 from queries.engine import Engine
+from queries.formulas.cluster_score import total_scores
 from queries.formulas.reasons import Reason
 from queries.regions import Regions
 from queries.values import indicator_values
@@ -71,7 +72,7 @@ def panels_of(register: ClusterRegister, source: ClusterSource) -> dict[str, Clu
         name: panel_from(source, measure) for name, measure in cluster_measures().items()
         if measure.kind not in ("premium", "growth")
     }
-    revenue = register.wide("industry_revenue").reindex(columns=list(YEARS))
+    revenue = register.wide("industry_revenue").reindex(columns=source.years)
     growth = 100 * (revenue / revenue.shift(1, axis=1) - 1)
     reasons = pd.DataFrame(None, growth.index, growth.columns, dtype=object).mask(growth.isna(), "no_base_year")
     return panels | {name: ClusterPanel(growth, reasons) for name in ("premium", "revenue_growth")}
@@ -169,12 +170,55 @@ def test_panels_of_the_sample_against_a_second_calculation(
 
 
 def test_the_scale_rests_on_one_year_and_says_what_it_leaves_out(scorer: ClusterScorer) -> None:
-    # Of sixteen zones thirteen make four fifths: before 2023 only twelve return their staff.
-    assert scorer.scale is not None and scorer.scale.base_year == 2023 and scorer.scale.blocks_left_out == ()
-    assert scorer.scale.left_out["taxes"] is Reason.NOT_PUBLISHED
+    # Of 2020 no growth is known; of the thirteen zones that return anything for 2021 eleven make four fifths.
+    assert scorer.scale is not None and scorer.scale.base_year == 2021 and scorer.scale.blocks_left_out == ()
+    assert scorer.scale.left_out["taxes"] is Reason.NOT_PUBLISHED and not scorer.scale.is_provisional
     assert "revenue" in scorer.scale.bounds.index
-    base = scorer.panels["revenue"].values[2023]
+    base = scorer.panels["revenue"].values[2021]
     assert scorer.scale.bounds.loc["revenue"].tolist() == pytest.approx(list(np.nanpercentile(base, [5, 95])))
+
+
+def test_years_and_zones_that_come_later_leave_every_score_as_it_was(
+    scorer: ClusterScorer, register: ClusterRegister, source: ClusterSource
+) -> None:
+    """In 2024 all grow, thirty new zones return for the first time, and taxes, of which nothing was known, come in."""
+    later = [(cluster, 2024, metric, value * 9 * (1 + place), "exact")
+             for place, cluster in enumerate([*register.identity.index, *(f"new {one}" for one in range(30))])
+             for metric, value in {**RETURNED, "taxes_paid": 1.0}.items()]
+    rows = [*register.figures[["cluster_id", "year", "metric", "value", "qualifier"]].itertuples(index=False), *later]
+    grown = register_of([tuple(row) for row in rows], [*register.identity.index, *(f"new {n}" for n in range(30))])
+    again = ClusterScorer(grown, panels_of(grown, ClusterSource(
+        source.engine, source.regions, source.catalogue, grown)))
+    assert again.years == [*YEARS, 2024]
+    for year in YEARS:
+        for old, new in ((scorer.scored(year), again.scored(year)), (scorer.blocks(year), again.blocks(year))):
+            pd.testing.assert_frame_equal(new.loc[old.index], old, check_exact=True)
+    assert total_scores(again.blocks(2021))["value"].notna().sum() == 12
+
+
+def test_a_scale_without_all_blocks_is_for_the_time_being(scorer: ClusterScorer) -> None:
+    """Of 2020 no growth is known: the first year that fills all blocks takes its place."""
+    early = {name: ClusterPanel(panel.values[[2020]], panel.reasons[[2020]]) for name, panel in scorer.panels.items()}
+    first = scale_of(early)
+    assert first is not None and first.is_provisional
+    assert first.base_year == 2020 and "growth" in first.blocks_left_out
+    assert scale_of(scorer.panels, 1999) is None, "a year that is written down counts or nothing does"
+
+
+def test_the_scale_of_the_sample_is_the_same_before_and_after_its_later_years(
+    sampled_engine: Engine, sampled_regions: Regions, sampled_catalogue: Catalogue
+) -> None:
+    parts = (sampled_engine, sampled_regions, sampled_catalogue, "sample")
+    found = cluster_register(sampled_engine, "sample")
+    assert found is not None
+    every = {name: cluster_panel(*parts, name) for name in cluster_measures()}
+    until = {name: ClusterPanel(panel.values.loc[:, :2021], panel.reasons.loc[:, :2021])
+             for name, panel in every.items()}
+    whole, before = ClusterScorer(found, every), ClusterScorer(found, until)
+    assert whole.scale is not None and whole.scale.base_year == 2021 and before.years[-1] == 2021
+    for year in (2019, 2021):
+        pd.testing.assert_frame_equal(whole.blocks(year), before.blocks(year), check_exact=True)
+        assert total_scores(whole.blocks(year))["value"].notna().sum() > 20
 
 
 def test_totals_are_the_geometric_mean_of_blocks_and_partial_profiles_have_none(

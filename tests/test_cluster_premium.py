@@ -7,10 +7,11 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
+from own_clusters import COMPLETE, WITHOUT_STAFF
 
 from data.snapshot import SnapshotReference
 from queries.catalogue import Indicator
-from queries.cluster_premium import cluster_premiums, host_growth, premium_rows
+from queries.cluster_premium import HostFigures, cluster_premiums, host_growth, premium_rows
 from queries.engine import Engine
 from queries.formulas.reasons import Reason
 from queries.regions import NATION, Regions
@@ -40,13 +41,52 @@ def test_growth_around_a_cluster_is_of_one_host(sampled_regions: Regions) -> Non
     """The output of 苏州市 is known, its tertiary part is not: the tertiary part of 江苏省 stays out."""
     output = pd.DataFrame({YEAR - 1: [100.0, 100.0], YEAR: [110.0, 105.0]}, index=[CITY, PROVINCE])
     tertiary = pd.DataFrame({YEAR - 1: [100.0], YEAR: [150.0]}, index=[PROVINCE])
-    host = host_growth(sampled_regions, (output, tertiary), CITY, YEAR)
+    both = [HostFigures("sample", output, tertiary)]
+    host = host_growth(sampled_regions, both, CITY, YEAR)
     assert (host.code, host.output, host.tertiary) == (CITY, pytest.approx(0.10), None)
-    for tables, place in (((output, tertiary), PROVINCE), ((output.drop(CITY), tertiary), CITY)):
-        host = host_growth(sampled_regions, tables, place, YEAR)
+    for sources, place in ((both, PROVINCE), ([HostFigures("sample", output.drop(CITY), tertiary)], CITY)):
+        host = host_growth(sampled_regions, sources, place, YEAR)
         assert (host.code, host.output, host.tertiary) == (PROVINCE, pytest.approx(0.05), pytest.approx(0.50))
-    assert host_growth(sampled_regions, (output, tertiary), NATION, YEAR) is None
-    assert host_growth(sampled_regions, (output, tertiary), CITY, YEAR, span=3) is None
+    assert host_growth(sampled_regions, both, NATION, YEAR) is None
+    assert host_growth(sampled_regions, both, CITY, YEAR, span=3) is None
+
+
+def test_the_layer_is_chosen_for_every_host_by_itself(sampled_regions: Regions) -> None:
+    """A user loads the output of 成都 alone: every other host keeps its published growth; none mixes layers."""
+    years = [YEAR - 1, YEAR]
+    own = HostFigures("imported", pd.DataFrame([[100.0, 104.0], [math.nan, 104.0]], ["510100", PROVINCE], years),
+                      pd.DataFrame())
+    published = HostFigures(
+        "published", pd.DataFrame([[100.0, 108.0], [100.0, 106.0]], ["510100", PROVINCE], years),
+        pd.DataFrame([[100.0, 150.0]], ["510100"], years),
+    )
+    chengdu = host_growth(sampled_regions, [own, published], "510100", YEAR)
+    assert (chengdu.layer, chengdu.output, chengdu.tertiary) == ("imported", pytest.approx(0.04), None)
+    jiangsu = host_growth(sampled_regions, [own, published], CITY, YEAR)
+    assert (jiangsu.code, jiangsu.layer, jiangsu.output) == (PROVINCE, "published", pytest.approx(0.06))
+
+
+@pytest.mark.parametrize(
+    ("broken", "place", "year", "span", "is_broken"),
+    [
+        (YEAR, PROVINCE, YEAR, 1, True), (YEAR, CITY, YEAR, 1, True),       # of the city nothing else is known
+        (YEAR, PROVINCE, YEAR + 1, 1, False), (YEAR - 1, PROVINCE, YEAR, 1, False),
+        (YEAR - 1, PROVINCE, YEAR, 3, True), (YEAR - 3, PROVINCE, YEAR, 3, False),
+        (YEAR, NATION, YEAR, 1, True),                                      # a sum of which a part is revised
+    ],
+)
+def test_no_growth_across_a_break_of_the_host(
+    sampled_regions: Regions, broken: int, place: str, year: int, span: int, is_broken: bool
+) -> None:
+    """What breaks the output breaks the tertiary industry in it, over one year and over three."""
+    years = range(YEAR - 3, YEAR + 2)
+    table = pd.DataFrame([[100.0 + one - YEAR for one in years]] * 2, [PROVINCE, NATION], list(years))
+    host = host_growth(
+        sampled_regions, [HostFigures("published", table, table, breaks={PROVINCE: frozenset({broken})})], place, year,
+        span,
+    )
+    assert host is not None and host.is_broken is is_broken
+    assert ((host.output, host.tertiary) == (None, None)) is is_broken
 
 
 def test_every_premium_against_sql(
@@ -135,6 +175,27 @@ def test_a_host_of_which_nothing_is_known_or_only_real_growth(
     assert rows.loc[2023, "real_growth"] == pytest.approx(4.9)
     assert rows.loc[2023, "growth"] == pytest.approx(0.25), "its own growth is known all the same"
     assert rows["premium"].isna().all()
+
+
+def test_returns_of_a_user_are_not_held_across_the_revision_of_an_economic_census(
+    own_clusters_engine: Engine, sampled_catalogue: Catalogue
+) -> None:
+    """陕西 2023 is preliminary, 2024 is published after the revision; of 云南 2023 is revised already, 2022 is not."""
+    rows = cluster_premiums(own_clusters_engine, Regions(own_clusters_engine), sampled_catalogue, "imported")
+    rows = rows.set_index(["cluster_id", "year"])
+    for cluster, year, host in ((WITHOUT_STAFF, 2024, "610000"), (COMPLETE, 2023, "530000")):
+        broken = rows.loc[(cluster, year)]
+        assert broken[["reason", "host_code"]].to_list() == [Reason.SERIES_BREAK.value, host]
+        assert broken[["premium", "host_gdp_growth"]].isna().all() and broken["growth"] > 0
+        assert not broken["is_half"]
+    known = rows.loc[(COMPLETE, 2024)]
+    assert known["premium"] == pytest.approx(100 * (known["growth"] - (31_534 / 30_595 - 1)))
+    assert known["is_half"], "no tertiary industry is published"
+
+
+def test_zones_of_the_sample_stand_in_no_published_economy(basis: Basis) -> None:
+    """Of 2024 the sample has no output, of 湖北 it is published."""
+    assert premiums_of(basis, {2023: 4.0, 2024: 5.0}, place="420100").loc[2024, "reason"] == Reason.NO_DENOMINATOR.value
 
 
 def test_published_clusters_have_reasons_and_no_premium(engine: Engine, sampled_catalogue: Catalogue) -> None:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-from own_clusters import COMPLETE, ONE_YEAR, PUBLISHED, WITH_GAPS, WITHOUT_STAFF
+import math
 
+import pytest
+from own_clusters import COMPLETE, FIGURES, ONE_YEAR, PUBLISHED, REVENUE, WITH_GAPS, WITHOUT_STAFF
+from test_pages import assert_sound, html_of, opened
+
+from queries.catalogue import catalogue_of
 from queries.cluster_register import ClusterRegister, cluster_register, layer_of_cluster
 from queries.engine import Engine
+from queries.regions import Regions
+from queries.scorecard_clusters import cluster_places, cluster_total_panel
+from queries.scorecard_panels import Basis
+from queries.scorecard_record import CLUSTERS, measures
 
 INSTITUTIONS, STAFF = "ip_service_institutions", "employees"
 
@@ -34,6 +42,24 @@ def test_a_return_of_a_published_cluster_makes_it_one_of_the_users_own(own_clust
     assert own.name(PUBLISHED, "zh") == "武汉东湖高新区"
     published = of(own_clusters_engine, "published")
     assert set(published.figures.loc[published.figures["cluster_id"] == PUBLISHED, "year"]) == {2018}
+
+
+def test_the_scorecard_counts_the_return_of_a_published_cluster_too(own_clusters_engine: Engine) -> None:
+    """All five return their revenue of 2024; of 2023 only two do, and a sum of some is no sum."""
+    basis = Basis(own_clusters_engine, Regions(own_clusters_engine), catalogue_of(own_clusters_engine), "imported")
+    panel = cluster_total_panel(basis, measures()["revenue_to_plan"])
+    assert set(cluster_places(basis)) == set(of(own_clusters_engine, "imported").identity.index)
+    returned = sum(figures[2024][REVENUE] for figures in FIGURES.values())
+    assert panel.values.loc[CLUSTERS, 2024] == pytest.approx(returned)
+    assert math.isnan(panel.values.loc[CLUSTERS, 2023]) and panel.plans == {COMPLETE: (2027, 12.0)}
+
+
+@pytest.mark.usefixtures("own_clusters_pages")
+def test_the_data_page_names_every_cluster_of_which_figures_are_loaded() -> None:
+    screen = opened("data", section="clusters", layer="imported")
+    assert_sound(screen)
+    shown = html_of(screen)
+    assert "武汉东湖高新区" in shown and "自报集聚区甲" in shown
 
 
 def test_years_that_were_not_returned_stay_unknown(own_clusters_engine: Engine) -> None:

@@ -94,6 +94,11 @@ def test_the_growth_of_the_nation_is_of_one_layer_and_of_no_bound(engine: Engine
     assert over.reason is Reason.NO_BASE_YEAR, "2020 is printed as over 2250"
     sampled = national_growth(sampled_engine, catalogue_of(sampled_engine), REVENUE, "sample", 2020, 2023)
     assert sampled.value == pytest.approx((2850 / 2259) ** (1 / 3) - 1)
+    lent = national_growth(sampled_engine, catalogue_of(sampled_engine), "practising_patent_attorneys", "sample",
+                           2017, 2020)
+    assert lent.value is None, "fictitious zones are held against no published nation"
+    broken = national_growth(engine, catalogue, "trademark_agencies", "published", 2022, 2023)
+    assert broken.reason is Reason.SERIES_BREAK, "registered anew in 2023"
     assert national_growth(engine, catalogue, "no_such_metric", "published", 2020, 2023).value is None
 
 

@@ -10,6 +10,7 @@ from pages.frames.section_table import section_table
 from pages.frames.tables import printed_table
 from pages.shell.screen import Screen
 from pages.texts.numbers import plain, quantity
+from queries.cluster_register import ClusterRegister, cluster_register
 from queries.regions import NATION
 
 COVERED_LEVELS = ("nation", "major", "province", "city")
@@ -129,23 +130,22 @@ def checks(screen: Screen) -> None:
 def clusters(screen: Screen) -> None:
     """The published clusters, what is really published about them, and what surrounds them."""
     t = screen.texts
-    rows = screen.engine.query("cluster/list", layer=screen.layer)
-    figures = screen.engine.query("cluster/figures", layer=screen.layer)
-    language = screen.language
-    names = dict(zip(rows["cluster_id"], rows[f"name_{language}"], strict=True))
+    register = cluster_register(screen.engine, screen.layer) or ClusterRegister.none(screen.layer)
+    rows, figures = register.identity, register.figures.sort_values(["cluster_id", "year", "metric"], ignore_index=True)
+    names = rows[f"name_{screen.language}"]
     known = figures.groupby("cluster_id").size()
     table = pd.DataFrame(
         {
-            t("column.cluster"): rows[f"name_{language}"],
-            t("column.region"): rows[f"region_{language}"],
+            t("column.cluster"): names.to_numpy(),
+            t("column.region"): [screen.place(code) for code in rows["region_code"]],
             t("column.pilot_year"): [_year(year, t("data.not_printed")) for year in rows["pilot_year"]],
             t("column.demonstration_year"): [_year(year, t("data.not_printed")) for year in rows["demonstration_year"]],
             t("column.status"): [
                 t(f"cluster_status.{status}") if isinstance(status, str) else t("data.not_printed")
                 for status in rows["status"]
             ],
-            t("column.figures"): [str(known.get(cluster, 0)) for cluster in rows["cluster_id"]],
-            t("column.remark"): rows["note"].fillna(""),
+            t("column.figures"): [str(known.get(cluster, 0)) for cluster in rows.index],
+            t("column.remark"): rows["note"].fillna("").to_numpy(),
         }
     )
     st.caption(t(f"clusters_help.{screen.layer}", count=len(rows), figures=len(figures)))
@@ -156,13 +156,13 @@ def clusters(screen: Screen) -> None:
     section_table(screen, _assistance(screen), "assistance", t("data.assistance"))
 
 
-def _cluster_figures(screen: Screen, figures: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
+def _cluster_figures(screen: Screen, figures: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
     t = screen.texts
     indicators = [screen.catalogue[metric] for metric in figures["metric"]]
     return pd.DataFrame(
         {
-            t("column.cluster"): [names[cluster] for cluster in figures["cluster_id"]],
-            t("column.year"): figures["period"].astype(int),
+            t("column.cluster"): names.loc[figures["cluster_id"]].to_numpy(),
+            t("column.year"): figures["year"].astype(int),
             t("column.indicator"): [indicator.name(screen.language) for indicator in indicators],
             t("column.value"): [
                 quantity(value, indicator.decimals, unit, t, qualifier)

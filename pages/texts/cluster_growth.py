@@ -42,6 +42,11 @@ def reason_words(row: Row, span: int, host: str, texts: Texts) -> str:
         return texts("growth_reason.no_host", first=year - span, last=year)
     if reason is Reason.MIXED_PRICES:
         return texts("growth_reason.mixed_prices", host=host, growth=plain(float(row["real_growth"]), 1))
+    if reason is Reason.SERIES_BREAK:
+        years = {"host": host, "first": year - span, "last": year}
+        if pd.isna(row["real_growth"]):
+            return texts("growth_reason.series_break", **years)
+        return texts("growth_reason.series_break_real", **years, growth=plain(float(row["real_growth"]), 1))
     return texts("growth_reason.bound_only") if reason is Reason.BOUND_ONLY else texts(f"reason.{reason.value}")
 
 

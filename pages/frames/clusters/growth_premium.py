@@ -25,7 +25,6 @@ from pages.frames.provenance import Provenance
 from pages.frames.sheet import Column, Sheet, digits, headed
 from pages.shell.screen import Screen
 from pages.texts.cluster_growth import Row, premium_finding, reason_words, verdict_of
-from queries.base_values import PUBLISHED
 from queries.cluster_premium import OUTPUT, REVENUE, TERTIARY, cluster_premiums
 from queries.cluster_targets import printed_figures
 
@@ -134,18 +133,17 @@ def _notes(screen: Screen, rows: pd.DataFrame) -> list[str]:
 
 
 def _provenance(screen: Screen, view: GrowthView, rows: pd.DataFrame, notes: list[str]) -> Provenance:
-    """The sources of the returns, then those of the economy of the hosts: of the layer, else as published."""
+    """The sources of the returns, then those of the economy of the hosts, of the layer that each is known by."""
     own = view.provenance(screen, [REVENUE], screen.texts("cluster_growth.premium_formula"), notes)
-    hosts = sorted(set(rows["host_code"].dropna()))
     years = sorted({int(year) - back for year in rows["year"] for back in (0, view.span)})
-    for layer in dict.fromkeys((screen.layer, PUBLISHED)):
-        around = screen.engine.query(
-            "source/of_metrics", metrics=[OUTPUT, TERTIARY], levels=["city", "province"], years=years, layer=layer,
-            regions=hosts,
-        )
-        if len(around):
-            return replace(own, sources=pd.concat([own.sources, around[own.sources.columns]], ignore_index=True))
-    return own
+    around = [
+        screen.engine.query(
+            "source/of_metrics", metrics=[OUTPUT, TERTIARY], levels=["city", "province"], years=years,
+            layer=str(layer), regions=sorted(set(hosts["host_code"])),
+        )[own.sources.columns]
+        for layer, hosts in rows.dropna(subset="host_code").groupby("host_layer")
+    ]
+    return replace(own, sources=pd.concat([own.sources, *around], ignore_index=True))
 
 
 def _levels(screen: Screen, rows: pd.DataFrame) -> dict[str, str]:

@@ -121,7 +121,8 @@ def standing_remarks(screen: Screen, found: ClusterProfile) -> tuple[str, ...]:
     if scale is None:
         return (t("cluster_standing.as_printed"),)
     return (
-        t("cluster_standing.remark_scale", year=scale.base_year),
+        t("cluster_standing.remark_scale_provisional" if scale.is_provisional else "cluster_standing.remark_scale",
+          year=scale.base_year),
         t("cluster_standing.remark_block"),
         t("cluster_standing.remark_draws", draws=plain(settings.draws, 0), money=percent(settings.money_error, 0),
           growth=percent(settings.growth_error, 0)),

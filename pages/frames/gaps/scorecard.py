@@ -19,6 +19,7 @@ from pages.frames.html import quiet
 from pages.frames.provenance import Provenance, of_indicators
 from pages.shell.screen import Screen
 from pages.texts.scorecard import absent_text, level_text, region_finding, scorecard_finding
+from queries.cluster_register import ClusterRegister, cluster_register
 from queries.formulas.scorecard_light import Light, row_light
 from queries.scorecard import Scorecard, scorecard
 from queries.scorecard_record import Sentence, measures, sentences
@@ -64,9 +65,9 @@ def scorecard_section(screen: Screen, view: PlaceView) -> None:
 
 
 def cluster_names(screen: Screen) -> Mapping[str, str]:
-    """Names of the clusters of the layer by their id."""
-    rows = screen.engine.query("cluster/list", layer=screen.layer)
-    return dict(zip(rows["cluster_id"], rows[f"name_{screen.language}"], strict=True))
+    """Names of the clusters of the register of the layer by their id."""
+    register = cluster_register(screen.engine, screen.layer) or ClusterRegister.none(screen.layer)
+    return {str(code): str(name) for code, name in register.identity[f"name_{screen.language}"].items()}
 
 
 def _province(screen: Screen, region: str | None) -> str | None:
