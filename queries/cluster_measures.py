@@ -248,6 +248,7 @@ def _over(upper: ClusterPanel, lower: pd.DataFrame, lower_reasons: pd.DataFrame,
     """Ratio of a panel to a table: the reason of the upper figure first, then that of the lower one."""
     values = scale * upper.values / lower.where(lower > 0)
     reasons = upper.reasons.where(upper.reasons.notna(), lower_reasons)
+    reasons = reasons.mask(reasons.isna() & (lower < 0), Reason.NEGATIVE_INPUT.value)
     return _checked(values, reasons.mask(reasons.isna() & (lower == 0), Reason.ZERO_DENOMINATOR.value))
 
 

@@ -119,6 +119,14 @@ def test_ratios_of_the_register_by_hand_and_the_reasons_of_those_that_are_none(s
     }
 
 
+def test_a_denominator_below_zero_is_an_error_of_the_return(source: ClusterSource) -> None:
+    wrong = register_of([("z", 2023, "ip_agencies", -5.0, "exact"),
+                         ("z", 2023, "practising_patent_attorneys", 20.0, "exact")], ["z"])
+    own = ClusterSource(source.engine, source.regions, source.catalogue, wrong)
+    panel = panel_from(own, cluster_measures()["attorneys_per_agency"])
+    assert panel.reasons.loc["z", 2023] == Reason.NEGATIVE_INPUT and math.isnan(panel.values.loc["z", 2023])
+
+
 def test_a_location_quotient_is_one_where_the_cluster_is_made_as_its_city(
     sampled_engine: Engine, sampled_regions: Regions, sampled_catalogue: Catalogue
 ) -> None:
