@@ -59,17 +59,63 @@ def test_a_rise_against_the_exact_probability() -> None:
 
 
 def test_intervals_against_another_way_of_reckoning() -> None:
-    # Every unit by itself: quantiles of 1 + the number of Poisson figures ahead, drawn by scipy and ranked by rankdata.
+    # Every unit by itself: quantiles of the Poisson figures drawn by scipy and ranked by rankdata, of those that tie
+    # the first rank for the lower end and the median, the last for the upper end.
     values = series(120, 118, 90, 60, 58, 55, 20, 3, 3, 0)
     own = figure_ranks(values, "count", draws=DRAWS, seed=3)
     drawn = poisson(values.to_numpy()).rvs(size=(DRAWS, len(values)), random_state=np.random.default_rng(99))
-    ranks = rankdata(-drawn, method="min", axis=1)
-    for column, tail in (("lo", 0.05), ("median", 0.5), ("hi", 0.95)):
+    first, last = (rankdata(-drawn, method=method, axis=1) for method in ("min", "max"))
+    for column, tail, ranks in (("lo", 0.05, first), ("median", 0.5, first), ("hi", 0.95, last)):
         shares = np.stack([(ranks <= own[column].to_numpy()).mean(axis=0),
                            (ranks < own[column].to_numpy()).mean(axis=0)])
         # The quantile is the first rank that so many draws reach; two runs differ by what 40,000 draws leave open.
         assert (shares[0] >= tail - 0.01).all() and (shares[1] <= tail + 0.01).all()
-    assert own["in_top"].to_numpy() == pytest.approx((ranks <= 5).mean(axis=0), abs=0.01)
+    assert own["in_top"].to_numpy() == pytest.approx((first <= 5).mean(axis=0), abs=0.01)
+
+
+def test_units_of_equal_value_stand_in_one_tie_band() -> None:
+    # Two regions apart, and four without any: the four share the ranks 3 to 6, and nothing else can happen.
+    values = series(900, 400, 0, 0, 0, 0)
+    ranks = figure_ranks(values, "count", seed=3)
+    assert ranks[["rank", "lo", "hi", "ties"]].to_numpy().tolist() == [
+        [1.0, 1.0, 1.0, 0.0], [2.0, 2.0, 2.0, 0.0], *[[3.0, 3.0, 6.0, 3.0]] * 4,
+    ]
+    # A single agency may as well be none: its region stands in the band of those without, and they in its own.
+    near = figure_ranks(series(900, 400, 1, 0, 0, 0), "count", seed=3)
+    assert near["ties"].tolist() == [0.0, 0.0, 3.0, 3.0, 3.0, 3.0]
+    assert near[["lo", "hi"]].to_numpy().tolist()[2:] == [[3.0, 6.0]] * 4
+    # Smallest first, they share the ranks 1 to 4.
+    turned = figure_ranks(values, "count", seed=3, largest_first=False)
+    assert turned.loc[values == 0, ["rank", "lo", "hi"]].to_numpy().tolist() == [[1.0, 1.0, 4.0]] * 4
+
+
+def test_equal_ratios_of_unequal_counts_have_one_interval() -> None:
+    # 4 of 1 and 400 of 100: the first is far less certain, yet nobody may tell the two apart by it.
+    values, amounts = series(4, 4, 3.2, 9), series(4, 400, 320, 900)
+    ranks = figure_ranks(values, "count", seed=3, amounts=amounts)
+    assert ranks.loc[values == 4, ["lo", "hi"]].drop_duplicates().to_numpy().tolist() == [[2.0, 4.0]]
+    apart = figure_ranks(values.iloc[1:], "count", seed=3, amounts=amounts.iloc[1:])
+    assert apart["ties"].tolist() == [0.0, 0.0, 0.0]
+
+
+@settings(max_examples=40)
+@given(st.lists(st.integers(0, 6), min_size=2, max_size=12), st.lists(st.integers(0, 6), min_size=12, max_size=12))
+def test_an_interval_holds_every_rank_that_equal_units_could_take(values: list[int], earlier: list[int]) -> None:
+    now, before = series(*values), series(*earlier[: len(values)])
+    ranks = figure_ranks(now, "count", before=before, draws=200, seed=3)
+    equals = now.map(now.value_counts())
+    shared = equals > 1
+    assert (ranks["lo"] <= ranks["rank"])[shared].all()
+    assert (ranks["hi"] >= ranks["rank"] + equals - 1)[shared].all()
+    assert (ranks["ties"] >= equals - 1).all() and (ranks.groupby(now)[["lo", "hi"]].nunique() == 1).all(axis=None)
+    # Who had nothing then and has nothing now has neither risen nor fallen.
+    assert (ranks.loc[(now == 0) & (before == 0), "verdict"] == "noise").all()
+
+
+def test_a_unit_without_any_does_not_fall_because_others_get_some() -> None:
+    before, now = series(900, 0, 0, 0, 0), series(900, 300, 200, 100, 0)
+    verdicts = figure_ranks(now, "count", before=before, seed=3)["verdict"].tolist()
+    assert verdicts == ["noise"] * 5
 
 
 def test_only_the_numerator_of_a_ratio_is_drawn() -> None:

@@ -1,5 +1,8 @@
 """Ranks with uncertainty: what a rank is worth when the figures and the weights behind it could be others.
 
+Units of equal value share every rank that they take up together: their band. What is said of a rank is said of the
+band, or units that nothing tells apart would seem to hold a certain rank, and to lose it when others catch up.
+
 Everything random takes a seed (METHODS.md E10): the same seed gives the same draws.
 """
 
@@ -11,8 +14,8 @@ import pandas as pd
 from queries.formulas.random_draws import ErrorKind, drawn_ratios
 
 __all__ = [
-    "DRAWS", "PROBABILITY", "REAL", "TOP", "change_verdicts", "figure_ranks", "overlaps", "rank_intervals",
-    "ranks_of_draws", "ranks_with_draws",
+    "DRAWS", "PROBABILITY", "REAL", "TOP", "bands_of_draws", "change_verdicts", "figure_ranks", "overlaps",
+    "rank_intervals", "ranks_of_draws", "ranks_with_draws",
 ]
 
 TOP = 5
@@ -26,6 +29,9 @@ PROBABILITY = 0.90
 
 REAL = 0.95
 """Share of the draws that must agree on the direction before a change counts as real."""
+
+Bands = tuple[np.ndarray, np.ndarray]
+"""First and last rank of a band, each of shape (draws, n)."""
 
 
 def figure_ranks(
@@ -78,22 +84,24 @@ def ranks_with_draws(
     pd.DataFrame, index = units: rank (of the figures as they are), median, lo, hi, in_top, ties (see
     ``rank_intervals``; NaN where nothing is drawn), verdict (rise, fall, noise; None where one of the years lacks
     the figure or nothing is drawn). Of a single figure there is neither interval nor verdict: to be first of one
-    says nothing.
+    says nothing. Units of equal figures have one interval between them, and it holds the band of all.
     """
     numbers = values.to_numpy(dtype=float)[None, :]
-    own = ranks_of_draws(numbers, largest_first)[0]
+    own = bands_of_draws(numbers, largest_first)
     is_alone = int(np.isfinite(numbers).sum()) < 2
     shown = np.empty((0, len(values))) if drawn is None or is_alone else drawn
-    drawn_ranks = ranks_of_draws(shown, largest_first)
-    result = pd.DataFrame({"rank": own}, index=values.index).join(_intervals(drawn_ranks, values.index))
+    bands = bands_of_draws(shown, largest_first)
+    found = _intervals(bands, values.index, equals=pd.DataFrame({"value": numbers[0], "lo": own[0][0], "hi": own[1][0]}))
+    result = pd.DataFrame({"rank": own[0][0]}, index=values.index).join(found)
     result["verdict"] = pd.Series(None, index=values.index, dtype=object)
     if drawn_before is not None and len(shown):
         now, before = ~np.isnan(shown).any(axis=0), ~np.isnan(drawn_before).any(axis=0)
         both = now & before
         # Ranking is the dear part: where nobody has dropped out since, the ranks of the year serve again.
-        after = drawn_ranks[:, both] if (both == now).all() else ranks_of_draws(shown[:, both], largest_first)
-        gain = ranks_of_draws(drawn_before[:, both], largest_first) - after
-        result["verdict"] = _verdicts(gain, both, values.index)[2]
+        is_same = bool((both == now).all())
+        after = (bands[0][:, both], bands[1][:, both]) if is_same else bands_of_draws(shown[:, both], largest_first)
+        earlier = bands_of_draws(drawn_before[:, both], largest_first)
+        result["verdict"] = _verdicts(_places_gained(earlier, after), both, values.index)[2]
     return result
 
 
@@ -119,16 +127,37 @@ def ranks_of_draws(scores: np.ndarray, largest_first: bool = True) -> np.ndarray
     -------
     shape (draws, n), float, 1..n, NaN where the score is
     """
+    return bands_of_draws(scores, largest_first)[0]
+
+
+def bands_of_draws(scores: np.ndarray, largest_first: bool = True) -> Bands:
+    """The band of ranks of every unit within every draw: its competition rank, and that rank + its equals - 1.
+
+    Parameters
+    ----------
+    scores : shape (draws, n); NaN scores take no rank
+
+    Returns
+    -------
+    first and last rank of the band, each of shape (draws, n), float, 1..n, NaN where the score is
+    """
     keys = np.where(np.isnan(scores), np.inf, -scores if largest_first else scores)
     order = np.argsort(keys, axis=1)
     ordered = np.take_along_axis(keys, order, axis=1)
     places = np.arange(scores.shape[1])
     is_new = np.ones(ordered.shape, dtype=bool)
     is_new[:, 1:] = ordered[:, 1:] > ordered[:, :-1]
+    is_end = np.ones(ordered.shape, dtype=bool)
+    is_end[:, :-1] = is_new[:, 1:]
     first = np.maximum.accumulate(np.where(is_new, places, 0), axis=1)
-    ranks = np.empty(scores.shape)
-    np.put_along_axis(ranks, order, first + 1.0, axis=1)
-    return np.where(np.isnan(scores), np.nan, ranks)
+    last = np.minimum.accumulate(np.where(is_end, places, len(places))[:, ::-1], axis=1)[:, ::-1]
+    bands = np.empty((2, *scores.shape))
+    for band, ends in zip(bands, (first, last), strict=True):
+        np.put_along_axis(band, order, ends + 1.0, axis=1)
+    # Where the smallest is first, an endless figure would share the end of the order with those that are missing.
+    bands[1] = np.minimum(bands[1], (~np.isnan(scores)).sum(axis=1)[:, None])
+    bands[:, np.isnan(scores)] = np.nan
+    return bands[0], bands[1]
 
 
 def rank_intervals(
@@ -152,29 +181,47 @@ def rank_intervals(
 
     Notes
     -----
-    Quantiles are of the empirical distribution, so that they are ranks. Units whose intervals overlap form a tie band
-    and cannot be told apart. Source: METHODS.md section 4; Goldstein & Spiegelhalter (1996) JRSS A.
+    Quantiles are of the empirical distribution, so that they are ranks: the lower of the first, the upper of the last
+    rank of the band that a unit shares with its equals in a draw; median and `in_top` are of the first (competition)
+    rank. Units whose intervals overlap form a tie band and cannot be told apart.
+    Source: METHODS.md section 4; Goldstein & Spiegelhalter (1996) JRSS A.
     """
-    return _intervals(ranks_of_draws(scores, largest_first), units, top, probability)
+    return _intervals(bands_of_draws(scores, largest_first), units, top, probability)
 
 
 def _intervals(
-    ranks: np.ndarray, units: pd.Index, top: int = TOP, probability: float = PROBABILITY
+    bands: Bands, units: pd.Index, top: int = TOP, probability: float = PROBABILITY,
+    equals: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """``rank_intervals`` of ranks that have been taken already."""
+    """``rank_intervals`` of bands that have been taken already.
+
+    `equals` (value, lo, hi of the band of the figures as they are) joins the intervals of units of one value.
+    """
+    ranks, last = bands
     known = ~np.isnan(ranks).any(axis=0)
     result = pd.DataFrame(np.nan, index=units, columns=["median", "lo", "hi", "in_top", "ties"])
     if len(ranks) and known.any():
         tail = (1.0 - probability) / 2
         chosen = ranks[:, known]
-        result.loc[known, ["lo", "median", "hi"]] = np.quantile(
-            chosen, [tail, 0.5, 1.0 - tail], axis=0, method="inverted_cdf"
-        ).T
+        result.loc[known, ["lo", "median"]] = np.quantile(chosen, [tail, 0.5], axis=0, method="inverted_cdf").T
+        result.loc[known, "hi"] = np.quantile(last[:, known], 1.0 - tail, axis=0, method="inverted_cdf")
+        if equals is not None:
+            result.loc[known, ["lo", "hi"]] = _joined(result.loc[known, ["lo", "hi"]], equals[known])
         if chosen.shape[1] >= 2 * top:
             result.loc[known, "in_top"] = (chosen <= top).mean(axis=0)
         touching = overlaps(result[known])
         result.loc[known, "ties"] = touching.to_numpy().sum(axis=1) - 1.0
     return result
+
+
+def _joined(intervals: pd.DataFrame, equals: pd.DataFrame) -> np.ndarray:
+    """Bounds of intervals, shape (n, 2): units of one value have the widest of theirs, and it holds their band."""
+    own, value = intervals.reset_index(drop=True), equals["value"].reset_index(drop=True)
+    band = equals[["lo", "hi"]].reset_index(drop=True)
+    shared = value.duplicated(keep=False)
+    lo = np.minimum(own["lo"].groupby(value).transform("min"), band["lo"])
+    hi = np.maximum(own["hi"].groupby(value).transform("max"), band["hi"])
+    return np.column_stack([own["lo"].where(~shared, lo), own["hi"].where(~shared, hi)])
 
 
 def overlaps(intervals: pd.DataFrame) -> pd.DataFrame:
@@ -212,7 +259,8 @@ def change_verdicts(
     Notes
     -----
     Ranks are taken among units with scores in both years, or a unit would seem to rise because another stopped
-    reporting. Figures of the two years are drawn independently of each other, which overstates the noise of a stock
+    reporting. A rank is better only where the band shared with equals lies wholly ahead of the earlier one: units
+    without any stay where they were, however many others catch up or fall back to them. Figures of the two years are drawn independently of each other, which overstates the noise of a stock
     that mostly stays: a verdict of rise or fall errs on the side of caution. Source: METHODS.md section 4.
     """
     if before.shape != after.shape:
@@ -221,12 +269,19 @@ def change_verdicts(
     result = pd.DataFrame(index=units)
     gains = {
         "score": after[:, known] - before[:, known],
-        "rank": ranks_of_draws(before[:, known], largest_first) - ranks_of_draws(after[:, known], largest_first),
+        "rank": _places_gained(
+            bands_of_draws(before[:, known], largest_first), bands_of_draws(after[:, known], largest_first)
+        ),
     }
     for name, gain in gains.items():
         up, down, verdict = _verdicts(gain, known, units)
         result[f"{name}_up"], result[f"{name}_down"], result[f"{name}_verdict"] = up, down, verdict
     return result
+
+
+def _places_gained(before: Bands, after: Bands) -> np.ndarray:
+    """Places by which the band of a draw lies ahead of (> 0) or behind (< 0) the earlier; 0 where the two overlap."""
+    return np.asarray(np.maximum(before[0] - after[1], 0.0) - np.maximum(after[0] - before[1], 0.0))
 
 
 def _verdicts(gain: np.ndarray, known: np.ndarray, units: pd.Index) -> tuple[np.ndarray, np.ndarray, pd.Series]:
