@@ -10,6 +10,7 @@ from streamlit.navigation.page import StreamlitPage
 from pages.controls.link import link_button
 from pages.controls.place_selector import place_selector
 from pages.controls.trail import trail
+from pages.frames.html import quiet
 from pages.frames.region.profile import print_button, profile_frame
 from pages.frames.region.region_view import RegionView
 from pages.shell.screen import Screen
@@ -32,4 +33,6 @@ def render(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
         with columns[3]:
             link_button(screen, view.state)
     trail(screen, None, region, lambda: None)
+    if screen.layer == "sample" and screen.chosen_layer is None:
+        st.html(quiet(screen.texts("region.opened_on_sample")))
     profile_frame(view, pages)

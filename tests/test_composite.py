@@ -276,7 +276,7 @@ def test_sentences_say_a_band_and_never_a_bare_rank(small: Asked, sample: Asked)
     assert sentence.startswith(
         f"2023年知识产权服务综合水平：甘肃第{int(row['lo'])}—{int(row['hi'])}位（90%区间），与"
     )
-    assert f"等{len(tied_with(shown, '620000'))}个地区无显著差别" in sentence and "较2020年" in sentence
+    assert f"等{len(tied_with(shown, '620000'))}个难分先后" in sentence and "较2020年" in sentence
     assert len(tied_with(shown, "620000")) == row["ties"]
     assert "居首" in composite_finding(shown, None, lambda code: sample.regions[code].name_zh, zh)
 
@@ -294,7 +294,7 @@ def test_files_bear_the_words_of_the_screen_not_of_the_code(small: Asked, sample
     assert raw_words(ranks, sample.regions) == set()
     assert raw_words(profile_rows(screen, shown, parts), sample.regions) == set()
     for name in ("rank_verdict", "score_verdict"):
-        said = [t(f"composite_verdict.{verdict}") for verdict in shown.ranks[name]]
+        said = [t(f"ranks_verdict.{verdict}") for verdict in shown.ranks[name]]
         assert ranks[t(f"composite_column.{name}")].tolist() == said
     assert set(ranks[t("composite_column.layer")]) == {t("layer.sample")}
     lacking = rank_rows(screen_of(small.engine), small.one("province", "published"))

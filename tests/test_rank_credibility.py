@@ -98,7 +98,7 @@ def test_equal_ratios_of_unequal_counts_have_one_interval() -> None:
     assert apart["ties"].tolist() == [0.0, 0.0, 0.0]
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.integers(0, 6), min_size=2, max_size=12), st.lists(st.integers(0, 6), min_size=12, max_size=12))
 def test_an_interval_holds_every_rank_that_equal_units_could_take(values: list[int], earlier: list[int]) -> None:
     now, before = series(*values), series(*earlier[: len(values)])
@@ -160,7 +160,7 @@ def test_the_same_seed_gives_the_same_ranks_and_the_years_have_streams_of_their_
     assert (one["verdict"] == "noise").all()
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.integers(0, 300), min_size=2, max_size=12), st.integers(0, 1000))
 def test_the_rank_never_leaves_the_order_of_the_figures(values: list[int], seed: int) -> None:
     ranks = figure_ranks(series(*values), "count", draws=200, seed=seed)

@@ -43,7 +43,8 @@ WITH_INTERVAL = {
     "service_column.rank": "service_column.rank_lo", "capacity_column.rank": "capacity_column.interval",
     "composite_column.rank": "composite_column.interval",
     "composite_column.rank_before": "composite_column.rank_verdict",
-    "portfolio.column.rank": "portfolio.column.rank", "one_page_column.rank": "one_page_column.rank",
+    "portfolio.column.rank": "portfolio.column.rank",
+    "cluster_standing_column.rank": "cluster_standing_column.lo", "one_page_column.rank": "one_page_column.rank",
 }
 # Ranks without an interval of their own, and why.
 WITHOUT = {
@@ -53,6 +54,7 @@ WITHOUT = {
     "composite_column.rank_equal": "another weighting beside the rank with its interval",
     "composite_column.rank_critic": "another weighting beside the rank with its interval",
     "composite_column.rank_library": "another convention beside the rank with its interval",
+    "cluster_standing_column.percentile": "of a measure, not drawn; its block has a rank with interval",
     "scorecard.column.percentile": "ratios of ratios and indices: their error cannot be told, as the note says",
 }
 OF_INTERVALS = re.compile(r"(interval|lo|hi|median|ties|band|rank_up|rank_down|rank_verdict|verdict)$")
@@ -89,6 +91,16 @@ def test_no_sentence_says_a_rank_by_itself() -> None:
     told = {key for key in bare if key.endswith(("portfolio.rank", ".usual", ".unusual", ".parts_own"))}
     assert bare - told == {"ranks.banded", "ranks.alone", "ranks.bare", "composite.rank"}
     assert "{lo}" in ALL.get("portfolio.rank", "{lo}")
+
+
+def test_one_idea_has_one_wording() -> None:
+    # A rank or its change is beyond or within random fluctuation, and ties are told in the same words everywhere;
+    # "significant" is left to tests of significance, "sampling" to samples.
+    of_ranks = {
+        key: text for key, text in ALL.items() if re.search(r"位次|名次|先后", text) and not re.search(r"显著性", text)
+    }
+    old = re.compile(r"抽样波动|误差范围|无显著差别|显著上升|显著下降|分不出先后|不能分先后")
+    assert [key for key, text in of_ranks.items() if old.search(text)] == []
 
 
 def ranks(*rows: tuple[float, float, float]) -> pd.DataFrame:
@@ -129,10 +141,10 @@ def test_what_is_not_drawn_has_a_bare_rank_and_says_so() -> None:
 
 
 @pytest.mark.parametrize(("change", "verdict", "mark", "words"), [
-    (2.0, "rise", "▲2 显著", "较2018年上升2位，超出抽样波动"),
-    (-1.0, "fall", "▼1 显著", "较2018年下降1位，超出抽样波动"),
-    (2.0, "noise", "▲2 波动内", "较2018年上升2位，在抽样波动之内"),
-    (-3.0, "noise", "▼3 波动内", "较2018年下降3位，在抽样波动之内"),
+    (2.0, "rise", "▲2 超出波动", "较2018年上升2位，超出随机波动"),
+    (-1.0, "fall", "▼1 超出波动", "较2018年下降1位，超出随机波动"),
+    (2.0, "noise", "▲2 波动内", "较2018年上升2位，在随机波动之内"),
+    (-3.0, "noise", "▼3 波动内", "较2018年下降3位，在随机波动之内"),
     (2.0, None, "▲2", "较2018年上升2位"),
     (-2.0, NAN, "▼2", "较2018年下降2位"),
     (0.0, "noise", "—", ""),
@@ -144,9 +156,9 @@ def test_a_change_of_rank_is_told_from_noise(change: float, verdict: object, mar
 
 
 def test_who_moved_by_more_than_noise_is_named() -> None:
-    assert movers_words({"甲": "noise", "乙": "noise"}, ZH) == "，升降都在抽样波动之内"
-    assert movers_words({"甲": "noise", "乙": "rise"}, ZH) == "，升降超出抽样波动的有乙"
-    assert movers_words(dict.fromkeys("甲乙丙丁", "fall"), ZH) == "，升降超出抽样波动的有甲、乙、丙等4地"
+    assert movers_words({"甲": "noise", "乙": "noise"}, ZH) == "，升降都在随机波动之内"
+    assert movers_words({"甲": "noise", "乙": "rise"}, ZH) == "，升降超出随机波动的有乙"
+    assert movers_words(dict.fromkeys("甲乙丙丁", "fall"), ZH) == "，升降超出随机波动的有甲、乙、丙等4地"
     assert movers_words({"甲": None}, ZH) == movers_words({}, ZH) == ""
 
 
@@ -179,7 +191,11 @@ def test_a_board_tells_in_sentence_table_and_file_what_its_ranks_are_worth(
     said = region_finding(board, code, screen.place, indicator, 2023, None, screen.texts)
     assert "90%" in said and "nan" not in said.lower().replace("hainan", "").replace("henan", "").replace("yunnan", "")
     ranking = ranking_finding(board, names, 2023, screen.texts)
-    assert "90%" in ranking
+    assert "90%" in ranking and screen.texts("ranks.brackets") in ranking
+    # Official counts have no sampling error, and the sentence says what the interval is instead.
+    assert screen.texts("ranks.brackets_of_counts") in ranking_finding(
+        board, names, 2023, screen.texts, of_counts=True
+    )
     leader = known.set_index("region_code")[["rank"]].assign(lo=list(known["rank_lo"]), hi=list(known["rank_hi"]))
     is_tied = bool(tied_with(leader, str(known["region_code"].iloc[0])))
     first = distribution_finding(board, names, indicator, 2023, screen.texts)

@@ -13,10 +13,12 @@ from data.snapshot import SnapshotReference
 from pages.texts import load_texts
 from queries.catalogue import catalogue_of
 from queries.engine import Engine
+from queries.region_figures import region_figures
 from queries.regions import Regions
 from queries.strongest import layer_of, layers_of, strongest
 
-BANNER = load_texts("zh")("layer.banner")
+ZH = load_texts("zh")
+BANNER = ZH("layer.banner")
 PUBLISHED_EVERYWHERE = "pct_applications_per_million_people"
 OF_THE_SAMPLE_ALONE = "ip_consulting_service_institutions"
 
@@ -84,6 +86,20 @@ def test_a_layer_in_the_link_stays_whatever_the_indicator(sample_folder: None) -
 
 def test_the_overview_opens_where_the_targets_are_published(sample_folder: None) -> None:
     assert opened("overview", "zh").session_state["layer"] == "published"
+
+
+@pytest.mark.parametrize(("region", "layer"), [("west", "published"), ("510000", "published"), ("510600", None)])
+def test_the_profile_of_a_place_opens_on_published_figures_wherever_it_has_any(
+    sample_folder: None, region: str, layer: str | None, sampled_engine: Engine
+) -> None:
+    regions, catalogue = Regions(sampled_engine), catalogue_of(sampled_engine)
+    known = [each for each in ("published", "sample")
+             if region_figures(sampled_engine, regions, catalogue, each, region)]
+    screen = opened("region", "zh", region=region)
+    assert screen.session_state["layer"] == known[0] == (layer or known[0])
+    # Where it opens on invented figures it says why, as other pages do.
+    told = [html for html in screen.get("html") if ZH("region.opened_on_sample") in str(html.proto)]
+    assert bool(told) == (known[0] == "sample")
 
 
 def shown_and_told(screen: AppTest) -> tuple[str, object]:

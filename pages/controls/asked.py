@@ -10,8 +10,9 @@ from queries.catalogue import Indicator
 from queries.cluster_register import layer_of_cluster
 from queries.engine import Engine
 from queries.gap_measures import layer_of_gaps
+from queries.region_figures import region_figures
 from queries.regions import LEVELS, Regions
-from queries.strongest import layer_of, layer_of_nation, layer_of_register
+from queries.strongest import STRENGTH, layer_of, layer_of_nation, layer_of_register
 
 DEFAULT_LEVEL: MapLevel = "province"
 DEFAULT_INDICATOR = "pct_applications_per_million_people"
@@ -67,9 +68,18 @@ def strongest_layer(
 def _layer_of_place(
     engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], layers: Sequence[str]
 ) -> str:
-    """The layer that answers best on services at the level of the place that a profile is about."""
+    """The layer that a profile opens on: of those that know the place the one that answers best, the sample last.
+
+    A page that has shown published figures must not turn to invented ones because another place is chosen of which
+    less is published.
+    """
     region = held("region")
     level = regions.level_of(region) if region in regions else "nation"
     if level not in LEVELS:
         return layer_of_nation(engine, NATIONAL_SERIES["institutions"], layers) or layers[0]
-    return layer_of_gaps(engine, catalogue, None, level, layers, regions.surveyed(level)) or layers[0]
+    best = layer_of_gaps(engine, catalogue, None, level, layers, regions.surveyed(level)) or layers[0]
+    held_here = [layer for layer in STRENGTH if layer in layers]
+    order = sorted(held_here, key=lambda layer: (layer == "sample", layer != best))
+    if not regions[region].in_survey:
+        return order[0]
+    return next((layer for layer in order if region_figures(engine, regions, catalogue, layer, region)), best)

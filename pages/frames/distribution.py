@@ -24,6 +24,7 @@ from pages.texts.figures import change_label, digits, rank_label
 from pages.texts.findings import disparity_finding, ranking_finding, region_finding
 from queries.catalogue import Indicator
 from queries.disparity import disparity
+from queries.rank_credibility import error_kind
 from queries.regions import LEVELS
 
 MOST_BARS = 60
@@ -42,7 +43,10 @@ def ranking_frame(screen: Screen, view: DistributionView) -> None:
         screen,
         FrameContent(
             key="ranking",
-            finding=ranking_finding(inside, shown_names(screen, inside), view.year, t),
+            finding=ranking_finding(
+                inside, shown_names(screen, inside), view.year, t,
+                of_counts=error_kind(view.indicator.numerator) == "count",
+            ),
             figure=ranking_figure(shown, pinned, view.region),
             alternative_text=t("ranking.alternative", name=view.indicator.name(screen.language)),
             table=partial(board_table, screen, inside, view.indicator),

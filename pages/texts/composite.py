@@ -29,7 +29,7 @@ def interval(row: Any, texts: Texts) -> str:
 def badge(verdict: object, texts: Texts) -> str:
     """Whether a change is real, as a sign and a word; empty where there is nothing to compare with."""
     word = str(verdict) if verdict in SIGNS else None
-    return f"{SIGNS[word]} {texts(f'composite_verdict.{word}')}" if word else ""
+    return f"{SIGNS[word]} {texts(f'ranks_verdict.{word}')}" if word else ""
 
 
 def tied_with(shown: Composite, region: str) -> list[str]:
@@ -74,8 +74,10 @@ def _overview(shown: Composite, title: str, name: Name, texts: Texts) -> str:
 def _ties(shown: Composite, region: str, name: Name, texts: Texts) -> str:
     tied = tied_with(shown, region)
     names = texts.joined([name(code) for code in tied[:MOST_NAMED]])
-    key = "none" if not tied else "all" if len(tied) <= MOST_NAMED else "many"
-    return texts(f"composite_ties.{key}", names=names, count=plain(len(tied), 0))
+    if not tied:
+        return texts("composite_ties.none")
+    key = "all" if len(tied) <= MOST_NAMED else "many"
+    return texts(f"ranks_tie.{key}", names=names, count=len(tied))
 
 
 def _change(shown: Composite, row: Any, texts: Texts) -> str:

@@ -112,11 +112,17 @@ def _partial_finding(
     return sentence + (texts("finding.unconfirmed") if is_unconfirmed else "") + texts("finding.stop")
 
 
-def ranking_finding(board: pd.DataFrame, names: dict[str, str], year: int, texts: Texts) -> str:
-    """How many regions are ranked, who moved up most since the year before, and whose move is more than noise."""
+def ranking_finding(
+    board: pd.DataFrame, names: dict[str, str], year: int, texts: Texts, *, of_counts: bool = False
+) -> str:
+    """How many regions are ranked, who moved up most since the year before, and whose move is more than noise.
+
+    Of counts it says that the intervals are no sampling errors, which a full register does not have.
+    """
     surveyed = board[board["reason"] != "out_of_survey"]
     bounded = _bounded(surveyed)
-    brackets = texts("ranks.brackets") if board["rank_lo"].notna().any() else ""
+    key = "ranks.brackets_of_counts" if of_counts else "ranks.brackets"
+    brackets = texts(key) if board["rank_lo"].notna().any() else ""
     sentence = texts("finding.ranking", year=year, brackets=brackets, reported=int(board["rank"].notna().sum()),
                      units=len(surveyed))
     if bounded:

@@ -91,7 +91,8 @@ def ranks_with_draws(
     is_alone = int(np.isfinite(numbers).sum()) < 2
     shown = np.empty((0, len(values))) if drawn is None or is_alone else drawn
     bands = bands_of_draws(shown, largest_first)
-    found = _intervals(bands, values.index, equals=pd.DataFrame({"value": numbers[0], "lo": own[0][0], "hi": own[1][0]}))
+    equals = pd.DataFrame({"value": numbers[0], "lo": own[0][0], "hi": own[1][0]})
+    found = _intervals(bands, values.index, equals=equals)
     result = pd.DataFrame({"rank": own[0][0]}, index=values.index).join(found)
     result["verdict"] = pd.Series(None, index=values.index, dtype=object)
     if drawn_before is not None and len(shown):
@@ -198,7 +199,7 @@ def _intervals(
     `equals` (value, lo, hi of the band of the figures as they are) joins the intervals of units of one value.
     """
     ranks, last = bands
-    known = ~np.isnan(ranks).any(axis=0)
+    known = np.asarray(~np.isnan(ranks).any(axis=0))
     result = pd.DataFrame(np.nan, index=units, columns=["median", "lo", "hi", "in_top", "ties"])
     if len(ranks) and known.any():
         tail = (1.0 - probability) / 2
@@ -206,7 +207,7 @@ def _intervals(
         result.loc[known, ["lo", "median"]] = np.quantile(chosen, [tail, 0.5], axis=0, method="inverted_cdf").T
         result.loc[known, "hi"] = np.quantile(last[:, known], 1.0 - tail, axis=0, method="inverted_cdf")
         if equals is not None:
-            result.loc[known, ["lo", "hi"]] = _joined(result.loc[known, ["lo", "hi"]], equals[known])
+            result.loc[known, ["lo", "hi"]] = _joined(result[known], equals[known])
         if chosen.shape[1] >= 2 * top:
             result.loc[known, "in_top"] = (chosen <= top).mean(axis=0)
         touching = overlaps(result[known])
@@ -260,8 +261,9 @@ def change_verdicts(
     -----
     Ranks are taken among units with scores in both years, or a unit would seem to rise because another stopped
     reporting. A rank is better only where the band shared with equals lies wholly ahead of the earlier one: units
-    without any stay where they were, however many others catch up or fall back to them. Figures of the two years are drawn independently of each other, which overstates the noise of a stock
-    that mostly stays: a verdict of rise or fall errs on the side of caution. Source: METHODS.md section 4.
+    without any stay where they were, however many others catch up or fall back to them. Figures of the two years are
+    drawn independently of each other, which overstates the noise of a stock that mostly stays: a verdict of rise or
+    fall errs on the side of caution. Source: METHODS.md section 4.
     """
     if before.shape != after.shape:
         raise ValueError("paired draws have the same shape in both years")

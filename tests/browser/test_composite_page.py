@@ -59,7 +59,7 @@ def test_sentence_figure_table_and_file_say_what_the_query_says(sampled_app: str
     row = shown.ranks.loc["620000"]
     band = f"第{int(row['lo'])}—{int(row['hi'])}位"
     expect(finding(page, "composite")).to_contain_text(f"甘肃{band}（90%区间）", timeout=LONGEST_WAIT)
-    expect(finding(page, "composite")).to_contain_text(f"等{int(row['ties'])}个地区无显著差别；较2021年")
+    expect(finding(page, "composite")).to_contain_text(f"等{int(row['ties'])}个难分先后；较2021年")
     page.locator(graph_selector("composite")).wait_for()
     assert page.evaluate(READ_RANKS, graph_selector("composite")) == shown.ranks["rank"].to_dict()
     body = open_popover(page, "table-composite")

@@ -59,7 +59,7 @@ def rank_rows(screen: Screen, shown: Composite) -> pd.DataFrame:
     table["reason"] = ["" if pd.isna(reason) else t(f"reason.{reason}") for reason in table["reason"]]
     for name in ("rank_verdict", "score_verdict"):
         if name in table:
-            table[name] = ["" if pd.isna(verdict) else t(f"composite_verdict.{verdict}") for verdict in table[name]]
+            table[name] = ["" if pd.isna(verdict) else t(f"ranks_verdict.{verdict}") for verdict in table[name]]
     columns = [name for name in RANK_COLUMNS if name in table]
     named = {name: t(f"composite_column.{name}") for name in columns}
     figures = shown.raw.reindex(shown.ranks.index).reset_index(drop=True)

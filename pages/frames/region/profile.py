@@ -15,7 +15,7 @@ from pages.controls.state import link_query
 from pages.exporters.print_page import PrintPicture
 from pages.frames.download import download
 from pages.frames.figure_frame import FrameContent, figure_frame
-from pages.frames.html import html_table
+from pages.frames.html import html_table, quiet
 from pages.frames.maps import told_if_refused
 from pages.frames.provenance import Provenance, of_indicators
 from pages.frames.region.gap_blocks import gaps_block, peers_block
@@ -28,6 +28,7 @@ from pages.frames.region.region_view import Block, RegionView
 from pages.frames.region.rows import profile_rows, rows_dictionary
 from pages.texts.ranks import rank_remarks
 from queries.composite_criteria import settings
+from queries.rank_credibility import error_kind
 
 COLUMNS = (30, 35, 35)
 
@@ -110,6 +111,8 @@ def _cards(view: RegionView) -> None:
     )
     if figures:
         st.html(f'<dl class="headline">{figures}</dl>')
+    if any(error_kind(figure.indicator.numerator) == "count" for figure in view.profile.figures if figure.rank):
+        st.html(quiet(view.screen.texts("ranks.by_chance")))
 
 
 def _position(view: RegionView) -> None:
