@@ -1,4 +1,4 @@
-"""Takes the pictures of the README: `python -m tests.screenshots [--english]`."""
+"""Takes the pictures of the README: `python -m tests.screenshots [--english] [--only PAGE ...]`."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ PICTURES = {
     "distribution": "distribution?layer=published",
     "gaps": "gaps?layer=sample&region=620000&benchmark=zone-p75",
     "transfer": "transfer?layer=sample&section=flows",
+    "clusters": "clusters?layer=sample",
+    "region": "region?layer=sample&region=510000",
 }
-MAPS = {"distribution": "map", "gaps": "gap-map", "transfer": "flow-map"}
+MAPS = {"distribution": "map", "gaps": "gap-map", "transfer": "flow-map", "clusters": "portfolio-map"}
 ARE_DRAWN = """async () => {
   const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
   if (!charts.every((chart) => chart.querySelector('.js-plotly-plot .main-svg'))) return false;
@@ -32,8 +34,8 @@ ARE_DRAWN = """async () => {
 }"""
 
 
-def take_pictures(folder: Path, languages: Sequence[str]) -> list[Path]:
-    """Build a snapshot, serve it, and write one PNG of 1920 x 1080 pixels for each page and language."""
+def take_pictures(folder: Path, languages: Sequence[str], pages: Sequence[str] = tuple(PICTURES)) -> list[Path]:
+    """Build a snapshot, serve it, and write one PNG of 1920 x 1080 pixels for each of the pages and languages."""
     taken = []
     with tempfile.TemporaryDirectory() as temporary:
         snapshots = Path(temporary) / "snapshots"
@@ -42,7 +44,7 @@ def take_pictures(folder: Path, languages: Sequence[str]) -> list[Path]:
             browser = open_browser(playwright)
             context = browser.new_context(viewport=SIZE, locale="zh-CN", reduced_motion="reduce")  # type: ignore[arg-type]
             context.add_init_script(COUNT_RUNS)
-            wanted = [(name, language) for language in languages for name in PICTURES]
+            wanted = [(name, language) for language in languages for name in pages]
             for name, language in tqdm(wanted, desc="截图 pictures"):
                 file = folder / (f"{name}.png" if language == "zh" else f"{name}-{language}.png")
                 _take(context, f"{address}/{PICTURES[name]}&lang={language}", MAPS.get(name), file)
@@ -67,9 +69,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.screenshots", description="README 截图 / pictures")
     parser.add_argument("--folder", type=Path, default=ROOT / "docs", help="输出目录 / folder")
     parser.add_argument("--english", action="store_true", help="另取英文界面 / English as well")
+    parser.add_argument("--only", nargs="+", choices=PICTURES, default=list(PICTURES), help="只取这些页 / only these")
     options = parser.parse_args(arguments)
     options.folder.mkdir(parents=True, exist_ok=True)
-    for file in take_pictures(options.folder, ("zh", "en") if options.english else ("zh",)):
+    for file in take_pictures(options.folder, ("zh", "en") if options.english else ("zh",), options.only):
         print(file)
     return 0
 
