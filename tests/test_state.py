@@ -39,6 +39,37 @@ def test_ten_places_are_compared_and_a_filter_takes_every_word(
     assert view.session_state["rejected"] == rejected
 
 
+def level_follows() -> None:
+    import streamlit as st
+
+    from pages.controls.state import check_implied, write_url
+
+    rejected: list = []
+    check_implied("level", st.session_state.get("implied", "province"), rejected)
+    write_url()
+    st.session_state["rejected"] = [item.value for item in rejected]
+
+
+@pytest.mark.parametrize(("asked", "rejected", "left"), [("city", ["city"], None), ("province", [], "province")])
+def test_a_level_that_contradicts_the_place_is_noted_once_and_taken_out(
+    asked: str, rejected: list[str], left: str | None
+) -> None:
+    view = AppTest.from_function(level_follows)
+    view.query_params["level"] = asked
+    view.session_state["level"] = "zone"
+    view.run()
+    assert not view.exception
+    assert view.session_state["rejected"] == rejected
+    assert view.query_params.get("level") == left
+    view.run()
+    assert view.session_state["rejected"] == []
+    # Another place is chosen on the page: its level follows without a word, and what other pages remember stays.
+    view.session_state["implied"] = "zone"
+    view.run()
+    assert view.session_state["rejected"] == [] and "level" not in view.query_params
+    assert view.session_state["level"] == "zone"
+
+
 def cut_short() -> None:
     import streamlit as st
 

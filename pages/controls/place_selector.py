@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.controls.selectors import NO_REGION, region_label, region_options
-from pages.controls.state import held, publish, restore
+from pages.controls.state import check_implied, held, publish, restore
 from pages.shell.screen import Screen
 from queries.regions import NATION
 
@@ -22,4 +22,7 @@ def place_selector(screen: Screen) -> str:
 
     chosen: str = st.selectbox(t("region.place"), options, format_func=label, key="region")
     publish("region", chosen, NO_REGION)
-    return chosen or NATION
+    place = chosen or NATION
+    # The level is that of the place: a link that says another one contradicts itself, and the reader is told.
+    check_implied("level", screen.regions.level_of(place), screen.rejected)
+    return place

@@ -196,6 +196,17 @@ def _taken(
     return default if values or implied is None else implied
 
 
+def check_implied(parameter: str, value: str, rejected: list[Rejected]) -> None:
+    """Reject what the URL newly asks for where the rest of the view implies another `value`, and take it out of there.
+
+    The parameter has no widget here, and what other pages remember of it stays.
+    """
+    asked = _asked(parameter)
+    if asked is not _NOT_ASKED and asked not in (None, value):
+        rejected.append(Rejected(parameter, str(asked)))
+    st.session_state.setdefault("wanted", {})[parameter] = (value, value)
+
+
 def restore_text(parameter: str, longest: int, rejected: list[Rejected]) -> None:
     """The same as `restore` for a text that the reader types, of at most `longest` characters; empty by default."""
     asked = _asked(parameter)
