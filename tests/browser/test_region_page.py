@@ -59,6 +59,23 @@ def test_a_profile_is_read_printed_and_taken_home(sampled_app: str, page: Page, 
         assert sheets(page) == 1
 
 
+def test_a_profile_is_presented_whole_and_a_level_that_contradicts_its_place_is_noted(
+    sampled_app: str, page: Page
+) -> None:
+    texts = load_texts("zh")
+    open_view(page, f"{sampled_app}/region?region=510100&level=zone&layer=sample&lang=zh&mode=present")
+    frame = page.locator(".st-key-frame-region-profile")
+    for name in ("place", "siblings", "gaps", "flows", "clusters", "peers", "policy"):
+        expect(frame.get_by_role("heading", name=texts(f"region_block.{name}"), exact=True)).to_be_visible()
+    expect(page.get_by_text(texts("notice.rejected", parameter="level", value="zone"))).to_be_visible()
+    page.set_viewport_size({"width": 1366, "height": 768})
+    cut = """frame => [...frame.querySelectorAll("section, table, dl, img")].filter(
+        part => part.getBoundingClientRect().right > window.innerWidth || part.scrollWidth > part.clientWidth + 1
+    ).map(part => part.outerHTML)"""
+    assert frame.evaluate(cut) == []
+    page.set_viewport_size({"width": 1920, "height": 1080})
+
+
 def test_a_place_is_found_from_the_map_and_leads_deeper(sampled_app: str, page: Page) -> None:
     texts = load_texts("zh")
     open_view(page, f"{sampled_app}/distribution?layer=sample&region=440000")
