@@ -9,9 +9,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from queries.catalogue import Indicator
+from queries.composite_criteria import settings
 from queries.engine import Engine
-from queries.formulas.ranking import competition_rank
+from queries.formulas.rank_uncertainty import figure_ranks
 from queries.formulas.shares import share
+from queries.rank_credibility import YEARS_APART, error_kind
 from queries.region_figures import LEAST_RANKED, MEASURES, values_of_year
 from queries.regions import NATION, ZONES, Regions
 from queries.values import indicator_values
@@ -29,7 +31,7 @@ class RegionParts:
     whole : code of the region whose parts are shown: the region itself, or the province of a city
     level : of the parts
     rows : index region_code, the largest first: value > 0 or 0, share (0..1 of `total`; NaN where the total is
-        unknown), rank (1..n among the parts)
+        unknown), rank (1..n among the parts) with its interval lo..hi (see ``figure_ranks``)
     total : of the whole, or the sum of its parts where these are all known and the whole is not; NaN else
     rest : total less the parts known, in the unit of the indicator; 0 where they add up, NaN without a total
     units : parts in the survey, known or not
@@ -76,13 +78,23 @@ def region_parts(
         return None
     _, indicator, year, known = best
     total = _total(engine, regions, indicator, layer, whole, year, known, len(members))
-    rows = pd.DataFrame({"value": known, "rank": competition_rank(known)["value"]})
+    rows = pd.DataFrame({"value": known}).join(_ranks(known, indicator, year))
     rows["share"] = share(known, total=total)["value"] if total > 0 else math.nan
     rows = rows.rename_axis("region_code").reset_index().sort_values(["rank", "region_code"]).set_index("region_code")
     rest = total - math.fsum(known) if not math.isnan(total) else math.nan
     return RegionParts(
         whole, level, indicator, year, rows, total, 0.0 if abs(rest) <= CLOSE * abs(total) else rest, len(members)
     )
+
+
+def _ranks(known: pd.Series, indicator: Indicator, year: int) -> pd.DataFrame:
+    """Rank among the parts, with its interval, as ``indicator_ranks`` draws it among all regions of a level."""
+    of_settings = settings()
+    ranks = figure_ranks(
+        known, error_kind(indicator.numerator), of_settings.money_error, draws=of_settings.draws,
+        seed=of_settings.seed + YEARS_APART * year,
+    )
+    return ranks[["rank", "lo", "hi"]]
 
 
 def _whole_of(regions: Regions, region: str) -> tuple[str, str]:

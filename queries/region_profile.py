@@ -41,7 +41,6 @@ class RegionProfile:
     level : nation, zone, major, province or city
     in_survey : False of 港澳台, whose statistics are another system (METHODS E6)
     clusters : index cluster_id: name_zh, name_en, status, pilot_year, year and revenue (latest, NaN without)
-    cluster_titles : titles of the sources of those figures
     """
 
     region: str
@@ -54,7 +53,6 @@ class RegionProfile:
     branches: BranchFlows | None
     contracts: ContractFlows | None
     clusters: pd.DataFrame
-    cluster_titles: tuple[str, ...]
     policy: tuple[Addressed, ...]
 
 
@@ -65,7 +63,7 @@ def region_profile(
 
     def make() -> RegionProfile:
         in_survey = region == NATION or regions[region].in_survey
-        clusters, titles = _clusters(engine, regions, layer, region)
+        clusters = _clusters(engine, regions, layer, region)
         return RegionProfile(
             region=region,
             level=regions.level_of(region),
@@ -77,7 +75,6 @@ def region_profile(
             branches=branch_flows(engine, regions, layer, region) if in_survey else None,
             contracts=contract_flows(engine, catalogue, layer, region) if in_survey else None,
             clusters=clusters,
-            cluster_titles=titles,
             policy=addressed(regions, region, has_clusters=len(clusters) > 0),
         )
 
@@ -118,13 +115,11 @@ def _reach(regions: Regions, region: str, group: str, has_clusters: bool) -> boo
     return True if inside & set(regions.inside(region)) else None
 
 
-def _clusters(
-    engine: Engine, regions: Regions, layer: str, region: str
-) -> tuple[pd.DataFrame, tuple[str, ...]]:
+def _clusters(engine: Engine, regions: Regions, layer: str, region: str) -> pd.DataFrame:
     register = cluster_register(engine, layer)
     columns = ["name_zh", "name_en", "status", "pilot_year"]
     if register is None:
-        return pd.DataFrame(columns=[*columns, "year", "revenue"]), ()
+        return pd.DataFrame(columns=[*columns, "year", "revenue"])
     places = register.identity[["region_code", "place_code"]]
     is_inside = places.isin(regions.inside(region)).any(axis=1) | (region == NATION)
     rows = register.identity.loc[is_inside, columns].copy()
@@ -134,6 +129,4 @@ def _clusters(
         float("nan") if pd.isna(year) else revenue.loc[code, year]
         for code, year in zip(rows.index, rows["year"], strict=True)
     ]
-    used = register.figures[(register.figures["metric"] == REVENUE) & register.figures["cluster_id"].isin(rows.index)]
-    titles = tuple(dict.fromkeys(used["source_title"]))
-    return rows.sort_values("revenue", ascending=False, kind="stable"), titles
+    return rows.sort_values("revenue", ascending=False, kind="stable")

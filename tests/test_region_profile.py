@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 import re
-from collections.abc import Iterator
-from typing import Any
+from html import escape
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from data.policy import clauses
 from data.snapshot import SnapshotReference
 from geo.boundaries import load_boundaries
+from pages.frames.provenance import lines
+from pages.frames.region.block_sources import titles
 from pages.frames.region.headline import cards, finding
-from pages.frames.region.profile import blocks_of
-from pages.frames.region.region_view import RegionView
+from pages.frames.region.print_view import print_view
+from pages.frames.region.profile import blocks_of, profile_provenance
+from pages.frames.region.region_view import Block, RegionView
 from pages.frames.region.rows import profile_rows
 from pages.shell.access import Reader
 from pages.shell.screen import Screen
 from pages.texts import Language, load_texts
-from pages.texts.numbers import plain
+from pages.texts.figures import in_sentence, unit_of
+from pages.texts.numbers import percent, plain
 from queries.branch_register import branch_register
 from queries.catalogue import Indicator, catalogue_of
+from queries.composite_criteria import settings
 from queries.engine import Engine
-from queries.region_flows import BranchFlows
-from queries.region_profile import RegionProfile, addressed, region_profile
+from queries.formulas.rank_uncertainty import figure_ranks
+from queries.rank_credibility import YEARS_APART
+from queries.region_figures import RegionFigure
+from queries.region_gaps import AGAINST, told_gaps
+from queries.region_profile import REVENUE, RegionProfile, addressed, region_profile
 from queries.regions import NATION, Regions
 from queries.scorecard_record import CLAUSE
 from queries.values import indicator_values
@@ -36,7 +41,10 @@ PLACES = {
     "nation": NATION, "zone": "west", "major region": "yangtze-river-delta",
     "major region of cities": "chengdu-chongqing", "province": "510000", "municipality": "110000", "city": "510100",
 }
-NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?%?")
+CLUSTER_NAME = re.compile(r"\b[A-Z]\d\d\b")
+INTERVAL = "90%"
+"""The interval of a rank holds nine in ten."""
 
 
 @pytest.fixture(scope="module")
@@ -194,7 +202,7 @@ def test_outside_the_survey_nothing_is_computed_and_that_is_said(region: str, sc
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("name", PLACES)
-def test_every_number_of_a_sentence_stands_in_the_record(
+def test_every_number_of_a_block_stands_in_the_record_of_that_block(
     name: str, language: Language, profiles: dict[str, RegionProfile], sampled_engine: Engine,
     sampled_regions: Regions, sampled_catalogue: dict[str, Indicator],
 ) -> None:
@@ -203,68 +211,215 @@ def test_every_number_of_a_sentence_stands_in_the_record(
     )
     blocks = blocks_of(view)
     assert len(blocks) == 6 and all(block.sentences for block in blocks)
-    assert all(block.source for block in blocks if block.table is not None)
-    cells = [str(cell) for block in blocks if block.table is not None for cell in block.table.to_numpy().ravel()]
-    told = [finding(view), *(f"{card.value} {card.note}" for card in cards(view)), *cells,
-            *(sentence for block in blocks for sentence in block.sentences)]
-    names = {sampled_regions[code].name(language) for code in sampled_regions.levels["city"]}
-    assert names
-    known = {form for value in values_in(profiles[name]) for form in forms(value)}
-    # The interval of a rank holds nine in ten; units of a rate and of money are written with their size.
-    known |= {"90", "95", "1,000", "10,000", "100", "0", "20"}
-    strange = {}
-    for sentence in told:
-        without_names = re.sub(r"[A-Z]\d\d", "", sentence)
-        strange |= {number: sentence for number in NUMBER.findall(without_names) if number not in known}
-    assert strange == {}
+    assert all(block.source and block.sources is not None for block in blocks if block.table is not None)
+    facts = known_numbers(view)
+    told = {block.key: sayings(block) for block in blocks}
+    for figure, card in zip(profiles[name].figures, cards(view), strict=True):
+        strange = strangers(f"{card.value} {card.note}", figure_numbers(figure, language))
+        assert strange == set(), (card, strange)
+    leads = [figure_numbers(profiles[name].figures[0], language), facts["gaps"]]
+    assert strangers(finding(view), set().union(*leads)) == set(), finding(view)
+    for key, words in told.items():
+        for text in words:
+            assert strangers(text, facts[key]) == set(), (key, text, strangers(text, facts[key]))
 
 
-def values_in(node: Any) -> Iterator[float]:
-    """Every number that a record holds, and how many things it lists."""
-    if isinstance(node, bool) or node is None:
-        return
-    if isinstance(node, int | float | np.integer | np.floating):
-        yield float(node)
-    elif isinstance(node, pd.DataFrame | pd.Series):
-        yield float(len(node))
-        frame = node.to_frame() if isinstance(node, pd.Series) else node
-        for column in frame.columns:
-            numbers = pd.to_numeric(frame[column], errors="coerce").dropna()
-            yield from (float(number) for number in numbers)
-            yield float(numbers.sum())
-            yield from (float(part) for part in numbers.iloc[:].cumsum())
-            yield from (float(part) for part in numbers.iloc[::-1].cumsum())
-            if not len(numbers):
-                yield from (float(count) for count in frame[column].value_counts())
-        if "status" in frame.columns:
-            yield from (float(count) for count in frame["status"].value_counts())
-    elif dataclasses.is_dataclass(node) and not isinstance(node, type):
-        if isinstance(node, BranchFlows):
-            yield float(node.net)
-        for one in dataclasses.fields(node):
-            yield from values_in(getattr(node, one.name))
-    elif isinstance(node, dict):
-        for key, value in node.items():
-            yield from values_in(key)
-            yield from values_in(value)
-    elif isinstance(node, tuple | list):
-        yield float(len(node))
-        for value in node:
-            yield from values_in(value)
+def test_a_number_of_another_block_or_of_no_block_is_found_out(
+    profiles: dict[str, RegionProfile], sampled_engine: Engine, sampled_regions: Regions,
+    sampled_catalogue: dict[str, Indicator],
+) -> None:
+    view = RegionView(
+        screen_on(sampled_engine, sampled_regions, sampled_catalogue, "sample", "zh"), profiles["province"]
+    )
+    facts = known_numbers(view)
+    for key in ("parts", "flows", "clusters"):
+        counts = [str(count) for count in range(1, 1000)]
+        assert sum(count in facts[key] for count in counts) < 60, key
+        assert sum(f"{count / 10:.1f}%" in facts[key] for count in range(1, 1000)) < 60, key
+    flows = profiles["province"].branches
+    assert flows is not None and plain(flows.received, 0) in facts["flows"] - facts["clusters"]
+    assert strangers(f"外地机构设有分支{flows.received + 1}家", facts["flows"]) == {str(flows.received + 1)}
+    assert strangers("占99.8%", facts["parts"]) == {"99.8%"}
 
 
-def forms(value: float) -> Iterator[str]:
-    """The ways in which a number may be written: plain, as a share, per thousand, in 万 and 亿, less one."""
-    if not math.isfinite(value):
-        return
-    for scale in (1, 100, 1000, 1e4, 1e-4, 1e-8, 0.1, 1e-3):
-        for decimals in range(5):
-            text = plain(abs(scale * value), decimals)
-            yield text
-            if "." in text:
-                yield text.rstrip("0").rstrip(".")
-    yield plain(abs(100 * (value - 1)), 1)
-    yield str(int(abs(value)))
+def sayings(block: Block) -> list[str]:
+    """Sentences and cells of a block; headings of its table, which hold years, count as said."""
+    if block.table is None:
+        return list(block.sentences)
+    return [*block.sentences, *map(str, block.table.columns), *(str(cell) for cell in block.table.to_numpy().ravel())]
+
+
+def strangers(text: str, known: set[str]) -> set[str]:
+    """The numbers of a text that are not among those known."""
+    return set(NUMBER.findall(CLUSTER_NAME.sub("", text))) - known
+
+
+def numbers_in(text: str) -> set[str]:
+    return set(NUMBER.findall(text))
+
+
+def figure_numbers(figure: RegionFigure, language: Language) -> set[str]:
+    """What may be said of one figure: value, year, regions known and surveyed, rank with interval, moves, growth."""
+    known = {str(figure.year), str(figure.base_year), str(figure.since), str(figure.known), str(figure.units)}
+    known |= amounts(figure.value, figure.indicator, language)
+    if figure.rank is not None:
+        known |= {plain(figure.rank[name], 0) for name in ("rank", "lo", "hi", "ties")} | {INTERVAL}
+    if figure.moved is not None:
+        known.add(str(abs(int(figure.moved))))
+    if figure.growth.value is not None:
+        known.add(percent(abs(figure.growth.value)))
+    # Where whole provinces stand in, or a part is known, the figure says so with its share.
+    return known | {percent(figure.row["coverage"])}
+
+
+def amounts(value: float, indicator: Indicator, language: Language) -> set[str]:
+    """A value as the sentence writes it in the language, as a cell does, and with its sign left out."""
+    texts, size = load_texts(language), abs(value)
+    words = in_sentence(size, indicator, texts)
+    if not math.isfinite(size):
+        return set()
+    return numbers_in(words) | {plain(size, indicator.decimals)} | numbers_in(unit_of(indicator, texts))
+
+
+def known_numbers(view: RegionView) -> dict[str, set[str]]:
+    """By block, every number that its own part of the record allows to be said."""
+    return {
+        "parts": part_numbers(view), "gaps": gap_numbers(view), "flows": flow_numbers(view),
+        "clusters": cluster_numbers(view), "peers": peer_numbers(view), "policy": set(),
+    }
+
+
+def part_numbers(view: RegionView) -> set[str]:
+    parts = view.profile.parts
+    if parts is None:
+        return set()
+    language, values = view.screen.language, parts.rows["value"]
+    listed = values.index[:6]
+    if view.region in values.index and view.region not in listed:
+        listed = [*values.index[:5], view.region]
+    others = values.drop(listed)
+    known = {str(parts.year), str(parts.units), str(len(values)), str(len(others))}
+    for amount in (*values, parts.total, parts.rest, math.fsum(others)):
+        known |= amounts(amount, parts.indicator, language)
+    ordered = values.sort_values(ascending=False)
+    known |= {percent(value / parts.total) for value in values}
+    known |= {percent(ordered.head(3).sum() / parts.total), percent(others.sum() / parts.total)}
+    if view.region in values.index:
+        own = figure_ranks(values, "count", seed=settings().seed + YEARS_APART * parts.year).loc[view.region]
+        known |= {plain(own[name], 0) for name in ("rank", "lo", "hi")} | {INTERVAL}
+    return known
+
+
+def gap_numbers(view: RegionView) -> set[str]:
+    gaps, language = view.profile.gaps, view.screen.language
+    if gaps is None:
+        return set()
+    known = {str(len(told_gaps(gaps)))}
+    for gap in gaps.gaps:
+        supply, row = view.screen.catalogue[gap.basis.supply.metric], gap.row("nation")
+        known |= {str(gap.basis.year), plain(gap.relative, 2)}
+        for benchmark in AGAINST:
+            difference = gap.difference(benchmark)
+            known |= amounts(difference, supply, language)
+            # Who is short by a part of an institution is short by a whole one.
+            known |= amounts(math.ceil(difference), supply, language) if math.isfinite(difference) else set()
+        # The sentence sets supply per demand beside the nation's, and says by how much it is below.
+        scale = gap.basis.indicator.scale
+        own, aim = scale * row["supply"] / row["demand"], scale * row["reference"]
+        known |= {plain(value, decimals) for value in (own, aim) for decimals in (0, 1, 2, 3)}
+        known |= {percent(abs(own / aim - 1)), *numbers_in(gap.basis.indicator.unit(language))}
+        known |= {plain(scale, 0)}
+    return known
+
+
+def flow_numbers(view: RegionView) -> set[str]:
+    flows, contracts, known = view.profile.branches, view.profile.contracts, set[str]()
+    if flows is not None:
+        known |= {str(flows.year), plain(flows.received, 0), plain(flows.sent, 0)}
+        known |= {plain(abs(flows.received - flows.sent), 0)}
+        known |= {plain(count, 0) for partners in (flows.origins, flows.destinations) for count in partners}
+    if contracts is not None:
+        known.add(str(contracts.year))
+        for amount in (contracts.sold, contracts.bought):
+            known |= amounts(amount, contracts.sold_by, view.screen.language)
+    return known
+
+
+def cluster_numbers(view: RegionView) -> set[str]:
+    rows, revenue = view.profile.clusters, view.screen.catalogue[REVENUE]
+    known = {str(len(rows)), str(min(5, len(rows))), str(rows["status"].isna().sum())}
+    known |= {str(count) for count in rows["status"].value_counts()}
+    shown = rows.sort_values("revenue", ascending=False, kind="stable").head(5)
+    for row in shown.to_dict("records"):
+        known |= {str(int(year)) for year in (row["pilot_year"], row["year"]) if pd.notna(year)}
+        known |= amounts(row["revenue"], revenue, view.screen.language)
+    return known
+
+
+def peer_numbers(view: RegionView) -> set[str]:
+    peers, known = view.profile.gaps and view.profile.gaps.peers, set[str]()
+    if not peers:
+        return known
+    for driver, values in peers.drivers.items():
+        indicator = view.screen.catalogue[driver.metric]
+        known.add(str(driver.year))
+        for unit in (unit_of(indicator, view.screen.texts), view.screen.texts("region.money_per_head")):
+            known |= numbers_in(unit)
+        for value in values.reindex([view.region, *peers.places]).dropna():
+            # Output per head stands in 万元 a head, of which 亿元 has ten thousand.
+            known.add(plain(1e4 * value, 2) if driver.per else plain(value, indicator.decimals))
+    return known
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_file_speaks_one_language(
+    language: Language, profiles: dict[str, RegionProfile], sampled_engine: Engine, sampled_regions: Regions,
+    sampled_catalogue: dict[str, Indicator],
+) -> None:
+    screen = screen_on(sampled_engine, sampled_regions, sampled_catalogue, "sample", language)
+    rows = pd.concat([profile_rows(RegionView(screen, profile)) for profile in profiles.values()])
+    branches = rows[rows[screen.texts("region_column.item")] == screen.texts("region_item.received")]
+    assert set(branches[screen.texts("region_column.unit")]) == {screen.texts("unit.家")}
+    words = rows.select_dtypes(object).to_numpy().ravel()
+    foreign = {str(word) for word in words if re.search("[\u4e00-\u9fff]", str(word))}
+    assert bool(foreign) == (language == "zh"), foreign
+
+
+def test_every_part_of_the_page_names_its_sources_on_screen_in_the_file_and_on_paper(
+    real_snapshot: SnapshotReference,
+) -> None:
+    engine = Engine(real_snapshot)
+    regions, catalogue = Regions(engine), catalogue_of(engine)
+    screen = screen_on(engine, regions, catalogue, "published", "zh")
+    view = RegionView(screen, region_profile(engine, regions, catalogue, "published", "420000"))
+    blocks = blocks_of(view)
+    found = profile_provenance(view, blocks)
+    sources = titles(found.sources)
+    peers = next(block for block in blocks if block.key == "peers")
+    assert view.profile.gaps is not None and view.profile.gaps.peers is not None and peers.sources is not None
+    metrics = {name for one in view.profile.gaps.peers.drivers for name in (one.metric, one.per) if name}
+    assert set(peers.sources["metric"]) == metrics
+    for block in blocks:
+        if block.sources is not None:
+            assert set(titles(block.sources)) <= set(sources), block.key
+    assert set(peers.sources["title"]) - {
+        title for figure in view.profile.figures
+        for title in engine.query(
+            "source/of_metrics", metrics=[figure.indicator.id], levels=["province"], years=[figure.year],
+            layer="published", regions=None,
+        )["title"]
+    }, "the peers rest on sources that no figure at the head rests on"
+    # The cluster inside has no revenue, yet its title and year come from somewhere.
+    assert len(view.profile.clusters) and any(block.key == "clusters" and block.source for block in blocks)
+    noted = "\n".join(lines(screen, found))
+    paper = print_view(view, blocks, finding(view), cards(view), sources).decode("utf-8")
+    assert all(title in noted and escape(title) in paper for title in sources)
+
+    many = tuple(f"第{number}项来源：某省统计年鉴{'长' * 60}" for number in range(200))
+    paper = print_view(view, blocks, finding(view), cards(view), many).decode("utf-8")
+    told = re.findall("<li>(.*?)</li>", paper)
+    assert 1 < len(told) < 200 and "200项来源" in told[-1] and tuple(told[:-1]) == many[: len(told) - 1]
+    engine.close()
 
 
 def test_published_places_tell_what_there_is(real_snapshot: SnapshotReference) -> None:

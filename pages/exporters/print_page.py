@@ -142,6 +142,11 @@ def type_size(page: PrintPage) -> float:
     return next((size for size in SIZES if page_height(page, size) <= Room(size).height), SIZES[-1])
 
 
+def fits(page: PrintPage) -> bool:
+    """Whether the page takes one sheet, at the smallest type if need be."""
+    return page_height(page, SIZES[-1]) <= Room(SIZES[-1]).height
+
+
 def page_height(page: PrintPage, size: float) -> float:
     """About how many millimetres of a sheet the page takes at a size of type; rather too many than too few."""
     room = Room(size)
@@ -151,7 +156,8 @@ def page_height(page: PrintPage, size: float) -> float:
         notes = max(text_lines(f"{figure.label}\n{figure.note}", cell / room.em) for figure in page.headline)
         height += room.line * (notes + 2.2)
     columns = sum(_section_height(section, room) for section in page.sections) / 2
-    foot = [page.foot, *page.sources]
+    # Sources stand one after the other on the same lines, behind the word that says what they are.
+    foot = [page.foot, "; ".join(["Sources", *page.sources])]
     return height + columns + room.break_loss + sum(0.85 * room.lines(line, room.width / 0.85) for line in foot) + 2
 
 

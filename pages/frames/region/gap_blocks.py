@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pages.frames.region.block_sources import of_figures, source_line, together
 from pages.frames.region.headline import is_short
-from pages.frames.region.region_view import Block, RegionView, source_line
+from pages.frames.region.region_view import Block, RegionView
 from pages.frames.sheet import headed
 from pages.texts.figures import unit_of
 from pages.texts.figures import within as within_sentence
@@ -32,13 +33,13 @@ def gaps_block(view: RegionView) -> Block:
         words = t("region.gap_absent", place=view.place, reason=t(f"reason.{usual_reason(gaps)}"))
         return Block("gaps", heading, (words,), page="gaps", query=query)
     bases = [gap.basis for gap in told]
+    sources = _sources(view, told)
     return Block(
         key="gaps",
         heading=heading,
         sentences=(*_sentences(view, told), t("region.gap_unit", demand=_demand(view, told[0]))),
-        source=source_line(
-            view, [basis.indicator for basis in bases], sorted({basis.year for basis in bases}), [view.profile.level]
-        ),
+        source=source_line(view, sources, [year for basis in bases for year in (basis.year, basis.demand_year)]),
+        sources=sources,
         table=_table(view, told),
         caption=t("region_caption.gaps"),
         page="gaps",
@@ -57,20 +58,32 @@ def peers_block(view: RegionView) -> Block:
     peers = gaps.peers
     names = t.joined([view.screen.place(code) for code in peers.places])
     drivers = t.joined([within_sentence(_driver(view, driver), t) for driver in peers.drivers])
-    metrics = [name for driver in peers.drivers for name in (driver.metric, driver.per) if name]
+    sources = together([
+        of_figures(view, [view.screen.catalogue[name]], [driver.year], [view.profile.level])
+        for driver in peers.drivers for name in (driver.metric, driver.per) if name
+    ])
     return Block(
         key="peers",
         heading=heading,
         sentences=(t("region.peers", drivers=drivers, places=names), t("region.peers_why")),
-        source=source_line(
-            view, [view.screen.catalogue[name] for name in dict.fromkeys(metrics)],
-            sorted({driver.year for driver in peers.drivers}), [view.profile.level],
-        ),
+        source=source_line(view, sources, [driver.year for driver in peers.drivers]),
+        sources=sources,
         table=_peer_table(view, peers),
         caption=t("region_caption.peers"),
         page="gaps",
         query={"level": view.profile.level, "region": view.region, "benchmark": "peers"},
     )
+
+
+def _sources(view: RegionView, told: list[RegionGap]) -> pd.DataFrame:
+    """Sources of supply and demand of the regions of the level, and of the nation where its figure is printed."""
+    return together([
+        of_figures(
+            view, [gap.basis.indicator], [gap.basis.year],
+            [view.profile.level, *(["nation"] if gap.basis.national.basis == "printed" else [])],
+        )
+        for gap in told
+    ])
 
 
 def _sentences(view: RegionView, told: list[RegionGap]) -> tuple[str, ...]:

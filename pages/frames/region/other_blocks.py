@@ -7,10 +7,13 @@ from collections import Counter
 import pandas as pd
 
 from data.policy import POLICY_NUMBER
-from pages.frames.provenance import source_summary
-from pages.frames.region.region_view import Block, RegionView, source_line
+from pages.frames.clusters.cluster_sources import of_returns, of_statuses
+from pages.frames.region.block_sources import of_figures, of_policy, source_line, together
+from pages.frames.region.region_view import Block, RegionView
 from pages.frames.register import of_register
 from pages.texts.figures import in_sentence
+from queries.cluster_register import cluster_register
+from queries.contracts import BOUGHT
 from queries.region_profile import REVENUE, Addressed
 from queries.regions import NATION
 from queries.scorecard_record import CLAUSE, CLUSTERS
@@ -21,20 +24,21 @@ MOST_CLUSTERS = 5
 def flows_block(view: RegionView) -> Block:
     """Draw up the block on branches and technology contracts."""
     screen, t, profile = view.screen, view.screen.texts, view.profile
-    sources = []
+    sources, lines = [], []
     if profile.branches is not None:
-        words = of_register(screen, "", ())
-        sources.append(t("region.source", sources=source_summary(screen, words.sources),
-                         period=t("frame.year", first=profile.branches.year)))
+        sources.append(of_register(screen, "", ()).sources)
+        lines.append(source_line(view, sources[-1], [profile.branches.year]))
     if profile.contracts is not None:
-        sold = profile.contracts.sold_by
-        sources.append(source_line(view, [sold], [profile.contracts.year], [_level(view)]))
+        sides = [profile.contracts.sold_by, screen.catalogue[BOUGHT["amount"]]]
+        sources.append(of_figures(view, sides, [profile.contracts.year], [_level(view)]))
+        lines.append(source_line(view, sources[-1], [profile.contracts.year]))
     is_known = profile.branches is not None
     return Block(
         key="flows",
         heading=t("region_block.flows"),
         sentences=(*_branches(view), _contracts(view)),
-        source="  ".join(sources),
+        source="  ".join(lines),
+        sources=together(sources),
         page="transfer" if is_known or profile.contracts else "",
         query={"section": "flows" if is_known else "contracts", "region": view.region,
                "level": "city" if profile.level == "city" else "province"},
@@ -82,12 +86,13 @@ def clusters_block(view: RegionView) -> Block:
     shown = rows.head(MOST_CLUSTERS)
     if len(rows) > len(shown):
         sentences.append(t("region.clusters_shown", count=len(shown)))
-    titles = view.profile.cluster_titles
+    sources = _cluster_sources(view)
     return Block(
         key="clusters",
         heading=heading,
         sentences=tuple(sentences),
-        source=t("region.source", sources=_titles(view, titles), period="") if titles else "",
+        source=source_line(view, sources),
+        sources=sources,
         table=_cluster_table(view, shown),
         caption=t("region_caption.clusters"),
         page="clusters",
@@ -101,10 +106,14 @@ def _status(view: RegionView, status: object) -> str:
     return t(f"cluster_status.{status}") if isinstance(status, str) else t("region.no_status")
 
 
-def _titles(view: RegionView, titles: tuple[str, ...]) -> str:
-    if len(titles) == 1:
-        return titles[0]
-    return view.screen.texts("frame.more_sources", first=titles[0], count=len(titles))
+def _cluster_sources(view: RegionView) -> pd.DataFrame:
+    """Where revenue, titles and years of the clusters inside come from."""
+    screen, inside = view.screen, list(view.profile.clusters.index)
+    register = cluster_register(screen.engine, screen.layer)
+    assert register is not None, "clusters inside are clusters of the layer"
+    return together([
+        of_returns(screen, register, [REVENUE], "", clusters=inside).sources, of_statuses(screen, inside, "").sources,
+    ])
 
 
 def _cluster_table(view: RegionView, rows: pd.DataFrame) -> pd.DataFrame:
@@ -133,6 +142,7 @@ def policy_block(view: RegionView) -> Block:
         heading=t("region_block.policy"),
         sentences=tuple(sentences),
         source=t("region.source_policy", document=POLICY_NUMBER, clause=CLAUSE),
+        sources=of_policy(),
         page="gaps",
         query={"section": "scorecard", "region": view.region},
     )

@@ -6,11 +6,13 @@ import math
 
 import pandas as pd
 
-from pages.frames.region.region_view import Block, RegionView, source_line
+from pages.frames.region.block_sources import of_figures, source_line
+from pages.frames.region.region_view import Block, RegionView
 from pages.frames.sheet import headed
 from pages.texts.figures import in_sentence, unit_of
 from pages.texts.figures import within as within_sentence
 from pages.texts.numbers import percent, plain
+from pages.texts.ranks import rank_word
 from queries.region_parts import RegionParts
 
 MOST_ROWS = 6
@@ -24,11 +26,13 @@ def parts_block(view: RegionView) -> Block:
         return Block("parts", t("region_block.parts"), (_nothing(view),))
     indicator = parts.indicator
     key = "parts" if parts.whole == view.region else "siblings"
+    sources = of_figures(view, [indicator], [parts.year], [parts.level, view.screen.regions.level_of(parts.whole)])
     return Block(
         key="parts",
         heading=t(f"region_block.{key}"),
         sentences=_sentences(view, parts),
-        source=source_line(view, [indicator], [parts.year], [parts.level]),
+        source=source_line(view, sources, [parts.year]),
+        sources=sources,
         table=_table(view, parts),
         caption=t("region_caption.parts", year=parts.year),
         bars=_bars(_shown(view, parts)["value"]),
@@ -77,7 +81,7 @@ def _own(view: RegionView, parts: RegionParts, words: dict[str, object]) -> str:
     if view.region not in parts.rows.index:
         return t("region.parts_own_missing", place=view.place, whole=whole, year=parts.year, name=words["name"])
     return t("region.parts_own", place=view.place, whole=whole, share=percent(float(parts.rows["share"][view.region])),
-             rank=plain(float(parts.rows["rank"][view.region]), 0), **words)
+             rank=rank_word(parts.rows.loc[view.region].to_dict(), t), **words)
 
 
 def _shown(view: RegionView, parts: RegionParts) -> pd.DataFrame:

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from geo.boundaries import BoundaryError
 from geo.compliance import MapRefusedError
 from pages.charts.atlas_map import map_note
-from pages.exporters.print_page import PrintFigure, PrintPage, PrintPicture, PrintSection, PrintTable, print_page
+from pages.exporters.print_page import (
+    PrintFigure,
+    PrintPage,
+    PrintPicture,
+    PrintSection,
+    PrintTable,
+    fits,
+    print_page,
+)
 from pages.frames.region.place_picture import place_picture
 from pages.frames.region.region_view import Block, RegionView
 
@@ -15,11 +24,26 @@ from pages.frames.region.region_view import Block, RegionView
 def print_view(
     view: RegionView, blocks: Sequence[Block], finding: str, cards: tuple[PrintFigure, ...], sources: tuple[str, ...]
 ) -> bytes:
-    """Return the profile as one HTML file on A4."""
+    """Return the profile as one HTML file on A4, on one sheet.
+
+    Of many `sources` it names as many as the sheet holds, how many there are, and where all of them stand.
+    """
+    page = _page(view, blocks, finding, cards, sources)
+    told = len(sources)
+    while told > 1 and not fits(page):
+        told -= 1
+        rest = view.screen.texts("region.all_sources", count=len(sources))
+        page = replace(page, sources=(*sources[:told], rest))
+    return print_page(page, view.screen.language)
+
+
+def _page(
+    view: RegionView, blocks: Sequence[Block], finding: str, cards: tuple[PrintFigure, ...], sources: tuple[str, ...]
+) -> PrintPage:
     screen, t = view.screen, view.screen.texts
     steps = t("region.trail_arrow").join(screen.place(code) for code in screen.regions.trail(view.region))
     layer = t(f"layer.{screen.layer}")
-    page = PrintPage(
+    return PrintPage(
         title=t("region.title", place=view.place),
         subtitle=f"{t('region.printed_line', trail=steps, layer=layer)}\n{finding}",
         headline=cards,
@@ -29,7 +53,6 @@ def print_view(
         marks=(screen.watermark,) if screen.watermark else (),
         mark_colour=screen.watermark_colour,
     )
-    return print_page(page, screen.language)
 
 
 def _position(view: RegionView) -> tuple[PrintSection, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from html import escape
 
@@ -18,6 +19,7 @@ from pages.frames.figure_frame import FrameContent, figure_frame
 from pages.frames.html import html_table, quiet
 from pages.frames.maps import told_if_refused
 from pages.frames.provenance import Provenance, of_indicators
+from pages.frames.region.block_sources import of_figures, of_page, titles, together
 from pages.frames.region.gap_blocks import gaps_block, peers_block
 from pages.frames.region.headline import cards, finding
 from pages.frames.region.other_blocks import clusters_block, flows_block, policy_block
@@ -26,7 +28,7 @@ from pages.frames.region.place_picture import place_picture
 from pages.frames.region.print_view import print_view
 from pages.frames.region.region_view import Block, RegionView
 from pages.frames.region.rows import profile_rows, rows_dictionary
-from pages.texts.ranks import rank_remarks
+from pages.texts.ranks import drawn_remarks
 from queries.composite_criteria import settings
 from queries.rank_credibility import error_kind
 
@@ -53,7 +55,7 @@ def profile_frame(view: RegionView, pages: Mapping[str, StreamlitPage]) -> None:
             alternative_text=t("region.alternative", place=view.place),
             table=partial(profile_rows, view, in_words=True),
             rows=partial(profile_rows, view),
-            provenance=_provenance(view),
+            provenance=profile_provenance(view, blocks),
             state=view.state,
             subtitle=t("region.title", place=view.place),
             dictionary=partial(rows_dictionary, view),
@@ -67,7 +69,9 @@ def print_button(view: RegionView) -> None:
     screen, t = view.screen, view.screen.texts
 
     def make() -> bytes:
-        return print_view(view, blocks_of(view), finding(view), cards(view), _all_sources(view))
+        blocks = blocks_of(view)
+        sources = titles(profile_provenance(view, blocks).sources)
+        return print_view(view, blocks, finding(view), cards(view), sources)
 
     download(
         screen, t("region.print"), make, f"{t('region.print_file')}-{view.region}-{screen.engine.snapshot_id}.html",
@@ -75,18 +79,24 @@ def print_button(view: RegionView) -> None:
     )
 
 
-def _provenance(view: RegionView) -> Provenance:
+def profile_provenance(view: RegionView, blocks: tuple[Block, ...]) -> Provenance:
+    """Where every figure of the page comes from: those at its head, and those of every block."""
     profile, t = view.profile, view.screen.texts
     indicators = [figure.indicator for figure in profile.figures]
     years = sorted({figure.year for figure in profile.figures})
-    remarks = [t("region.formula"), *rank_remarks("count", settings().money_error, t)]
-    return of_indicators(
-        view.screen, indicators, years, [profile.level], remarks, map_note(view.screen), formula=t("region.formula")
+    ranked = [*indicators, *([profile.parts.indicator] if profile.parts else [])]
+    kinds = dict.fromkeys(error_kind(indicator.numerator) for indicator in ranked)
+    drawn = drawn_remarks([kind for kind in kinds if kind != "exact"], settings().money_error, t)
+    found = of_indicators(
+        view.screen, indicators, years, [profile.level], [t("region.formula"), *drawn], map_note(view.screen),
+        formula=t("region.formula"),
     )
-
-
-def _all_sources(view: RegionView) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_provenance(view).sources["title"]))
+    head = together([
+        of_figures(view, [figure.indicator], [figure.year, *([figure.base_year] if figure.base_year else [])],
+                   [profile.level])
+        for figure in profile.figures
+    ])
+    return replace(found, sources=of_page(head, blocks))
 
 
 def _body(view: RegionView, blocks: tuple[Block, ...], pages: Mapping[str, StreamlitPage]) -> None:

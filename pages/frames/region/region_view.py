@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
-from pages.frames.provenance import of_indicators, source_summary
 from pages.shell.screen import Screen
-from pages.texts.figures import period_words
-from queries.catalogue import Indicator
 from queries.region_profile import RegionProfile
 
 
@@ -41,27 +38,18 @@ class RegionView:
 class Block:
     """One part of the page: sentences, perhaps a table with a bar in every row, where it comes from, where to go on.
 
-    `bars` are lengths 0..1, one for each row of `table`; `page` and `query` lead to the page that goes deeper.
+    `source` is a line about `sources`, which has a row per source as a provenance has, and is None where the block
+    has no figure. `bars` are lengths 0..1, one for each row of `table`; `page` and `query` lead to the page that goes
+    deeper.
     """
 
     key: str
     heading: str
     sentences: tuple[str, ...]
     source: str = ""
+    sources: pd.DataFrame | None = None
     table: pd.DataFrame | None = None
     caption: str = ""
     bars: tuple[float, ...] = ()
     page: str = ""
     query: Mapping[str, object] = field(default_factory=dict)
-
-
-def source_line(
-    view: RegionView, indicators: Sequence[Indicator], years: Sequence[int], levels: Sequence[str]
-) -> str:
-    """The line that says where the figures of a block come from: the best source, how many there are, the years."""
-    screen = view.screen
-    found = of_indicators(screen, indicators, years, levels)
-    return screen.texts(
-        "region.source", sources=source_summary(screen, found.sources),
-        period=period_words(min(years), max(years), screen.texts),
-    )

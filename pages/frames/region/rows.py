@@ -9,12 +9,14 @@ import pandas as pd
 
 from pages.frames.region.region_view import RegionView
 from pages.texts.figures import unit_of
-from pages.texts.numbers import plain
+from pages.texts.numbers import plain, unit_label
 from queries.region_flows import BranchFlows
 from queries.region_gaps import AGAINST, RegionGap
 from queries.region_profile import REVENUE
 
+RANKS = (("rank", "rank"), ("rank_lo", "lo"), ("rank_hi", "hi"))
 Row = tuple[str, str, str, int | None, float | None, str, str]
+INSTITUTIONS = "家"
 COLUMNS = ("block", "item", "detail", "year", "number", "unit", "reason")
 
 
@@ -83,7 +85,7 @@ def _figure_rows(view: RegionView) -> Iterator[Row]:
         unit = unit_of(figure.indicator, t)
         yield _row(view, "figures", "figure", name, figure.year, figure.value, unit, str(figure.row["reason"] or ""))
         if figure.rank is not None:
-            for item, column in (("rank", "rank"), ("rank_lo", "lo"), ("rank_hi", "hi")):
+            for item, column in RANKS:
                 yield _row(view, "figures", item, name, figure.year, figure.rank[column], "")
         growth = None if figure.growth.value is None else 100 * figure.growth.value
         yield _row(view, "figures", "growth", name, figure.year, growth, "%", str(figure.growth.reason or ""))
@@ -96,6 +98,9 @@ def _part_rows(view: RegionView) -> Iterator[Row]:
     unit = unit_of(parts.indicator, view.screen.texts)
     for code, row in parts.rows.iterrows():
         yield _row(view, "parts", "part", view.screen.place(str(code)), parts.year, row["value"], unit)
+    if parts.whole != view.region and view.region in parts.rows.index:
+        for item, column in RANKS:
+            yield _row(view, "parts", item, view.place, parts.year, parts.rows[column][view.region], "")
     if parts.rest > 0:
         yield _row(view, "parts", "rest", "", parts.year, parts.rest, unit)
 
@@ -111,8 +116,9 @@ def _gap_rows(view: RegionView, gap: RegionGap) -> Iterator[Row]:
 
 
 def _branch_rows(view: RegionView, flows: BranchFlows) -> Iterator[Row]:
+    unit = unit_label(INSTITUTIONS, view.screen.texts)
     for item, count in (("received", flows.received), ("sent", flows.sent), ("kept", flows.kept)):
-        yield _row(view, "flows", item, "", flows.year, count, "家")
+        yield _row(view, "flows", item, "", flows.year, count, unit)
     for item, partners in (("origin", flows.origins), ("destination", flows.destinations)):
         for code, count in partners.items():
-            yield _row(view, "flows", item, view.screen.place(str(code)), flows.year, count, "家")
+            yield _row(view, "flows", item, view.screen.place(str(code)), flows.year, count, unit)
