@@ -275,10 +275,9 @@ def figure_numbers(figure: RegionFigure, language: Language) -> set[str]:
 def amounts(value: float, indicator: Indicator, language: Language) -> set[str]:
     """A value as the sentence writes it in the language, as a cell does, and with its sign left out."""
     texts, size = load_texts(language), abs(value)
-    words = in_sentence(size, indicator, texts)
     if not math.isfinite(size):
         return set()
-    return numbers_in(words) | {plain(size, indicator.decimals)} | numbers_in(unit_of(indicator, texts))
+    return numbers_in(in_sentence(size, indicator, texts)) | {plain(size, indicator.decimals)} | numbers_in(unit_of(indicator, texts))
 
 
 def known_numbers(view: RegionView) -> dict[str, set[str]]:
@@ -380,7 +379,7 @@ def test_the_file_speaks_one_language(
     rows = pd.concat([profile_rows(RegionView(screen, profile)) for profile in profiles.values()])
     branches = rows[rows[screen.texts("region_column.item")] == screen.texts("region_item.received")]
     assert set(branches[screen.texts("region_column.unit")]) == {screen.texts("unit.家")}
-    words = rows.select_dtypes(object).to_numpy().ravel()
+    words = rows.astype(str).to_numpy().ravel()
     foreign = {str(word) for word in words if re.search("[\u4e00-\u9fff]", str(word))}
     assert bool(foreign) == (language == "zh"), foreign
 

@@ -12,6 +12,7 @@ from pages.texts.figures import unit_of
 from pages.texts.figures import within as within_sentence
 from pages.texts.ledger import aim_of, cell, region_sentence
 from pages.texts.numbers import plain
+from queries.gap_measures import demand_year
 from queries.peer_drivers import Driver
 from queries.region_gaps import AGAINST, RegionGap, RegionPeers, told_gaps, usual_reason
 from queries.regions import NATION
@@ -58,10 +59,7 @@ def peers_block(view: RegionView) -> Block:
     peers = gaps.peers
     names = t.joined([view.screen.place(code) for code in peers.places])
     drivers = t.joined([within_sentence(_driver(view, driver), t) for driver in peers.drivers])
-    sources = together([
-        of_figures(view, [view.screen.catalogue[name]], [driver.year], [view.profile.level])
-        for driver in peers.drivers for name in (driver.metric, driver.per) if name
-    ])
+    sources = together([_driver_sources(view, driver) for driver in peers.drivers])
     return Block(
         key="peers",
         heading=heading,
@@ -84,6 +82,16 @@ def _sources(view: RegionView, told: list[RegionGap]) -> pd.DataFrame:
         )
         for gap in told
     ])
+
+
+def _driver_sources(view: RegionView, driver: Driver) -> pd.DataFrame:
+    """Sources of a driver, and of what it is counted per, which is of the nearest year well known."""
+    screen, level = view.screen, view.profile.level
+    used: list[tuple[str, int | None]] = [(driver.metric, driver.year)]
+    if driver.per:
+        year = demand_year(screen.engine, screen.catalogue, driver.per, level, driver.year, screen.layer)
+        used.append((driver.per, year))
+    return together([of_figures(view, [screen.catalogue[name]], [year], [level]) for name, year in used if year])
 
 
 def _sentences(view: RegionView, told: list[RegionGap]) -> tuple[str, ...]:
