@@ -277,7 +277,8 @@ def amounts(value: float, indicator: Indicator, language: Language) -> set[str]:
     texts, size = load_texts(language), abs(value)
     if not math.isfinite(size):
         return set()
-    return numbers_in(in_sentence(size, indicator, texts)) | {plain(size, indicator.decimals)} | numbers_in(unit_of(indicator, texts))
+    words = in_sentence(size, indicator, texts)
+    return numbers_in(words) | {plain(size, indicator.decimals)} | numbers_in(unit_of(indicator, texts))
 
 
 def known_numbers(view: RegionView) -> dict[str, set[str]]:
