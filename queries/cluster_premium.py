@@ -178,6 +178,12 @@ def _row(own: pd.Series, bounds: pd.Series, year: int, span: int, host: HostGrow
     return row | {"reason": None if reason is None else reason.value}
 
 
+def host_levels(regions: Regions, rows: pd.DataFrame) -> dict[str, str]:
+    """Level of every host that `rows` name, city or province; a municipality is a city."""
+    cities = set(regions.levels["city"])
+    return {str(code): "city" if code in cities else "province" for code in rows["host_code"].dropna()}
+
+
 def _only_real(
     regions: Regions, sources: Sequence[HostFigures], place: str, year: int, broken: HostGrowth | None
 ) -> dict[str, Any]:

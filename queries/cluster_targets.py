@@ -40,6 +40,10 @@ class Standing(StrEnum):
     """The path names the reason."""
 
 
+OPEN = (Standing.ON_TRACK, Standing.AT_RISK, Standing.OFF_TRACK, Standing.RECEDING, Standing.UNDETERMINED)
+"""Of targets whose year is still to come."""
+
+
 @dataclass(frozen=True)
 class ClusterTarget:
     """One target of one cluster.
@@ -90,6 +94,18 @@ def cluster_targets(
                 last_told, began)
         for row in rows.to_dict("records")
     ]
+
+
+def nearest_first(targets: Sequence[ClusterTarget]) -> list[ClusterTarget]:
+    """Open targets first, those due soonest in front; then what is settled or overdue, the latest in front."""
+    is_open = [one for one in targets if one.standing in OPEN]
+    settled = [one for one in targets if one.standing not in OPEN]
+    return [*sorted(is_open, key=lambda one: one.target.year), *sorted(settled, key=lambda one: -one.target.year)]
+
+
+def printed_years(register: ClusterRegister, cluster: str, metric: str) -> set[int]:
+    """Years of which a figure is printed, a bound too."""
+    return {int(year) for year in printed_figures(register, cluster, metric)["year"]}
 
 
 def printed_figures(register: ClusterRegister, cluster: str, metric: str) -> pd.DataFrame:

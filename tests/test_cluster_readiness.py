@@ -180,7 +180,14 @@ class TestOnTheScreen:
         texts = load_texts(language)  # type: ignore[arg-type]
         assert texts("readiness.notice") in [warning.value for warning in screen.warning]
         shown = html_of(screen)
+        assert texts("readiness.notice_change") in shown, "how they are changed is said where they can be"
         assert texts("readiness_verdict.short") in shown and texts("readiness_verdict.unjudged") in shown
+
+    def test_whoever_presents_is_not_sent_to_fields_that_are_not_drawn(self) -> None:
+        screen = section("zh", cluster=PILOT, layer="sample", mode="present", figure="readiness-lifts")
+        assert_sound(screen)
+        said = html_of(screen) + " ".join(warning.value for warning in screen.warning)
+        assert ZH("readiness.notice") in said and "门槛与自评" not in said and list(screen.number_input) == []
 
     def test_a_link_carries_thresholds_and_a_bad_one_is_noted(self) -> None:
         screen = section("zh", cluster=PILOT, layer="sample", **{"grade-thresholds": "institutions~5,culture,taxes~x"})

@@ -1,12 +1,15 @@
 """The section growth of a zone: targets, parts and words, of whole returns and of such that lack something."""
 
+import dataclasses
 import math
 from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from own_clusters import COMPLETE, ONE_YEAR, PUBLISHED, WITH_GAPS, WITHOUT_STAFF
+from real_maps import screen_of
 
+from pages.frames.clusters.one_page_parts import MOST_TARGETS, targets_part
 from pages.texts import load_texts
 from pages.texts.cluster_growth import parts_finding, premium_finding, target_finding, verdict_of
 from queries.catalogue import Indicator, catalogue_of
@@ -20,7 +23,7 @@ from queries.cluster_growth import (
 )
 from queries.cluster_premium import cluster_premiums
 from queries.cluster_register import ClusterRegister, cluster_register
-from queries.cluster_targets import ClusterTarget, Standing, cluster_targets
+from queries.cluster_targets import OPEN, ClusterTarget, Standing, cluster_targets, nearest_first
 from queries.engine import Engine
 from queries.formulas.growth_decomposition import PARTS, parts_told
 from queries.formulas.reasons import Reason
@@ -183,3 +186,24 @@ def test_sentences_of_what_is_lacking(
     assert words == (
         "2021—2024年营业收入由1.12亿元变为1.48亿元（+32.1%）：机构数+0.39亿元（108%）、每家营业收入−0.03亿元（−8%）。"
     )
+
+
+def test_the_one_page_lists_open_targets_first_and_says_how_many_are_left_out(
+    sampled_engine: Engine, sampled_catalogue: dict[str, Indicator]
+) -> None:
+    register = cluster_register(sampled_engine, "sample")
+    assert register is not None
+    screen = dataclasses.replace(screen_of(sampled_engine), strongest_layer="sample")
+    targets = cluster_targets(register, sampled_catalogue, "sample_a01")
+    ordered = nearest_first(targets)
+    are_open = [one.standing in OPEN for one in ordered]
+    due = [one.target.year for one in ordered]
+    count = sum(are_open)
+    assert len(ordered) == len(targets) > MOST_TARGETS and 0 < count < len(targets)
+    assert are_open == sorted(are_open, reverse=True)
+    assert due[:count] == sorted(due[:count]) and due[count:] == sorted(due[count:], reverse=True)
+    assert {one.metric for one in ordered[:count]} >= {"employees"}
+    words = targets_part(screen, register, "sample_a01").paragraphs
+    for one, sentence in zip(ordered[:MOST_TARGETS], words, strict=False):
+        assert sentence == target_finding(one, sampled_catalogue[one.metric], ZH)
+    assert words[-1] == ZH("one_page.more_targets", count=len(targets) - MOST_TARGETS)

@@ -7,7 +7,7 @@ from base64 import b64decode
 from xml.etree import ElementTree
 
 import pytest
-from own_clusters import COMPLETE, ONE_YEAR, WITH_GAPS, WITHOUT_STAFF
+from own_clusters import COMPLETE, FIGURES, INSTITUTIONS, ONE_YEAR, WITH_GAPS, WITHOUT_STAFF
 from test_pages import assert_sound, figures, html_of, opened
 
 from geo.page_text import PageText
@@ -40,13 +40,15 @@ def test_a_bar_is_as_long_as_its_percentile_and_absent_without_one() -> None:
 
 
 def test_a_line_breaks_where_a_year_is_missing_and_one_figure_is_a_dot() -> None:
-    whole = sparkline((2020, 2021, 2022), (1.0, 3.0, 2.0))
+    whole = sparkline((2020, 2021, 2022), (1.0, 3.0, 2.0), "1至2")
+    assert 'alt="1至2"' in whole
     assert len(shapes(whole, "polyline")) == 1 and len(shapes(whole, "circle")) == 1
-    broken = sparkline((2019, 2020, 2021, 2022, 2023), (1.0, 2.0, NAN, 4.0, 5.0))
+    broken = sparkline((2019, 2020, 2021, 2022, 2023), (1.0, 2.0, NAN, 4.0, 5.0), "")
     assert [len(line["points"].split()) for line in shapes(broken, "polyline")] == [2, 2]
-    alone = sparkline((2022, 2023), (NAN, 7.0))
+    alone = sparkline((2022, 2023), (NAN, 7.0), "<7>")
+    assert 'alt="&lt;7&gt;"' in alone
     assert shapes(alone, "polyline") == [] and shapes(alone, "circle")
-    assert sparkline((2022, 2023), (NAN, NAN)) == ""
+    assert sparkline((2022, 2023), (NAN, NAN), "无") == ""
 
 
 def test_blocks_without_a_score_have_words_and_no_mark_on_screen_and_paper() -> None:
@@ -113,6 +115,10 @@ def test_zones_of_a_user_that_lack_something_are_told_in_words(
     regions = Regions(own_clusters_engine)
     year = profile_years(own_clusters_engine, "imported", cluster)[-1]
     found = cluster_profile(own_clusters_engine, regions, {}, "imported", cluster, year)
-    returned = found.series.notna().sum(axis=1)
-    assert (returned.loc[["institutions"]] <= len(profile_years(own_clusters_engine, "imported", cluster))).all()
+    given = {year: own[INSTITUTIONS] for year, own in FIGURES[cluster].items() if INSTITUTIONS in own}
+    assert found.series.loc["institutions"].dropna().to_dict() == given, "no year is filled in"
+    first, last = min(given), max(given)
+    course = (f"仅{last}年有数：{given[last]:.0f}" if first == last
+              else f"{first}年{given[first]:.0f}，{last}年{given[last]:.0f}，上升")
+    assert f'alt="{course}"' in text, "the line says in words what it draws"
     assert math.isnan(found.total["total"]), "too few zones and too few blocks for a total"

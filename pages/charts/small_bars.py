@@ -1,4 +1,4 @@
-"""Bars and lines small enough for the cell of a table; the number beside them says what they show.
+"""Bars and lines for the cell of a table: a bar repeats the number beside it, a line has words of its own.
 
 The elements of the page take HTML without drawings of their own, so that a drawing comes as the address of a picture.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from base64 import b64encode
 from collections.abc import Sequence
+from html import escape
 
 from pages.charts.style import ACCENT, PALE, QUIET
 
@@ -29,13 +30,14 @@ def percentile_bar(percentile: float) -> str:
     )
 
 
-def sparkline(years: Sequence[int], values: Sequence[float]) -> str:
+def sparkline(years: Sequence[int], values: Sequence[float], alternative: str) -> str:
     """A line over years, the last point as a dot; a year without a figure breaks it, one figure alone is a dot.
 
     Parameters
     ----------
     years : ascending
     values : the same length; NaN = no figure
+    alternative : what the line shows, in words, for whoever does not see it
     """
     known = [(year, value) for year, value in zip(years, values, strict=True) if math.isfinite(value)]
     if not known:
@@ -51,13 +53,15 @@ def sparkline(years: Sequence[int], values: Sequence[float]) -> str:
 
     drawn = "".join(_stretch([point(*one) for one in stretch]) for stretch in _stretches(known))
     x, y = point(*known[-1])
-    return _picture(LINE_WIDTH, LINE_HEIGHT, f'{drawn}<circle cx="{x:.1f}" cy="{y:.1f}" r="2.4" fill="{ACCENT}"/>')
+    return _picture(LINE_WIDTH, LINE_HEIGHT, f'{drawn}<circle cx="{x:.1f}" cy="{y:.1f}" r="2.4" fill="{ACCENT}"/>',
+                    alternative)
 
 
-def _picture(width: int, height: int, content: str) -> str:
+def _picture(width: int, height: int, content: str, alternative: str = "") -> str:
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">{content}</svg>'
     coded = b64encode(svg.encode("ascii")).decode("ascii")
-    return f'<img src="data:image/svg+xml;base64,{coded}" width="{width}" height="{height}" alt="">'
+    return (f'<img src="data:image/svg+xml;base64,{coded}" width="{width}" height="{height}" '
+            f'alt="{escape(alternative)}">')
 
 
 def _stretches(known: Sequence[tuple[int, float]]) -> list[list[tuple[int, float]]]:

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from own_clusters import COMPLETE, FIGURES, REVENUE
+from own_clusters import COMPLETE, FIGURES, INSTITUTIONS, REVENUE
 from playwright.sync_api import Page, expect
 
 from data.snapshot import SnapshotReference
 from pages.texts import load_texts
+from queries.cluster_measures import cluster_measures
 from tests.browser.views import a_run, finding, open_view, switch
 from tests.running_app import running_app
 
@@ -26,6 +27,7 @@ FIELDS = {
 }
 DIRTY = {"revenue": "82000", "institutions": "一百七十", "staff": ""}
 SOUND = {"revenue": "8.2", "institutions": "172", "staff": "2480"}
+THRESHOLD = 200
 RANK_INTERVAL = re.compile(r"第\d位（90%区间(\d–\d|仅此一位)）")
 
 
@@ -50,6 +52,7 @@ def test_a_return_leads_to_premium_rank_next_step_and_one_page(atlas: str, page:
     year = max(FIGURES[COMPLETE])
     before = FIGURES[COMPLETE][year - 1][REVENUE]
     open_view(page, f"{atlas}/clusters?lang=zh&layer=imported&section=return&cluster={COMPLETE}")
+    expect(page.get_by_label(ZH("yearly_return.year"), exact=True)).to_have_value(str(year + 1))
     with a_run(page):
         page.get_by_label(ZH("yearly_return.year"), exact=True).fill(str(year))
         page.keyboard.press("Enter")
@@ -62,6 +65,9 @@ def test_a_return_leads_to_premium_rank_next_step_and_one_page(atlas: str, page:
     fill_in(page, SOUND)
     expect(beside.locator("h2")).to_contain_text("填报3项")
     expect(beside).not_to_contain_text("相差约一万倍")
+    stored = f"原为{FIGURES[COMPLETE][year][INSTITUTIONS]:.0f}、本次{SOUND['institutions']}"
+    for replaced in (stored, "发布后由本次数值替换", ZH("yearly_return.stored_of", year=year)):
+        expect(beside).to_contain_text(replaced)
     page.get_by_role("button", name=ZH("private.use"), exact=True).click()
     expect(page.locator("p.private")).to_be_visible()
 
@@ -74,7 +80,14 @@ def test_a_return_leads_to_premium_rank_next_step_and_one_page(atlas: str, page:
     switch(page, "section", ZH("section.readiness"))
     step = finding(page, "readiness-lifts")
     expect(step).to_contain_text("门槛为本平台设定，可改")
-    nearest = step.inner_text().split("，即")[0]
+    measure = cluster_measures()["institutions"]
+    page.get_by_text(ZH("readiness.settings"), exact=True).click()
+    field = page.get_by_label(ZH("readiness.measure", name=measure.name_zh, unit=measure.unit_zh), exact=True)
+    with a_run(page):
+        field.fill(str(THRESHOLD))
+        page.keyboard.press("Enter")
+    nearest = f"知识产权服务机构增加{THRESHOLD - int(SOUND['institutions'])}家"
+    expect(step).to_contain_text(nearest)
 
     switch(page, "section", ZH("section.one-page"))
     sheet = page.locator("iframe").content_frame

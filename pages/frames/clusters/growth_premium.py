@@ -25,8 +25,8 @@ from pages.frames.provenance import Provenance
 from pages.frames.sheet import Column, Sheet, digits, headed
 from pages.shell.screen import Screen
 from pages.texts.cluster_growth import Row, premium_finding, reason_words, verdict_of
-from queries.cluster_premium import OUTPUT, REVENUE, TERTIARY, cluster_premiums
-from queries.cluster_targets import printed_figures
+from queries.cluster_premium import OUTPUT, REVENUE, TERTIARY, cluster_premiums, host_levels
+from queries.cluster_targets import printed_years
 
 HEIGHT = 330
 CRITERION = "营业收入增速"
@@ -34,7 +34,7 @@ CRITERION = "营业收入增速"
 
 def has_revenue(view: GrowthView) -> bool:
     """Whether any revenue is known, a bound too."""
-    return bool(_years_told(view))
+    return bool(printed_years(view.register, view.cluster, REVENUE))
 
 
 def premium_frame(screen: Screen, view: GrowthView) -> None:
@@ -42,14 +42,14 @@ def premium_frame(screen: Screen, view: GrowthView) -> None:
     t = screen.texts
     every = cluster_premiums(screen.engine, screen.regions, screen.catalogue, screen.layer, view.span)
     rows = every[every["cluster_id"] == view.cluster].sort_values("year")
-    rows = rows[rows["year"].isin(_years_told(view))]
+    rows = rows[rows["year"].isin(printed_years(view.register, view.cluster, REVENUE))]
     sheet = _sheet(screen, view, rows)
     notes = _notes(screen, rows)
     figure_frame(
         screen,
         FrameContent(
             key="growth-premium",
-            finding=premium_finding(rows, view.span, _levels(screen, rows),
+            finding=premium_finding(rows, view.span, host_levels(screen.regions, rows),
                                     _host_name(screen, rows.iloc[-1].to_dict()), t),
             figure=None if rows["growth"].isna().all() else premium_figure(
                 _years(screen, view, rows),
@@ -64,10 +64,6 @@ def premium_frame(screen: Screen, view: GrowthView) -> None:
         ),
         below=lambda: st.html("".join(f'<p class="map-note">{escape(note)}</p>' for note in notes)),
     )
-
-
-def _years_told(view: GrowthView) -> set[int]:
-    return {int(year) for year in printed_figures(view.register, view.cluster, REVENUE)["year"]}
 
 
 def _years(screen: Screen, view: GrowthView, rows: pd.DataFrame) -> list[GrowthYear]:
@@ -144,11 +140,6 @@ def _provenance(screen: Screen, view: GrowthView, rows: pd.DataFrame, notes: lis
         for layer, hosts in rows.dropna(subset="host_code").groupby("host_layer")
     ]
     return replace(own, sources=pd.concat([own.sources, *around], ignore_index=True))
-
-
-def _levels(screen: Screen, rows: pd.DataFrame) -> dict[str, str]:
-    cities = screen.regions.levels["city"]
-    return {str(code): "city" if code in cities else "province" for code in rows["host_code"].dropna()}
 
 
 def _host_name(screen: Screen, row: Row) -> str:

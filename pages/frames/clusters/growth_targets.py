@@ -21,12 +21,11 @@ from pages.texts.cluster_growth import pace_words, target_finding
 from pages.texts.figures import in_sentence
 from queries.catalogue import Indicator
 from queries.cluster_register import COMPUTED_WITH
-from queries.cluster_targets import ClusterTarget, Standing, cluster_targets, printed_figures
+from queries.cluster_targets import OPEN, ClusterTarget, Standing, cluster_targets, printed_figures
 from queries.formulas.outcome import Outcome
 from queries.formulas.steps import Steps
 
 HEIGHT, MOST_BESIDE = 250, 3
-OPEN = (Standing.ON_TRACK, Standing.AT_RISK, Standing.OFF_TRACK, Standing.RECEDING, Standing.UNDETERMINED)
 
 
 def target_frames(screen: Screen, view: GrowthView) -> None:

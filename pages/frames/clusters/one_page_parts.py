@@ -9,6 +9,7 @@ import pandas as pd
 
 from pages.controls.readiness_thresholds import OwnThresholds
 from pages.exporters.print_page import PrintFigure, PrintSection, PrintTable
+from pages.frames.clusters.life_sheets import when_words
 from pages.shell.screen import Screen
 from pages.texts.cluster_growth import parts_finding, premium_finding, target_finding
 from pages.texts.numbers import plain, quantity
@@ -17,11 +18,11 @@ from pages.texts.readiness import nearest_step
 from queries.cluster_growth import REVENUE, growth_by_return, levels_of, usual_period, years_of_revenue
 from queries.cluster_headlines import HEADLINES, Headline, cluster_headlines
 from queries.cluster_measures import cluster_blocks, cluster_measures
-from queries.cluster_premium import cluster_premiums
+from queries.cluster_premium import cluster_premiums, host_levels
 from queries.cluster_readiness import readiness_board
 from queries.cluster_register import COMPUTED_WITH, ClusterRegister
 from queries.cluster_scores import cluster_standing
-from queries.cluster_targets import cluster_targets
+from queries.cluster_targets import cluster_targets, nearest_first, printed_years
 from queries.formulas.growth_decomposition import parts_told
 from queries.formulas.readiness import Verdict
 
@@ -58,25 +59,16 @@ def growth_part(screen: Screen, register: ClusterRegister, cluster: str) -> Prin
     """The premium of the last year, and what the growth of the last three consists of."""
     t = screen.texts
     every = cluster_premiums(screen.engine, screen.regions, screen.catalogue, screen.layer)
-    rows = every[(every["cluster_id"] == cluster) & every["year"].isin(_years_printed(register, cluster))]
+    rows = every[(every["cluster_id"] == cluster) & every["year"].isin(printed_years(register, cluster, REVENUE))]
     rows = rows.sort_values("year")
     if rows.empty:
         return PrintSection(t("one_page.heading_growth"), (t("one_page.no_revenue"),))
     host = rows.iloc[-1]["host_code"]
     sentence = premium_finding(
-        rows, 1, {code: _level(screen, code) for code in rows["host_code"].dropna()},
+        rows, 1, host_levels(screen.regions, rows),
         screen.place(host) if isinstance(host, str) else "", t,
     )
     return PrintSection(t("one_page.heading_growth"), (sentence, _parts(screen, register, cluster)))
-
-
-def _level(screen: Screen, host: str) -> str:
-    return "city" if host in screen.regions.levels["city"] else "province"
-
-
-def _years_printed(register: ClusterRegister, cluster: str) -> set[int]:
-    rows = register.figures
-    return {int(year) for year in rows[(rows["cluster_id"] == cluster) & (rows["metric"] == REVENUE)]["year"]}
 
 
 def _parts(screen: Screen, register: ClusterRegister, cluster: str) -> str:
@@ -97,7 +89,9 @@ def targets_part(screen: Screen, register: ClusterRegister, cluster: str) -> Pri
     """How the cluster stands to its own targets."""
     t = screen.texts
     found = cluster_targets(register, screen.catalogue, cluster)
-    words = [target_finding(one, screen.catalogue[one.metric], t) for one in found[-MOST_TARGETS:]]
+    words = [target_finding(one, screen.catalogue[one.metric], t) for one in nearest_first(found)[:MOST_TARGETS]]
+    if len(found) > MOST_TARGETS:
+        words.append(t("one_page.more_targets", count=len(found) - MOST_TARGETS))
     return PrintSection(t("one_page.heading_targets"), tuple(words) or (t("one_page.no_targets"),))
 
 
@@ -137,7 +131,7 @@ def step_part(screen: Screen, register: ClusterRegister, cluster: str, own: OwnT
     is_kept = bool(register.identity.loc[cluster, "status"] == board.grade)
 
     def named(verdict: Verdict) -> tuple[int, str]:
-        names = [t(f"readiness_requirement.{name}") for name, own in board.found.requirements.items() if own is verdict]
+        names = [t(f"readiness_requirement.{name}") for name, one in board.found.requirements.items() if one is verdict]
         return len(names), t.joined(names) or t("one_page.none")
 
     (passed, names_passed), (short, names_short) = named(Verdict.PASS), named(Verdict.SHORT)
@@ -154,13 +148,7 @@ def events_part(screen: Screen, register: ClusterRegister, cluster: str) -> Prin
     t = screen.texts
     rows = register.events[register.events["cluster_id"] == cluster]
     words = [
-        t("one_page.event", when=_when(screen, row), text=row[f"text_{screen.language}"])
+        t("one_page.event", when=when_words(screen, row["year"], row["month"]), text=row[f"text_{screen.language}"])
         for row in rows.tail(MOST_EVENTS).to_dict("records")
     ]
     return PrintSection(t("one_page.heading_events"), tuple(words) or (t("one_page.no_events"),))
-
-
-def _when(screen: Screen, row: Mapping[Any, Any]) -> str:
-    if pd.isna(row["month"]):
-        return screen.texts("one_page.when_year", year=int(row["year"]))
-    return screen.texts("one_page.when_month", year=int(row["year"]), month=int(row["month"]))

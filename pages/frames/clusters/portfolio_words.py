@@ -24,18 +24,15 @@ def measure_of(portfolio: ClusterPortfolio, dimension: str) -> ClusterMeasure | 
 def dimension_name(view: PortfolioView, portfolio: ClusterPortfolio, dimension: str) -> str:
     """Name of a dimension: that of its measure, so that no stand-in bears a better name than its own."""
     measure = measure_of(portfolio, dimension)
-    language = view.screen.language
-    if measure is None:
-        return view.screen.texts(f"portfolio.dimension.{dimension}")
-    return measure.name_zh if language == "zh" else measure.name_en
+    return view.screen.texts(f"portfolio.dimension.{dimension}") if measure is None else measure.name(
+        view.screen.language
+    )
 
 
 def dimension_unit(view: PortfolioView, portfolio: ClusterPortfolio, dimension: str) -> str:
     """Unit of a dimension in the language of the view; empty where it is written with the figure."""
     measure = measure_of(portfolio, dimension)
-    if measure is None:
-        return ""
-    return measure.unit_zh if view.screen.language == "zh" else measure.unit_en
+    return "" if measure is None else measure.unit(view.screen.language)
 
 
 def figure_words(view: PortfolioView, portfolio: ClusterPortfolio, dimension: str, value: float) -> str:

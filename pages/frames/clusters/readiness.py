@@ -45,6 +45,7 @@ def readiness_section(screen: Screen, view: ClusterView) -> None:
         return
     st.warning(t("readiness.notice"), icon=":material/info:")
     if not screen.presenting:
+        st.html(quiet(t("readiness.notice_change")))
         defaults = {item.rule.id: item.default.value for item in board.items if not item.rule.is_self}
         threshold_editor(screen, defaults, own)
     left, right = st.columns([40, 60], gap="small")

@@ -36,6 +36,21 @@ def movement_words(screen: Screen, found: ClusterProfile, measure: ClusterMeasur
     return t("cluster_standing.per_year", value=percent(float(value), 1, signed=True))
 
 
+def trend_words(screen: Screen, found: ClusterProfile, measure: ClusterMeasure) -> str:
+    """The course of a measure for whoever does not see the line: first and last figure, and which way it went."""
+    years = [int(year) for year in found.series.columns]
+    known = [one for one in zip(years, found.history(measure.id), strict=True) if pd.notna(one[1])]
+    if not known:
+        return ""
+    (first, before), (last, after) = known[0], known[-1]
+    told = {"last": last, "after": plain(float(after), measure.decimals)}
+    if first == last:
+        return screen.texts("cluster_standing_trend.alone", **told)
+    way = "rose" if after > before else "fell" if after < before else "same"
+    return screen.texts(f"cluster_standing_trend.{way}", first=first, before=plain(float(before), measure.decimals),
+                        **told)
+
+
 def percentile_words(screen: Screen, found: ClusterProfile, measure: ClusterMeasure) -> str:
     """The percentile among the clusters with a figure; empty where the cluster has none itself."""
     row = found.row(measure.id)

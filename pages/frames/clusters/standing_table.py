@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from pages.charts.small_bars import percentile_bar, sparkline
-from pages.frames.clusters.standing_sheets import level_words, movement_words, percentile_words
+from pages.frames.clusters.standing_sheets import level_words, movement_words, percentile_words, trend_words
 from pages.shell.screen import Screen
 from queries.cluster_measures import ClusterMeasure, cluster_blocks, measures_of
 from queries.cluster_profile import ClusterProfile
@@ -43,7 +43,7 @@ def _row(screen: Screen, found: ClusterProfile, measure: ClusterMeasure) -> str:
     return (
         f'<tr{"" if is_known else " class=absent"}><th scope="row" title="{meaning}">'
         f"{name}</th><td class=number>{escape(level)}{unit}</td>"
-        f"<td>{sparkline(years, found.history(measure.id))}</td>"
+        f"<td>{sparkline(years, found.history(measure.id), trend_words(screen, found, measure))}</td>"
         f"<td class=number>{escape(movement_words(screen, found, measure)) if is_known else ''}</td>"
         f"<td>{percentile_bar(float(row['percentile']))} {escape(percentile_words(screen, found, measure))}"
         f'{among}</td></tr>'
