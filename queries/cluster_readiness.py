@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -15,10 +15,11 @@ import pandas as pd
 from queries.base_values import PUBLISHED
 from queries.catalogue import Indicator
 from queries.cluster_measures import ClusterMeasure, ClusterPanel, cluster_measures, cluster_panel
+from queries.cluster_premium import cluster_premiums
 from queries.cluster_register import ClusterRegister, cluster_register
 from queries.engine import Engine
 from queries.formulas.outcome import Outcome, number
-from queries.formulas.readiness import Check, Readiness, readiness
+from queries.formulas.readiness import Check, Readiness, Verdict, readiness
 from queries.formulas.reasons import Reason
 from queries.formulas.target_path import Direction, Target, target_path
 from queries.regions import Regions
@@ -53,6 +54,7 @@ class CheckRule:
     median: bool = False
     nation: bool = False
     fallback: float | None = None
+    fallback_zone: str = ""
     strict: bool = False
 
     def why(self, language: str) -> str:
@@ -97,6 +99,8 @@ class Item:
     default, threshold : what counts unless the reader sets another, and what counts
     check : the same for the formula
     pace : years until the threshold is reached if the measure goes on as over the last three; absent where it passes
+    is_half : whether the measure is a premium over one of the two host growths that passes by it: not judged, since the
+        other is unknown; where it fails by it, it fails for sure
     """
 
     rule: CheckRule
@@ -107,6 +111,7 @@ class Item:
     threshold: Threshold
     check: Check
     pace: Outcome
+    is_half: bool = False
 
 
 @dataclass(frozen=True)
@@ -190,7 +195,18 @@ def _item(
     threshold = default if wanted == default.value else Threshold(wanted, "own")
     check = _check(basis, register, rule, cluster, year, value, amounts, threshold.value, at_least)
     pace = _pace(rule, panel, cluster, year, value, threshold.value)
-    return Item(rule, value, reason, at_least, default, threshold, check, pace)
+    is_half = _is_half(basis, rule, cluster, year) and check.verdict(amounts) is Verdict.PASS
+    if is_half:
+        check = replace(check, figure=rule.id)
+    return Item(rule, value, reason, at_least, default, threshold, check, pace, is_half)
+
+
+def _is_half(basis: Basis, rule: CheckRule, cluster: str, year: int | None) -> bool:
+    """Whether a premium is over one of the two host growths only, so that the true one can only be smaller."""
+    if rule.measure.kind != "premium":
+        return False
+    rows = cluster_premiums(basis.engine, basis.regions, basis.catalogue, basis.layer)
+    return bool(rows.loc[(rows["cluster_id"] == cluster) & (rows["year"] == year), "is_half"].any())
 
 
 def _ticked_item(rule: CheckRule, ticked: frozenset[str]) -> Item:
@@ -254,7 +270,9 @@ def _default(
     nation = _of_nation(basis, rule.measure, year) if rule.nation and year else None
     if nation is not None:
         return Threshold(round(nation, rule.measure.decimals), "nation")
-    return Threshold(rule.fallback, "fallback" if rule.fallback is not None else "none")
+    # What a zone has itself is no threshold for it: it would always pass.
+    is_own = rule.fallback is None or rule.fallback_zone == cluster
+    return Threshold(None, "none") if is_own else Threshold(rule.fallback, "fallback")
 
 
 def _shown(median: float, measure: ClusterMeasure) -> float:

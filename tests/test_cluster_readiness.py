@@ -16,6 +16,7 @@ from pages.texts import load_texts
 from pages.texts.readiness import nearest_step, unjudged_words
 from queries.catalogue import Indicator, catalogue_of
 from queries.cluster_measures import cluster_panel
+from queries.cluster_premium import cluster_premiums
 from queries.cluster_readiness import (
     REFERENCE_STATUS,
     Item,
@@ -105,6 +106,44 @@ def test_a_published_bound_passes_and_what_lacks_is_never_counted(engine: Engine
     for texts in (ZH, EN):
         words = nearest_step(board, False, catalogue_of(engine), texts)
         assert "15" in words and "1" in words
+
+
+@pytest.mark.parametrize(
+    ("cluster", "check"), [("changchun_new", "institutions"), ("dalian_hitech", "brand_institutions")]
+)
+def test_a_zone_is_not_held_against_its_own_figure(engine: Engine, cluster: str, check: str) -> None:
+    item = items_of(of_engine(engine, "published", cluster))[check]
+    assert (item.rule.fallback_zone, item.threshold.value, item.threshold.origin) == (cluster, None, "none")
+    assert of_engine(engine, "published", cluster).found.checks[check] is UNJUDGED
+    others = items_of(of_engine(engine, "published", "beijing_zgc"))
+    assert others[check].threshold.value == item.rule.fallback
+
+
+def test_half_of_the_rule_of_growth_can_be_failed_but_not_passed(
+    own_clusters_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is published of the tertiary industry of 2023: over GDP alone a premium bounds the official one."""
+    rows = cluster_premiums(own_clusters_engine, Regions(own_clusters_engine), catalogue_of(own_clusters_engine),
+                            "imported")
+    half = rows[rows["is_half"] & rows["premium"].notna()]
+    assert len(half) >= 2
+    for row in half.tail(2).to_dict("records"):
+        # The last year of a cluster is what is judged, so that the others are asked for as if they were.
+        monkeypatch.setattr("queries.cluster_readiness._last_year", lambda *_, year=int(row["year"]): year)
+        cluster, premium = str(row["cluster_id"]), float(row["premium"])
+        for threshold, is_passed in ((premium - 1, True), (premium + 1, False)):
+            board = of_engine(own_clusters_engine, "imported", cluster, premium=threshold)
+            item = items_of(board)["premium"]
+            assert (item.value, item.is_half) == (pytest.approx(premium), is_passed)
+            assert board.found.checks["premium"] is (UNJUDGED if is_passed else SHORT)
+            assert (ZH("readiness_reason.half") in unjudged_words(board, ZH)) is is_passed
+
+
+def test_the_whole_rule_of_growth_is_judged(
+    sampled_engine: Engine, sampled_regions: Regions, sampled_catalogue: Catalogue
+) -> None:
+    item = items_of(readiness_board(sampled_engine, sampled_regions, sampled_catalogue, "sample", PILOT, {}))["premium"]
+    assert not item.is_half and item.check.figure == "industry_revenue"
 
 
 def test_a_zone_of_which_nothing_is_known_has_no_year(engine: Engine) -> None:

@@ -26,7 +26,7 @@ FILES = [(path, label) for path, label in files_below([DIRTY]) if path.name != "
 TODAY = date(2026, 1, 1)
 EXERCISED_ELSEWHERE = {
     "unreadable", "hidden_sheet", "nested_column", "too_large_file", "replaces", "branch_has_branches", "total_row",
-    "no_single_place", "outside_survey",
+    "no_single_place", "outside_survey", "overlapping_stay", "member_of_two",
 }  # fmt: skip
 IMPORTED_TABLES = (
     "source", "stat", "cross_check", "agency", "agency_year", "branch", "service_offer", "cluster", "cluster_year",

@@ -214,6 +214,54 @@ def test_offers_of_a_snapshot_without_first_years_are_carried_over_and_are_no_ch
         assert connection.table("snapshot_change").fetchall() == [(before.snapshot_id, 0, 0, 0)]
 
 
+ZONES = f"{CLUSTERS}\nown-a,甲区,苏州市,320505\nown-b,乙区,苏州市,320505\n"
+MEMBERS = "cluster_id,agency_code,joined_year,left_year\n"
+EVENTS = "cluster_id,year,month,kind,text_zh,text_en,source\nown-a,2020,6,批准,获批,Approved,甲报\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("own-a,A1,2015,2018\nown-a,A1,2018,\n", []),  # leaves and joins again in one year
+        ("own-a,A1,2015,2018\nown-b,A1,2018,\n", []),  # moves
+        ("own-a,A1,2015,\nown-a,A1,2019,\n", [("members.csv", 3, "2019", "overlapping_stay")]),
+        ("own-a,A1,2019,\nown-a,A1,2015,2020\n", [("members.csv", 2, "2019", "overlapping_stay")]),
+        ("own-a,A1,2015,\nown-b,A1,2016,\nown-b,A2,2016,\n", [("members.csv", 3, "2016", "member_of_two")]),
+    ],
+)
+def test_one_agency_is_in_a_cluster_once_at_a_time(
+    atlas: Atlas, rows: str, expected: list[tuple[str, int, str, str]]
+) -> None:
+    load = atlas.check(agencies=AGENCIES, zones=ZONES, members=MEMBERS + rows)
+    assert told(load) == expected
+    assert bool(list(load.errors)) is any(rule == "overlapping_stay" for *_, rule in expected)
+
+
+def test_a_stay_overlaps_one_that_was_loaded_before_unless_that_is_ended(atlas: Atlas) -> None:
+    atlas.publish(agencies=AGENCIES, zones=ZONES, members=f"{MEMBERS}own-a,A1,2015,\n")
+    again = f"{MEMBERS}own-a,A1,2019,\n"
+    assert told(atlas.check(members=again)) == [("members.csv", 2, "2019", "overlapping_stay")]
+    load = atlas.check(members=f"{again}own-a,A1,2015,2017\n")
+    assert list(load.errors) == [] and not {rule for *_, rule in told(load)} & {"overlapping_stay", "member_of_two"}
+
+
+def test_events_and_members_of_clusters_survive_a_rebuild_and_a_snapshot_of_before_has_none(atlas: Atlas) -> None:
+    stays = f"{MEMBERS}own-a,A1,2015,2018\nown-a,A1,2019,\n"
+    atlas.publish(agencies=AGENCIES, zones=ZONES, members=stays, events=EVENTS)
+    members, events = "cluster_id, agency_code, joined_year, left_year", "cluster_id, year, month, kind, text_zh"
+    told_of = [("own-a", "A1", 2015, 2018), ("own-a", "A1", 2019, None)], [("own-a", 2020, 6, "approval", "获批")]
+    assert (atlas.rows("cluster_member", members), atlas.rows("cluster_event", events)) == told_of
+    before = build_snapshot(atlas.folder, atlas.inputs, author="乙")
+    assert (atlas.rows("cluster_member", members), atlas.rows("cluster_event", events)) == told_of
+    with duckdb.connect(str(before.path)) as connection:
+        connection.execute("drop table cluster_event")
+        connection.execute("drop table cluster_member")
+        connection.execute("update snapshot set schema_version = 7")
+    build_snapshot(atlas.folder, atlas.inputs)
+    assert (atlas.rows("cluster_member", members), atlas.rows("cluster_event", events)) == ([], [])
+    assert atlas.rows("cluster", "cluster_id") == [("own-a",), ("own-b",)]
+
+
 def test_an_agency_stands_in_a_province_city_or_county(atlas: Atlas) -> None:
     places = ("全国", "东部", "台湾", "江苏省", "苏州市")
     head = "机构代码,机构名称,机构状态,所在地区\n"

@@ -32,7 +32,7 @@ SIGNS_AT_ONCE = 2**24
 # One check after another, each on the rows that passed those before, so that no fault is told twice.
 CHECKS = (
     "wrong_sources", "name_sources", "unknown_sources", "total_rows", "repeated", "second_sources", "references",
-    "branches", "offer_years", "slips", "totals", "replaces",
+    "branches", "members", "offer_years", "slips", "totals", "replaces",
 )  # fmt: skip
 PARAMETERS: dict[str, dict[str, object]] = {
     "references": {"fictitious": FICTITIOUS},

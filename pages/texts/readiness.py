@@ -91,6 +91,8 @@ def _why_unjudged(item: Item, texts: Texts) -> str:
         return texts("readiness_reason.self")
     if item.reason is not None:
         return texts(f"reason.{item.reason}")
+    if item.is_half:
+        return texts("readiness_reason.half")
     return texts("readiness_reason.no_threshold")
 
 
