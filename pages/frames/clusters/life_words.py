@@ -13,6 +13,7 @@ from queries.cluster_measures import cluster_measures
 from queries.cluster_register import ClusterRegister
 from queries.formulas.logistic_growth import LEAST_POINTS, Refusal
 
+QUOTIENT = "location_quotient"
 OF_HALF_WIDTH = (Refusal.WIDE_INTERVAL,)
 
 
@@ -67,12 +68,14 @@ def quadrant_finding(screen: Screen, register: ClusterRegister, life: ClusterLif
     measure = cluster_measures()[str(standing.measure)]
     side = "high" if own["stage"] in ("growing", "mature") else "low"
     pace = "fast" if own["stage"] in ("emerging", "growing") else "slow"
+    # Without a quotient the share in the host city stands for it, which is great where the city has few.
+    stand_in = "" if measure.id == QUOTIENT else t("cluster_life.no_quotient", measure=measure.name(screen.language))
     return t(
         "cluster_life.finding.quadrant", name=name, stage=t(f"cluster_quadrant.{own['stage']}"),
         measure=measure.name(screen.language), side=t(f"cluster_life.side.{side}"), metric=metric,
         growth=percent(float(own["growth"]), 1, signed=True), pace=t(f"cluster_life.pace.{pace}"),
         national=percent(standing.national.value or 0.0, 1, signed=True), earlier=standing.earlier, year=standing.year,
-    )
+    ) + stand_in
 
 
 def lack_words(screen: Screen, standing: Standing, reason: object) -> str:
