@@ -141,7 +141,7 @@ def _fill(fill: Fill, spec: MapSpec, boundaries: Boundaries, frame: _Frame) -> l
                 hover=None if frame.is_inset else [spec.hover.get(code, "") for code in codes],
                 detail=fill.detail,
                 name=f"{HATCHED} {fill.label}" if fill.kind == "no_data" else fill.label,
-                in_legend=not frame.is_inset and not (spec.legend_grid and fill.kind == "class"),
+                in_legend=not frame.is_inset and bool(fill.label) and not (spec.legend_grid and fill.kind == "class"),
             )
         )
     if fill.kind == "no_data" and codes:

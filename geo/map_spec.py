@@ -21,7 +21,7 @@ class Fill:
 
     `codes` are region codes of the map's level. A `no_data` fill is hatched, an `out_of_survey` fill is plain grey,
     a `base` fill is the quiet ground beneath symbols; none of the three carries a value.
-    `detail` follows the hover text of every place of the entry.
+    One without a `label` has no entry of the legend. `detail` follows the hover text of every place of the entry.
     """
 
     kind: FillKind

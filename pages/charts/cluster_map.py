@@ -19,7 +19,6 @@ from pages.shell.screen import Screen
 from queries.cluster_places import cluster_places
 from queries.cluster_status import counts_by_status, standing_of
 
-WITHOUT = "#f8f9fa"
 SIGN, SELECTED_SIGN, DISC = 13.0, 15.0, 27.0
 HALO = "#f5c518"
 SHOWN_METRES = 4_050_000.0
@@ -55,11 +54,11 @@ def cluster_map_spec(
     shown = apart(true, APART * metres / 1000)
     return MapSpec(
         level="province",
-        fills=_fills(screen, places),
+        fills=_fills(screen),
         hover=dict(hover),
         note=map_note(screen),
         inset_title=t("map.inset"),
-        legend_title=t("portfolio.legend"),
+        legend_title="",
         alternative_text=t("portfolio.map_alternative", count=len(identity)),
         symbols=_signs(identity, shown, selected),
         tracks=_leaders(true, shown, metres),
@@ -71,22 +70,13 @@ def cluster_map_spec(
     )
 
 
-def _fills(screen: Screen, places: pd.DataFrame) -> tuple[Fill, ...]:
-    """The ground: provinces with a cluster, without one, outside the survey."""
-    t = screen.texts
+def _fills(screen: Screen) -> tuple[Fill, ...]:
+    """The ground: provinces of the survey, which need no entry of the legend, and those outside it."""
     every = screen.regions.levels["province"]
-    hosts = {step for code in places["code"] for step in screen.regions.trail(str(code)) if step in every}
-    surveyed = [code for code in every if screen.regions[code].in_survey]
-    groups = (
-        ("base", "portfolio.ground_with", GROUND, [code for code in surveyed if code in hosts]),
-        ("base", "portfolio.ground_without", WITHOUT, [code for code in surveyed if code not in hosts]),
-        ("out_of_survey", "value.out_of_survey", OUT_OF_SURVEY, [code for code in every if code not in surveyed]),
-    )
-    return tuple(
-        Fill("out_of_survey" if kind == "out_of_survey" else "base", t("map.class", label=t(label), count=len(codes)),
-             colour, tuple(codes))
-        for kind, label, colour, codes in groups if codes
-    )
+    surveyed = tuple(code for code in every if screen.regions[code].in_survey)
+    outside = tuple(code for code in every if not screen.regions[code].in_survey)
+    label = screen.texts("map.class", label=screen.texts("value.out_of_survey"), count=len(outside))
+    return Fill("base", "", GROUND, surveyed), Fill("out_of_survey", label, OUT_OF_SURVEY, outside)
 
 
 def _signs(identity: pd.DataFrame, shown: np.ndarray, selected: str | None) -> tuple[Symbol, ...]:

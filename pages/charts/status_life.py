@@ -20,6 +20,8 @@ PALE = 0.7
 """How much white a bar holds that rests on the printed term alone."""
 BEYOND = 0.8
 """Room right of the last year, in years."""
+LONG_NOTE = 24
+"""Characters beyond which a note is set smaller, or the screen of a laptop cuts it off."""
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,6 @@ def _notes(
                 "x": first if is_before else last, "y": level[row.cluster], "xref": "x", "yref": "y",
                 "showarrow": False, "xanchor": "right" if is_before else "left", "yanchor": "middle",
                 "xshift": -9 if is_before else 9, "text": row.note,
-                "font": {"size": 11, "color": INK if is_alone else QUIET},
+                "font": {"size": 11 if len(row.note) <= LONG_NOTE else 10, "color": INK if is_alone else QUIET},
             })
     return notes
