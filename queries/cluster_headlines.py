@@ -8,6 +8,7 @@ from typing import Any, Literal, cast
 
 import pandas as pd
 
+from queries.cluster_growth import REVENUE
 from queries.cluster_measures import ClusterMeasure, cluster_measures, score_settings
 from queries.cluster_register import COMPUTED_WITH, ClusterRegister
 from queries.formulas.rank_uncertainty import figure_ranks
@@ -37,13 +38,14 @@ class Headline:
 
 
 def cluster_headlines(register: ClusterRegister, cluster: str) -> tuple[Headline, ...]:
-    """At most three figures, in the order of the measures; fewer where fewer are known, none where none is."""
+    """At most three figures, revenue among them where it is known, in the order of the measures; none without any."""
     rows = register.figures[register.figures["cluster_id"] == cluster]
     known = [
         measure for measure in cluster_measures().values()
         if measure.kind == "amount" and measure.numerator in set(rows["metric"])
     ]
-    return tuple(_headline(register, cluster, measure, rows) for measure in known[:HEADLINES])
+    first = sorted(known, key=lambda measure: measure.numerator != REVENUE)[:HEADLINES]
+    return tuple(_headline(register, cluster, measure, rows) for measure in known if measure in first)
 
 
 def _headline(register: ClusterRegister, cluster: str, measure: ClusterMeasure, rows: pd.DataFrame) -> Headline:

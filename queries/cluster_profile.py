@@ -11,7 +11,7 @@ import pandas as pd
 
 from queries.catalogue import Indicator
 from queries.cluster_measures import ClusterMeasure, cluster_blocks, cluster_measures, cluster_panel
-from queries.cluster_register import cluster_register
+from queries.cluster_register import ClusterRegister, cluster_register
 from queries.cluster_scores import SPAN, ClusterScores, cluster_standing
 from queries.engine import Engine
 from queries.formulas.cluster_score import changes_over
@@ -54,6 +54,11 @@ class ClusterProfile:
         return int(self.rows["value"].notna().sum())
 
     @property
+    def is_alone(self) -> bool:
+        """Whether nobody else has any figure of the year that is measured here."""
+        return bool(self.known and self.rows["n"].max() < 2)
+
+    @property
     def total(self) -> pd.Series:
         """The row of the cluster in ``cluster_scores``."""
         return cast(pd.Series, self.standing.scores.loc[self.cluster]).copy()
@@ -71,6 +76,25 @@ def profile_years(engine: Engine, layer: str, cluster: str) -> list[int]:
     if register is None:
         return []
     return sorted({int(year) for year in register.figures.loc[register.figures["cluster_id"] == cluster, "year"]})
+
+
+def usual_year(register: ClusterRegister, cluster: str) -> int | None:
+    """The last year of a cluster that can be compared; the last one where none can, None where it returns nothing.
+
+    A year can be compared for which at least half as many clusters return something as ever did, two at least: who
+    returns first would else be shown against nobody.
+    """
+    counts = returning(register)
+    own = register.figures.loc[register.figures["cluster_id"] == cluster, "year"]
+    if own.empty:
+        return None
+    enough = max(2, counts.max() / 2)
+    return int(max((year for year in own if counts[year] >= enough), default=own.max()))
+
+
+def returning(register: ClusterRegister) -> pd.Series:
+    """How many clusters return anything, by year."""
+    return register.figures.groupby("year")["cluster_id"].nunique()
 
 
 def cluster_profile(

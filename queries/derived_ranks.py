@@ -77,19 +77,21 @@ def _coordination_ranks(basis: GapBasis, found: Balance) -> pd.DataFrame:
     return ranks_with_draws(values, drawn_values.reshape(FEWER_DRAWS, len(known)))
 
 
-def competitive_ranks(rows: pd.DataFrame) -> pd.DataFrame:
-    """The ranks of units by what their own pace adds, ΔY − Y₀·pace: both ends drawn as money, the common pace stands.
+def pace_ranks(rows: pd.DataFrame) -> pd.DataFrame:
+    """The ranks of units by their growth, after / before − 1: both ends drawn as money.
+
+    What a unit gains beyond the pace of all is an amount and grows with its size; who is fast is told by the rate.
 
     Parameters
     ----------
-    rows : index = units; before, after (money, > 0) and competitive, the figure that is ranked
+    rows : index = units; before and after (money); growth from nothing has no rate and takes no rank
     """
-    pace = rows["after"].sum() / rows["before"].sum()
+    before, after = (rows[name].astype(float).where(rows["before"] > 0) for name in ("before", "after"))
     ends = [
         drawn_ratios(amounts, amounts, "money", settings().draws, settings().seed + place, settings().money_error)
-        for place, amounts in enumerate((rows["before"].to_numpy(dtype=float), rows["after"].to_numpy(dtype=float)))
+        for place, amounts in enumerate((before.to_numpy(), after.to_numpy()))
     ]
-    return ranks_with_draws(rows["competitive"].astype(float), ends[1] - ends[0] * pace)
+    return ranks_with_draws(after / before - 1, ends[1] / ends[0] - 1)
 
 
 def pair_ranks(pairs: pd.DataFrame) -> pd.DataFrame:

@@ -21,7 +21,7 @@ from pages.exporters.chart_image import chart_image
 from pages.frames.clusters.cluster_view import ClusterView
 from pages.frames.clusters.portfolio_chart import AXES, axes_known, chart_finding, chart_sheet, placed
 from pages.frames.clusters.portfolio_columns import figure_columns, printed_columns, sparkline
-from pages.frames.clusters.portfolio_life import life_hover
+from pages.frames.clusters.portfolio_life import life_finding, life_hover
 from pages.frames.clusters.portfolio_map import map_finding
 from pages.frames.clusters.portfolio_table import ordered, table_finding
 from pages.frames.clusters.portfolio_view import PortfolioView
@@ -114,8 +114,18 @@ def test_the_findings_say_what_the_records_hold(sampled_engine: Engine, portfoli
     premiums = portfolio.figures["premium"].dropna()
     words = table_finding(view, portfolio)
     assert f"{len(premiums)}个集聚区中，{int((premiums > 0).sum())}个" in words
+    compared = portfolio.figures.loc[premiums.index, "growth"]
+    assert view.name(str(compared.idxmax())) in words, "the fastest is one of those that are compared"
     sheet = chart_sheet(view, portfolio, every).rows()
     assert len(sheet) == len(view.shown) and "nan" not in chart_sheet(view, portfolio, every).table().to_string()
+
+
+def test_the_earliest_year_told_is_of_the_present_status(sampled_engine: Engine) -> None:
+    """A zone that was a pilot before is no early demonstration zone."""
+    view = viewed(sampled_engine, "sample", status="demonstration")
+    shown = view.shown
+    assert (shown["pilot_year"] < shown["demonstration_year"]).any()
+    assert f"最早的在{int(shown['demonstration_year'].min())}年" in life_finding(view)
 
 
 def test_filters_leave_parts_that_add_up_to_the_whole(sampled_engine: Engine) -> None:

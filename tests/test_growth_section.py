@@ -5,6 +5,7 @@ import math
 from dataclasses import replace
 from itertools import pairwise
 
+import pandas as pd
 import pytest
 from own_clusters import COMPLETE, ONE_YEAR, PUBLISHED, WITH_GAPS, WITHOUT_STAFF
 from real_maps import screen_of
@@ -24,6 +25,7 @@ from queries.cluster_growth import (
 from queries.cluster_premium import cluster_premiums
 from queries.cluster_register import ClusterRegister, cluster_register
 from queries.cluster_targets import OPEN, ClusterTarget, Standing, cluster_targets, nearest_first
+from queries.derived_ranks import pace_ranks
 from queries.engine import Engine
 from queries.formulas.growth_decomposition import PARTS, parts_told
 from queries.formulas.reasons import Reason
@@ -43,6 +45,14 @@ def own(own_clusters_engine: Engine) -> ClusterRegister:
 @pytest.fixture(scope="module")
 def catalogue(own_clusters_engine: Engine) -> dict[str, Indicator]:
     return catalogue_of(own_clusters_engine)
+
+
+def test_who_is_fast_is_ranked_by_rate_and_not_by_what_size_adds() -> None:
+    """The small one grows by half, the large one by a tenth: by amounts the large one would lead."""
+    rows = pd.DataFrame({"before": [100.0, 2.0, 40.0, 0.0], "after": [130.0, 3.0, 40.0, 1.0]}, index=list("abcd"))
+    found = pace_ranks(rows)
+    assert found["rank"].drop("d").to_dict() == {"b": 1.0, "a": 2.0, "c": 3.0}
+    assert pd.isna(found["rank"]["d"]), "growth from nothing has no rate"
 
 
 def targets_of(register: ClusterRegister, catalogue: dict[str, Indicator], cluster: str) -> dict[str, ClusterTarget]:

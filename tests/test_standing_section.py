@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import math
 from base64 import b64decode
+from dataclasses import replace
 from xml.etree import ElementTree
 
+import pandas as pd
 import pytest
 from own_clusters import COMPLETE, FIGURES, INSTITUTIONS, ONE_YEAR, WITH_GAPS, WITHOUT_STAFF
 from test_pages import assert_sound, figures, html_of, opened
 
 from geo.page_text import PageText
-from pages.charts.block_profile import BlockRow, block_profile_figure
+from pages.charts.block_profile import BlockRow, block_profile_figure, text_width
 from pages.charts.small_bars import BAR_WIDTH, percentile_bar, sparkline
 from pages.exporters.chart_image import chart_image
-from pages.texts import load_texts
+from pages.texts import LANGUAGES, load_texts
 from queries.catalogue import Indicator
 from queries.cluster_measures import cluster_blocks, cluster_measures
-from queries.cluster_profile import cluster_profile, profile_years
+from queries.cluster_profile import cluster_profile, profile_years, usual_year
+from queries.cluster_register import ClusterRegister
 from queries.engine import Engine
 from queries.regions import Regions
 
@@ -58,6 +61,28 @@ def test_blocks_without_a_score_have_words_and_no_mark_on_screen_and_paper() -> 
     assert list(own.x) == [62.0] and list(own.y) == [1] and list(behind.x) == [10.0, 90.0]
     assert [note.text for note in figure.layout.annotations] == ["第3位", "无得分：缺获奖"]
     assert chart_image(figure, "svg", PageText("句", "", (), None, "#000000")).startswith(b"<?xml")
+
+
+def test_long_labels_have_the_room_they_need_in_both_margins() -> None:
+    label = "rank 2 (90% interval this rank alone)"
+    figure = block_profile_figure([BlockRow("Specialisation", 62.0, [10.0], label, "")], "A", "others", 320)
+    lines = figure.layout.annotations[0].text.split("<br>")
+    assert " ".join(lines) == label
+    assert figure.layout.margin.l > text_width("Specialisation", 13)
+    assert figure.layout.margin.r > max(text_width(line, 12) for line in lines)
+
+
+@pytest.mark.parametrize(("returned", "year"), [
+    ({"a": [2023, 2024, 2025], "b": [2023, 2024], "c": [2024]}, 2024), ({"a": [2023, 2025], "b": [2022]}, 2025),
+    ({"a": [2024], "b": [2024], "c": [2024], "d": [2024]}, 2024), ({"b": [2024]}, None),
+    ({"a": [2020, 2021], "b": [2020], "c": [2020], "d": [2020], "e": [2020, 2021]}, 2020),
+])
+def test_a_year_is_opened_in_which_there_is_somebody_to_compare_with(
+    returned: dict[str, list[int]], year: int | None
+) -> None:
+    rows = [(cluster, one) for cluster, years in returned.items() for one in years]
+    register = replace(ClusterRegister.none("imported"), figures=pd.DataFrame(rows, columns=["cluster_id", "year"]))
+    assert usual_year(register, "a") == year
 
 
 @pytest.mark.usefixtures("sampled_pages")
@@ -122,3 +147,17 @@ def test_zones_of_a_user_that_lack_something_are_told_in_words(
               else f"{first}年{given[first]:.0f}，{last}年{given[last]:.0f}，上升")
     assert f'alt="{course}"' in text, "the line says in words what it draws"
     assert math.isnan(found.total["total"]), "too few zones and too few blocks for a total"
+
+
+@pytest.mark.usefixtures("own_clusters_pages")
+def test_who_alone_has_figures_of_a_year_has_no_rank() -> None:
+    """Before 2019 the complete zone of the user is the only one with any figures."""
+    for language in LANGUAGES:
+        t = load_texts(language)
+        screen = opened("clusters", language, layer="imported", cluster=COMPLETE, section="standing",
+                        **{"standing-year": "2017"})
+        assert_sound(screen)
+        text = html_of(screen)
+        assert t("cluster_standing.alone", year=2017) in text
+        assert "第1位" not in text and "rank 1" not in text
+        assert t("ranks.not_drawn") not in text

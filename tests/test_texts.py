@@ -511,6 +511,13 @@ def test_a_quantity_is_printed_as_a_source_would(
     assert en is None or english == en
 
 
+@pytest.mark.parametrize(("value", "unit", "words"), [
+    (7.67, "100 million yuan", "767 million yuan"), (31.6, "10,000 yuan per person", "316 thousand yuan per person"),
+])
+def test_no_number_is_followed_by_another_in_its_unit(value: float, unit: str, words: str) -> None:
+    assert quantity(value, 2, unit, EN) == words
+
+
 @pytest.mark.parametrize("exponent", range(10))
 @pytest.mark.parametrize("texts", [ZH, EN], ids=["zh", "en"])
 def test_no_number_is_ever_written_with_k_m_or_b(texts: Texts, exponent: int) -> None:

@@ -7,14 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
+from unicodedata import east_asian_width
 
 import plotly.graph_objects as go
 
 from pages.charts.style import ACCENT, GRID, INK, QUIET, layout
 
 PEERS = "#9fb0c0"
-NAME_MARGIN, LABEL_MARGIN = 84, 190
+LEAST_NAME_MARGIN, LEAST_LABEL_MARGIN = 84, 120
+NAME_SIZE, LABEL_SIZE, LABEL_WIDTH = 13, 12, 26
+"""Sizes of type in pixels, and letters of a label on one line."""
 BEYOND = 102.5
+NARROW = 0.56
+"""Width of a Latin letter in ems, rather too wide than too narrow."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +34,13 @@ class BlockRow:
     hover: str
 
 
-def block_profile_figure(rows: Sequence[BlockRow], own: str, others: str, height: int) -> go.Figure:
-    """Draw one line per block, the first on top; `own` and `others` name the marks."""
+def block_profile_figure(
+    rows: Sequence[BlockRow], own: str, others: str, height: int, type_scale: float = 1.0
+) -> go.Figure:
+    """Draw one line per block, the first on top; `own` and `others` name the marks.
+
+    `type_scale` is how much larger the type is set afterwards: the margins make room for it.
+    """
     levels = list(range(len(rows) - 1, -1, -1))
     behind = [(score, level) for row, level in zip(rows, levels, strict=True) for score in row.others]
     before = [(row, level) for row, level in zip(rows, levels, strict=True) if row.score is not None]
@@ -47,17 +58,22 @@ def block_profile_figure(rows: Sequence[BlockRow], own: str, others: str, height
             "hovertext": [row.hover for row, _ in before], "hovertemplate": "%{hovertext}<extra></extra>",
         },
     ]
+    told = {row.label: "<br>".join(wrap(row.label, LABEL_WIDTH)) for row in rows}
+    names = max((text_width(row.name, NAME_SIZE) for row in rows), default=0)
+    lines = [text_width(line, LABEL_SIZE) for label in told.values() for line in label.split("<br>")]
     labels = [
         {
-            "x": BEYOND, "y": level, "xref": "x", "yref": "y", "text": row.label, "showarrow": False,
+            "x": BEYOND, "y": level, "xref": "x", "yref": "y", "text": told[row.label], "showarrow": False,
             "xanchor": "left", "yanchor": "middle", "align": "left",
-            "font": {"size": 12, "color": INK if row.score is not None else QUIET},
+            "font": {"size": LABEL_SIZE, "color": INK if row.score is not None else QUIET},
         }
         for row, level in zip(rows, levels, strict=True)
     ]
     return go.Figure(traces, layout(
         height,
-        margin={"l": NAME_MARGIN, "r": LABEL_MARGIN, "t": 28, "b": 26},
+        margin={"l": max(LEAST_NAME_MARGIN, type_scale * names + 12),
+                "r": max(LEAST_LABEL_MARGIN, type_scale * max(lines, default=0) + 12),
+                "t": 28, "b": 26},
         hovermode="closest",
         showlegend=True,
         legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "font": {"size": 12}, "itemclick": False,
@@ -65,6 +81,11 @@ def block_profile_figure(rows: Sequence[BlockRow], own: str, others: str, height
         xaxis={"range": [-3, BEYOND], "tickvals": [0, 25, 50, 75, 100], "gridcolor": GRID, "zeroline": False,
                "fixedrange": True, "tickfont": {"size": 11, "color": QUIET}},
         yaxis={"tickvals": levels, "ticktext": [row.name for row in rows], "range": [-0.6, len(rows) - 0.3],
-               "gridcolor": GRID, "zeroline": False, "fixedrange": True, "tickfont": {"size": 13, "color": INK}},
+               "gridcolor": GRID, "zeroline": False, "fixedrange": True, "tickfont": {"size": NAME_SIZE, "color": INK}},
         annotations=labels,
     ))
+
+
+def text_width(text: str, size: int) -> int:
+    """About how many pixels a text takes: a Chinese character is as wide as the type is high, a letter over half."""
+    return round(size * sum(1.0 if east_asian_width(sign) in "WF" else NARROW for sign in text))

@@ -22,7 +22,7 @@ from pages.exporters.print_room import Room, text_lines
 from pages.texts import Language, load_texts
 
 STYLE_FILE = Path(__file__).with_name("print_page.css")
-SIZES = (9.0, 8.5, 8.0, 7.5, 7.0)
+SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 """Sizes of type in points, tried from the largest.
 
 At the smallest a sheet holds three headline figures, one picture, seven sections of 100 Chinese characters each with a

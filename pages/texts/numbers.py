@@ -9,7 +9,7 @@ from pages.texts import Texts
 TEN_THOUSAND = 10_000.0
 HUNDRED_MILLION = 100_000_000.0
 MINUS = "−"
-YUAN = {"亿元": 1e8, "万元": 1e4}
+YUAN = {"亿元": 1e8, "万元": 1e4, "100 million yuan": 1e8, "10,000 yuan": 1e4}
 ENGLISH_MONEY = ((1e12, "trillion yuan"), (1e9, "billion yuan"), (1e6, "million yuan"), (1e3, "thousand yuan"))
 
 
@@ -72,7 +72,7 @@ def significant(value: float, digits: int = 3) -> float:
 
 def in_words(value: float, decimals: int, unit: str, texts: Texts, like: float | None = None) -> str:
     """A value with its unit as a sentence says it; Chinese units of money become those of English."""
-    base, _, per = unit.partition("/")
+    base, _, per = unit.replace(" per ", "/").partition("/")
     if texts.language == "en" and base in YUAN:
         amount, size = value * YUAN[base], _scale(value, like) * YUAN[base]
         factor, name = next(((f, n) for f, n in ENGLISH_MONEY if size >= f), ENGLISH_MONEY[-1])

@@ -59,3 +59,6 @@ def test_it_fits_one_sheet_and_says_what_lacks(
         page.get_by_role("button", name=load_texts("zh")("one_page.download")).click()
     assert "升级对照" in download.value.path().read_text(encoding="utf-8")
     assert sheets(page.pdf(prefer_css_page_size=True)) == 1
+    page.emulate_media(media="print")
+    assert not page.locator(".st-key-notices").is_visible(), "a banner of any height would push the sheet to the next"
+    assert page.locator("iframe").content_frame.locator("p.mark").inner_text() == load_texts("zh")("layer.banner")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -38,6 +39,21 @@ def of_statuses(
     sources = counts.rename("figures").reset_index().assign(first_year=None, last_year=None)
     return Provenance((), screen.texts("portfolio.as_known"), _described(screen, sources), tuple(remarks),
                       map_note, formula)
+
+
+def of_events(screen: Screen, register: ClusterRegister, cluster: str, formula: str) -> Provenance:
+    """Provenance of the events of a cluster: their own sources, those of its status, else the register it stands in."""
+    told = of_statuses(screen, [cluster], formula)
+    own = register.events[register.events["cluster_id"] == cluster]
+    counts = own.groupby("source_id", sort=False).size().rename("figures").reset_index()
+    events = _described(screen, counts.assign(first_year=None, last_year=None))
+    sources = pd.concat([part for part in (told.sources, events) if len(part)] or [told.sources], ignore_index=True)
+    if sources.empty:
+        sources = pd.DataFrame([{
+            "metric": "", "source_id": "cluster", "title": screen.texts("cluster_life.from_status"), "url": None,
+            "grade": "loaded_file", "first_year": None, "last_year": None, "figures": None,
+        }], columns=COLUMNS)
+    return replace(told, sources=sources.drop_duplicates("source_id", ignore_index=True))
 
 
 def _described(screen: Screen, sources: pd.DataFrame) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from pages.frames.clusters.growth_view import (
     SECTION,
     GrowthView,
     amount_labels,
+    as_growth,
     as_share,
     height_of,
     revenue_of,
@@ -37,7 +38,7 @@ from queries.cluster_growth import (
     growth_by_return,
     levels_of,
 )
-from queries.derived_ranks import competitive_ranks
+from queries.derived_ranks import pace_ranks
 from queries.formulas.growth_decomposition import PARTS, parts_told
 
 HEIGHT = 300
@@ -150,8 +151,10 @@ def system_frame(screen: Screen, view: GrowthView) -> None:
                 "growth_finding.system", first=first, last=last, change=signed(own["change"], revenue, t),
                 pace=percent(pace, signed=True), national=signed(amounts[0], revenue, t),
                 own=signed(amounts[1], revenue, t), count=len(every),
+                growth=percent(float(own["after"] / own["before"] - 1), signed=True) if own["before"] > 0
+                else t("value.none"),
                 rank=place_words(
-                    competitive_ranks(every), str(view.cluster),
+                    pace_ranks(every), str(view.cluster),
                     lambda code: view.register.name(code, screen.language), t,
                 ),
             ),
@@ -173,7 +176,8 @@ def system_frame(screen: Screen, view: GrowthView) -> None:
 def _system_sheet(screen: Screen, view: GrowthView, every: pd.DataFrame) -> Sheet:
     t = screen.texts
     revenue = revenue_of(screen)
-    rows = every.sort_values("competitive", ascending=False, kind="stable")
+    rows = every.assign(growth=every["after"] / every["before"].where(every["before"] > 0) - 1)
+    rows = rows.sort_values("growth", ascending=False, kind="stable")
     unit = unit_words(screen, revenue)
     amounts = (
         Column(headed(t(f"growth_column.{name}"), unit, t), t(f"growth_meaning.{name}"), list(rows[name]),
@@ -181,4 +185,7 @@ def _system_sheet(screen: Screen, view: GrowthView, every: pd.DataFrame) -> Shee
         for name in ("before", "after", "change", "national", "competitive")
     )
     names = [view.register.name(str(code), screen.language) for code in rows.index]
-    return Sheet((Column(t("growth_column.cluster"), t("growth_meaning.cluster"), names), *amounts))
+    return Sheet((
+        Column(t("growth_column.cluster"), t("growth_meaning.cluster"), names), *amounts,
+        Column(t("growth_column.pace"), t("growth_meaning.pace"), list(rows["growth"]), as_growth(screen)),
+    ))

@@ -52,7 +52,7 @@ def premium_frame(screen: Screen, view: GrowthView) -> None:
             finding=premium_finding(rows, view.span, host_levels(screen.regions, rows),
                                     _host_name(screen, rows.iloc[-1].to_dict()), t),
             figure=None if rows["growth"].isna().all() else premium_figure(
-                _years(screen, view, rows),
+                growth_years(screen, view.span, rows),
                 (t("cluster_growth.own"), t("cluster_growth.output"), t("cluster_growth.tertiary")),
                 height_of(screen, HEIGHT),
             ),
@@ -66,7 +66,7 @@ def premium_frame(screen: Screen, view: GrowthView) -> None:
     )
 
 
-def _years(screen: Screen, view: GrowthView, rows: pd.DataFrame) -> list[GrowthYear]:
+def growth_years(screen: Screen, span: int, rows: pd.DataFrame) -> list[GrowthYear]:
     """One column per year, first to last: a year between that was not returned has its place and no point."""
     t = screen.texts
     by_year = {int(row["year"]): row for row in rows.to_dict("records")}
@@ -77,7 +77,7 @@ def _years(screen: Screen, view: GrowthView, rows: pd.DataFrame) -> list[GrowthY
             found.append(GrowthYear(year, None, None, None, "unknown", t("value.none"), str(year)))
             continue
         verdict = verdict_of(row)
-        words, hover = t(f"growth_tick.{verdict}"), reason_words(row, view.span, _host_name(screen, row), t)
+        words, hover = t(f"growth_tick.{verdict}"), reason_words(row, span, _host_name(screen, row), t)
         if pd.notna(row["premium"]):
             words += "<br>" + with_sign(screen, 1)(row["premium"])
             hover = f"{t(f'growth_verdict.{verdict}')} {with_sign(screen, 1)(row['premium'])}"

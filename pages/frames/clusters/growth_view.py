@@ -20,6 +20,8 @@ from queries.cluster_growth import REVENUE
 from queries.cluster_register import ClusterRegister
 
 SECTION = "growth"
+NOTES = 70
+"""Height of the notes below a figure that stands alone on a wall."""
 GROWTH_TABLES = ("cluster", "cluster_year", "cluster_target")
 
 
@@ -57,7 +59,7 @@ def revenue_of(screen: Screen) -> Indicator:
 
 def height_of(screen: Screen, usual: int) -> int:
     """The height of a chart among others, or what a single one leaves of the window."""
-    return screen.window_height - AROUND_ONE_FIGURE if screen.figure else usual
+    return screen.window_height - AROUND_ONE_FIGURE - NOTES if screen.figure else usual
 
 
 def as_growth(screen: Screen) -> Shown:

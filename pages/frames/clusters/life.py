@@ -10,7 +10,7 @@ import streamlit as st
 from pages.charts.life_course import CourseWords, Pin, PrintedPoint, StatusBand, course_figure
 from pages.charts.life_quadrant import QuadrantWords, quadrant_figure
 from pages.controls.life_selectors import course_selector
-from pages.frames.clusters.cluster_sources import of_returns, of_statuses
+from pages.frames.clusters.cluster_sources import of_events, of_returns, of_statuses
 from pages.frames.clusters.cluster_view import ClusterView, cluster_state, lacking
 from pages.frames.clusters.life_sheets import course_sheet, event_sheet, kind_word, quadrant_sheet
 from pages.frames.clusters.life_words import (
@@ -135,7 +135,7 @@ def _events_frame(screen: Screen, view: ClusterView, life: ClusterLife) -> None:
         FrameContent(
             key="life-events", finding=finding, figure=None, alternative_text=finding, table=sheet.table,
             rows=sheet.rows, dictionary=partial(sheet.dictionary, t),
-            provenance=of_statuses(screen, [view.cluster], t("cluster_life.events_formula")),
+            provenance=of_events(screen, view.register, view.cluster, t("cluster_life.events_formula")),
             state=cluster_state("life"),
         ),
         below=lambda: st.html(html_table(sheet.table(), t("cluster_life.events"))),

@@ -7,9 +7,12 @@ from typing import Any
 
 import pandas as pd
 
+from pages.charts.block_profile import BlockRow
 from pages.controls.readiness_thresholds import OwnThresholds
-from pages.exporters.print_page import PrintFigure, PrintSection, PrintTable
+from pages.exporters.print_page import PrintFigure, PrintPicture, PrintSection, PrintTable
+from pages.frames.clusters.growth_premium import growth_years
 from pages.frames.clusters.life_sheets import when_words
+from pages.frames.clusters.one_page_pictures import blocks_picture, growth_picture
 from pages.shell.screen import Screen
 from pages.texts.cluster_growth import parts_finding, premium_finding, target_finding
 from pages.texts.numbers import plain, quantity
@@ -19,6 +22,7 @@ from queries.cluster_growth import REVENUE, growth_by_return, levels_of, usual_p
 from queries.cluster_headlines import HEADLINES, Headline, cluster_headlines
 from queries.cluster_measures import cluster_blocks, cluster_measures
 from queries.cluster_premium import cluster_premiums, host_levels
+from queries.cluster_profile import usual_year
 from queries.cluster_readiness import readiness_board
 from queries.cluster_register import COMPUTED_WITH, ClusterRegister
 from queries.cluster_scores import cluster_standing
@@ -27,6 +31,7 @@ from queries.formulas.growth_decomposition import parts_told
 from queries.formulas.readiness import Verdict
 
 MOST_TARGETS, MOST_EVENTS = 3, 6
+YEARS_DRAWN = 6
 
 
 def headline_figures(screen: Screen, register: ClusterRegister, cluster: str) -> tuple[PrintFigure, ...]:
@@ -38,7 +43,7 @@ def headline_figures(screen: Screen, register: ClusterRegister, cluster: str) ->
     amounts = [measure for measure in cluster_measures().values() if measure.kind == "amount"]
     return tuple(
         PrintFigure(measure.name(screen.language), t("one_page.no_figure"), t("one_page.no_figure_note"))
-        for measure in amounts[:HEADLINES]
+        for measure in sorted(amounts, key=lambda measure: measure.numerator != REVENUE)[:HEADLINES]
     )
 
 
@@ -68,7 +73,19 @@ def growth_part(screen: Screen, register: ClusterRegister, cluster: str) -> Prin
         rows, 1, host_levels(screen.regions, rows),
         screen.place(host) if isinstance(host, str) else "", t,
     )
-    return PrintSection(t("one_page.heading_growth"), (sentence, _parts(screen, register, cluster)))
+    return PrintSection(
+        t("one_page.heading_growth"), (sentence, _parts(screen, register, cluster)),
+        _growth_pictures(screen, rows, register.name(cluster, screen.language)),
+    )
+
+
+def _growth_pictures(screen: Screen, rows: pd.DataFrame, name: str) -> tuple[PrintPicture, ...]:
+    """The last years as lines; of fewer than two growths there is no line to draw."""
+    t, last = screen.texts, rows[rows["year"] > int(rows["year"].max()) - YEARS_DRAWN]
+    if last["growth"].notna().sum() < 2:
+        return ()
+    names = (t("cluster_growth.own"), t("cluster_growth.output"), t("cluster_growth.tertiary"))
+    return (growth_picture(screen, growth_years(screen, 1, last), names, name),)
 
 
 def _parts(screen: Screen, register: ClusterRegister, cluster: str) -> str:
@@ -96,28 +113,41 @@ def targets_part(screen: Screen, register: ClusterRegister, cluster: str) -> Pri
 
 
 def blocks_part(screen: Screen, register: ClusterRegister, cluster: str) -> PrintSection:
-    """Score and rank of every block in the last year of which the cluster returned anything."""
+    """Score and rank of every block in the last year of which others returned enough to compare."""
     t, heading = screen.texts, screen.texts("one_page.heading_blocks")
-    years = register.figures.loc[register.figures["cluster_id"] == cluster, "year"]
-    if years.empty:
+    year = usual_year(register, cluster)
+    if year is None:
         return PrintSection(heading, (t("one_page.blocks_lacking"),))
-    year = int(years.max())
     standing = cluster_standing(screen.engine, screen.regions, screen.catalogue, screen.layer, year)
     ranks = standing.block_ranks
     own = ranks[ranks["cluster_id"] == cluster].set_index("block") if len(ranks) else pd.DataFrame()
     if standing.scale is None or own.empty:
         return PrintSection(heading, (t("one_page.blocks_lacking"),))
-    rows = []
+    rows, drawn = [], []
+    others = standing.scores.drop(index=cluster)
     for block in cluster_blocks():
         row: Mapping[Any, Any] | None = own.loc[block.id].to_dict() if block.id in own.index else None
         rows.append((
             block.name(screen.language),
             t("one_page.no_score") if row is None else plain(float(row["score"]), 0),
-            t("one_page.no_score") if row is None else band(row["lo"], row["hi"], t),
+            t("one_page.no_score") if row is None else band(row["lo"], row["hi"], t) if row["n"] > 1
+            else t("one_page.alone"),
+        ))
+        drawn.append(BlockRow(
+            block.name(screen.language), None if row is None else float(row["score"]),
+            [float(score) for score in others[block.id].dropna()], _block_label(screen, row), "",
         ))
     names = [t(f"one_page_column.{name}") for name in ("block", "score", "rank")]
     table = PrintTable("", pd.DataFrame(rows, columns=names))
-    return PrintSection(heading, (t("one_page.blocks_note", year=year),), tables=(table,))
+    picture = blocks_picture(screen, drawn, register.name(cluster, screen.language), len(others))
+    return PrintSection(heading, (t("one_page.blocks_note", year=year),), (picture,), (table,))
+
+
+def _block_label(screen: Screen, row: Mapping[Any, Any] | None) -> str:
+    """The interval of the rank in a block, or that there is none."""
+    if row is None:
+        return screen.texts("one_page.no_score")
+    return band(row["lo"], row["hi"], screen.texts) if row["n"] > 1 else screen.texts("one_page.alone")
 
 
 def step_part(screen: Screen, register: ClusterRegister, cluster: str, own: OwnThresholds) -> PrintSection:
@@ -130,14 +160,15 @@ def step_part(screen: Screen, register: ClusterRegister, cluster: str, own: OwnT
         return PrintSection(heading, (t("one_page.step_lacking"),))
     is_kept = bool(register.identity.loc[cluster, "status"] == board.grade)
 
-    def named(verdict: Verdict) -> tuple[int, str]:
-        names = [t(f"readiness_requirement.{name}") for name, one in board.found.requirements.items() if one is verdict]
-        return len(names), t.joined(names) or t("one_page.none")
+    verdicts = board.found.requirements
 
-    (passed, names_passed), (short, names_short) = named(Verdict.PASS), named(Verdict.SHORT)
+    def named(verdict: Verdict) -> str:
+        names = [t(f"readiness_requirement.{name}") for name, own in verdicts.items() if own is verdict]
+        return t("one_page.named", count=len(names), names=t.joined(names)) if names else t("one_page.unnamed")
+
     summary = t(
-        "one_page.requirements", passed=passed, names_passed=names_passed, short=short, names_short=names_short,
-        unjudged=named(Verdict.UNJUDGED)[0],
+        "one_page.requirements", passed=named(Verdict.PASS), short=named(Verdict.SHORT),
+        unjudged=list(verdicts.values()).count(Verdict.UNJUDGED),
     )
     step = nearest_step(board, is_kept, screen.catalogue, t) + t("finding.stop")
     return PrintSection(heading, (step, summary))

@@ -25,7 +25,7 @@ from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, figure_fr
 from pages.frames.html import html_table, quiet
 from pages.shell.screen import Screen
 from pages.texts.figures import unit_of
-from pages.texts.numbers import plain, with_unit
+from pages.texts.numbers import in_words
 from queries.cluster_life import courses_known
 from queries.cluster_peers import (
     MOST_PEERS,
@@ -152,8 +152,8 @@ def _ratio_rows(screen: Screen, cluster: str, found: Comparison) -> list[RatioRo
         others = [None if pd.isna(value) else float(value)
                   for value in found.values[measure.id].drop(index=cluster)]
         told = [screen.texts("value.none") if value is None
-                else with_unit(plain(value, measure.decimals), unit, screen.texts) for value in others]
-        own_words = with_unit(plain(own, measure.decimals), unit, screen.texts)
+                else in_words(value, measure.decimals, unit, screen.texts) for value in others]
+        own_words = in_words(own, measure.decimals, unit, screen.texts)
         rows.append(RatioRow(
             screen.texts("cluster_peers.row", measure=measure.name(screen.language), value=own_words),
             [None if value is None else value / own for value in others], told,
@@ -183,7 +183,8 @@ def _left_out(screen: Screen, view: ClusterView, near: Neighbours) -> tuple[str,
     if not near.left_out:
         return (words,)
     names = t.joined([view.register.name(code, screen.language) for code in near.left_out[:MOST_PEERS]])
-    return (words, t("cluster_peers.left_out", count=len(near.left_out), names=names))
+    key = "left_out" if len(near.left_out) <= MOST_PEERS else "left_out_more"
+    return (words, t(f"cluster_peers.{key}", count=len(near.left_out), names=names))
 
 
 def _last_year(view: ClusterView) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -84,8 +84,8 @@ def figure_columns(view: PortfolioView, portfolio: ClusterPortfolio, scores: pd.
             if pd.isna(cell) else figure_words(view, portfolio, dimension, cell)
             for code, cell in zip(codes, cells, strict=True)
         ]
-        columns.append(_column(view, dimension, [None if pd.isna(cell) else float(cell) for cell in cells], words,
-                               cells, True))
+        own = _column(view, dimension, [None if pd.isna(cell) else float(cell) for cell in cells], words, cells, True)
+        columns.append(replace(own, heading=t(f"portfolio.column.{dimension}", year=portfolio.year)))
     return [*columns, *_score_columns(view, scores, codes)]
 
 

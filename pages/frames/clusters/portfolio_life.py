@@ -60,7 +60,9 @@ def life_finding(view: PortfolioView) -> str:
     """Of how many clusters the year of the present status is printed, and when the first was approved."""
     t = view.screen.texts
     lacking = [str(code) for code in view.shown.index if _lacking(view, str(code))]
-    own = view.periods[view.periods["cluster_id"].isin(set(view.shown.index))]
+    standings = {str(code): view.standing(str(code)) for code in view.shown.index}
+    is_present = view.periods["status"] == view.periods["cluster_id"].map(standings)
+    own = view.periods[is_present & view.periods["cluster_id"].isin(set(view.shown.index).difference(lacking))]
     sentence = t("portfolio.life_finding", count=len(view.shown), known=len(view.shown) - len(lacking),
                  lacking=len(lacking))
     if own.empty:

@@ -78,7 +78,7 @@ def ordered(columns: Sequence[PortfolioColumn], order: str) -> list[int]:
 
 
 def table_finding(view: PortfolioView, portfolio: ClusterPortfolio | None) -> str:
-    """How many clusters outgrow their host and who leads; of printed figures how many there are, and of whom."""
+    """How many clusters outgrow their host and who of these leads; of printed figures how many, and of whom."""
     t = view.screen.texts
     shown = [str(code) for code in view.shown.index]
     if portfolio is None:
@@ -87,7 +87,8 @@ def table_finding(view: PortfolioView, portfolio: ClusterPortfolio | None) -> st
         return t("portfolio.printed_finding", count=len(shown), known=known, figures=len(own),
                  lacking=len(shown) - known)
     figures = portfolio.figures.reindex(shown)
-    premiums, growths = figures["premium"].dropna(), figures["growth"].dropna()
+    premiums = figures["premium"].dropna()
+    growths = figures.loc[premiums.index, "growth"].dropna()
     sentence = t("portfolio.table_finding", year=portfolio.year, count=len(shown), known=len(premiums),
                  above=int((premiums > 0).sum()))
     if growths.empty:

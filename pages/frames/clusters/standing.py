@@ -20,15 +20,17 @@ from pages.frames.clusters.standing_words import (
     standing_finding,
     standing_remarks,
 )
-from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, figure_frame
+from pages.frames.figure_frame import AROUND_ONE_FIGURE, WALL_TYPE, FrameContent, figure_frame
 from pages.frames.html import html_table, quiet
 from pages.frames.provenance import Provenance
 from pages.shell.screen import Screen
 from queries.cluster_measures import cluster_blocks, cluster_measures
-from queries.cluster_profile import ClusterProfile, cluster_profile, profile_years
+from queries.cluster_profile import ClusterProfile, cluster_profile, profile_years, returning, usual_year
 
 YEAR = "standing-year"
 AROUND, LEAST_HEIGHT, MOST_HEIGHT = 420, 300, 470
+NOTES = 80
+"""Height of the lines below the blocks when they stand alone on a wall."""
 
 
 def standing_section(screen: Screen, view: ClusterView) -> None:
@@ -41,11 +43,15 @@ def standing_section(screen: Screen, view: ClusterView) -> None:
         lacking(screen, view.data, words)
         return
     with view.controls:
-        year = _year_selector(screen, years)
+        usual = usual_year(view.register, cluster) or years[-1]
+        year = _year_selector(screen, years, usual)
     found = cluster_profile(screen.engine, screen.regions, screen.catalogue, screen.layer, cluster, year)
     if found.standing.scale is None:
         _unscored(screen, view, found)
         return
+    if year == usual != years[-1] and screen.figure is None:
+        count = int(returning(view.register)[years[-1]])
+        st.html(quiet(screen.texts("cluster_standing.newer", latest=years[-1], year=year, count=count)))
     left, right = st.columns([44, 56], gap="small")
     with left:
         _blocks_frame(screen, view, found)
@@ -53,12 +59,12 @@ def standing_section(screen: Screen, view: ClusterView) -> None:
         _measures_frame(screen, view, found)
 
 
-def _year_selector(screen: Screen, years: list[int]) -> int:
-    restore(YEAR, years, years[-1], screen.rejected)
+def _year_selector(screen: Screen, years: list[int], usual: int) -> int:
+    restore(YEAR, years, usual, screen.rejected)
     column = st.columns([20, 80])[0]
     with column:
         year: int = st.selectbox(screen.texts("cluster_standing.year"), list(reversed(years)), key=YEAR)
-    publish(YEAR, year, years[-1])
+    publish(YEAR, year, usual)
     return year
 
 
@@ -100,13 +106,13 @@ def _blocks_frame(screen: Screen, view: ClusterView, found: ClusterProfile) -> N
     own, every = view.register.name(found.cluster, screen.language), t("cluster_standing.others", count=len(others))
     height = min(MOST_HEIGHT, max(LEAST_HEIGHT, screen.window_height - AROUND))
     if screen.figure:
-        height = screen.window_height - AROUND_ONE_FIGURE
+        height = screen.window_height - AROUND_ONE_FIGURE - NOTES
     figure_frame(
         screen,
         FrameContent(
             key="standing-blocks",
             finding=standing_finding(screen, view.register, found),
-            figure=block_profile_figure(rows, own, every, height),
+            figure=block_profile_figure(rows, own, every, height, WALL_TYPE if screen.presenting else 1.0),
             alternative_text=t("cluster_standing.alternative", name=own),
             table=sheet.table, rows=sheet.rows, dictionary=lambda: sheet.dictionary(t),
             provenance=_provenance(screen, view, found, "all", t("cluster_standing.score_formula")),

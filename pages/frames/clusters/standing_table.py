@@ -7,6 +7,7 @@ from html import escape
 from pages.charts.small_bars import percentile_bar, sparkline
 from pages.frames.clusters.standing_sheets import level_words, movement_words, percentile_words, trend_words
 from pages.shell.screen import Screen
+from pages.texts.numbers import YUAN, in_words
 from queries.cluster_measures import ClusterMeasure, cluster_blocks, measures_of
 from queries.cluster_profile import ClusterProfile
 
@@ -35,8 +36,11 @@ def _row(screen: Screen, found: ClusterProfile, measure: ClusterMeasure) -> str:
     row = found.row(measure.id)
     years = [int(year) for year in found.series.columns]
     is_known = row["value"] == row["value"]
-    level = level_words(screen, found, measure)
-    unit = f' <span class="unit">{escape(measure.unit(screen.language))}</span>' if is_known else ""
+    level, unit = level_words(screen, found, measure), measure.unit(screen.language) if is_known else ""
+    if is_known and screen.language == "en" and measure.unit_zh.partition("/")[0] in YUAN:
+        # "7.67 100 million yuan" cannot be read: money is written as in sentences.
+        level, unit = in_words(float(row["value"]), measure.decimals, measure.unit_zh, screen.texts), ""
+    unit = f' <span class="unit">{escape(unit)}</span>' if unit else ""
     is_placed = row["percentile"] == row["percentile"]
     among = f' <span class="unit">/ {int(row["n"])}</span>' if is_placed else ""
     name, meaning = escape(measure.name(screen.language)), escape(measure.definition(screen.language))

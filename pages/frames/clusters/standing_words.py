@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -31,10 +32,18 @@ def standing_finding(screen: Screen, register: ClusterRegister, found: ClusterPr
     ties = int(found.total["ties"]) if pd.notna(found.total["ties"]) else 0
     return t(
         "cluster_standing_finding.total", name=name, year=found.year, total=plain(found.total["total"], 1),
-        count=int(scores["total"].notna().sum()), rank=rank_word(found.total.to_dict(), t),
+        place=_place(screen, found, int(scores["total"].notna().sum())),
         ties=t("cluster_standing_finding.ties", count=ties) if ties else "",
         moved=t("cluster_standing_finding.moved", words=moved) if moved else "", ends=ends,
     )
+
+
+def _place(screen: Screen, found: ClusterProfile, count: int) -> str:
+    """The rank of the total; to be first of one is no rank."""
+    t = screen.texts
+    if count < 2:
+        return t("cluster_standing_finding.place_alone")
+    return t("cluster_standing_finding.place", count=count, rank=rank_word(found.total.to_dict(), t))
 
 
 def measures_finding(screen: Screen, register: ClusterRegister, found: ClusterProfile) -> str:
@@ -55,10 +64,10 @@ def measures_finding(screen: Screen, register: ClusterRegister, found: ClusterPr
 def printed_finding(screen: Screen, register: ClusterRegister, found: ClusterProfile) -> str:
     """How many figures are printed of a cluster, and how many of them are bounds."""
     rows = register.figures[register.figures["cluster_id"] == found.cluster]
-    is_bound = rows["qualifier"].isin(("over", "reach", "less_than"))
+    bounds = int(rows["qualifier"].isin(("over", "reach", "less_than")).sum())
     return screen.texts(
-        "cluster_standing_finding.printed", name=register.name(found.cluster, screen.language), count=len(rows),
-        bounds=int(is_bound.sum()),
+        f"cluster_standing_finding.{'printed' if bounds else 'printed_exact'}", count=len(rows), bounds=bounds,
+        name=register.name(found.cluster, screen.language),
     )
 
 
@@ -67,9 +76,7 @@ def block_label(screen: Screen, found: ClusterProfile, block: str) -> str:
     t = screen.texts
     row = block_row(found, block)
     if row is not None:
-        if pd.isna(row["rank"]):
-            return t("cluster_standing.unranked")
-        return rank_word(row, t)
+        return rank_word(row, t) if is_ranked(row) else t("cluster_standing.unranked")
     scale = found.standing.scale
     if scale is not None and block in scale.blocks_left_out:
         return t("cluster_standing.block_left_out")
@@ -81,6 +88,11 @@ def block_label(screen: Screen, found: ClusterProfile, block: str) -> str:
     return t(f"cluster_standing_label.{key}", first=missing[0] if missing else "", count=len(missing))
 
 
+def is_ranked(row: Mapping[str, Any]) -> bool:
+    """Whether there is anybody to be ranked among."""
+    return bool(pd.notna(row["rank"]) and row["n"] > 1)
+
+
 def block_row(found: ClusterProfile, block: str) -> dict[str, Any] | None:
     """The row of a block among the ranks of the year; None without a score."""
     ranks = found.standing.block_ranks
@@ -89,11 +101,12 @@ def block_row(found: ClusterProfile, block: str) -> dict[str, Any] | None:
 
 
 def scale_words(screen: Screen, found: ClusterProfile) -> list[str]:
-    """What the scale cannot tell: measures that enter no score, and blocks at whose foot many clusters lie."""
+    """What the scale cannot tell: nobody to compare with, measures without a score, blocks at whose foot many lie."""
     scale = found.standing.scale
     if scale is None:
         return []
-    return [*_left_out(screen, scale), *_fallen_off(screen, found)]
+    lonely = screen.texts("cluster_standing.alone", year=found.year)
+    return [*([lonely] if found.is_alone else []), *_left_out(screen, scale), *_fallen_off(screen, found)]
 
 
 def _fallen_off(screen: Screen, found: ClusterProfile) -> list[str]:
@@ -101,7 +114,7 @@ def _fallen_off(screen: Screen, found: ClusterProfile) -> list[str]:
     for block in cluster_blocks():
         scores = found.standing.scores[block.id].dropna()
         lowest = int((scores == 0).sum())
-        if lowest >= MANY * len(scores) > 0:
+        if len(scores) > 1 and lowest >= MANY * len(scores):
             lines.append(screen.texts("cluster_standing.fallen_off", block=block.name(screen.language), count=lowest,
                                       every=len(scores)))
     return lines
@@ -112,7 +125,7 @@ def _left_out(screen: Screen, scale: ScoreScale) -> list[str]:
         return []
     names = [cluster_measures()[name].name(screen.language) for name in scale.left_out]
     return [screen.texts("cluster_standing.left_out", names=screen.texts.joined(names), year=scale.base_year,
-                         least=percent(score_settings().least_known, 0))]
+                         fewest=score_settings().least_clusters, least=percent(score_settings().least_known, 0))]
 
 
 def standing_remarks(screen: Screen, found: ClusterProfile) -> tuple[str, ...]:
@@ -151,7 +164,9 @@ def _ends(screen: Screen, found: ClusterProfile) -> str:
 def _short(screen: Screen, found: ClusterProfile, block: str) -> str:
     row = block_row(found, block)
     assert row is not None
-    return screen.texts("cluster_standing.unranked") if pd.isna(row["rank"]) else rank_word(row, screen.texts)
+    if not is_ranked(row):
+        return screen.texts("cluster_standing_finding.unranked")
+    return screen.texts("cluster_standing_finding.at", rank=rank_word(row, screen.texts))
 
 
 def _moved(screen: Screen, found: ClusterProfile) -> str:
