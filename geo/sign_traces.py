@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 from geo.map_spec import MapSpec, Symbol
@@ -43,7 +44,7 @@ def letter_trace(spec: MapSpec) -> Part:
     return {
         "type": "scattergeo", "geo": "geo", "mode": "text", "lon": [letter.longitude for letter in spec.letters],
         "lat": [letter.latitude for letter in spec.letters],
-        "text": [f"<b>{letter.text}</b>" for letter in spec.letters],
+        "text": [f"<b>{escape(letter.text)}</b>" for letter in spec.letters],
         "textfont": {"size": 12, "color": [letter.colour for letter in spec.letters]}, "hoverinfo": "skip",
         "showlegend": False, "name": "letters",
     }

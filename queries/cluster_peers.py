@@ -27,8 +27,9 @@ COMPARED = (
 MOST_PEERS = 5
 MOST_DONORS = 10
 LEAST_OTHERS = 2
-ALIKE = 0.5
-"""Difference, in standard deviations, below which a measure is a reason for being near."""
+ROUNDING = 1e-9
+ALIKE = 0.25
+"""By how much of the smaller of two figures the larger may exceed it for the clusters to be called alike in it."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Neighbours:
     year : of the measures; None where the cluster has none of them
     drivers : measures that entered, a part of DRIVERS
     rows : nearest first, index = cluster: place (1..), distance (standard deviations), reasons (the measures that
-        are alike, the closest first; the closest alone where none is)
+        are alike, the closest first; none where none is within ALIKE)
     left_out : clusters that lack one of the measures in the year
     """
 
@@ -100,7 +101,7 @@ def neighbours(
     if year is None or not known[year]:
         return Neighbours(None, (), pd.DataFrame(columns=["place", "distance", "reasons"]), ())
     table = pd.DataFrame({name: panels[name][year] for name in known[year]})
-    return _neighbours(table, cluster, year)
+    return nearest_of(table, cluster, year)
 
 
 def comparison(
@@ -170,21 +171,20 @@ def _known(panels: Mapping[str, pd.DataFrame], cluster: str, year: int) -> tuple
     return tuple(found)
 
 
-def _neighbours(table: pd.DataFrame, cluster: str, year: int) -> Neighbours:
+def nearest_of(table: pd.DataFrame, cluster: str, year: int) -> Neighbours:
+    """The other rows of a table of measures by their distance from one, all of whose measures are above zero."""
     usable = table[(table > 0).all(axis=1)]
     near = nearest_peers(usable, max(1, len(usable) - 1))
     own = near[near["unit"] == cluster].set_index("peer")[["place", "distance"]]
     logarithms = usable.map(math.log)
-    spread = logarithms.std(ddof=0)
-    apart = ((logarithms - logarithms.loc[cluster]) / spread.where(spread > 0)).abs().fillna(0.0)
-    reasons = [_reasons(apart.loc[code]) for code in own.index]
+    reasons = [_reasons(logarithms.loc[code] - logarithms.loc[cluster]) for code in own.index]
     rows = own.assign(reasons=pd.Series(reasons, index=own.index, dtype=object)).rename_axis(None)
     left_out = tuple(str(code) for code in table.index.difference(usable.index))
     return Neighbours(year, tuple(str(name) for name in table.columns), rows, left_out)
 
 
-def _reasons(apart: pd.Series) -> tuple[str, ...]:
-    ordered = apart.sort_values(kind="stable")
-    alike = ordered[ordered < ALIKE]
-    return tuple(str(name) for name in (alike if len(alike) else ordered[:1]).index)
+def _reasons(differences: pd.Series) -> tuple[str, ...]:
+    """Measures whose logarithms differ by no more than the tolerance, the closest first."""
+    ordered = differences.abs().sort_values(kind="stable")
+    return tuple(str(name) for name in ordered[ordered <= math.log1p(ALIKE) + ROUNDING].index)
 

@@ -55,6 +55,7 @@ class CheckRule:
     nation: bool = False
     fallback: float | None = None
     fallback_zone: str = ""
+    fallback_year: int | None = None
     strict: bool = False
 
     def why(self, language: str) -> str:
@@ -80,11 +81,12 @@ class RequirementRule:
 
 @dataclass(frozen=True)
 class Threshold:
-    """What a measure is held against; `zones` is how many zones its median is of."""
+    """What a measure is held against; `zones` is how many zones its median is of, `year` that of another's figure."""
 
     value: float | None
     origin: Origin
     zones: int = 0
+    year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -269,10 +271,12 @@ def _default(
             return Threshold(_shown(float(known.median()), rule.measure), "median", len(known))
     nation = _of_nation(basis, rule.measure, year) if rule.nation and year else None
     if nation is not None:
-        return Threshold(round(nation, rule.measure.decimals), "nation")
+        value, published = nation
+        return Threshold(round(value, rule.measure.decimals), "nation", year=published)
     # What a zone has itself is no threshold for it: it would always pass.
-    is_own = rule.fallback is None or rule.fallback_zone == cluster
-    return Threshold(None, "none") if is_own else Threshold(rule.fallback, "fallback")
+    if rule.fallback is None or rule.fallback_zone == cluster:
+        return Threshold(None, "none")
+    return Threshold(rule.fallback, "fallback", year=rule.fallback_year)
 
 
 def _shown(median: float, measure: ClusterMeasure) -> float:
@@ -282,15 +286,20 @@ def _shown(median: float, measure: ClusterMeasure) -> float:
     return round(whole(round(median * unit, 6)) / unit, measure.decimals)
 
 
-def _of_nation(basis: Basis, measure: ClusterMeasure, year: int) -> float | None:
-    """The ratio of the nation in the last year that is not after `year`; of the sample in the sample's own figures."""
-    layer = basis.layer if basis.layer == SAMPLE else PUBLISHED
+def nation_layer(layer: str) -> str:
+    """Whose figures of the nation a layer is held against: the sample's own for the sample, else the published."""
+    return layer if layer == SAMPLE else PUBLISHED
+
+
+def _of_nation(basis: Basis, measure: ClusterMeasure, year: int) -> tuple[float, int] | None:
+    """The ratio of the nation and its year, the last that is not after `year`."""
+    layer = nation_layer(basis.layer)
     metrics = [basis.catalogue[metric].numerator for metric in measure.metrics if metric in basis.catalogue]
     for earlier in range(year, year - OLDEST_NATION, -1):
         totals = [national_total(basis.engine, metric, earlier, layer) for metric in metrics]
         above, below = (totals[0], totals[1]) if len(totals) == 2 else (None, None)
         if above is not None and below is not None and below.value > 0:
-            return measure.scale * above.value / below.value
+            return measure.scale * above.value / below.value, earlier
     return None
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 import statistics
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from own_clusters import COMPLETE, ONE_YEAR, PUBLISHED, WITHOUT_STAFF
+from real_maps import screen_of
 from streamlit.testing.v1 import AppTest
 from test_pages import assert_sound, html_of, opened
 
 from pages.controls.readiness_thresholds import parse_thresholds, thresholds_text
+from pages.frames.clusters.cluster_sources import of_thresholds
 from pages.texts import load_texts
 from pages.texts.readiness import nearest_step, unjudged_words
 from queries.catalogue import Indicator, catalogue_of
@@ -105,7 +108,45 @@ def test_a_published_bound_passes_and_what_lacks_is_never_counted(engine: Engine
     assert board.found.grade is UNJUDGED and len(board.found.unjudged) == len(board.items) - 1
     for texts in (ZH, EN):
         words = nearest_step(board, False, catalogue_of(engine), texts)
-        assert "15" in words and "1" in words
+        given = {"year": 2016, "grade": texts("readiness_grade.high_quality_demonstration")}
+        step = texts("readiness.passed_known", judged=1, total=16, passed=1, requirements=10, requirements_judged=0,
+                     **given)
+        assert words == texts("readiness.besides_open", step=step, count=15, **given)
+    assert nearest_step(board, False, catalogue_of(engine), ZH) == (
+        "按2016年数据，16项指标中只能判断1项，其中1项达到本表高质量集聚发展示范区门槛（门槛为本平台设定，可改）；10项要求中能判断0项；"
+        "另有15项指标缺数据或门槛，未计为通过，能否达到高质量集聚发展示范区尚无结论"
+    )
+
+
+def test_a_step_reaches_the_grade_only_where_every_requirement_is_judged(
+    sampled_engine: Engine, sampled_regions: Regions, sampled_catalogue: Catalogue
+) -> None:
+    every = frozenset(rule.id for rule in check_rules() if rule.is_self)
+    for ticked, is_open in ((frozenset[str](), True), (every, False)):
+        board = readiness_board(sampled_engine, sampled_regions, sampled_catalogue, "sample", PILOT, {}, ticked)
+        assert (UNJUDGED in board.found.requirements.values()) is is_open and board.found.lifts
+        words = nearest_step(board, False, sampled_catalogue, ZH)
+        assert ("能判断的要求即达到" in words and "尚无结论" in words) is is_open
+        assert ("，即达到" in words) is not is_open
+
+
+def test_a_threshold_that_is_a_published_figure_is_that_figure_and_names_its_source(
+    own_clusters_engine: Engine
+) -> None:
+    published = cluster_register(own_clusters_engine, "published")
+    assert published is not None
+    rows = published.figures.set_index(["cluster_id", "year", "metric"])
+    fallbacks = [rule for rule in check_rules() if rule.fallback is not None]
+    assert fallbacks
+    for rule in fallbacks:
+        figure = rows.loc[(rule.fallback_zone, rule.fallback_year, rule.measure.numerator)]
+        assert figure["value"] == rule.fallback
+    screen = replace(screen_of(own_clusters_engine), strongest_layer="imported")
+    items = items_of(of_engine(own_clusters_engine, "imported", ONE_YEAR))
+    named = of_thresholds(screen, [items["institutions"]])
+    assert named["title"].tolist() == [rows.loc[("changchun_new", 2023, "ip_service_institutions"), "source_title"]]
+    assert len(of_thresholds(screen, [items["revenue_per_practitioner"]])), "the nation's figures have sources too"
+    assert of_thresholds(screen, [items["premium"]]).empty, "what is fixed by a rule rests on no figure"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -217,3 +218,25 @@ def test_the_one_page_lists_open_targets_first_and_says_how_many_are_left_out(
     for one, sentence in zip(ordered[:MOST_TARGETS], words, strict=False):
         assert sentence == target_finding(one, sampled_catalogue[one.metric], ZH)
     assert words[-1] == ZH("one_page.more_targets", count=len(targets) - MOST_TARGETS)
+
+
+def test_the_parts_told_add_up_to_the_change_told(
+    sampled_engine: Engine, sampled_catalogue: dict[str, Indicator]
+) -> None:
+    register = cluster_register(sampled_engine, "sample")
+    assert register is not None
+    revenue, told_of = sampled_catalogue[REVENUE], 0
+    for cluster in map(str, register.identity.index):
+        period = usual_period(years_of_revenue(register, cluster))
+        parts = None if period is None else growth_by_return(register, cluster, *period)
+        if parts is None or period is None or not (told := parts_told(parts)):
+            continue
+        before, after = (levels_of(register, cluster, year).revenue for year in period)
+        assert before is not None and after is not None
+        words = parts_finding(parts, told, period, (before, after), revenue, ZH)
+        amounts = re.findall(r"([+−]?[\d.,]+)亿元", words.split("：", 1)[1])
+        assert len(amounts) == len(told), words
+        total = math.fsum(float(amount.replace("−", "-").replace(",", "")) for amount in amounts)
+        assert total == pytest.approx(round(float(parts["amount"]["total"]), revenue.decimals), abs=1e-9), words
+        told_of += 1
+    assert told_of >= 30

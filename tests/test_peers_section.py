@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 from own_clusters import COMPLETE, ONE_YEAR, WITH_GAPS, WITHOUT_STAFF
+from real_maps import screen_of
 from streamlit.testing.v1 import AppTest
 from test_pages import assert_sound, figures, html_of, opened
 
@@ -17,13 +19,16 @@ from pages.charts.peer_ratios import RatioRow, letter, ratios_figure
 from pages.charts.synthetic_line import SyntheticWords, synthetic_figure
 from pages.exporters.chart.contract import check_figure
 from pages.exporters.chart_image import chart_image
+from pages.frames.clusters.peers_words import alike_words, peers_finding
 from pages.texts import load_texts
 from queries.catalogue import Indicator, catalogue_of
-from queries.cluster_measures import cluster_panel
+from queries.cluster_measures import cluster_measures, cluster_panel
 from queries.cluster_peers import (
     DRIVERS,
     MOST_DONORS,
+    Neighbours,
     comparison,
+    nearest_of,
     neighbours,
     reference_years,
     synthetic_peer,
@@ -83,9 +88,44 @@ def test_the_nearest_are_nearest_and_the_reason_is_what_is_alike(sample: Any) ->
     distances = np.sqrt((apart**2).sum(axis=1)).drop(cluster)
     assert found.rows["distance"].to_numpy() == pytest.approx(np.sort(distances.to_numpy()), abs=1e-9)
     for peer, row in found.rows.head(8).iterrows():
-        gaps = apart.loc[peer].abs()
-        alike = {name for name in DRIVERS if gaps[name] < 0.5} or {gaps.idxmin()}
-        assert set(row["reasons"]) == alike and row["reasons"][0] == gaps.idxmin()
+        figures = np.exp(table.loc[[peer, cluster]])
+        alike = {name for name in DRIVERS if figures[name].max() <= 1.25 * figures[name].min()}
+        assert set(row["reasons"]) == alike
+        if alike:
+            assert row["reasons"][0] == table.loc[peer].sub(table.loc[cluster]).abs().idxmin()
+
+
+def test_figures_a_quarter_apart_are_alike_and_those_farther_are_not(sample: Any) -> None:
+    engine, _, _, register = sample
+    codes = [str(code) for code in register.identity.index[:4]]
+    near = Neighbours(2023, DRIVERS, pd.DataFrame(
+        {"place": [1, 2], "distance": [0.1, 0.2], "reasons": [DRIVERS, ()]}, index=codes[1:3]), ())
+    screen = replace(screen_of(engine), strongest_layer="sample")
+    assert alike_words(screen, near, codes[1]) == "机构数量、人员规模、产出率相近"
+    assert alike_words(screen, near, codes[2]) == ZH("cluster_peers.none_alike")
+    assert alike_words(screen, near, codes[3]) == ""
+    table = pd.DataFrame({"institutions": [100.0, 125.0, 80.0, 126.0, 79.0]}, index=list("abcde"))
+    rows = nearest_of(table, "a", 2023).rows
+    assert {str(code): row["reasons"] for code, row in rows.iterrows()} == {
+        "b": ("institutions",), "c": ("institutions",), "d": (), "e": (),
+    }
+
+
+def test_every_measure_that_is_counted_is_named(sample: Any) -> None:
+    engine, regions, catalogue, register = sample
+    screen, most = replace(screen_of(engine), strongest_layer="sample"), 0
+    codes = [str(code) for code in register.identity.index]
+    for cluster in codes[:12]:
+        near = neighbours(engine, regions, catalogue, register, cluster)
+        found = comparison(engine, regions, catalogue, register, cluster, list(near.rows.index[:5]), near.year)
+        words = peers_finding(screen, register, cluster, found, is_chosen=False)
+        ahead = [
+            cluster_measures()[str(name)].name_zh for name, column in found.values.items()
+            if column[cluster] > column.drop(cluster).median()
+        ]
+        assert all(name in words for name in ahead)
+        most = max(most, len(ahead))
+    assert most > 3
 
 
 def test_the_comparison_tells_the_figures_of_the_panels(sample: Any) -> None:

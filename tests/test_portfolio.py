@@ -144,6 +144,7 @@ def test_the_map_is_lawful_counts_every_status_and_shows_every_cluster_apart(
     register = registered(sampled_engine, layer)
     names = {str(code): register.name(str(code), "zh") for code in register.identity.index}
     selected = str(register.identity.index[0])
+    names[selected] = "<甲>"
     spec = cluster_map_spec(screen, register.identity, names, names, selected, 560)
     check_map(spec, screen.boundaries)
     assert {code for fill in spec.fills for code in fill.codes} == set(screen.regions.levels["province"])
@@ -162,6 +163,8 @@ def test_the_map_is_lawful_counts_every_status_and_shows_every_cluster_apart(
     assert distances.min() > 100
     assert names[selected] in {letter.text for letter in spec.letters}
     figure = map_figure(spec, screen.boundaries)
+    letters = next(trace for trace in figure.data if trace.name == "letters")
+    assert "<b>&lt;甲&gt;</b>" in letters.text, "a name is written, not read as HTML"
     assert set(names) <= {
         code for trace in figure.data if trace.name == "symbols" for code in trace.customdata
     }

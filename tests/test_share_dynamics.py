@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from geo.boundaries import Boundaries, load_boundaries
 from pages.charts.shift_share import competitive_figure, waterfall_figure
 from pages.exporters.chart.contract import check_figure
-from pages.frames.transfer.share_sheets import adding_up
 from pages.texts import load_texts
+from pages.texts.numbers import adding_up
 from pages.texts.share_dynamics import measure_words
 from queries.catalogue import Indicator
 from queries.engine import Engine

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from base64 import b64decode
 from dataclasses import replace
 from xml.etree import ElementTree
@@ -10,17 +11,19 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 from own_clusters import COMPLETE, FIGURES, INSTITUTIONS, ONE_YEAR, WITH_GAPS, WITHOUT_STAFF
+from real_maps import screen_of
 from test_pages import assert_sound, figures, html_of, opened
 
 from geo.page_text import PageText
 from pages.charts.block_profile import BlockRow, block_profile_figure, text_width
 from pages.charts.small_bars import BAR_WIDTH, percentile_bar, sparkline
 from pages.exporters.chart_image import chart_image
+from pages.frames.clusters.standing_words import block_row, measures_finding, standing_finding
 from pages.texts import LANGUAGES, load_texts
 from queries.catalogue import Indicator
 from queries.cluster_measures import cluster_blocks, cluster_measures
 from queries.cluster_profile import cluster_profile, profile_years, usual_year
-from queries.cluster_register import ClusterRegister
+from queries.cluster_register import ClusterRegister, cluster_register
 from queries.engine import Engine
 from queries.regions import Regions
 
@@ -161,3 +164,40 @@ def test_who_alone_has_figures_of_a_year_has_no_rank() -> None:
         assert t("cluster_standing.alone", year=2017) in text
         assert "第1位" not in text and "rank 1" not in text
         assert t("ranks.not_drawn") not in text
+
+
+def test_the_best_and_the_worst_block_are_those_of_the_ranks_beside_them(
+    sampled_engine: Engine, sampled_regions: Regions, sampled_catalogue: dict[str, Indicator]
+) -> None:
+    register = cluster_register(sampled_engine, "sample")
+    assert register is not None
+    screen = replace(screen_of(sampled_engine), strongest_layer="sample")
+    names = {block.id: block.name_zh for block in cluster_blocks()}
+    told = 0
+    for cluster in map(str, register.identity.index):
+        found = cluster_profile(sampled_engine, sampled_regions, sampled_catalogue, "sample", cluster, 2023)
+        ranks = {block: row["rank"] for block in names if (row := block_row(found, block)) is not None}
+        words = standing_finding(screen, register, found)
+        ends = re.search(r"；([^；]+)位次最前，居第(\d+)位.*，([^，]+)位次最后，居第(\d+)位", words)
+        if len(set(ranks.values())) > 1:
+            assert ends is not None, words
+            assert (int(ends[2]), int(ends[4])) == (min(ranks.values()), max(ranks.values())), words
+            assert ends[1] in {names[block] for block, rank in ranks.items() if rank == int(ends[2])}
+            assert ends[3] in {names[block] for block, rank in ranks.items() if rank == int(ends[4])}
+            told += 1
+    assert told >= 30
+
+
+def test_figures_that_stay_are_not_called_missing(
+    sampled_engine: Engine, sampled_regions: Regions, sampled_catalogue: dict[str, Indicator]
+) -> None:
+    register = cluster_register(sampled_engine, "sample")
+    assert register is not None
+    screen = replace(screen_of(sampled_engine), strongest_layer="sample")
+    found = cluster_profile(sampled_engine, sampled_regions, sampled_catalogue, "sample", "sample_a01", 2023)
+    known = int(found.rows["change"].notna().sum())
+    still = replace(found, rows=found.rows.assign(change=found.rows["change"].where(found.rows["change"].isna(), 0.0)))
+    none = replace(found, rows=found.rows.assign(change=NAN))
+    assert known > 5
+    assert measures_finding(screen, register, still).endswith(f"三年来可比的{known}项均无变化")
+    assert measures_finding(screen, register, none).endswith(ZH("cluster_standing_movement.not_moved"))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from textwrap import wrap
 from unicodedata import east_asian_width
 
@@ -51,11 +52,11 @@ def block_profile_figure(
             "marker": {"symbol": "line-ns-open", "size": 13, "color": PEERS, "line": {"width": 1.4}},
         },
         {
-            "type": "scatter", "mode": "markers+text", "name": own, "x": [row.score for row, _ in before],
+            "type": "scatter", "mode": "markers+text", "name": escape(own), "x": [row.score for row, _ in before],
             "y": [level for _, level in before], "text": [f"{row.score:.0f}" for row, _ in before],
             "cliponaxis": False, "textposition": "top center", "textfont": {"size": 12, "color": ACCENT},
             "marker": {"symbol": "diamond", "size": 12, "color": ACCENT, "line": {"color": "#ffffff", "width": 1}},
-            "hovertext": [row.hover for row, _ in before], "hovertemplate": "%{hovertext}<extra></extra>",
+            "hovertext": [escape(row.hover) for row, _ in before], "hovertemplate": "%{hovertext}<extra></extra>",
         },
     ]
     told = {row.label: "<br>".join(wrap(row.label, LABEL_WIDTH)) for row in rows}

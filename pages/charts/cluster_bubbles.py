@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -60,7 +61,7 @@ def bubble_figure(
     ----------
     rows : index = clusters, at least one: x, y, size > 0, class (0 low, 1 middle, 2 high)
     middle : medians across and upward, which need not be those of the rows drawn
-    names, hover : by cluster
+    names, hover : by cluster; hover as HTML
     selected : the cluster that bears its name whatever is around it, if any
     """
     rows = rows.sort_values("size", ascending=False)
@@ -181,7 +182,7 @@ def _names(
             gap = radii[place] + 3
             found.append({
                 "x": float(rows["x"].iloc[place]), "y": float(rows["y"].iloc[place]), "xref": "x", "yref": "y",
-                "showarrow": False, "text": names[codes[place]], "xanchor": ACROSS_ANCHOR[across],
+                "showarrow": False, "text": escape(names[codes[place]]), "xanchor": ACROSS_ANCHOR[across],
                 "yanchor": UPWARD_ANCHOR[up], "xshift": gap * (1 + 2 * across), "yshift": gap * (1 + 2 * up),
                 "font": {"size": 13 if is_selected else 11, "color": INK},
             })

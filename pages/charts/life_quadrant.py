@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -57,7 +58,7 @@ def quadrant_figure(
 def _dots(rows: pd.DataFrame, growth: pd.Series, names: dict[str, str], marker: dict[str, Any]) -> dict[str, Any]:
     return {
         "type": "scatter", "mode": "markers", "x": rows["specialisation"].tolist(), "y": growth.tolist(),
-        "text": [names[str(code)] for code in rows.index], "marker": marker,
+        "text": [escape(names[str(code)]) for code in rows.index], "marker": marker,
         "hovertemplate": "%{text}　%{x:.2f}　%{y:.1f}%<extra></extra>",
     }
 

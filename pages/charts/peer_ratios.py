@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
@@ -43,12 +44,12 @@ def ratios_figure(rows: Sequence[RatioRow], peers: Sequence[str], own: str, heig
                "ticktext": [f"×{tick:g}" for tick in TICKS if low <= tick <= high], "automargin": True,
                "tickfont": {"size": 12, "color": QUIET}, "zeroline": False},
         yaxis={"range": [-0.6, len(rows) - 0.4], "fixedrange": True, "tickvals": places,
-               "ticktext": [row.name for row in rows], "automargin": True, "showgrid": True, "gridcolor": PALE,
+               "ticktext": [escape(row.name) for row in rows], "automargin": True, "showgrid": True, "gridcolor": PALE,
                "zeroline": False, "tickfont": {"size": 12, "color": INK}},
         shapes=[{"type": "line", "xref": "x", "x0": 0, "x1": 0, "yref": "paper", "y0": 0, "y1": 1,
                  "line": {"color": ACCENT, "width": 2.5}}],
         annotations=[{"xref": "x", "x": 0, "yref": "paper", "y": 0, "yanchor": "bottom", "xanchor": "left", "xshift": 4,
-                      "text": own, "showarrow": False, "font": {"size": 12, "color": ACCENT}}],
+                      "text": escape(own), "showarrow": False, "font": {"size": 12, "color": ACCENT}}],
     ))
 
 
@@ -66,7 +67,7 @@ def _peer(rows: Sequence[RatioRow], places: Sequence[int], number: int, name: st
     ]
     colour = PINNED[number % len(PINNED)]
     return {
-        "type": "scatter", "mode": "markers+text", "name": f"{letter(number)} {name}",
+        "type": "scatter", "mode": "markers+text", "name": f"{letter(number)} {escape(name)}",
         "x": [math.log10(one[0]) for one in drawn], "y": [one[1] for one in drawn],
         "text": [letter(number)] * len(drawn),
         "customdata": [one[2] for one in drawn], "textfont": {"size": 12, "color": "#ffffff"},

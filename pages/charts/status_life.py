@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -42,7 +43,7 @@ def status_life_figure(
     Parameters
     ----------
     periods : as of ``status_periods``
-    hover : text beside the pointer by cluster and status
+    hover : text beside the pointer by cluster and status, as HTML
     names : of the statuses, for the legend
     """
     level = {row.cluster: len(rows) - 1 - place for place, row in enumerate(rows)}
@@ -59,8 +60,9 @@ def status_life_figure(
                 "itemdoubleclick": False, "font": {"size": 12}},
         xaxis={**axis, "range": [first - 0.6, last + BEYOND], "tickvals": list(range(first, last + 1, 2)),
                "gridcolor": GRID, "tickformat": "d", "tickfont": {"size": 11, "color": QUIET}},
-        yaxis={**axis, "tickvals": [level[row.cluster] for row in rows], "ticktext": [row.name for row in rows],
-               "range": [-0.6, len(rows) - 0.4], "showgrid": False, "automargin": True},
+        yaxis={**axis, "tickvals": [level[row.cluster] for row in rows],
+               "ticktext": [escape(row.name) for row in rows], "range": [-0.6, len(rows) - 0.4], "showgrid": False,
+               "automargin": True},
         shapes=[*_band(level, selected, (first - 0.6, last + BEYOND)), *_bars(own, level)],
         annotations=_notes(rows, own, level, (first, last)),
     ))
@@ -146,7 +148,7 @@ def _notes(
             notes.append({
                 "x": first if is_before else last, "y": level[row.cluster], "xref": "x", "yref": "y",
                 "showarrow": False, "xanchor": "right" if is_before else "left", "yanchor": "middle",
-                "xshift": -9 if is_before else 9, "text": row.note,
+                "xshift": -9 if is_before else 9, "text": escape(row.note),
                 "font": {"size": 11 if len(row.note) <= LONG_NOTE else 10, "color": INK if is_alone else QUIET},
             })
     return notes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -58,5 +59,6 @@ def synthetic_figure(
 def _line(values: pd.Series, name: str, line: dict[str, Any], marker: dict[str, Any]) -> dict[str, Any]:
     return {
         "type": "scatter", "mode": "lines+markers", "x": [int(year) for year in values.index], "y": values.tolist(),
-        "name": name, "line": line, "marker": marker, "hovertemplate": "%{x}　%{y:,.2f}<extra>%{fullData.name}</extra>",
+        "name": escape(name), "line": line, "marker": marker,
+        "hovertemplate": "%{x}　%{y:,.2f}<extra>%{fullData.name}</extra>",
     }

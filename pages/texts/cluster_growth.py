@@ -9,7 +9,7 @@ import pandas as pd
 
 from pages.texts import Texts
 from pages.texts.figures import in_sentence
-from pages.texts.numbers import percent, plain
+from pages.texts.numbers import adding_up, percent, plain
 from queries.catalogue import Indicator
 from queries.cluster_targets import ClusterTarget, Standing
 from queries.formulas.growth_decomposition import FLOWS
@@ -117,8 +117,13 @@ def signed(value: float, indicator: Indicator, texts: Texts) -> str:
 
 def parts_finding(parts: pd.DataFrame, told: Sequence[str], period: tuple[int, int], levels: tuple[float, float],
                   revenue: Indicator, texts: Texts) -> str:
-    """Revenue of both years, and what each part adds with its share of the growth, the greatest first."""
-    amounts, shares = parts["amount"].to_dict(), parts["share"].to_dict()
+    """Revenue of both years, and what each part adds with its share of the growth, the greatest first.
+
+    Amounts are rounded here, so that wherever the sentence stands they are the same and add up.
+    """
+    by_part, shares = parts["amount"].to_dict(), parts["share"].to_dict()
+    rounded = adding_up([float(by_part[part]) for part in told], revenue.decimals)
+    amounts = dict(zip(told, rounded, strict=True))
     words = [
         texts("cluster_growth.adds" if pd.notna(shares[part]) else "cluster_growth.adds_without_share",
               part=texts(f"growth_part.{part}"), amount=signed(amounts[part], revenue, texts),

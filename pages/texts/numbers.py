@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from itertools import pairwise
 
 from pages.texts import Texts
 
@@ -101,3 +103,12 @@ def percent(ratio: float, decimals: int = 1, signed: bool = False) -> str:
     """A ratio 0..1 as per cent, with a plus sign where growth is meant."""
     text = plain(100 * ratio, decimals) + "%"
     return f"+{text}" if signed and ratio > 0 else text
+
+
+def adding_up(values: Sequence[float], decimals: int) -> list[float]:
+    """The values rounded so that they add up to their rounded sum: each is the difference of rounded running sums."""
+    ends = [0.0]
+    for value in values:
+        ends.append(ends[-1] + value)
+    rounded = [round(end, decimals) for end in ends]
+    return [round(after - before, decimals) for before, after in pairwise(rounded)]

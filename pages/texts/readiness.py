@@ -22,24 +22,32 @@ def nearest_step(
     """The smallest set of lifts as one sentence, and how many checks could not be judged.
 
     `is_kept` is whether the cluster holds the grade already, so that the step only brings it up to its thresholds;
-    beyond the first `most` figures the others are only counted.
+    beyond the first `most` figures the others are only counted. While a requirement is not judged, no sentence says
+    that the grade is reached, or would be.
     """
     found = board.found
+    verdicts = list(found.requirements.values())
+    is_open = Verdict.UNJUDGED in verdicts
     given = {"year": board.year, "grade": texts(f"readiness_grade.{board.grade}")}
     if found.lifts:
         lifts = texts.joined([lift_words(lift, catalogue, texts) for lift in found.lifts[:most]])
         if most is not None and len(found.lifts) > most:
             lifts = texts("readiness.and_more", lifts=lifts, count=len(found.lifts) - most)
-        step = texts("readiness.step_kept" if is_kept else "readiness.step", lifts=lifts, **given)
+        key = "step_known" if is_open else "step_kept" if is_kept else "step"
+        step = texts(f"readiness.{key}", lifts=lifts, **given)
     elif len(found.unjudged) == len(board.items):
         return texts("readiness.unknown", **given)
     else:
-        judged = len(board.items) - len(found.unjudged)
-        key = "passed" if found.grade is Verdict.PASS else "passed_known"
-        step = texts(f"readiness.{key}", judged=judged, total=len(board.items), **given)
+        step = texts(
+            "readiness.passed" if found.grade is Verdict.PASS else "readiness.passed_known",
+            judged=len(board.items) - len(found.unjudged), total=len(board.items),
+            passed=list(found.checks.values()).count(Verdict.PASS), requirements=len(verdicts),
+            requirements_judged=len(verdicts) - verdicts.count(Verdict.UNJUDGED), **given,
+        )
     if not found.unjudged:
         return step
-    return texts("readiness.besides", step=step, count=len(found.unjudged))
+    key = "besides_open" if is_open else "besides"
+    return texts(f"readiness.{key}", step=step, count=len(found.unjudged), grade=given["grade"])
 
 
 def lift_words(lift: Lift, catalogue: Mapping[str, Indicator], texts: Texts) -> str:

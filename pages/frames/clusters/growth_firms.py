@@ -22,10 +22,10 @@ from pages.frames.clusters.growth_view import (
 from pages.frames.figure_frame import FrameContent, figure_frame
 from pages.frames.register import of_register
 from pages.frames.sheet import Column, Sheet, digits, headed
-from pages.frames.transfer.share_sheets import adding_up
 from pages.shell.screen import Screen
 from pages.texts.cluster_growth import firms_finding, signed
 from pages.texts.figures import period_words
+from pages.texts.numbers import adding_up
 from queries.cluster_growth import growth_by_firms, levels_of
 from queries.formulas.growth_decomposition import FirmChange
 

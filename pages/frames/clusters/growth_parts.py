@@ -24,7 +24,6 @@ from pages.frames.clusters.growth_view import (
 from pages.frames.figure_frame import FrameContent, figure_frame
 from pages.frames.html import quiet
 from pages.frames.sheet import Column, Sheet, digits, headed
-from pages.frames.transfer.share_sheets import adding_up
 from pages.shell.screen import Screen
 from pages.texts.cluster_growth import parts_finding, signed
 from pages.texts.numbers import percent
@@ -58,7 +57,6 @@ def parts_frame(screen: Screen, view: GrowthView) -> None:
     revenue = revenue_of(screen)
     by_part = parts["amount"].to_dict()
     amounts = [float(by_part[part]) for part in told]
-    said = parts.assign(amount=pd.Series(adding_up(amounts, revenue.decimals), index=list(told)))
     sheet = _parts_sheet(screen, view, parts, told)
     remarks = [t("cluster_growth.parts_size")]
     if told != PARTS:
@@ -69,7 +67,7 @@ def parts_frame(screen: Screen, view: GrowthView) -> None:
         screen,
         FrameContent(
             key="growth-parts",
-            finding=parts_finding(said, told, view.period, (before.revenue, after.revenue), revenue, t),
+            finding=parts_finding(parts, told, view.period, (before.revenue, after.revenue), revenue, t),
             figure=waterfall_figure(
                 [*(t(f"growth_part.{part}") for part in told), t("growth_part.total")], amounts,
                 amount_labels(screen, amounts), height_of(screen, HEIGHT),

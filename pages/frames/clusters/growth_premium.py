@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.charts.growth_premium import GrowthYear, premium_figure
+from pages.frames.clusters.cluster_sources import of_hosts
 from pages.frames.clusters.cluster_view import cluster_state
 from pages.frames.clusters.growth_view import (
     SECTION,
@@ -25,7 +26,7 @@ from pages.frames.provenance import Provenance
 from pages.frames.sheet import Column, Sheet, digits, headed
 from pages.shell.screen import Screen
 from pages.texts.cluster_growth import Row, premium_finding, reason_words, verdict_of
-from queries.cluster_premium import OUTPUT, REVENUE, TERTIARY, cluster_premiums, host_levels
+from queries.cluster_premium import REVENUE, cluster_premiums, host_levels
 from queries.cluster_targets import printed_years
 
 HEIGHT = 330
@@ -131,15 +132,8 @@ def _notes(screen: Screen, rows: pd.DataFrame) -> list[str]:
 def _provenance(screen: Screen, view: GrowthView, rows: pd.DataFrame, notes: list[str]) -> Provenance:
     """The sources of the returns, then those of the economy of the hosts, of the layer that each is known by."""
     own = view.provenance(screen, [REVENUE], screen.texts("cluster_growth.premium_formula"), notes)
-    years = sorted({int(year) - back for year in rows["year"] for back in (0, view.span)})
-    around = [
-        screen.engine.query(
-            "source/of_metrics", metrics=[OUTPUT, TERTIARY], levels=["city", "province"], years=years,
-            layer=str(layer), regions=sorted(set(hosts["host_code"])),
-        )[own.sources.columns]
-        for layer, hosts in rows.dropna(subset="host_code").groupby("host_layer")
-    ]
-    return replace(own, sources=pd.concat([own.sources, *around], ignore_index=True))
+    around = of_hosts(screen, rows, view.span)
+    return replace(own, sources=pd.concat([own.sources, around], ignore_index=True)) if len(around) else own
 
 
 def _host_name(screen: Screen, row: Row) -> str:

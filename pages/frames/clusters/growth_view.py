@@ -12,9 +12,8 @@ from pages.frames.clusters.cluster_view import ClusterView
 from pages.frames.figure_frame import AROUND_ONE_FIGURE
 from pages.frames.provenance import Provenance
 from pages.frames.sheet import Shown
-from pages.frames.transfer.share_sheets import adding_up
 from pages.shell.screen import Screen
-from pages.texts.numbers import percent, plain, unit_label
+from pages.texts.numbers import adding_up, percent, plain, unit_label
 from queries.catalogue import Indicator
 from queries.cluster_growth import REVENUE
 from queries.cluster_register import ClusterRegister

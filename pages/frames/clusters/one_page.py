@@ -16,8 +16,10 @@ from pages.frames.clusters.one_page_parts import (
     events_part,
     growth_part,
     headline_figures,
+    host_sources,
     step_part,
     targets_part,
+    threshold_sources,
 )
 from pages.frames.download import download
 from pages.frames.html import quiet
@@ -63,7 +65,7 @@ def cluster_page(screen: Screen, register: ClusterRegister, cluster: str, own: O
             step_part(screen, register, cluster, own),
             events_part(screen, register, cluster),
         ),
-        sources=_sources(screen, register, cluster),
+        sources=_sources(screen, register, cluster, own),
         foot=t("one_page.foot", layer=t(f"layer.{screen.layer}"), snapshot=screen.engine.snapshot_id,
                date=date.today().isoformat()),
         marks=(screen.watermark,) if screen.watermark else (),
@@ -83,11 +85,19 @@ def _subtitle(screen: Screen, register: ClusterRegister, cluster: str) -> str:
     return " · ".join(words)
 
 
-def _sources(screen: Screen, register: ClusterRegister, cluster: str) -> tuple[str, ...]:
-    """Titles of everything that figures, targets and events of the cluster rest on, and of the requirements."""
+def _sources(
+    screen: Screen, register: ClusterRegister, cluster: str, own: OwnThresholds
+) -> tuple[str, ...]:
+    """Titles of everything that the page rests on.
+
+    Figures, targets, events and status of the cluster, the growth of its host, thresholds, and the requirements.
+    """
     titles: list[str] = []
     for table in (register.figures, register.targets, register.events):
         titles += table.loc[table["cluster_id"] == cluster, "source_title"].tolist()
+    status = screen.engine.query("cluster/sources")
+    titles += status.loc[status["cluster_id"] == cluster, "title"].tolist()
+    titles += host_sources(screen, register, cluster) + threshold_sources(screen, cluster, own)
     read = {(rule.applies_to, rule.criterion) for rule in requirement_rules()}
     criteria = screen.engine.query("cluster/criteria").to_dict("records")
     titles += [row["source_title"] for row in criteria if (row["applies_to"], row["criterion"]) in read]

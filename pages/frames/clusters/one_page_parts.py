@@ -10,8 +10,9 @@ import pandas as pd
 from pages.charts.block_profile import BlockRow
 from pages.controls.readiness_thresholds import OwnThresholds
 from pages.exporters.print_page import PrintFigure, PrintPicture, PrintSection, PrintTable
+from pages.frames.clusters.cluster_sources import of_hosts, of_thresholds
 from pages.frames.clusters.growth_premium import growth_years
-from pages.frames.clusters.life_sheets import when_words
+from pages.frames.clusters.life_sheets import event_words, when_words
 from pages.frames.clusters.one_page_pictures import blocks_picture, growth_picture
 from pages.shell.screen import Screen
 from pages.texts.cluster_growth import parts_finding, premium_finding, target_finding
@@ -20,10 +21,11 @@ from pages.texts.ranks import band, rank_word
 from pages.texts.readiness import nearest_step
 from queries.cluster_growth import REVENUE, growth_by_return, levels_of, usual_period, years_of_revenue
 from queries.cluster_headlines import HEADLINES, Headline, cluster_headlines
+from queries.cluster_life import life_events
 from queries.cluster_measures import cluster_blocks, cluster_measures
 from queries.cluster_premium import cluster_premiums, host_levels
 from queries.cluster_profile import usual_year
-from queries.cluster_readiness import readiness_board
+from queries.cluster_readiness import ReadinessBoard, readiness_board
 from queries.cluster_register import COMPUTED_WITH, ClusterRegister
 from queries.cluster_scores import cluster_standing
 from queries.cluster_targets import cluster_targets, nearest_first, printed_years
@@ -63,9 +65,7 @@ def _headline(screen: Screen, one: Headline) -> PrintFigure:
 def growth_part(screen: Screen, register: ClusterRegister, cluster: str) -> PrintSection:
     """The premium of the last year, and what the growth of the last three consists of."""
     t = screen.texts
-    every = cluster_premiums(screen.engine, screen.regions, screen.catalogue, screen.layer)
-    rows = every[(every["cluster_id"] == cluster) & every["year"].isin(printed_years(register, cluster, REVENUE))]
-    rows = rows.sort_values("year")
+    rows = _premiums(screen, register, cluster)
     if rows.empty:
         return PrintSection(t("one_page.heading_growth"), (t("one_page.no_revenue"),))
     host = rows.iloc[-1]["host_code"]
@@ -81,11 +81,31 @@ def growth_part(screen: Screen, register: ClusterRegister, cluster: str) -> Prin
 
 def _growth_pictures(screen: Screen, rows: pd.DataFrame, name: str) -> tuple[PrintPicture, ...]:
     """The last years as lines; of fewer than two growths there is no line to draw."""
-    t, last = screen.texts, rows[rows["year"] > int(rows["year"].max()) - YEARS_DRAWN]
+    t, last = screen.texts, _drawn(rows)
     if last["growth"].notna().sum() < 2:
         return ()
     names = (t("cluster_growth.own"), t("cluster_growth.output"), t("cluster_growth.tertiary"))
     return (growth_picture(screen, growth_years(screen, 1, last), names, name),)
+
+
+def host_sources(screen: Screen, register: ClusterRegister, cluster: str) -> list[str]:
+    """The sources of the host's growth that is quoted: of the last year with a premium, and of the years drawn."""
+    rows = _premiums(screen, register, cluster)
+    if rows.empty:
+        return []
+    quoted = pd.concat([rows[rows["premium"].notna()].tail(1), _drawn(rows)])
+    return [str(title) for title in of_hosts(screen, quoted, 1)["title"]]
+
+
+def _drawn(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[rows["year"] > int(rows["year"].max()) - YEARS_DRAWN]
+
+
+def _premiums(screen: Screen, register: ClusterRegister, cluster: str) -> pd.DataFrame:
+    """The growth premiums of the years of which any revenue is known, in order."""
+    every = cluster_premiums(screen.engine, screen.regions, screen.catalogue, screen.layer)
+    rows = every[(every["cluster_id"] == cluster) & every["year"].isin(printed_years(register, cluster, REVENUE))]
+    return rows.sort_values("year")
 
 
 def _parts(screen: Screen, register: ClusterRegister, cluster: str) -> str:
@@ -153,9 +173,7 @@ def _block_label(screen: Screen, row: Mapping[Any, Any] | None) -> str:
 def step_part(screen: Screen, register: ClusterRegister, cluster: str, own: OwnThresholds) -> PrintSection:
     """The nearest step, and which requirements pass and which do not, by the thresholds of this view."""
     t, heading = screen.texts, screen.texts("one_page.heading_step")
-    board = readiness_board(
-        screen.engine, screen.regions, screen.catalogue, screen.layer, cluster, own.thresholds, own.ticked
-    )
+    board = _board(screen, cluster, own)
     if board.year is None:
         return PrintSection(heading, (t("one_page.step_lacking"),))
     is_kept = bool(register.identity.loc[cluster, "status"] == board.grade)
@@ -174,12 +192,26 @@ def step_part(screen: Screen, register: ClusterRegister, cluster: str, own: OwnT
     return PrintSection(heading, (step, summary))
 
 
+def threshold_sources(screen: Screen, cluster: str, own: OwnThresholds) -> list[str]:
+    """The sources of thresholds that are published figures of another zone, or of the nation."""
+    board = _board(screen, cluster, own)
+    return [] if board.year is None else [str(title) for title in of_thresholds(screen, board.items)["title"]]
+
+
+def _board(screen: Screen, cluster: str, own: OwnThresholds) -> ReadinessBoard:
+    return readiness_board(
+        screen.engine, screen.regions, screen.catalogue, screen.layer, cluster, own.thresholds, own.ticked
+    )
+
+
 def events_part(screen: Screen, register: ClusterRegister, cluster: str) -> PrintSection:
-    """The last things that happened, in the order of time."""
+    """The last things that happened, in the order of time, and how many of the section life have no room."""
     t = screen.texts
-    rows = register.events[register.events["cluster_id"] == cluster]
+    rows = life_events(register, cluster)
     words = [
-        t("one_page.event", when=when_words(screen, row["year"], row["month"]), text=row[f"text_{screen.language}"])
+        t("one_page.event", when=when_words(screen, row["year"], row["month"]), text=event_words(screen, row))
         for row in rows.tail(MOST_EVENTS).to_dict("records")
     ]
+    if len(rows) > MOST_EVENTS:
+        words.insert(0, t("one_page.events_before", count=len(rows) - MOST_EVENTS))
     return PrintSection(t("one_page.heading_events"), tuple(words) or (t("one_page.no_events"),))

@@ -25,9 +25,10 @@ from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, figure_fr
 from pages.frames.html import html_table, quiet
 from pages.shell.screen import Screen
 from pages.texts.figures import unit_of
-from pages.texts.numbers import in_words
+from pages.texts.numbers import in_words, percent
 from queries.cluster_life import courses_known
 from queries.cluster_peers import (
+    ALIKE,
     MOST_PEERS,
     Comparison,
     Neighbours,
@@ -179,7 +180,8 @@ def _left_out(screen: Screen, view: ClusterView, near: Neighbours) -> tuple[str,
     if not near.drivers:
         return (t("cluster_peers.no_nearest"),)
     drivers = t.joined([t(f"cluster_peer_driver.{name}") for name in near.drivers])
-    words = t("cluster_peers.nearness", year=near.year, drivers=drivers, count=len(near.rows))
+    words = t("cluster_peers.nearness", year=near.year, drivers=drivers, count=len(near.rows),
+              tolerance=percent(ALIKE, 0))
     if not near.left_out:
         return (words,)
     names = t.joined([view.register.name(code, screen.language) for code in near.left_out[:MOST_PEERS]])

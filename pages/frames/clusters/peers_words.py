@@ -18,11 +18,13 @@ UNUSUAL = 0.1
 
 
 def alike_words(screen: Screen, near: Neighbours, peer: str) -> str:
-    """Why a peer is near: 机构数量、产出率相近; empty where it is not told."""
+    """In what a peer is alike: 机构数量、产出率相近; that no measure is near; empty where nothing is compared."""
     if peer not in near.rows.index:
         return ""
     t = screen.texts
     names = [t(f"cluster_peer_driver.{name}") for name in near.rows["reasons"][peer]]
+    if not names:
+        return t("cluster_peers.none_alike")
     return t("cluster_peers.alike", drivers=t.joined(names))
 
 
@@ -44,7 +46,7 @@ def peers_finding(
         return t("cluster_peers.finding.none", **values)
     if not ahead:
         return t("cluster_peers.finding.behind", **values)
-    return t("cluster_peers.finding.ahead", **values, ahead=len(ahead), measures=t.joined(ahead[:3]))
+    return t("cluster_peers.finding.ahead", **values, ahead=len(ahead), measures=t.joined(ahead))
 
 
 def lack_of_peer_words(screen: Screen, name: str, peer: SyntheticPeer) -> str:

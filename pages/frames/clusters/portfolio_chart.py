@@ -180,7 +180,7 @@ def _hover(view: PortfolioView, portfolio: ClusterPortfolio, rows: pd.DataFrame)
               value=figure_words(view, portfolio, dimension, portfolio.figure(code, dimension)))
             for dimension in DIMENSIONS
         ]
-        head = t("portfolio.hover", name=view.name(code), status=view.status(code), host=view.host(code))
+        head = t("portfolio.hover", name=escape(view.name(code)), status=view.status(code), host=view.host(code))
         hover[code] = "<br>".join([head, *figures])
     return hover
 

@@ -44,15 +44,15 @@ def life_frame(view: PortfolioView) -> None:
 
 
 def life_hover(view: PortfolioView) -> dict[tuple[str, str], str]:
-    """What is said of a bar, by cluster and status: name, period, and what the source adds where it adds anything."""
+    """What is said of a bar as HTML, by cluster and status: name, period, and what the source adds, if anything."""
     t = view.screen.texts
     words = {}
     for row in view.periods.to_dict("records"):
         cluster, status = str(row["cluster_id"]), str(row["status"])
-        lines = [t("portfolio.life_hover", name=view.name(cluster), period=period_words(view, row),
+        lines = [t("portfolio.life_hover", name=escape(view.name(cluster)), period=period_words(view, row),
                    status=t(f"portfolio.begun.{status}"))]
         note = view.register.identity.loc[cluster, "note"]
-        words[cluster, status] = "<br>".join([*lines, note] if isinstance(note, str) else lines)
+        words[cluster, status] = "<br>".join([*lines, escape(note)] if isinstance(note, str) else lines)
     return words
 
 

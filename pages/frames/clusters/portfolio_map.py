@@ -75,7 +75,7 @@ def _hover(view: PortfolioView) -> dict[str, str]:
             for metric in PRINTED_METRICS if (value := view.printed(code, metric))
         ]
         hover[code] = "<br>".join([
-            t("portfolio.hover", name=view.name(code), status=view.status(code), host=view.host(code)),
+            t("portfolio.hover", name=escape(view.name(code)), status=view.status(code), host=view.host(code)),
             *(figures or [t("portfolio.no_figure")]),
         ])
     return hover

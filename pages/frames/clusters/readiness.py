@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from pages.charts.readiness_lifts import lifts_figure
 from pages.controls.readiness_thresholds import restore_thresholds, threshold_editor
-from pages.frames.clusters.cluster_sources import of_returns
+from pages.frames.clusters.cluster_sources import of_returns, of_thresholds
 from pages.frames.clusters.cluster_view import ClusterView, cluster_state, lacking
 from pages.frames.clusters.readiness_tables import (
     CHECKLIST_FILE,
@@ -109,12 +111,17 @@ def _is_kept(view: ClusterView, board: ReadinessBoard) -> bool:
 
 
 def _provenance(screen: Screen, view: ClusterView, board: ReadinessBoard) -> Provenance:
-    """Sources of the cluster's own figures; a median rests on those of the other zones of the layer too."""
+    """Sources of the cluster's own figures; a median rests on those of the other zones of the layer too.
+
+    After them those of a threshold that is a figure published elsewhere.
+    """
     t = screen.texts
     metrics = {metric for rule in check_rules() if not rule.is_self for metric in rule.measure.metrics}
     has_median = any(item.threshold.origin == "median" for item in board.items)
     remarks = (t("readiness.remark_thresholds"), t("readiness.remark_same_year", year=board.year))
-    return of_returns(
+    own = of_returns(
         screen, view.register, metrics, t("readiness.formula"), remarks,
         clusters=None if has_median else (board.cluster,),
     )
+    around = of_thresholds(screen, board.items)
+    return replace(own, sources=pd.concat([own.sources, around], ignore_index=True)) if len(around) else own

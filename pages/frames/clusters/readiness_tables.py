@@ -12,8 +12,10 @@ from pages.shell.screen import Screen
 from pages.texts.figures import in_sentence, unit_of
 from pages.texts.numbers import MINUS, bounds, percent, plain
 from pages.texts.readiness import amount_words, item_name, pace_words
+from queries.base_values import PUBLISHED
 from queries.catalogue import Indicator
 from queries.cluster_readiness import Item, ReadinessBoard, requirement_rules
+from queries.cluster_register import cluster_register
 from queries.formulas.readiness import Lift, Verdict
 
 CHECKLIST = ("requirement", "measure", "value", "threshold", "gap", "verdict", "origin", "pace")
@@ -147,4 +149,12 @@ def _origin(screen: Screen, item: Item) -> str:
     t = screen.texts
     if item.rule.is_self:
         return t("readiness_origin.self")
+    if item.threshold.origin == "fallback":
+        zone = _zone_name(screen, item.rule.fallback_zone)
+        return t("readiness_origin.fallback", zone=zone, year=item.threshold.year)
     return t(f"readiness_origin.{item.threshold.origin}", zones=item.threshold.zones)
+
+
+def _zone_name(screen: Screen, cluster: str) -> str:
+    published = cluster_register(screen.engine, PUBLISHED)
+    return cluster if published is None else published.name(cluster, screen.language)

@@ -53,11 +53,13 @@ def measures_finding(screen: Screen, register: ClusterRegister, found: ClusterPr
     if not found.known:
         return t("cluster_standing_finding.nothing_known", name=name, year=found.year, count=len(rows))
     better, worse = _directions(found)
-    key = "moved" if better or worse else "not_moved"
+    known_before = int(found.rows["change"].notna().sum())
+    key = "moved" if better or worse else "still" if known_before else "not_moved"
     among = t("cluster_standing_finding.among", compared=compared, above=int((rows["percentile"] > MIDDLE).sum()))
     return t(
         "cluster_standing_finding.measures", name=name, year=found.year, known=found.known, count=len(rows),
-        among=among if compared else "", moved=t(f"cluster_standing_movement.{key}", better=better, worse=worse),
+        among=among if compared else "",
+        moved=t(f"cluster_standing_movement.{key}", better=better, worse=worse, count=known_before),
     )
 
 
@@ -145,16 +147,22 @@ def standing_remarks(screen: Screen, found: ClusterProfile) -> tuple[str, ...]:
 
 
 def _ends(screen: Screen, found: ClusterProfile) -> str:
-    """The strongest and the weakest block with their ranks; the one block where there is one."""
+    """The blocks of best and of worst rank, of several at one rank by score; the one block where there is one."""
     t = screen.texts
-    known = [(block.id, float(found.total[block.id])) for block in cluster_blocks()
-             if block.id not in found.blocks_missing]
-    if not known:
+    rows = [(block.id, row) for block in cluster_blocks() if (row := block_row(found, block.id)) is not None]
+    if not rows:
         return t("cluster_standing_finding.no_block")
-    best, worst = max(known, key=lambda pair: pair[1])[0], min(known, key=lambda pair: pair[1])[0]
+    ranked = [(block, row) for block, row in rows if is_ranked(row)]
+    order = [block for block, _ in sorted(ranked or rows, key=lambda pair: (pair[1]["rank"], -pair[1]["score"]))]
+    best, worst = order[0], order[-1]
     if best == worst:
-        return t("cluster_standing_finding.one_block", block=_block_name(screen, best),
-                 label=_short(screen, found, best))
+        key = "one_block" if len(rows) == 1 else "one_ranked"
+        return t(f"cluster_standing_finding.{key}", block=_block_name(screen, best), label=_short(screen, found, best))
+    if not ranked:
+        return t("cluster_standing_finding.none_ranked", count=len(rows))
+    ranks = {float(row["rank"]) for _, row in ranked}
+    if len(ranks) == 1:
+        return t("cluster_standing_finding.even", count=len(ranked), rank=plain(ranks.pop(), 0))
     return t(
         "cluster_standing_finding.ends", best=_block_name(screen, best), best_rank=_short(screen, found, best),
         worst=_block_name(screen, worst), worst_rank=_short(screen, found, worst),

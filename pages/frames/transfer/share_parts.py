@@ -13,11 +13,11 @@ from pages.controls.trail import go_to
 from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, figure_frame
 from pages.frames.html import html_table, quiet
 from pages.frames.maps import clicked_code
-from pages.frames.transfer.share_sheets import adding_up, steps_dictionary, steps_rows, terms_sheet
+from pages.frames.transfer.share_sheets import steps_dictionary, steps_rows, terms_sheet
 from pages.frames.transfer.share_view import ShareView, share_provenance, share_subtitle
 from pages.frames.transfer.transfer_view import transfer_state
 from pages.shell.screen import Screen
-from pages.texts.numbers import plain
+from pages.texts.numbers import adding_up, plain
 from pages.texts.share_dynamics import BESIDE_TERM, OWN_TERM, parts_finding, ranking_finding
 from queries.formulas.shift_share import TERMS, Split
 from queries.shift_share import ShiftShare, shift_share_of

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import pairwise
 
 import pandas as pd
 
@@ -98,15 +97,6 @@ def steps_dictionary(screen: Screen) -> pd.DataFrame:
 def exact(values: pd.Series) -> float:
     """The sum, absent where a part is."""
     return math.fsum(values) if values.notna().all() else math.nan
-
-
-def adding_up(values: Sequence[float], decimals: int) -> list[float]:
-    """The values rounded so that they add up to their rounded sum: each is the difference of rounded running sums."""
-    ends = [0.0]
-    for value in values:
-        ends.append(ends[-1] + value)
-    rounded = [round(end, decimals) for end in ends]
-    return [round(after - before, decimals) for before, after in pairwise(rounded)]
 
 
 def _share(screen: Screen) -> Shown:

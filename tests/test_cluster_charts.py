@@ -1,0 +1,72 @@
+"""Names that users give their clusters are shown as they are written: no sign of theirs is read as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from pages.charts.block_profile import BlockRow, block_profile_figure
+from pages.charts.cluster_bubbles import BubbleAxis, BubbleWords, bubble_figure
+from pages.charts.life_quadrant import QuadrantWords, quadrant_figure
+from pages.charts.peer_ratios import RatioRow, ratios_figure
+from pages.charts.status_life import LifeRow, status_life_figure
+from pages.charts.synthetic_line import SyntheticWords, synthetic_figure
+from pages.exporters.chart.style import plain_text
+from queries.cluster_status import CLUSTER_STANDINGS
+
+NAME, SHOWN = "<b>甲</b>&乙", "&lt;b&gt;甲&lt;/b&gt;&amp;乙"
+
+
+def peers() -> go.Figure:
+    return ratios_figure([RatioRow("机构", [0.5], ["1"])], [NAME], f"{NAME}＝1", 300)
+
+
+def synthetic() -> go.Figure:
+    series = pd.Series([1.0, 2.0, 3.0, 4.0], index=range(2018, 2022))
+    return synthetic_figure(series, series, 2021, SyntheticWords(NAME, "合成", "亿元", "前", "后"), 300)
+
+
+def quadrant() -> go.Figure:
+    rows = pd.DataFrame({"specialisation": [1.0], "growth": [0.1], "median": [1.0]}, index=["z"])
+    corners = {name: name for name in ("emerging", "growing", "mature", "declining")}
+    return quadrant_figure(rows, {"z": NAME}, "z", 0.1, QuadrantWords("x", "y", corners, "m", "n"), 300)
+
+
+def profile() -> go.Figure:
+    return block_profile_figure([BlockRow("规模", 62.0, [10.0], "第1位", "规模")], NAME, "其余", 300)
+
+
+def periods() -> go.Figure:
+    columns = ["cluster_id", "status", "first", "end", "ends"]
+    own = pd.DataFrame([("z", "pilot", 2015, 2018, "next")], columns=columns)
+    names = {name: name for name in CLUSTER_STANDINGS}
+    return status_life_figure([LifeRow("z", NAME, "")], own, {("z", "pilot"): ""}, names, None)
+
+
+def bubbles() -> go.Figure:
+    rows = pd.DataFrame({"x": [1.0], "y": [0.1], "size": [3.0], "class": [1]}, index=["z"])
+    words = BubbleWords(BubbleAxis("x"), BubbleAxis("y"), ["a", "b", "c"], ["1", "2", "3", "4"], ("m", "n"))
+    return bubble_figure(rows, (1.0, 0.1), words, {"z": NAME}, {"z": ""}, "z", 400)
+
+
+@pytest.mark.parametrize("draw", [peers, synthetic, quadrant, profile, periods, bubbles])
+def test_a_name_is_written_not_read(draw: Callable[[], go.Figure]) -> None:
+    drawn = draw().to_plotly_json()
+    texts = list(strings(drawn))
+    assert any(SHOWN in text for text in texts)
+    assert not [text for text in texts if NAME in text]
+    assert any(NAME in plain_text(text) for text in texts), "on paper it is the name again"
+
+
+def strings(part: object) -> list[str]:
+    """All texts of a figure."""
+    if isinstance(part, str):
+        return [part]
+    if isinstance(part, dict):
+        return [text for value in part.values() for text in strings(value)]
+    if isinstance(part, list | tuple):
+        return [text for value in part for text in strings(value)]
+    return []
