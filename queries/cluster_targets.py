@@ -86,7 +86,7 @@ def cluster_targets(
     status is printed: it stays where it is when another year is returned. A bound never enters. Amounts move by
     equal factors, rates in per cent by equal steps; a metric of which less is better has a ceiling for a target.
     """
-    began = register.identity.loc[cluster, list(STATUS_YEARS)].dropna().astype(int).tolist()
+    began = [int(first) for first in register.identity.loc[[cluster], list(STATUS_YEARS)].iloc[0].dropna()]
     rows = register.targets[register.targets["cluster_id"] == cluster].sort_values(["metric", "year"], kind="stable")
     last_told = None if register.figures.empty else int(register.figures["year"].max())
     return [
