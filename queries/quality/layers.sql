@@ -1,4 +1,4 @@
--- How many figures each layer holds, of regions and of clusters, the layers in their order: published, imported, sample.
+-- How many figures each layer holds, of regions and of clusters, in the order published, imported, sample.
 -- Grain: one row per layer that holds any.
 -- Parameters: none
 with figure as (
