@@ -160,9 +160,8 @@ def _ends(screen: Screen, found: ClusterProfile) -> str:
         return t(f"cluster_standing_finding.{key}", block=_block_name(screen, best), label=_short(screen, found, best))
     if not ranked:
         return t("cluster_standing_finding.none_ranked", count=len(rows))
-    ranks = {float(row["rank"]) for _, row in ranked}
-    if len(ranks) == 1:
-        return t("cluster_standing_finding.even", count=len(ranked), rank=plain(ranks.pop(), 0))
+    if len({float(row["rank"]) for _, row in ranked}) == 1:
+        return t("cluster_standing_finding.even", count=len(ranked), label=_short(screen, found, best))
     return t(
         "cluster_standing_finding.ends", best=_block_name(screen, best), best_rank=_short(screen, found, best),
         worst=_block_name(screen, worst), worst_rank=_short(screen, found, worst),
