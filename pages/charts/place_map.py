@@ -16,18 +16,21 @@ SMALL = 20_000.0
 
 
 def place_map(screen: Screen, region: str) -> MapSpec:
-    """Build the specification: the place in colour on a quiet ground; a city with its province outlined and a dot."""
+    """Build the specification: the place in colour on a quiet ground; a city with its province outlined and a dot.
+
+    Nothing has an entry of a legend: the picture is too small for one, and its title names the place.
+    """
     regions, t = screen.regions, screen.texts
     place = regions[region]
     level = cast(MapLevel, "province" if region == NATION else regions.level_of(region))
     provinces = regions.levels["province"]
     outside = tuple(code for code in provinces if not regions[code].in_survey and code != region)
     chosen = tuple(code for code in provinces if code not in outside) if region == NATION else (region,)
-    fills = [Fill("class", screen.place(region), ACCENT, chosen)]
+    fills = [Fill("class", "", ACCENT, chosen)]
     if level == "province":
         rest = tuple(code for code in provinces if code not in (*outside, *chosen))
         fills = [Fill("base", "", GROUND, rest), *fills]
-    fills.append(Fill("out_of_survey", t("value.out_of_survey"), OUT_OF_SURVEY, outside))
+    fills.append(Fill("out_of_survey", "", OUT_OF_SURVEY, outside))
     province = regions.province_of(region) if level == "city" else None
     return MapSpec(
         level=level,
