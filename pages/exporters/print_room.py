@@ -30,8 +30,8 @@ class Room:
     width: float = 186.0
     height: float = 275.0
     gap: float = 6.0
-    break_loss: float = 4.0
-    """What two columns lose where a row or a picture does not break."""
+    break_loss: float = 22.0
+    """What two columns lose where a table or a picture does not break."""
 
     @cached_property
     def em(self) -> float:
