@@ -1,0 +1,2 @@
+-- Drops a database with all its tables, at once.
+drop database if exists ${database} ${on_cluster} sync

@@ -1,0 +1,2 @@
+-- Grain: one row: the version of the server.
+select version() as version
