@@ -10,6 +10,10 @@ from data.rules import RULES
 
 SnapshotFailure = Literal["missing_pointer", "missing_file", "broken"]
 SnapshotReason = Literal["missing_pointer", "missing_file", "broken", "other_version"]
+DatabaseFailure = Literal[
+    "bad_setting", "bad_seconds", "missing_package", "away", "not_loaded", "too_slow", "too_large", "unreadable",
+    "refused",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, order=True)
@@ -98,3 +102,80 @@ class SnapshotError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message('zh')} / {self.message('en')} [{self.detail}]"
+
+
+# What happened and what to do about it, of each in Chinese and English.
+_DATABASE_TEXTS: dict[DatabaseFailure, tuple[str, str, str, str]] = {
+    "bad_setting": (
+        "无法识别环境变量 ATLAS_ENGINE 的设置",
+        "The setting ATLAS_ENGINE cannot be read",
+        "请写成 clickhouse://用户:口令@主机:端口（加密连接为 clickhouses://）；如使用自带的 DuckDB，请勿设置",
+        "Write it as clickhouse://user:password@host:port (clickhouses:// for TLS), or leave it unset to use DuckDB",
+    ),
+    "bad_seconds": (
+        "无法识别环境变量 ATLAS_QUERY_SECONDS 的设置",
+        "The setting ATLAS_QUERY_SECONDS cannot be read",
+        "请填写大于零的秒数，例如 60，或不设置",
+        "Write a number of seconds above zero, such as 60, or leave it unset",
+    ),
+    "missing_package": (
+        "未安装连接 ClickHouse 所需的组件",
+        "What it takes to ask ClickHouse is not installed",
+        "请运行 pip install -r requirements-clickhouse.txt",
+        "Run pip install -r requirements-clickhouse.txt",
+    ),
+    "away": (
+        "无法连接数据库服务器",
+        "The server of the database cannot be reached",
+        "请检查服务是否运行、地址是否正确、防火墙是否放行",
+        "Check that it runs, that its address is right, and that the firewall lets the connection through",
+    ),
+    "not_loaded": (
+        "ClickHouse 中还没有这一数据快照",
+        "ClickHouse does not hold this data snapshot yet",
+        "请运行 python -m data.clickhouse 写入",
+        "Run python -m data.clickhouse to load it",
+    ),
+    "too_slow": (
+        "查询超过时限，已停止",
+        "The query took too long and was stopped",
+        "请缩小范围或稍后重试；时限由 ATLAS_QUERY_SECONDS 设定",
+        "Narrow it down or try again later; ATLAS_QUERY_SECONDS sets the limit",
+    ),
+    "too_large": (
+        "查询所需内存超过上限，已停止",
+        "The query needs more memory than it may take and was stopped",
+        "请缩小范围后重试；如反复出现，请联系管理员",
+        "Narrow it down and try again; if that does not help, tell the administrator",
+    ),
+    "unreadable": (
+        "数据快照文件在使用中被改动或损坏",
+        "The file of the data snapshot was changed or damaged while in use",
+        "请管理员放回完好的快照文件并重启服务，或将另一快照设为当前快照",
+        "Have the administrator put back a sound file and restart the service, or make another snapshot current",
+    ),
+    "refused": (
+        "数据库未能回答这一查询",
+        "The database could not answer this query",
+        "请稍后重试；原因见服务器日志",
+        "Try again later; the log of the server holds the reason",
+    ),
+}
+
+
+class DatabaseError(SnapshotError):
+    """The database that answers on a snapshot cannot be used, or gives no answer. `detail` never holds a password."""
+
+    def __init__(self, failure: DatabaseFailure, detail: str, told: tuple[str, str] | None = None) -> None:
+        """`told` is what happened and what to do, in Chinese and English, where the database itself tells."""
+        super().__init__("broken", detail)
+        self.failure: DatabaseFailure = failure
+        self.message_zh, self.message_en, self.remedy_zh, self.remedy_en = _DATABASE_TEXTS[failure]
+        self._told = told
+        self.args = (failure, detail, told)
+
+    def message(self, language: Literal["zh", "en"]) -> str:
+        """Return what happened and what to do, in one language."""
+        if self._told is not None:
+            return self._told[0 if language == "zh" else 1]
+        return super().message(language)

@@ -215,7 +215,7 @@ def publish(folder: Path, temporary: Path, snapshot_id: str, author: str) -> Sna
     the publication cannot be recorded.
     """
     validate(temporary, snapshot_id)
-    _synchronise(temporary)
+    synchronise(temporary)
     path = snapshot_path(folder, snapshot_id)
     with _lock(folder):
         is_there = path.exists()
@@ -226,9 +226,16 @@ def publish(folder: Path, temporary: Path, snapshot_id: str, author: str) -> Sna
             temporary.unlink()
         else:
             temporary.rename(path)
-            _synchronise(folder)
+            synchronise(folder)
         _point_to(folder, snapshot_id)
     return SnapshotReference(snapshot_id, path)
+
+
+def keep(folder: Path, temporary: Path, snapshot_id: str) -> None:
+    """Move a valid file to the free path of its snapshot, which is not made current by that."""
+    with _lock(folder):
+        temporary.rename(snapshot_path(folder, snapshot_id))
+        synchronise(folder)
 
 
 def make_current(folder: Path, snapshot_id: str, who: str, action: Action = "restore") -> SnapshotReference:
@@ -254,12 +261,13 @@ def _record_move(folder: Path, who: str, action: Action, snapshot_id: str) -> No
 def _point_to(folder: Path, snapshot_id: str) -> None:
     draft = folder / f"{POINTER}.{os.getpid()}-{uuid.uuid4().hex[:8]}.tmp"
     draft.write_text(f"{snapshot_id}\n", encoding="utf-8")
-    _synchronise(draft)
+    synchronise(draft)
     os.replace(draft, folder / POINTER)
-    _synchronise(folder)
+    synchronise(folder)
 
 
-def _synchronise(path: Path) -> None:
+def synchronise(path: Path) -> None:
+    """Return once a file, or the names in a folder, are on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -8,7 +8,8 @@ from typing import Literal
 
 import pandas as pd
 
-from queries.engine import Engine, Parameter
+from queries.asked import Parameter
+from queries.engine import Engine
 from queries.regions import NATION, Regions
 
 # Words of addresses, which no language changes, for the words of the register; in the order of its enumerations.

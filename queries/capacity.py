@@ -32,7 +32,7 @@ from queries.engine import Engine
 from queries.formulas.capacity_index import capacity_index, index_of_draws, pillar_weights
 from queries.formulas.entropy_topsis import BasePanel, entropy_weights, level_scores, scaled
 from queries.formulas.random_draws import drawn_weights
-from queries.formulas.rank_uncertainty import PROBABILITY, rank_intervals
+from queries.formulas.rank_uncertainty import DRAWS, PROBABILITY, rank_intervals
 from queries.formulas.ranking import competition_rank
 from queries.regions import Regions
 
@@ -241,7 +241,7 @@ def _index_draws(pillars: Sequence[Pillar], chosen: pd.Series) -> np.ndarray:
     """The index under other figures, other weights inside pillars, and other weights of the pillars."""
     if any(not len(pillar.draws) for pillar in pillars):
         return np.empty((0, len(pillars[0].levels)))
-    drawn = drawn_weights(chosen.to_numpy(), settings().draws, settings().seed)
+    drawn = drawn_weights(chosen.to_numpy(), DRAWS, settings().seed)
     return index_of_draws(np.stack([pillar.draws for pillar in pillars], axis=-1), drawn)
 
 

@@ -49,9 +49,8 @@ def growth_by_firms(engine: Engine, layer: str, cluster: str, first: int, last: 
     Who joined by a year, had not left and was not closed by then was a member; who was founded by a year and not yet
     closed existed. A founding that is not known was before.
     """
-    rows = engine.query("cluster/members", layer=layer)
-    own = rows[rows["cluster_id"] == cluster]
-    return None if own.empty else firm_change(_firms(own, first, last))
+    rows = engine.query("cluster/members", layer=layer, cluster_id=cluster, first_year=first, last_year=last)
+    return None if rows.empty else firm_change(_firms(rows))
 
 
 def growth_among_clusters(register: ClusterRegister, first: int, last: int) -> pd.DataFrame:
@@ -76,16 +75,11 @@ def growth_among_clusters(register: ClusterRegister, first: int, last: int) -> p
     return terms.assign(before=known[first], after=known[last])[columns].rename_axis(index=None)
 
 
-def _firms(own: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
+def _firms(rows: pd.DataFrame) -> pd.DataFrame:
     """One row per agency that was a member in either year, as ``firm_change`` asks for it."""
-    dates = ["founded_year", "joined_year", "left_year", "closed_year"]
-    own = own.astype(dict.fromkeys(dates, float))
-    facts = own.groupby("agency_code", sort=True)[["founded_year", "closed_year"]].first()
-    firms = pd.DataFrame(index=facts.index)
-    for year, when in ((first, "before"), (last, "after")):
-        inside = (own["joined_year"] <= year) & ~(own["left_year"] <= year) & ~(own["closed_year"] <= year)
-        firms[f"member_{when}"] = inside.groupby(own["agency_code"]).any()
-        firms[f"alive_{when}"] = ~(facts["founded_year"] > year) & ~(facts["closed_year"] <= year)
-        told = own[own["year"] == year].drop_duplicates("agency_code").set_index("agency_code")["revenue"]
-        firms[when] = told.reindex(firms.index).astype(float) / WAN_IN_YI
+    firms = rows.set_index("agency_code")
+    flags = [name for name in firms.columns if name.startswith(("member_", "alive_"))]
+    for when in ("before", "after"):
+        firms[when] = firms[f"revenue_{when}"].astype(float) / WAN_IN_YI
+    firms = firms.astype(dict.fromkeys(flags, bool))
     return firms[firms["member_before"] | firms["member_after"]]

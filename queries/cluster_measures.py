@@ -88,7 +88,6 @@ class ScoreSettings:
 
     least_known: float
     least_clusters: int
-    draws: int
     seed: int
     money_error: float
     growth_error: float

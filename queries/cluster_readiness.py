@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 import pandas as pd
 
 from queries.base_values import PUBLISHED
 from queries.catalogue import Indicator
-from queries.cluster_measures import ClusterMeasure, ClusterPanel, cluster_measures, cluster_panel
+from queries.cluster_measures import ClusterMeasure, ClusterPanel, cluster_panel
 from queries.cluster_premium import cluster_premiums
+from queries.cluster_readiness_rules import CheckRule, check_rules, least_zones, requirement_rules
 from queries.cluster_register import ClusterRegister, cluster_register
 from queries.engine import Engine
 from queries.formulas.outcome import Outcome, number
@@ -26,7 +24,6 @@ from queries.regions import Regions
 from queries.scorecard_panels import Basis
 from queries.values import national_total
 
-RULES_FILE = Path(__file__).with_name("cluster_readiness.toml")
 REFERENCE_STATUS = ("demonstration", "high_quality_demonstration")
 PACE_YEARS = 3
 SAMPLE = "sample"
@@ -39,44 +36,6 @@ NEXT_GRADE: Mapping[str, str] = {
     "high_quality_pilot": "high_quality_demonstration", "high_quality_demonstration": "high_quality_demonstration",
 }
 """By status the grade that is next, or kept; a cluster whose status no source prints is held against the first."""
-
-
-@dataclass(frozen=True)
-class CheckRule:
-    """One check of the rules file: a measure, or what the reader ticks (`is_self`), and how its threshold is found."""
-
-    id: str
-    requirement: str
-    why_zh: str
-    why_en: str
-    is_self: bool = False
-    fixed: float | None = None
-    median: bool = False
-    nation: bool = False
-    fallback: float | None = None
-    fallback_zone: str = ""
-    fallback_year: int | None = None
-    strict: bool = False
-
-    def why(self, language: str) -> str:
-        """Where the threshold comes from and why it is this one."""
-        return self.why_zh if language == "zh" else self.why_en
-
-    @property
-    def measure(self) -> ClusterMeasure:
-        """The measure that is held against the threshold."""
-        return cluster_measures()[self.id]
-
-
-@dataclass(frozen=True)
-class RequirementRule:
-    """A requirement: the criterion that says so, its checks, and how many of them must pass."""
-
-    id: str
-    applies_to: str
-    criterion: str
-    checks: tuple[CheckRule, ...]
-    needed: int
 
 
 @dataclass(frozen=True)
@@ -128,26 +87,6 @@ class ReadinessBoard:
     found: Readiness
 
 
-@lru_cache(maxsize=1)
-def requirement_rules() -> tuple[RequirementRule, ...]:
-    """The requirements in the order in which they are shown."""
-    rules = []
-    for record in _records()["requirement"]:
-        checks = tuple(
-            CheckRule(check.pop("measure"), record["id"], is_self=check.pop("self", False), **check)
-            for check in map(dict, record["check"])
-        )
-        rules.append(RequirementRule(
-            record["id"], record["applies_to"], record["criterion"], checks, record.get("needed", len(checks))
-        ))
-    return tuple(rules)
-
-
-def check_rules() -> tuple[CheckRule, ...]:
-    """The checks of all requirements in order."""
-    return tuple(check for requirement in requirement_rules() for check in requirement.checks)
-
-
 def readiness_board(
     engine: Engine, regions: Regions, catalogue: Mapping[str, Indicator], layer: str, cluster: str,
     own: Mapping[str, float | None], ticked: frozenset[str] = frozenset(),
@@ -164,10 +103,15 @@ def readiness_board(
     KeyError
         If the layer knows no such cluster.
     """
+    key = ("readiness board", layer, cluster, tuple(sorted(own.items())), ticked)
+    return engine.recall(key, lambda: _board(Basis(engine, regions, catalogue, layer), cluster, own, ticked))
+
+
+def _board(basis: Basis, cluster: str, own: Mapping[str, float | None], ticked: frozenset[str]) -> ReadinessBoard:
+    engine, regions, catalogue, layer = basis.engine, basis.regions, basis.catalogue, basis.layer
     register = cluster_register(engine, layer)
     if register is None or cluster not in register:
         raise KeyError(cluster)
-    basis = Basis(engine, regions, catalogue, layer)
     panels = {
         rule.id: cluster_panel(engine, regions, catalogue, layer, rule.id)
         for rule in check_rules() if not rule.is_self
@@ -267,7 +211,7 @@ def _default(
     others = register.identity["status"].isin(REFERENCE_STATUS) & (register.identity.index != cluster)
     if rule.median and year in panel.values.columns:
         known = panel.values.loc[others[others].index, year].dropna()
-        if len(known) >= int(_records()["least_zones"]):
+        if len(known) >= least_zones():
             return Threshold(_shown(float(known.median()), rule.measure), "median", len(known))
     nation = _of_nation(basis, rule.measure, year) if rule.nation and year else None
     if nation is not None:
@@ -336,9 +280,3 @@ def _pace(
     )
     attained = path.year_attained
     return attained if attained.value is None else Outcome.of(attained.value - year, attained.n)
-
-
-@lru_cache(maxsize=1)
-def _records() -> dict[str, Any]:
-    with RULES_FILE.open("rb") as file:
-        return tomllib.load(file)

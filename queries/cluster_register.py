@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 
@@ -55,7 +56,16 @@ class ClusterRegister:
 
     def wide(self, metric: str) -> pd.DataFrame:
         """Figures of a metric that may be computed with: index = every cluster, columns = years known, in order."""
-        rows = self.figures[(self.figures["metric"] == metric) & self.figures["qualifier"].isin(COMPUTED_WITH)]
+        table = self.tables.get(metric)
+        return self._by_year(self.figures.head(0)) if table is None else table.copy(deep=False)
+
+    @cached_property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """What `wide` tells of each metric: one view of a zone asks for fifty of them."""
+        rows = self.figures[self.figures["qualifier"].isin(COMPUTED_WITH)]
+        return {str(metric): self._by_year(own) for metric, own in rows.groupby("metric", sort=True)}
+
+    def _by_year(self, rows: pd.DataFrame) -> pd.DataFrame:
         table = rows.pivot(index="cluster_id", columns="year", values="value").rename(columns=int)
         return table.reindex(self.identity.index).rename_axis(index=None, columns=None).astype(float)
 
@@ -80,7 +90,10 @@ def _register(engine: Engine, layer: str) -> ClusterRegister | None:
     identity = engine.query("cluster/identity", layer=layer)
     if identity.empty:
         return None
-    return ClusterRegister(
+    register = ClusterRegister(
         layer, identity.set_index("cluster_id"), engine.query("cluster/returns", layer=layer),
         engine.query("cluster/targets", layer=layer), engine.query("cluster/events", layer=layer),
     )
+    # Worked out before it is remembered, so that every caller's copy has the tables.
+    _ = register.tables
+    return register

@@ -28,7 +28,7 @@ from queries.formulas.cluster_score import (
     total_scores,
 )
 from queries.formulas.random_draws import drawn_ratios, drawn_values, drawn_weights
-from queries.formulas.rank_uncertainty import change_verdicts, ranks_of_draws, ranks_with_draws
+from queries.formulas.rank_uncertainty import DRAWS, change_verdicts, ranks_of_draws, ranks_with_draws
 from queries.formulas.reasons import Reason
 from queries.regions import Regions
 
@@ -163,7 +163,7 @@ class ClusterScorer:
         against = year - SPAN
         blocks, before = self.blocks(year), total_scores(self.blocks(against))["value"]
         totals = total_scores(blocks)
-        weights = drawn_weights(self._equal, score_settings().draws, score_settings().seed)
+        weights = drawn_weights(self._equal, DRAWS, score_settings().seed)
         drawn, drawn_before = self._drawn_blocks(year), self._drawn_blocks(against)
         now, then = geometric_mean(drawn, weights), geometric_mean(drawn_before, weights)
         scores = blocks.assign(total=totals["value"], reason=totals["reason"])
@@ -197,7 +197,7 @@ class ClusterScorer:
 
     def _drawn_blocks(self, year: int) -> np.ndarray:
         """Block scores under random figures, shape (draws, clusters, blocks)."""
-        draws, clusters = score_settings().draws, len(self.clusters)
+        draws, clusters = DRAWS, len(self.clusters)
         if not self.measures:
             return np.full((draws, clusters, len(self.blocks_of)), np.nan)
         figures = np.stack([self._drawn(measure, year) for measure in self.measures], axis=-1)
@@ -216,10 +216,10 @@ class ClusterScorer:
         seed = settings.seed + 1000 * year + _stream(measure.numerator)
         if measure.error == "growth":
             rates = self.figures(GROWTH_RATE, year)
-            factors = drawn_values(np.ones(len(values)), "money", settings.draws, seed, settings.growth_error)
+            factors = drawn_values(np.ones(len(values)), "money", DRAWS, seed, settings.growth_error)
             return np.asarray(values + (PER_CENT + rates) * (factors - 1.0))
         amounts = self._amounts(measure.numerator, year)
-        return drawn_ratios(values, amounts, measure.error, settings.draws, seed, settings.money_error)
+        return drawn_ratios(values, amounts, measure.error, DRAWS, seed, settings.money_error)
 
     def _amounts(self, metric: str, year: int) -> np.ndarray:
         table = self.register.wide(metric)

@@ -30,7 +30,6 @@ class Settings:
 
     fewest_criteria: int
     least_known: float
-    draws: int
     weight_draws: int
     seed: int
     money_error: float

@@ -19,7 +19,7 @@ from queries.formulas.entropy_topsis import (
     scaled_values,
 )
 from queries.formulas.random_draws import drawn_ratios, drawn_weights
-from queries.formulas.rank_uncertainty import change_verdicts, rank_intervals
+from queries.formulas.rank_uncertainty import DRAWS, change_verdicts, rank_intervals
 from queries.formulas.ranking import competition_rank
 from queries.regions import Regions
 from queries.values import indicator_values
@@ -84,7 +84,7 @@ def level_draws(
     if base.reason:
         return np.empty((0, len(raw)))
     seed = settings().seed + STREAMS_APART * stream
-    weights = drawn_weights(base.weights.to_numpy(), settings().draws, seed + WEIGHT_SEED)
+    weights = drawn_weights(base.weights.to_numpy(), DRAWS, seed + WEIGHT_SEED)
     figures = np.stack([
         _drawn(engine, regions, criterion, level, layer, year, raw[criterion.id], seed + place)
         for place, criterion in enumerate(criteria)
@@ -92,7 +92,7 @@ def level_draws(
     ideal = np.full(len(base.lo), 1.0 - EPSILON)
     blocks = [
         closeness(scaled_values(base, figures[start : start + BLOCK]), weights[start : start + BLOCK], ideal, 1 - ideal)
-        for start in range(0, settings().draws, BLOCK)
+        for start in range(0, DRAWS, BLOCK)
     ]
     return _without_incomplete(np.concatenate(blocks), raw)
 
@@ -107,7 +107,7 @@ def _drawn(
     """
     amounts = _numerators(engine, regions, criterion, level, layer, year).reindex(values.index)
     return drawn_ratios(
-        values.to_numpy(), amounts.to_numpy(), criterion.error, settings().draws, seed + FIGURE_SEED + 100 * year,
+        values.to_numpy(), amounts.to_numpy(), criterion.error, DRAWS, seed + FIGURE_SEED + 100 * year,
         settings().money_error,
     )
 

@@ -11,12 +11,9 @@ from queries.composite_criteria import settings
 from queries.engine import Engine
 from queries.formulas.coupling_coordination import coupling_coordination, fixed_bounds_index
 from queries.formulas.random_draws import ErrorKind, drawn_ratios
-from queries.formulas.rank_uncertainty import figure_ranks, rank_intervals, ranks_with_draws
+from queries.formulas.rank_uncertainty import FEWER_DRAWS, draws_for, figure_ranks, rank_intervals, ranks_with_draws
 from queries.gap_basis import GapBasis
 from queries.rank_credibility import error_kind
-
-FEWER_DRAWS = 500
-"""Draws of what has many units or is dear to work out; the quantiles of a rank are the same to a place or so."""
 
 OUTPUT_ENTERS = {"coefficient": 2, "improved": 3}
 """How often output enters the gradient coefficient, and its improved form (T1)."""
@@ -32,7 +29,7 @@ def height_ranks(rows: pd.DataFrame, measure: str) -> pd.DataFrame:
     """
     heights = rows["height"].astype(float)
     drawn = drawn_ratios(
-        np.ones(len(rows)), rows["output"].to_numpy(dtype=float), "money", settings().draws, settings().seed,
+        np.ones(len(rows)), rows["output"].to_numpy(dtype=float), "money", draws_for(len(rows)), settings().seed,
         settings().money_error,
     )
     return ranks_with_draws(heights, heights.to_numpy() * drawn ** OUTPUT_ENTERS[measure])
@@ -88,7 +85,9 @@ def pace_ranks(rows: pd.DataFrame) -> pd.DataFrame:
     """
     before, after = (rows[name].astype(float).where(rows["before"] > 0) for name in ("before", "after"))
     ends = [
-        drawn_ratios(amounts, amounts, "money", settings().draws, settings().seed + place, settings().money_error)
+        drawn_ratios(
+            amounts, amounts, "money", draws_for(len(rows)), settings().seed + place, settings().money_error
+        )
         for place, amounts in enumerate((before.to_numpy(), after.to_numpy()))
     ]
     return ranks_with_draws(after / before - 1, ends[1] / ends[0] - 1)

@@ -1,4 +1,4 @@
-"""The engine: runs the question files on one snapshot, read-only, and remembers the answers of that snapshot."""
+"""The engine: asks the question files of one snapshot, whatever database holds it, and remembers the answers."""
 
 from __future__ import annotations
 
@@ -11,61 +11,37 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-import duckdb
 import pandas as pd
 
+from data.errors import DatabaseError
+from data.opening import Opening
 from data.snapshot import SnapshotError, SnapshotReference, current_snapshot, find_snapshot, validate
+from queries.asked import Asked, Parameter, note, noting
+from queries.database import Database, open_database
+from queries.duckdb_database import DuckdbDatabase
+from queries.memory import Memory
+from queries.meters import metered
 
-QUESTION_FOLDER = Path(__file__).parent
-REMEMBERED_ANSWERS = 4096
-MEMORY_LIMIT = "2GB"
-THREADS = 2
 OPEN_SNAPSHOTS = 4
+WORK_AHEAD = "work ahead"
 
-Parameter = str | int | float | bool | None | list[str] | list[int]
 Answer = TypeVar("Answer")
 
 
-class QuestionError(LookupError):
-    """A question was asked by a name that no `.sql` file bears."""
-
-
-def question_text(name: str) -> str:
-    """Return the SQL of the question `name`, such as ``indicator/value``.
-
-    Raises
-    ------
-    QuestionError
-        if there is no such file.
-    """
-    path = QUESTION_FOLDER / f"{name}.sql"
-    if not path.is_file():
-        raise QuestionError(f"no question file queries/{name}.sql")
-    return path.read_text(encoding="utf-8")
-
-
-# What a question has as its answer before it is asked; None may be an answer.
-_UNASKED: Any = object()
-
-
 class Engine:
-    """One open snapshot. Safe to share between threads: every query takes a cursor of its own."""
+    """One open snapshot. Safe to share between threads."""
 
-    def __init__(self, reference: SnapshotReference) -> None:
+    def __init__(self, reference: SnapshotReference, database: Database | None = None) -> None:
+        """Answer on a snapshot from a `database` that holds it, from its own DuckDB file where none is given.
+
+        Raises
+        ------
+        SnapshotError
+            if the file cannot be opened.
+        """
         self.reference = reference
-        self._connection = duckdb.connect(
-            str(reference.path),
-            read_only=True,
-            config={
-                "enable_external_access": False,
-                "memory_limit": MEMORY_LIMIT,
-                "threads": THREADS,
-                "python_enable_replacements": False,
-                "lock_configuration": True,
-            },
-        )
-        self._answers: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
-        self._lock = threading.Lock()
+        self.database = DuckdbDatabase(reference.path) if database is None else database
+        self.memory = Memory()
 
     @property
     def snapshot_id(self) -> str:
@@ -78,8 +54,7 @@ class Engine:
         Returns a frame of its own for every caller, in the order that the question's `order by` gives.
         The last answers are remembered for the life of the snapshot, which never changes.
         """
-        key = (name, *((k, tuple(v) if isinstance(v, list) else v) for k, v in sorted(parameters.items())))
-        return self.recall(key, lambda: self._ask(name, parameters))
+        return self.recall((Asked.of(name, parameters),), lambda: self._ask(name, parameters))
 
     def query_once(self, name: str, **parameters: Parameter) -> pd.DataFrame:
         """Answer one question without remembering it: a download may hold a whole register, searches are endless."""
@@ -88,27 +63,32 @@ class Engine:
     def recall(self, key: tuple[Any, ...], make: Callable[[], Answer]) -> Answer:
         """A frame or record derived from this snapshot: made once for a key, remembered for the snapshot's life.
 
-        Every caller gets frames, lists and mappings of its own, those within records too.
+        Every caller gets frames, lists and mappings of its own, those within records too. The questions that it rests
+        on are remembered with it, so that whoever is noting hears of them each time. What many ask for at once is
+        made by one of them.
         """
-        with self._lock:
-            answer = self._answers.get(key, _UNASKED)
-            if answer is not _UNASKED:
-                self._answers.move_to_end(key)
-        if answer is _UNASKED:
-            answer = make()
-            with self._lock:
-                self._answers[key] = answer
-                while len(self._answers) > REMEMBERED_ANSWERS:
-                    self._answers.popitem(last=False)
+        is_made_here = False
+
+        def noted() -> tuple[Answer, tuple[Asked, ...]]:
+            nonlocal is_made_here
+            is_made_here = True
+            with noting() as notes:
+                answer = make()
+            return answer, notes.asked
+
+        answer, asked = self.memory.recall(key, noted)
+        if not is_made_here:
+            note(asked)
         return cast(Answer, _own(answer))
 
     def _ask(self, name: str, parameters: dict[str, Parameter]) -> pd.DataFrame:
-        with self._connection.cursor() as cursor:
-            return cursor.execute(question_text(name), parameters or None).df()
+        note([Asked.of(name, parameters)])
+        with metered(name):
+            return self.database.ask(name, parameters)
 
     def close(self) -> None:
-        """Give the file back. Queries still running finish first."""
-        self._connection.close()
+        """Give the database back. Queries still running finish first."""
+        self.database.close()
 
 
 def _own(answer: Any) -> Any:
@@ -120,6 +100,9 @@ def _own(answer: Any) -> Any:
         return {key: _own(value) for key, value in answer.items()}
     if isinstance(answer, list):
         return [_own(value) for value in answer]
+    if type(answer) is tuple:
+        own = tuple(_own(value) for value in answer)
+        return answer if all(new is old for new, old in zip(own, answer, strict=True)) else own
     if is_dataclass(answer) and not isinstance(answer, type):
         record = copy.copy(answer)
         # Beside its fields a record may hold what it has worked out once.
@@ -138,25 +121,39 @@ class EngineRoom:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        # Called with the engine of each snapshot that becomes current, in a thread of its own.
+        self.work_ahead: Callable[[Engine], None] | None = None
         self._engines: OrderedDict[str, Engine] = OrderedDict()
+        self._openings: dict[str, Opening[Engine]] = {}
         self._last_good: Engine | None = None
         self._lock = threading.Lock()
 
     def current(self) -> tuple[Engine, SnapshotError | None]:
         """Return the engine of the current snapshot, and what is wrong with the pointer if an older one serves.
 
+        Where another is about to be opened, as after a publication, a reader of the older one waits no longer than a
+        moment: a server that hangs may take more than a minute to fail.
+
         Raises
         ------
         SnapshotError
-            if the pointer or its snapshot is unusable and no good snapshot was ever open.
+            if the pointer or its snapshot is unusable and no good snapshot was ever open, or that one was written to.
         """
+        older = self._last_good
+        if older is not None and not older.database.is_intact():
+            older = None
         try:
-            engine = self._open(current_snapshot(self.folder))
+            found = self._find(current_snapshot(self.folder))
+            if older is not None and isinstance(found, Opening) and not found.is_over_soon():
+                return older, found.known
+            engine = found if isinstance(found, Engine) else found.result()
         except SnapshotError as fault:
-            if self._last_good is None:
+            if older is None:
                 raise
-            return self._last_good, fault
-        self._last_good = engine
+            return older, fault
+        is_new, self._last_good = engine is not self._last_good, engine
+        if is_new and self.work_ahead is not None:
+            threading.Thread(target=self.work_ahead, args=(engine,), name=WORK_AHEAD, daemon=True).start()
         return engine, None
 
     def of(self, snapshot_id: str) -> Engine:
@@ -167,23 +164,36 @@ class EngineRoom:
         SnapshotError
             if that snapshot is no longer kept or cannot be read.
         """
-        return self._open(find_snapshot(self.folder, snapshot_id))
+        found = self._find(find_snapshot(self.folder, snapshot_id))
+        return found if isinstance(found, Engine) else found.result()
+
+    def _find(self, reference: SnapshotReference) -> Engine | Opening[Engine]:
+        """The engine of a snapshot that is open, else the attempt to open it: one under way, just failed, or begun."""
+        path = str(reference.path)
+        with self._lock:
+            engine = self._engines.get(path)
+            if engine is not None:
+                if not engine.database.is_intact():
+                    # As long as anybody has it open, DuckDB answers from the old state and the new one mixed.
+                    raise DatabaseError("unreadable", f"{path}: written to while open")
+                self._engines.move_to_end(path)
+                return engine
+            opening = self._openings.get(path)
+            if opening is None or opening.is_to_be_repeated():
+                opening = self._openings[path] = Opening(reference.path, opening)
+                opening.begin(lambda: self._open(reference))
+            return opening
 
     def _open(self, reference: SnapshotReference) -> Engine:
+        # A truncated file may open all the same and fail only at a later question.
+        validate(reference.path, reference.snapshot_id)
+        engine = Engine(reference, open_database(reference))
         with self._lock:
-            engine = self._engines.get(str(reference.path))
-            if engine is None:
-                # A truncated file may open all the same and fail only at a later question.
-                validate(reference.path, reference.snapshot_id)
-                try:
-                    engine = Engine(reference)
-                except duckdb.Error as fault:
-                    raise SnapshotError("broken", f"{reference.path}: {str(fault).splitlines()[0]}") from fault
-                self._engines[str(reference.path)] = engine
-                while len(self._engines) > OPEN_SNAPSHOTS:
-                    self._engines.popitem(last=False)
-            self._engines.move_to_end(str(reference.path))
-            return engine
+            self._engines[str(reference.path)] = engine
+            del self._openings[str(reference.path)]
+            while len(self._engines) > OPEN_SNAPSHOTS:
+                self._engines.popitem(last=False)
+        return engine
 
 
 @lru_cache(maxsize=4)

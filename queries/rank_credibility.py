@@ -10,7 +10,7 @@ from queries.catalogue import Indicator
 from queries.composite_criteria import settings
 from queries.engine import Engine
 from queries.formulas.random_draws import ErrorKind, drawn_ratios
-from queries.formulas.rank_uncertainty import ranks_with_draws
+from queries.formulas.rank_uncertainty import draws_for, ranks_with_draws
 from queries.values import indicator_values, metric_values, ratio_with_parts
 
 MONEY_UNITS = ("元", "HKD", "MOP")
@@ -94,7 +94,7 @@ def _drawn_growth(
 def _drawn_column(values: pd.Series, amounts: pd.Series, kind: ErrorKind, year: int) -> np.ndarray:
     """Figures of one year with their numerators drawn; the draws of a year are the same whatever it is set against."""
     return drawn_ratios(
-        values.to_numpy(dtype=float), amounts.reindex(values.index).to_numpy(dtype=float), kind, settings().draws,
+        values.to_numpy(dtype=float), amounts.reindex(values.index).to_numpy(dtype=float), kind, draws_for(len(values)),
         settings().seed + YEARS_APART * year, settings().money_error,
     )
 

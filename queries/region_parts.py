@@ -91,7 +91,7 @@ def _ranks(known: pd.Series, indicator: Indicator, year: int) -> pd.DataFrame:
     """Rank among the parts, with its interval, as ``indicator_ranks`` draws it among all regions of a level."""
     of_settings = settings()
     ranks = figure_ranks(
-        known, error_kind(indicator.numerator), of_settings.money_error, draws=of_settings.draws,
+        known, error_kind(indicator.numerator), of_settings.money_error,
         seed=of_settings.seed + YEARS_APART * year,
     )
     return ranks[["rank", "lo", "hi"]]

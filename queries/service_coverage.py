@@ -15,7 +15,7 @@ import pandas as pd
 from queries.agencies import IP_TYPES, SERVICE_FORMS
 from queries.engine import Engine
 from queries.formulas import service_coverage as formula
-from queries.formulas.rank_uncertainty import DRAWS, ranks_with_draws
+from queries.formulas.rank_uncertainty import draws_for, ranks_with_draws
 from queries.formulas.reasons import Reason
 from queries.formulas.units import MINIMUM_COVERAGE
 from queries.regions import NATION, ZONES, Regions
@@ -28,8 +28,8 @@ WEIGHTINGS: tuple[Weighting, ...] = ("equal", "offers")
 BELOW = (formula.CellState.THIN.value, formula.CellState.MISSING.value)
 REFERENCES = (NATION, *ZONES)
 RANKED = ("rank", "lo", "hi", "ties")
-SEED, FEW_REGIONS, FEWER_DRAWS = 47, 60, 500
-"""Of more regions than these, such as all cities, ranks are drawn fewer times."""
+SEED = 47
+"""Of the draws that the ranks of gaps rest on."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ def _gap_ranks(rows: pd.DataFrame, found: Services, threshold: int, weighting: W
     """The ranks of some regions by gap with what they are worth: the agencies of every cell drawn; index as `rows`."""
     drawn = formula.gap_draws(
         found.known().loc[rows["region_code"]], service_types().feasible, found.weights(weighting), threshold,
-        DRAWS if len(rows) <= FEW_REGIONS else FEWER_DRAWS, SEED,
+        draws_for(len(rows)), SEED,
     )
     return ranks_with_draws(rows["gap"].astype(float), drawn)[list(RANKED)]
 

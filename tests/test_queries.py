@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from queries.engine import QuestionError, question_text
+from queries.asked import QuestionError, question_text
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("data", "geo", "queries", "pages")
@@ -65,6 +66,7 @@ def test_the_parameters_that_the_code_binds_are_those_of_the_file(name: str) -> 
         assert {keyword.arg for keyword in call.keywords} == wanted, ast.unparse(call)
 
 
+@cache
 def query_calls() -> list[ast.Call]:
     """Every call of `.query(...)` and `.query_once(...)` in the product."""
     return [

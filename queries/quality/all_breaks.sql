@@ -3,4 +3,4 @@
 -- Parameters: none
 select break_id, metric, region_code, year, kind, text_zh, text_en
 from series_break
-order by kind, metric, year
+order by kind, metric, year, break_id

@@ -4,4 +4,4 @@
 select
     region_code, metric, year as period, printed, parts, difference, part_count, verdict, explanation_zh, explanation_en
 from reconciliation
-order by metric, year
+order by metric, year, region_code

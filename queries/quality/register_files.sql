@@ -12,4 +12,4 @@ select
     loaded_at
 from import_file
 where kind in ('agency', 'agency_year', 'branch', 'service_offer')
-order by loaded_at desc, file, sheet
+order by loaded_at desc, file, sheet, sha256

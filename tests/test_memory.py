@@ -1,0 +1,182 @@
+"""What an engine remembers: bounded in number and in bytes, and made once however many ask at the same time."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from data.errors import DatabaseError
+from queries.memory import Memory, weight_of
+
+WAIT = 20.0
+KILOBYTE = b"x" * (1024 - sys.getsizeof(b""))
+
+
+def kilobyte() -> bytes:
+    return bytes(bytearray(KILOBYTE))
+
+
+def test_answers_are_made_once_and_the_longest_unused_are_forgotten_by_number() -> None:
+    memory, made = Memory(most_answers=2), []
+
+    def ask(name: str) -> str:
+        return memory.recall((name,), lambda: made.append(name) or name)
+
+    assert [ask(name) for name in ("a", "b", "a", "c", "a", "b")] == ["a", "b", "a", "c", "a", "b"]
+    # "c" pushed "b" out, which had waited longer than "a".
+    assert made == ["a", "b", "c", "b"]
+    assert len(memory) == 2
+
+
+def test_answers_are_bounded_in_bytes_however_few_they_are() -> None:
+    memory = Memory(most_bytes=10 * 1024)
+    for number in range(100):
+        memory.recall((number,), kilobyte)
+        assert memory.bytes <= 10 * 1024
+    assert len(memory) == 10
+    assert memory.bytes == 10 * 1024
+
+
+def test_an_answer_heavier_than_the_bound_is_given_and_pushes_nothing_out() -> None:
+    memory = Memory(most_bytes=2 * 1024)
+    memory.recall(("light",), kilobyte)
+    assert memory.recall(("heavy",), lambda: kilobyte() * 3) == KILOBYTE * 3
+    assert (len(memory), memory.bytes) == (1, 1024)
+
+
+def test_what_many_ask_for_at_once_is_made_by_one_of_them() -> None:
+    memory, made, all_asked = Memory(), [], threading.Barrier(8)
+    is_asked = threading.Event()
+
+    def make() -> str:
+        made.append(threading.get_ident())
+        assert is_asked.wait(WAIT)
+        return "answer"
+
+    def ask(_: int) -> Any:
+        all_asked.wait(WAIT)
+        return memory.recall(("same",), make)
+
+    with ThreadPoolExecutor(9) as pool:
+        answers = [pool.submit(ask, number) for number in range(8)]
+        other = pool.submit(memory.recall, ("other",), lambda: "at once")
+        # Who asks for something else waits for nobody.
+        assert other.result(WAIT) == "at once"
+        is_asked.set()
+        assert [answer.result(WAIT) for answer in answers] == ["answer"] * 8
+    assert len(made) == 1
+
+
+class Key:
+    """A key that tells when it is asked for: whoever compares it has come to what is remembered or being made."""
+
+    def __init__(self, asked: threading.Semaphore) -> None:
+        self.asked = asked
+
+    def __hash__(self) -> int:
+        return 1
+
+    def __eq__(self, other: object) -> bool:
+        self.asked.release()
+        return isinstance(other, Key)
+
+
+def test_who_waited_for_an_answer_that_failed_makes_it() -> None:
+    memory, attempts, is_begun, may_fail = Memory(), [], threading.Event(), threading.Event()
+    waiting = threading.Semaphore(0)
+
+    def make() -> str:
+        attempts.append(None)
+        is_begun.set()
+        if len(attempts) == 1:
+            assert may_fail.wait(WAIT)
+            raise OSError("gone")
+        return "answer"
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(memory.recall, (Key(waiting),), make)
+        assert is_begun.wait(WAIT)
+        second = pool.submit(memory.recall, (Key(waiting),), make)
+        assert waiting.acquire(timeout=WAIT)
+        may_fail.set()
+        with pytest.raises(OSError, match="gone"):
+            first.result(WAIT)
+        assert second.result(WAIT) == "answer"
+    assert memory.recall((Key(waiting),), make) == "answer"
+    assert len(attempts) == 2
+
+
+def test_who_waited_for_what_the_database_did_not_answer_is_told_so_and_does_not_wait_in_turn() -> None:
+    memory, attempts, is_begun, may_fail = Memory(), [], threading.Event(), threading.Event()
+    waiting = threading.Semaphore(0)
+
+    def make() -> str:
+        attempts.append(None)
+        is_begun.set()
+        assert may_fail.wait(WAIT)
+        raise DatabaseError("too_slow", "endless")
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = [pool.submit(memory.recall, (Key(waiting),), make)]
+        assert is_begun.wait(WAIT)
+        answers += [pool.submit(memory.recall, (Key(waiting),), make) for _ in range(7)]
+        for _ in range(7):
+            assert waiting.acquire(timeout=WAIT)
+        may_fail.set()
+        faults = [answer.exception(WAIT) for answer in answers]
+    assert {type(fault) for fault in faults} == {DatabaseError}
+    assert len({id(fault) for fault in faults}) == 8
+    assert len(attempts) == 1
+    assert len(memory) == 0
+
+
+def test_an_answer_that_asks_for_itself_fails_instead_of_waiting_for_itself() -> None:
+    memory = Memory()
+
+    def make() -> Any:
+        return memory.recall(("same",), make)
+
+    with pytest.raises(RecursionError):
+        memory.recall(("same",), make)
+
+
+@dataclass
+class Record:
+    frame: pd.DataFrame
+    notes: dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class SlottedRecord:
+    frame: pd.DataFrame
+
+
+NUMBERS = pd.DataFrame({"value": range(1000)})
+TEXTS = pd.DataFrame({"name": ["服务机构" * 50] * 100})
+
+
+@pytest.mark.parametrize(
+    ("answer", "least", "most"),
+    [
+        (None, 0, 100),
+        (NUMBERS, 8_000, 8_500),
+        (NUMBERS["value"], 8_000, 8_500),
+        (TEXTS, 100 * 200, 100 * 1200),
+        ([NUMBERS, NUMBERS], 16_000, 17_000),
+        ({"a": NUMBERS}, 8_000, 8_800),
+        ((b"x" * 5_000,), 5_000, 5_200),
+        (np.zeros(1000), 8_000, 8_200),
+        (np.zeros(1000).reshape(10, 100), 8_000, 8_200),
+        (SlottedRecord(NUMBERS), 8_000, 8_500),
+        (Record(NUMBERS, {"a": ["b" * 3_000]}), 11_000, 12_500),
+    ],
+)
+def test_an_answer_weighs_about_what_it_holds(answer: Any, least: int, most: int) -> None:
+    assert least <= weight_of(answer) <= most
