@@ -15,13 +15,14 @@ EARLY = ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
 
 class Client:
-    """One connection, hence one session. `widgets` are the identifiers of buttons and boxes sent, by user key."""
+    """One connection, hence one `session`. `widgets` are the identifiers of buttons and boxes sent, by user key."""
 
     def __init__(self, connection: ClientConnection) -> None:
         self._connection = connection
         self.widgets: dict[str, str] = {}
         self.fragments: dict[str, str] = {}
         self.said = ""
+        self.session = ""
 
     def run(
         self, page: str, query: str, pressed: Iterable[str] = (), fragment: str = "", ticked: Iterable[str] = ()
@@ -52,6 +53,7 @@ class Client:
         self._connection.send(message.SerializeToString())
 
     def _note(self, answer: ForwardMsg) -> None:
+        self.session = answer.new_session.initialize.session_id or self.session
         element = answer.delta.new_element
         kind = element.WhichOneof("type")
         if kind in ("button", "checkbox"):

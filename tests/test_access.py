@@ -69,6 +69,8 @@ READERS: dict[str, tuple[Way, dict[str, str], str, Mapping[str, Any], str, str |
     ),
     "list or claim": ("login", {**LIST, **CLAIM}, "li@ministry.test", claims(), "publisher", None),
     "logged in yesterday": ("login", LIST, "li@ministry.test", claims(iat=NOW - DAY), "viewer", "outdated"),
+    "logged in a minute from now": ("login", LIST, "li@ministry.test", claims(iat=NOW + 60), "publisher", None),
+    "logged in next year": ("login", LIST, "li@ministry.test", claims(iat=NOW + 365 * DAY), "viewer", "outdated"),
     "logged in at no time": ("login", LIST, "li@ministry.test", {"sub": "4711"}, "viewer", "outdated"),
     "logged in at a strange time": ("login", LIST, "li@ministry.test", claims(iat="now"), "viewer", "outdated"),
     "logged in at an impossible time": ("login", LIST, "li@ministry.test", claims(iat=-1e300), "viewer", "outdated"),

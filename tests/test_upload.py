@@ -49,6 +49,15 @@ from pages.texts import Language, load_texts
 from tests.test_pages import assert_sound, html_of, opened
 
 DIRTY = Path(__file__).parent / "dirty"
+# A system that lets nobody bound the memory of a process.
+REFUSING = """
+import resource
+
+def setrlimit(*_):
+    raise ValueError("not allowed here")
+
+resource.setrlimit = setrlimit
+"""
 HEADER = "年份,地区,指标,数值,单位\n"
 SOUND = f"{HEADER}2024,广东省,专利代理机构,512,家\n"
 ZH = load_texts("zh")
@@ -447,6 +456,33 @@ def test_a_cancelled_errand_leaves_everything_as_it_was(folder: Path) -> None:
     assert contents(folder) == before
 
 
+@pytest.mark.parametrize(("limit", "least", "faults"), [
+    ("MOST_MEMORY", 2**28, ("memory", "lost")), ("LONGEST", 0.05, ("lost",)),
+])  # fmt: skip
+def test_a_file_is_read_in_bounded_memory_and_time(
+    limit: str, least: float, faults: tuple[Fault, ...], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is published within the limits ends without a trace beyond either."""
+    path = written(folder, "own.csv", "2024,广东省,专利代理机构,512,家\n")
+    before = contents(folder)
+    with monkeypatch.context() as lowered:
+        lowered.setattr(errands, limit, least)
+        outcome = run(folder, "publish", path)
+    assert outcome.fault in faults and outcome.snapshot_id is None and contents(folder) == before
+    assert run(folder, "publish", path).fault is None
+
+
+def test_memory_that_cannot_be_bounded_is_told_in_the_log(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "start").mkdir()
+    (tmp_path / "start" / "sitecustomize.py").write_text(REFUSING, encoding="utf-8")
+    path = written(folder, "own.csv", "2024,广东省,专利代理机构,512,家\n")
+    assert run(folder, "check", path).fault is None and "not allowed here" not in caplog.text
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "start"))
+    assert run(folder, "check", path).fault is None and "not allowed here" in caplog.text
+
+
 @pytest.mark.parametrize(
     ("error", "fault"),
     [
@@ -454,6 +490,7 @@ def test_a_cancelled_errand_leaves_everything_as_it_was(folder: Path) -> None:
         (duckdb.IOException("Could not write file: No space left on device"), "full_disk"),
         (PermissionError(errno.EACCES, "Permission denied"), "not_permitted"),
         (OSError(errno.EROFS, "Read-only file system"), "not_permitted"),
+        (FileNotFoundError(errno.ENOENT, "No usable temporary directory found in ['/tmp']"), "not_permitted"),
         (AuditError("audit"), "not_recorded"),
         (MemoryError(), "memory"),
         (OSError("std::bad_alloc: bad allocation"), "memory"),

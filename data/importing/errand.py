@@ -6,6 +6,7 @@ A hostile file can at most end that process, its memory goes back to the system,
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -24,7 +25,9 @@ Fault = Literal[
 ]
 FAULTS: tuple[Fault, ...] = get_args(Fault)
 AT_ONCE = 2
+# Seconds and bytes of memory that one errand may take.
 LONGEST = 1800.0
+MOST_MEMORY = 8 * 2**30
 
 _ROOT = Path(__file__).resolve().parents[2]
 _places = Semaphore(AT_ONCE)
@@ -146,7 +149,7 @@ class RunningErrand:
         self._finished(outcome)
 
     def _done(self) -> Outcome:
-        command = [sys.executable, "-m", "data.importing.worker"]
+        command = [sys.executable, "-m", "data.importing.worker", str(MOST_MEMORY)]
         settings = {**os.environ, "TMPDIR": str(Path(self.errand.target).parent)}
         # What a library says about an uploaded file must not reach the log.
         with subprocess.Popen(
@@ -166,6 +169,11 @@ class RunningErrand:
                     message = json.loads(line)
                     if "outcome" in message:
                         return _outcome(message["outcome"])
+                    if "unbounded" in message:
+                        logging.getLogger(__name__).warning(
+                            "读取上传文件的内存未能限制 / reading uploads is not bounded: %s", message["unbounded"]
+                        )
+                        continue
                     self.step, self.detail, self.part = message["step"], message["detail"], message["part"]
             except (OSError, ValueError):
                 process.terminate()

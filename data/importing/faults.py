@@ -22,6 +22,7 @@ def fault_of(error: BaseException) -> Fault:
         return "full_disk"
     if "no space left" in text or "disk quota" in text:
         return "full_disk"
-    if isinstance(error, PermissionError) or "permission denied" in text or "read-only file system" in text:
+    refusals = ("permission denied", "read-only file system", "no usable temporary directory")
+    if isinstance(error, PermissionError) or any(words in text for words in refusals):
         return "not_permitted"
     return "invalid"

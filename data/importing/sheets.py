@@ -20,6 +20,7 @@ import openpyxl
 import pyarrow.parquet
 
 from data.importing.findings import Finding
+from data.importing.workbook_parts import is_plain, worksheets
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 SEPARATORS = (",", "\t", ";")
@@ -31,15 +32,22 @@ DICTIONARY_SHEET, METRIC_SHEET = "字典 dictionary", "指标 metrics"
 LARGEST_UNPACKED = 2 * 2**30
 # The texts of a workbook stand in one part that has to be held in memory whole.
 LARGEST_TEXTS = 2**28
+# The list of the parts of a workbook.
+LARGEST_LIST = 2**23
 MOST_ROWS = 20_000_000
+MOST_COLUMNS = 2_000
+MOST_PARTS = 10_000
 # What one part of a Parquet file may unfold to.
 LARGEST_BATCH = 2**26
 HEADER_WITHIN = 10
 
+_LIST = "[Content_Types].xml"
 _ZIP, _OLE, _PARQUET = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PAR1"
 # As much as a cell of a spreadsheet holds, and as many lines as one has.
 _LONGEST_FIELD = 2**15 - 1
 _LAST_LINE = 2**20
+# Signs of one line of text, and of the lines of one record: both have to be held in memory whole.
+_LONGEST_LINE = 2**22
 _OTHER_FORMATS = {b"%PDF": "PDF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"Rar!": "RAR", b"7z\xbc\xaf": "7z"}
 _LOOKED_AT = 2**16
 _CHUNK = 2**20
@@ -121,23 +129,40 @@ def _workbook(stream: BinaryIO, label: str) -> Iterator[Sheet]:
     """A workbook from elsewhere can make the reader fail in any way, so every failure is one of the file."""
     try:
         with zipfile.ZipFile(stream) as archive:
-            sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
-        texts = sum(size for name, size in sizes.items() if name.lower().endswith("sharedstrings.xml"))
-        if "content.xml" in sizes and "xl/workbook.xml" not in sizes:
-            raise Unreadable("unknown_format", detail="ODS")
-        if sum(sizes.values()) > LARGEST_UNPACKED or texts > LARGEST_TEXTS:
-            raise Unreadable("too_large_file", detail=f"{sum(sizes.values()) // 2**20} MB")
-        workbook = openpyxl.load_workbook(stream, read_only=True, data_only=True)
-        worksheets = [sheet for sheet in workbook.worksheets if sheet.title not in (DICTIONARY_SHEET, METRIC_SHEET)]
+            _check_archive(archive)
+        workbook = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+        tables = [sheet for sheet in workbook.worksheets if sheet.title not in (DICTIONARY_SHEET, METRIC_SHEET)]
     except (Unreadable, MemoryError):
         raise
     except Exception as error:
         raise Unreadable("damaged_workbook", detail=_brief(error)) from error
-    for worksheet in worksheets:
+    for worksheet in tables:
         if worksheet.sheet_state == "visible":
             yield Sheet(label, worksheet.title, _numbered(_worksheet(worksheet)))
         else:
             yield Sheet(label, worksheet.title, (), is_hidden=True)
+
+
+def _check_archive(archive: zipfile.ZipFile) -> None:
+    """Refuse what is too large before it is unfolded, and every part that declares a document type.
+
+    Every part but the worksheets is held in memory whole; which of them are texts and styles the workbook decides. Of
+    the parsers that read the parts not all refuse entities.
+    """
+    sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
+    if "content.xml" in sizes and "xl/workbook.xml" not in sizes:
+        raise Unreadable("unknown_format", detail="ODS")
+    parts = len(archive.infolist())
+    is_small = sum(sizes.values()) <= LARGEST_UNPACKED and parts <= MOST_PARTS and sizes.get(_LIST, 0) <= LARGEST_LIST
+    if is_small:
+        for entry in archive.infolist():
+            with archive.open(entry) as part:
+                if not is_plain(entry.filename, part):
+                    raise Unreadable("damaged_workbook", detail=f"{entry.filename}: DOCTYPE"[:120])
+        read_by_line = worksheets(archive.read(_LIST)) if _LIST in sizes else set()
+        is_small = sum(size for name, size in sizes.items() if name not in read_by_line) <= LARGEST_TEXTS
+    if not is_small:
+        raise Unreadable("too_large_file", detail=f"{sum(sizes.values()) // 2**20} MB, {parts}")
 
 
 def _worksheet(worksheet: openpyxl.worksheet._read_only.ReadOnlyWorksheet) -> Iterator[Sequence[object]]:
@@ -150,6 +175,7 @@ def _worksheet(worksheet: openpyxl.worksheet._read_only.ReadOnlyWorksheet) -> It
             if number > _LAST_LINE:
                 raise Unreadable("damaged_workbook", number, detail=f"> {_LAST_LINE}")
             width = max(width, len(row))
+            _check_width(width)
             yield (*map(_shown, row), *[None] * (width - len(row))) if row else ()
     except (Unreadable, MemoryError):
         raise
@@ -175,6 +201,7 @@ def _parquet(stream: BinaryIO) -> Iterator[Sequence[object]]:
         size = sum(about.row_group(place).total_byte_size for place in range(about.num_row_groups))
         if size > LARGEST_UNPACKED or about.num_rows > MOST_ROWS:
             raise Unreadable("too_large_file", detail=f"{size // 2**20} MB, {about.num_rows}")
+        _check_width(len(file.schema_arrow.names))
         yield file.schema_arrow.names
         for batch in file.iter_batches(batch_size=_BATCH):
             if batch.nbytes > LARGEST_BATCH:
@@ -191,16 +218,43 @@ def _text(stream: BinaryIO) -> Iterator[Line]:
     separator = _separator(text.read(_LOOKED_AT))
     text.seek(0)
     csv.field_size_limit(_LONGEST_FIELD)
-    reader = csv.reader(text, delimiter=separator, strict=True)
+    lines = _Lines(text)
+    reader = csv.reader(lines, delimiter=separator, strict=True)
     number = 1
     try:
         for fields in reader:
+            lines.signs = 0
+            _check_width(len(fields))
             cells = tuple(map(str.strip, fields))
             if any(cells):
                 yield Line(number, cells)
             number = reader.line_num + 1
     except (csv.Error, UnicodeDecodeError) as error:
         raise Unreadable("malformed", number, detail=_brief(error)) from error
+
+
+class _Lines:
+    """The lines of a text, as long as the `signs` that were read since the last record ended are not too many."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self.text, self.signs = text, 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self.text.readline(_LONGEST_LINE + 1)
+        self.signs += len(line)
+        if self.signs > _LONGEST_LINE:
+            raise Unreadable("too_large_file", detail=f"> {_LONGEST_LINE}")
+        if not line:
+            raise StopIteration
+        return line
+
+
+def _check_width(width: int) -> None:
+    if width > MOST_COLUMNS:
+        raise Unreadable("too_wide", detail=f"{width} > {MOST_COLUMNS}")
 
 
 def _separator(beginning: str) -> str:

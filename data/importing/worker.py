@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import resource
@@ -26,7 +25,6 @@ from data.snapshot import POINTER, SnapshotReference, current_snapshot
 MOST_FINDINGS = 20_000
 MOST_CLUSTER_FIGURES = 5_000
 COURTESY = 10
-MOST_MEMORY = 8 * 2**30
 
 Tell = Callable[[str, str, float], None]
 
@@ -99,16 +97,18 @@ def _beside(folder: Path, target: Path) -> Path:
     return target
 
 
-def main(asked: TextIO, told: TextIO) -> None:
-    """Do the errand that `asked` holds, in bounded memory; other readers come first on a busy machine."""
-    os.nice(COURTESY)
-    # Not every system knows the limit, and some let nobody set it.
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+def main(asked: TextIO, told: TextIO, most_memory: int) -> None:
+    """Do the errand that `asked` holds, within `most_memory` bytes; other readers come first on a busy machine."""
 
     def say(message: dict[str, Any]) -> None:
         print(json.dumps(message), file=told, flush=True)
 
+    os.nice(COURTESY)
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (most_memory, most_memory))
+    except (ValueError, OSError) as error:
+        # Not every system knows the limit, and some let nobody set it.
+        say({"unbounded": str(error)})
     outcome = do(
         errand_from_json(asked.read()), lambda step, detail, part: say({"step": step, "detail": detail, "part": part})
     )
@@ -118,4 +118,4 @@ def main(asked: TextIO, told: TextIO) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.stdin, sys.stdout)
+    main(sys.stdin, sys.stdout, int(sys.argv[1]))

@@ -27,6 +27,8 @@ Refusal = Literal["nobody", "anonymous", "unnamed", "outdated", "viewer"]
 Way = Literal["none", "login", "header"]
 LONGEST_NAME = 200
 LOGIN_COUNTS = 12 * 3600
+# Seconds by which the clock of the provider may be ahead of ours.
+CLOCKS_DIFFER = 300
 USUAL_CLAIM = "email"
 
 
@@ -192,6 +194,10 @@ def _values(claims: Mapping[str, Any], name: str) -> list[Any]:
 
 
 def _is_fresh(claims: Mapping[str, Any]) -> bool:
-    """Whether a log-in is of today: Streamlit remembers one for thirty days, while rights are taken away meanwhile."""
+    """Whether a log-in is of today: Streamlit remembers one for thirty days, while rights are taken away meanwhile.
+
+    One from the future does not count, beyond what two clocks may differ: once a clock was set back it would count for
+    as much longer.
+    """
     issued = claims.get("iat")
-    return isinstance(issued, int | float) and time.time() - issued < LOGIN_COUNTS
+    return isinstance(issued, int | float) and -CLOCKS_DIFFER < time.time() - issued < LOGIN_COUNTS

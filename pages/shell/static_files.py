@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from os import PathLike, stat_result
 
@@ -14,7 +15,12 @@ CONTENT_NAMED = re.compile(r"\.[0-9a-f]{10}\.json$")
 
 
 class LastingFiles(StaticFiles):
-    """Static files; those named after their content may be kept by browsers for a year."""
+    """Static files; those named after their content may be kept by browsers for a year, hidden ones are not there."""
+
+    def lookup_path(self, path: str) -> tuple[str, stat_result | None]:
+        """Find a file of the folder: none whose name, or whose folder's, begins with a point."""
+        is_hidden = any(part.startswith(".") for part in path.split(os.sep))
+        return ("", None) if is_hidden else super().lookup_path(path)
 
     def file_response(
         self, full_path: str | PathLike[str], stat_result: stat_result, scope: Scope, status_code: int = 200
