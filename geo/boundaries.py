@@ -30,7 +30,8 @@ Remedy = tuple[str, str]
 BUILD: Remedy = ("请运行 python -m geo.build", "run python -m geo.build")
 # A build writes the shipped folder alone: it would not mend the folder of somebody else.
 AS_DESCRIBED: Remedy = (
-    "请按 docs/deploy.md 的 Boundary folder 一节更正", "mend it as Boundary folder in docs/deploy.md describes"
+    "请按 docs/handbook/zh/boundaries.md 的“底图文件夹”一节更正",
+    "mend it as Boundary folder in docs/handbook/en/boundaries.md describes",
 )
 
 
@@ -62,7 +63,7 @@ class Boundaries:
         return entry
 
     def path(self, layer: str) -> Path:
-        """File of a layer, its hash checked once. Raises BoundaryError when missing or changed."""
+        """File of a layer, its hash checked whenever the file changed. Raises BoundaryError when missing or changed."""
         path = self.folder / str(self._entry(layer)["file"])
         _check(path, self.sha256(layer), _remedy(self.folder))
         return path
@@ -93,16 +94,24 @@ def _remedy(folder: Path) -> Remedy:
     return BUILD if folder == DEFAULT_FOLDER else AS_DESCRIBED
 
 
-@lru_cache(maxsize=64)
 def _check(path: Path, digest: str, remedy: Remedy) -> None:
     zh, en = remedy
-    if not path.is_file():
-        raise BoundaryError(f"缺少底图文件 {path}；{zh} / boundary file {path} is missing; {en}")
-    if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+    try:
+        state = path.stat()
+        actual = _digest(path, state.st_ino, state.st_size, state.st_mtime_ns)
+    except OSError as error:
+        raise BoundaryError(f"缺少底图文件 {path}；{zh} / boundary file {path} is missing; {en}") from error
+    if actual != digest:
         raise BoundaryError(
             f"底图文件 {path} 与清单的校验值不符；{zh}，或恢复该文件 / "
             f"boundary file {path} differs from the manifest; {en}, or restore the file"
         )
+
+
+@lru_cache(maxsize=64)
+def _digest(path: Path, inode: int, size: int, changed: int) -> str:
+    """SHA-256 of a file, read once for each state of it: browsers fetch what lies there now, not what lay there."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @lru_cache(maxsize=32)

@@ -1,6 +1,7 @@
 """What printed figures share: the shipped font, wrapped Chinese text, the page around a figure, its bytes.
 
-One unit is one pixel of a 1920 x 1080 picture (72 dots per inch, so a point is a pixel); y grows upward.
+One unit is one pixel of a 1920 x 1080 picture (72 dots per inch, so a point is a pixel); y grows upward. A picture for
+a page of text is narrower, in the same units, so that its type is larger on paper.
 Matplotlib reads its settings while it draws and they are one for the whole process, so drawing takes turns.
 """
 
@@ -163,9 +164,9 @@ class Area:
         """The upper edge."""
         return self.bottom + self.height
 
-    def fractions(self) -> tuple[float, float, float, float]:
-        """Return left, bottom, width, height as Matplotlib's fractions of the picture."""
-        return self.left / WIDTH, self.bottom / HEIGHT, self.width / WIDTH, self.height / HEIGHT
+    def fractions(self, figure: Figure) -> tuple[float, float, float, float]:
+        """Return left, bottom, width, height as Matplotlib's fractions of a picture."""
+        return *at(figure, self.left, self.bottom), *at(figure, self.width, self.height)
 
     def meets(self, other: Area) -> bool:
         """Tell whether two rectangles overlap."""
@@ -173,10 +174,16 @@ class Area:
         return not (apart or self.top <= other.bottom or other.top <= self.bottom)
 
 
+def at(figure: Figure, x: float, y: float) -> tuple[float, float]:
+    """Return a point or a length in pixels as Matplotlib's fractions of a picture."""
+    width, height = figure.get_size_inches() * 72
+    return float(x / width), float(y / height)
+
+
 def add_text(figure: Figure, x: float, y: float, text: str, size: float, **style: Any) -> Text:
     """Put a line of text at a point in pixels and return it."""
     style = {"color": INK, "ha": "left", "va": "baseline", **style}
-    return figure.text(x / WIDTH, y / HEIGHT, text, fontproperties=font(size), **style)
+    return figure.text(*at(figure, x, y), text, fontproperties=font(size), **style)
 
 
 def page(kind: PictureKind, words: PageText) -> tuple[Figure, Area]:
@@ -199,7 +206,7 @@ def page(kind: PictureKind, words: PageText) -> tuple[Figure, Area]:
     floor = bottom + 24
     area = Area(MARGIN, floor, WIDTH - 2 * MARGIN, top - floor)
     if words.watermark:
-        _stamp(figure, area, words.watermark, words.watermark_colour)
+        stamp(figure, area, words.watermark, words.watermark_colour)
     return figure, area
 
 
@@ -232,7 +239,7 @@ def _footer_lines(footer: Sequence[str], top: float) -> tuple[float, list[str]]:
     return size, lines
 
 
-def _stamp(figure: Figure, area: Area, watermark: str, colour: str) -> None:
+def stamp(figure: Figure, area: Area, watermark: str, colour: str) -> None:
     """Write the watermark across the figure, above everything, faint enough to read through."""
     lines = [part.strip() for part in re.split(r"\s*[/\n]\s*", watermark) if part.strip()]
     size = min(64.0, 0.72 * area.width / max(text_width(line, 1) for line in lines))

@@ -39,14 +39,7 @@ def flow_curve(flow: Flow) -> Curve:
     ValueError
         if it leads from a place to itself: that is no way.
     """
-    start, end = project(np.array([flow.start, flow.end]))
-    way = end - start
-    length = float(np.hypot(*way))
-    if length == 0:
-        raise ValueError(f"a flow leads from one place to another, not from {flow.start} to itself")
-    right = np.array([way[1], -way[0]]) / length
-    # The middle of a parabola lies half as far out as the point that pulls it.
-    pull = (start + end) / 2 + 2 * BEND * length * right
+    start, pull, end, length = _parabola(flow)
     clearance = min(CLEARANCE, length / 4) / length
     head = min(HEAD, length / 4) / length
     places = np.linspace(clearance, 1 - clearance - head, POINTS)[:, None]
@@ -55,6 +48,35 @@ def flow_curve(flow: Flow) -> Curve:
     return Curve(
         _at(places, start, pull, end), (float(tip[0]), float(tip[1])), math.degrees(math.atan2(ahead[0], ahead[1]))
     )
+
+
+def flow_bezier(flow: Flow) -> NDArray[np.float64]:
+    """Return the same way, head included, as start, control point and tip of one quadratic curve, shape (3, 2).
+
+    Raises
+    ------
+    ValueError
+        if it leads from a place to itself: that is no way.
+    """
+    start, pull, end, length = _parabola(flow)
+    near = min(CLEARANCE, length / 4) / length
+    far = 1 - near
+    ends = _at(np.array([[near], [far]]), start, pull, end)
+    # The part of a quadratic curve between two shares of its way is one again; this is what pulls it.
+    control = (1 - near) * (1 - far) * start + (near * (1 - far) + far * (1 - near)) * pull + near * far * end
+    return np.array([ends[0], control, ends[1]])
+
+
+def _parabola(flow: Flow) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], float]:
+    """Both ends in Albers metres, the point that pulls the curve, which comes second, and the straight distance."""
+    start, end = project(np.array([flow.start, flow.end]))
+    way = end - start
+    length = float(np.hypot(*way))
+    if length == 0:
+        raise ValueError(f"a flow leads from one place to another, not from {flow.start} to itself")
+    right = np.array([way[1], -way[0]]) / length
+    # The middle of a parabola lies half as far out as the point that pulls it.
+    return start, (start + end) / 2 + 2 * BEND * length * right, end, length
 
 
 def _at(

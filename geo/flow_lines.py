@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
 
-from geo.drawing import BODY_SIZE, HEIGHT, WIDTH, add_text
+from geo.drawing import BODY_SIZE, add_text, at
 from geo.flow_curves import flow_curve
 from geo.flow_traces import LINE_OPACITY, head_size
 from geo.map_spec import Flow, Mark
@@ -47,12 +47,13 @@ def _head(tip: tuple[float, float], bearing: float, length: float) -> np.ndarray
 
 def draw_mark(figure: Figure, mark: Mark, left: float, middle: float, width: float) -> None:
     """Draw one entry of the legend, its sample `width` pixels wide, at a height in pixels of the picture."""
-    y = middle / HEIGHT
     if mark.shape:
-        sample = Line2D([(left + width / 2) / WIDTH], [y], color=mark.colour, marker=MARKERS[mark.shape],
+        x, y = at(figure, left + width / 2, middle)
+        sample = Line2D([x], [y], color=mark.colour, marker=MARKERS[mark.shape],
                         linestyle="none", markersize=SIGN, transform=figure.transFigure)
     else:
-        sample = Line2D([left / WIDTH, (left + width) / WIDTH], [y, y], color=mark.colour,
+        (start, y), (end, _) = at(figure, left, middle), at(figure, left + width, middle)
+        sample = Line2D([start, end], [y, y], color=mark.colour,
                         linewidth=mark.width * SCALE, transform=figure.transFigure)
     figure.add_artist(sample)
     add_text(figure, left + width + 12, middle, mark.label, BODY_SIZE, va="center")

@@ -22,14 +22,13 @@ from geo.boundaries import Boundaries
 from geo.compliance import INSET_LATITUDE, INSET_LONGITUDE, check_map
 from geo.drawing import (
     BODY_SIZE,
-    HEIGHT,
     INK,
     QUIET,
-    WIDTH,
     Area,
     PageText,
     PictureKind,
     add_text,
+    at,
     drawing_turn,
     font,
     page,
@@ -112,31 +111,41 @@ def map_image(
         words = PageText(title, subtitle, (*notes, spec.note), spec.watermark, spec.watermark_colour)
         figure, area = page(kind, words)
         layout = lay_out(area)
-        main = main_frame(figure, layout.main, spec, boundaries)
-        for frame in (main, inset_frame(figure, layout.inset)):
-            draw_places(frame, spec, boundaries)
-        draw_flows(main.axes, spec.flows, (main.right - main.left) / layout.main.width)
-        draw_tracks(main.axes, spec.tracks)
-        draw_symbols(figure, spec, SOUTHERN_LATITUDE)
-        draw_letters(main.axes, spec)
+        draw_map(figure, layout, spec, boundaries)
         inset_title = (layout.inset.left + layout.inset.width / 2, layout.inset.top + 10)
         add_text(figure, *inset_title, spec.inset_title, BODY_SIZE, color=QUIET, ha="center")
-        _draw_legend(figure, layout.legend, spec)
+        draw_legend(figure, layout.legend, spec)
         return render(figure, kind)
 
 
-def lay_out(area: Area) -> Layout:
-    """Divide the area of a figure: legend column at the left, map in the middle, inset at the lower right."""
+def draw_map(figure: Figure, layout: Layout, spec: MapSpec, boundaries: Boundaries) -> None:
+    """Draw main map and inset with all that lies on them; title, legend and notes are the page's."""
+    main = main_frame(figure, layout.main, spec, boundaries)
+    for frame in (main, inset_frame(figure, layout.inset)):
+        draw_places(frame, spec, boundaries)
+    draw_flows(main.axes, spec.flows, (main.right - main.left) / layout.main.width)
+    draw_tracks(main.axes, spec.tracks)
+    draw_symbols(figure, spec, SOUTHERN_LATITUDE)
+    draw_letters(main.axes, spec)
+
+
+def inset_area(right: float, bottom: float, width: float) -> Area:
+    """The room of the inset whose lower right corner stands there, as high as its latitudes ask."""
     low, high = mercator(np.array([(0.0, latitude) for latitude in INSET_LATITUDE]))[:, 1]
-    inset_height = INSET_WIDTH * (high - low) / (INSET_LONGITUDE[1] - INSET_LONGITUDE[0])
-    inset = Area(area.right - INSET_WIDTH, area.bottom, INSET_WIDTH, inset_height)
-    left = area.left + LEGEND_WIDTH + GUTTER
+    height = width * (high - low) / (INSET_LONGITUDE[1] - INSET_LONGITUDE[0])
+    return Area(right - width, bottom, width, height)
+
+
+def lay_out(area: Area, legend_width: float = LEGEND_WIDTH, inset_width: float = INSET_WIDTH) -> Layout:
+    """Divide the area of a figure: legend column at the left, map in the middle, inset at the lower right."""
+    inset = inset_area(area.right, area.bottom, inset_width)
+    left = area.left + legend_width + GUTTER
     main = Area(left, area.bottom, inset.left - GUTTER - left, area.height)
-    return Layout(main, inset, Area(area.left, area.bottom, LEGEND_WIDTH, area.height))
+    return Layout(main, inset, Area(area.left, area.bottom, legend_width, area.height))
 
 
 def _axes(figure: Figure, area: Area, name: str, box: tuple[float, ...], framed: bool) -> Axes:
-    axes = figure.add_axes(area.fractions(), label=name)
+    axes = figure.add_axes(area.fractions(figure), label=name)
     left, right, bottom, top = box
     axes.set(xlim=(left, right), ylim=(bottom, top), xticks=[], yticks=[], facecolor="none")
     for spine in axes.spines.values():
@@ -146,6 +155,19 @@ def _axes(figure: Figure, area: Area, name: str, box: tuple[float, ...], framed:
 
 def main_frame(figure: Figure, area: Area, spec: MapSpec, boundaries: Boundaries) -> Frame:
     """Return the main map: the country down to the south of Hainan, or one province with its surroundings."""
+    left, right, bottom, top = main_box(area, spec, boundaries)
+    axes = _axes(figure, area, "main", (left, right, bottom, top), bool(spec.focus))
+    return Frame(axes, project, left, right, bottom, top)
+
+
+def main_box(area: Area, spec: MapSpec, boundaries: Boundaries) -> tuple[float, float, float, float]:
+    """Return left, right, bottom and top of what the main map shows in Albers metres, in the shape of its area.
+
+    Raises
+    ------
+    KeyError
+        if the focus is no province.
+    """
     provinces = boundaries.geometry("provinces").geometry
     if spec.focus and spec.focus not in provinces.index:
         raise KeyError(f"地图焦点不是省级代码 / the focus is no code of a province: {spec.focus}")
@@ -162,23 +184,20 @@ def main_frame(figure: Figure, area: Area, spec: MapSpec, boundaries: Boundaries
     missing_height = max(0.0, (right - left) / ratio - (top - bottom))
     left, right = left - missing_width / 2, right + missing_width / 2
     bottom, top = bottom - missing_height / 2 * bool(spec.focus), top
-    top = bottom + (right - left) / ratio
-    return Frame(
-        _axes(figure, area, "main", (left, right, bottom, top), bool(spec.focus)),
-        project,
-        left,
-        right,
-        bottom,
-        top,
-    )
+    return left, right, bottom, bottom + (right - left) / ratio
 
 
 def inset_frame(figure: Figure, area: Area) -> Frame:
     """Return the inset of the South China Sea islands, framed."""
-    corners = mercator(np.column_stack((INSET_LONGITUDE, INSET_LATITUDE)))
-    (left, bottom), (right, top) = corners
+    left, right, bottom, top = inset_box()
     axes = _axes(figure, area, "inset", (left, right, bottom, top), True)
-    return Frame(axes, mercator, float(left), float(right), float(bottom), float(top))
+    return Frame(axes, mercator, left, right, bottom, top)
+
+
+def inset_box() -> tuple[float, float, float, float]:
+    """Return left, right, bottom and top of what the inset shows, in equatorial degrees of the Mercator projection."""
+    (left, bottom), (right, top) = mercator(np.column_stack((INSET_LONGITUDE, INSET_LATITUDE))).tolist()
+    return left, right, bottom, top
 
 
 def _places(spec: MapSpec, boundaries: Boundaries, codes: Sequence[str]) -> geopandas.GeoSeries:
@@ -257,17 +276,20 @@ def paint(frame: Frame, geometries: geopandas.GeoSeries, **style: Any) -> None:
 
 def outline(geometry: shapely.Geometry) -> Path:
     """Return polygons as one compound path, holes included."""
-    rings = [
-        ring
-        for polygon in shapely.get_parts(geometry)
-        if polygon.geom_type == "Polygon"
-        for ring in (polygon.exterior, *polygon.interiors)
-    ]
-    return Path.make_compound_path(*(Path(shapely.get_coordinates(ring), closed=True) for ring in rings))
+    parts = shapely.get_parts(geometry)
+    rings = shapely.get_rings(parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON])
+    points, owners = shapely.get_coordinates(rings, return_index=True)
+    codes = np.full(len(points), Path.LINETO, dtype=Path.code_type)
+    codes[np.searchsorted(owners, np.arange(len(rings)), side="left")] = Path.MOVETO
+    codes[np.searchsorted(owners, np.arange(len(rings)), side="right") - 1] = Path.CLOSEPOLY
+    return Path(points, codes)
 
 
-def _draw_legend(figure: Figure, area: Area, spec: MapSpec) -> None:
-    """Draw the legend upward from the lower left corner: classes with counts, lines and signs, circles, title."""
+def draw_legend(figure: Figure, area: Area, spec: MapSpec) -> float:
+    """Draw the legend upward from the lower left corner, and return how high it reaches.
+
+    Classes with counts, lines and signs, circles, title.
+    """
     baseline = area.bottom
     for fill in reversed([fill for fill in spec.fills if fill.label]):
         baseline = _legend_row(figure, area, baseline, fill.label, fill)
@@ -289,14 +311,15 @@ def _draw_legend(figure: Figure, area: Area, spec: MapSpec) -> None:
     for line in reversed(wrap(spec.legend_title, BODY_SIZE, area.width)):
         add_text(figure, area.left, baseline + 12, line, BODY_SIZE, color=QUIET)
         baseline += BODY_SIZE * 1.4
+    return baseline + 12
 
 
 def _legend_row(figure: Figure, area: Area, bottom: float, label: str, fill: Fill) -> float:
     """Draw one swatch with its label and return the height where the next row begins."""
     lines = wrap(label, BODY_SIZE, area.width - SWATCH_WIDTH - 12)
     height = ROW_HEIGHT + (len(lines) - 1) * BODY_SIZE * 1.35
-    corner = (area.left / WIDTH, (bottom + (height - SWATCH_HEIGHT) / 2) / HEIGHT)
-    size = (SWATCH_WIDTH / WIDTH, SWATCH_HEIGHT / HEIGHT)
+    corner = at(figure, area.left, bottom + (height - SWATCH_HEIGHT) / 2)
+    size = at(figure, SWATCH_WIDTH, SWATCH_HEIGHT)
     swatches: list[tuple[str, str, str | None]] = [(fill.colour, "#b8c0c8", None)]
     if fill.kind == "no_data":
         swatches.append(("none", HATCH_LINE, "///"))
@@ -313,8 +336,7 @@ def _legend_row(figure: Figure, area: Area, bottom: float, label: str, fill: Fil
             )
         )
     figure.text(
-        (area.left + SWATCH_WIDTH + 12) / WIDTH,
-        (bottom + height / 2) / HEIGHT,
+        *at(figure, area.left + SWATCH_WIDTH + 12, bottom + height / 2),
         "\n".join(lines),
         fontproperties=font(BODY_SIZE),
         color=INK,

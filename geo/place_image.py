@@ -8,22 +8,20 @@ from __future__ import annotations
 
 import io
 
-import numpy as np
 from matplotlib.figure import Figure
 
 from geo.boundaries import Boundaries
-from geo.compliance import INSET_LATITUDE, INSET_LONGITUDE, check_map
+from geo.compliance import check_map
 from geo.drawing import HEIGHT, WIDTH, Area, add_text, drawing_turn
-from geo.map_image import draw_places, inset_frame, main_frame
+from geo.map_image import draw_places, inset_area, inset_frame, main_frame
 from geo.map_spec import MapSpec
-from geo.projection import mercator
 from geo.sign_marks import draw_symbols
 
 SCALE = 0.36
 """Of a full page: lines and letters are as large as there, so that they can still be seen on a small picture."""
 SHARPNESS = 2
 """Pixels of the file for each of the picture, for paper and fine screens."""
-EDGE, INSET_WIDTH, TITLE_SIZE, MARK_SIZE = 12.0, 250.0, 14.0, 30.0
+EDGE, INSET_WIDTH, TITLE_SIZE, MARK_SIZE = 4.32, 90.0, 14.0, 30.0
 
 
 def place_image(spec: MapSpec, boundaries: Boundaries) -> bytes:
@@ -38,18 +36,17 @@ def place_image(spec: MapSpec, boundaries: Boundaries) -> bytes:
     """
     check_map(spec, boundaries)
     with drawing_turn():
-        figure = Figure(figsize=(SCALE * WIDTH / 72, SCALE * HEIGHT / 72), dpi=72, facecolor="white")
-        low, high = mercator(np.array([(0.0, latitude) for latitude in INSET_LATITUDE]))[:, 1]
-        height = INSET_WIDTH * (high - low) / (INSET_LONGITUDE[1] - INSET_LONGITUDE[0])
-        inset = Area(WIDTH - EDGE - INSET_WIDTH, EDGE, INSET_WIDTH, height)
-        main = Area(EDGE, EDGE, inset.left - 2 * EDGE, HEIGHT - 2 * EDGE)
+        size = SCALE * WIDTH, SCALE * HEIGHT
+        figure = Figure(figsize=(size[0] / 72, size[1] / 72), dpi=72, facecolor="white")
+        inset = inset_area(size[0] - EDGE, EDGE, INSET_WIDTH)
+        main = Area(EDGE, EDGE, inset.left - 2 * EDGE, size[1] - 2 * EDGE)
         for frame in (main_frame(figure, main, spec, boundaries), inset_frame(figure, inset)):
             draw_places(frame, spec, boundaries)
         draw_symbols(figure, spec, 0.0)
         add_text(figure, inset.right, inset.top + EDGE, spec.inset_title, TITLE_SIZE, ha="right")
         if spec.watermark:
             add_text(
-                figure, main.left + main.width / 2, HEIGHT / 2, spec.watermark, MARK_SIZE, color=spec.watermark_colour,
+                figure, main.left + main.width / 2, size[1] / 2, spec.watermark, MARK_SIZE, color=spec.watermark_colour,
                 alpha=0.24, rotation=18, ha="center", va="center", zorder=1000,
             )
         stream = io.BytesIO()

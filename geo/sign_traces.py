@@ -14,7 +14,8 @@ SYMBOL_OPACITY = 0.78
 
 def symbol_trace(symbols: Sequence[Symbol], spec: MapSpec, axis: str) -> Part:
     """Return the proportional signs of one geo axis; what all have in common travels once."""
-    sizes, colours = [symbol.diameter for symbol in symbols], [symbol.colour for symbol in symbols]
+    # A hundredth of a pixel is enough; all digits of each sign were a tenth of what a switch of the map sends.
+    sizes, colours = [round(symbol.diameter, 2) for symbol in symbols], [symbol.colour for symbol in symbols]
     shapes = [symbol.shape for symbol in symbols]
     return {
         "type": "scattergeo",

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from geo.drawing import BODY_SIZE, HEIGHT, WIDTH, add_text
+from geo.drawing import BODY_SIZE, add_text, at
 from geo.map_spec import Track
 from geo.projection import project
 from geo.track_traces import SIGN_SIZE
@@ -31,9 +31,9 @@ def draw_tracks(axes: Axes, tracks: Sequence[Track]) -> None:
 
 def draw_track_key(figure: Figure, track: Track, left: float, middle: float, width: float) -> None:
     """Draw one entry of the legend, its sample `width` pixels wide, at a height in pixels of the picture."""
-    ends = [left / WIDTH, (left + width / 2) / WIDTH, (left + width) / WIDTH]
+    xs, ys = zip(*(at(figure, left + share * width, middle) for share in (0, 0.5, 1)), strict=True)
     figure.add_artist(Line2D(
-        ends, [middle / HEIGHT] * 3, markevery=[1], transform=figure.transFigure, **_style(track)
+        xs, ys, markevery=[1], transform=figure.transFigure, **_style(track)
     ))
     add_text(figure, left + width + 12, middle, track.label, BODY_SIZE, va="center")
 

@@ -402,6 +402,26 @@ def test_one_scale_for_both_axes_fills_the_page() -> None:
 BAR = go.Bar(x=["甲"], y=[1], marker_color=BLUE)
 
 
+def test_one_bar_of_a_trace_is_hatched() -> None:
+    bars = go.Figure(go.Bar(x=["甲", "乙"], y=[1, 1], marker={"color": BLUE, "pattern": {"shape": ["", "/"]}}))
+    plain, hatched = (pixels(figure, PLAIN) for figure in (go.Figure(bars).update_traces(marker_pattern=None), bars))
+    changed = np.nonzero((plain != hatched).any(axis=(0, 2)))[0]
+    assert changed.size
+    assert changed.min() > plain.shape[1] / 2
+
+
+def test_an_arrow_leads_from_its_words_to_its_place() -> None:
+    line = go.Figure(go.Scatter(x=[0, 1, 2], y=[0, 1, 0], mode="lines", line_color=BLUE))
+    noted = go.Figure(line).add_annotation(x=1, y=0.5, text="峰值", ax=-100, ay=-60, arrowhead=2, arrowcolor=RED)
+    assert "峰值" in texts(noted, PLAIN)
+    red = [np.abs(pixels(figure) - np.array(to_rgb(RED))).max(axis=2) < 0.02 for figure in (line, noted)]
+    assert not red[0].any()
+    rows, columns = np.nonzero(red[1])
+    # From the upper left to the lower right, as far as the figure asks for but for the words at its tail.
+    assert 60 < np.ptp(columns) < 1.5 * 100 + 5
+    assert rows[columns.argmin()] < rows[columns.argmax()]
+
+
 @pytest.mark.parametrize(
     ("figure", "named"),
     [
@@ -421,12 +441,13 @@ BAR = go.Bar(x=["甲"], y=[1], marker_color=BLUE)
         (go.Figure(BAR).update_yaxes(range=[1, 1]), "axis range = (1, 1)"),
         (go.Figure(BAR).update_yaxes(type="date"), "axis.type = date"),
         (go.Figure(go.Scatter(x=[0, 1], y=[1, 2], mode="lines")).update_xaxes(type="log"), "axis of ratios from = 0"),
-        (go.Figure(BAR).add_annotation(x=0, y=1, text="峰值"), "annotation.showarrow = True"),
+        (go.Figure(BAR).add_annotation(x=0, y=1, text="峰值", ax=1, axref="x"), "annotation.axref = x"),
+        (go.Figure(go.Bar(x=["甲"], y=[1], marker_pattern_shape=["x"])), "bar.marker.pattern.shape = ['x']"),
         (go.Figure(BAR).add_shape(type="line", x0=0, x1=1, y0=0, y1=1, xref="x5"), "shape on axis = x5"),
         (go.Figure(go.Pie(values=[1, 2])), "pie"),
         (go.Figure(BAR).update_yaxes(tickformat="~s"), "axis.tickformat = ~s"),
         (go.Figure(go.Bar(x=["甲"], y=[1], marker_color=[3.5])), "colour = 3.5"),
-        (go.Figure(go.Scatter(x=[1], y=[1], mode="markers", marker_symbol="star")), "scatter.marker.symbol = star"),
+        (go.Figure(go.Scatter(x=[1], y=[1], mode="markers", marker_symbol="bowtie")), "scatter.marker.symbol = bowtie"),
         (go.Figure(BAR).add_shape(type="path", path="M 0 0 L 1 1"), "shape.path"),
     ],
 )
@@ -481,7 +502,7 @@ def charts(engine: Engine) -> dict[str, go.Figure]:
 WRITTEN = {
     "ranking": {"1（1–2）  广东", "2（1–2）  北京", "—  甘肃", " 84,000 件", "▲1 超出波动", "▼1 波动内"},
     "trend": {"四川", "全国", "件", "口径变化", "2016", "200,000"},
-    "bullet": {"从业人员　97 万人", "目标 100 万人", "◆", "2030 年约 140 万人", "营业收入　尚未公布", "0%", "100%"},
+    "bullet": {"从业人员　97 万人", "目标 100 万人", "▶", "2030 年约 140 万人", "营业收入　尚未公布", "0%", "100%"},
     "zones": {"东部", "中部", "东北", "西部", "30.5"},
     "disparity": {"东部", "中部", "东北", "西部", "0%", "20%"},
 }

@@ -15,12 +15,18 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
 from geo.drawing import Area, PageText, PictureKind, drawing_turn, page, render
+from geo.plate import PLATE_WIDTH, WIDE, plate, render_plate
 from pages.exporters.chart.axes import AxisReading, axis_names, draw_axis, read_axes, read_bars, with_one_scale
 from pages.exporters.chart.contract import check_figure
 from pages.exporters.chart.marks import Canvas, draw_annotations, draw_legend, draw_shapes
+from pages.exporters.chart.style import SCALE
 from pages.exporters.chart.traces import draw_trace
 
 LEAST_SHARE = 0.2
+LEAST_HEIGHT, HEIGHT_WITHOUT_ROWS, MOST_HEIGHT = 360.0, 620.0, 1300.0
+"""Of a plate in pixels: the least, the most of a chart without many rows, and what a page of text takes."""
+
+MANY_ROWS, MANY_CHARTS = 12, 4
 
 Subplots = Mapping[tuple[str, str], Axes]
 
@@ -34,19 +40,48 @@ def chart_image(figure: go.Figure, kind: PictureKind, words: PageText) -> bytes:
     check_figure(figure)
     with drawing_turn():
         picture, area = page(kind, words)
-        area = draw_legend(picture, area, figure)
-        figure = with_one_scale(figure, area)
-        bars = read_bars(figure)
-        readings = read_axes(figure, bars)
-        subplots = _subplots(picture, figure, readings, area)
-        canvas = Canvas(picture, Bbox.null(), {name: axes for pair, axes in subplots.items() for name in pair})
-        _place(canvas, subplots, readings, area)
-        for number, trace in enumerate(figure.data):
-            x, y = axis_names(trace)
-            draw_trace(subplots[x, y], trace, readings[x], readings[y], bars.get(number))
-        draw_shapes(canvas, figure.layout)
-        _fit(canvas, subplots, readings, area, draw_annotations(canvas, figure.layout))
+        _draw(picture, area, figure)
         return render(picture, kind)
+
+
+def chart_plate(figure: go.Figure, watermark: str | None, watermark_colour: str) -> bytes:
+    """Return a figure as PNG for a page of text: no words around it, and as high for its width as on the screen.
+
+    Raises:
+        UnsupportedFigureError: The figure holds something that is not drawn; it is named.
+    """
+    check_figure(figure)
+    width, height = _plate_size(figure)
+    with drawing_turn():
+        picture, area = plate(height, width)
+        _draw(picture, area, figure)
+        return render_plate(picture, area, watermark, watermark_colour)
+
+
+def _plate_size(figure: go.Figure) -> tuple[float, float]:
+    """Width and height of a plate: as on the screen where rows ask for height, else a usual picture."""
+    rows = max((len(axis.tickvals or ()) for axis in figure.select_yaxes()), default=0)
+    names = {text for trace in figure.data for text in trace.y if isinstance(text, str)}
+    most = MOST_HEIGHT if max(rows, len(names)) > MANY_ROWS else HEIGHT_WITHOUT_ROWS
+    asked = (figure.layout.height or HEIGHT_WITHOUT_ROWS / SCALE) * SCALE
+    beside = len({axis_names(trace)[0] for trace in figure.data})
+    return WIDE if beside >= MANY_CHARTS else PLATE_WIDTH, min(max(asked, LEAST_HEIGHT), most)
+
+
+def _draw(picture: Figure, area: Area, figure: go.Figure) -> None:
+    """Draw a figure into an area of a picture."""
+    area = draw_legend(picture, area, figure)
+    figure = with_one_scale(figure, area)
+    bars = read_bars(figure)
+    readings = read_axes(figure, bars)
+    subplots = _subplots(picture, figure, readings, area)
+    canvas = Canvas(picture, Bbox.null(), {name: axes for pair, axes in subplots.items() for name in pair})
+    _place(canvas, subplots, readings, area)
+    for number, trace in enumerate(figure.data):
+        x, y = axis_names(trace)
+        draw_trace(subplots[x, y], trace, readings[x], readings[y], bars.get(number))
+    draw_shapes(canvas, figure.layout)
+    _fit(canvas, subplots, readings, area, draw_annotations(canvas, figure.layout))
 
 
 def _subplots(picture: Figure, figure: go.Figure, readings: Mapping[str, AxisReading], area: Area) -> Subplots:
@@ -71,7 +106,7 @@ def _subplots(picture: Figure, figure: go.Figure, readings: Mapping[str, AxisRea
 
 def _place(canvas: Canvas, subplots: Subplots, readings: Mapping[str, AxisReading], plot: Area) -> None:
     """Put every subplot at its share of the plot area."""
-    left, bottom, width, height = plot.fractions()
+    left, bottom, width, height = plot.fractions(canvas.figure)
     canvas.plot.set(Bbox.from_bounds(left, bottom, width, height))
     for (x, y), axes in subplots.items():
         (x0, x1), (y0, y1) = readings[x].domain, readings[y].domain

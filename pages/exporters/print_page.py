@@ -110,6 +110,11 @@ class PrintPage:
     mark_colour: str = SYNTHETIC
 
 
+def page_style() -> str:
+    """The style of every page, whatever it tells."""
+    return STYLE_FILE.read_text(encoding="utf-8")
+
+
 def print_page(page: PrintPage, language: Language) -> bytes:
     """Return the page as one HTML file in UTF-8.
 
@@ -119,13 +124,14 @@ def print_page(page: PrintPage, language: Language) -> bytes:
     texts = load_texts(language)
     size = type_size(page)
     mark = " / ".join(page.marks)
-    style = STYLE_FILE.read_text(encoding="utf-8")
+    # What differs from page to page stands in an attribute: where the page is shown, its style is known by its hash.
+    looks = f"--fonts: {SCREEN_FONTS}; --size: {size}pt; --mark: {page.mark_colour}"
     head = (
-        f'<!DOCTYPE html>\n<html lang="{"zh-CN" if language == "zh" else "en"}"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="{"zh-CN" if language == "zh" else "en"}" style="{escape(looks)}"><head>'
+        '<meta charset="utf-8">'
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'; '
         'img-src data:">'
-        f"<title>{escape(page.title)}</title><style>:root {{ --fonts: {SCREEN_FONTS}; --size: {size}pt; "
-        f"--mark: {page.mark_colour}; }}\n{style}</style></head>"
+        f"<title>{escape(page.title)}</title><style>{page_style()}</style></head>"
     )
     parts = [
         f'<p class="watermark" aria-hidden="true">{escape(mark)}</p><p class="mark">{escape(mark)}</p>' if mark else "",

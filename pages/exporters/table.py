@@ -16,9 +16,10 @@ import pandas as pd
 
 from data.harmless import harmless_text
 
+# What XML and UTF-8 cannot hold: control characters, halves of a pair, two signs that are none.
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # A sheet of Excel holds 1,048,576 rows; far fewer take a server minutes to write and a reader minutes to open.
 MOST_WORKBOOK_ROWS = 20_000
-CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,22 @@ def plain_value(value: Any) -> Any:
     if isinstance(value, numbers.Number):
         return float(str(value))
     return CONTROL_CHARACTERS.sub("", str(value))
+
+
+def without_empty_columns(frame: pd.DataFrame, no_data: str) -> tuple[pd.DataFrame, list[str]]:
+    """Return a table as readers see it without columns that say nothing in any row, and which of these were figures.
+
+    A column says nothing where every cell is empty, a dash or `no_data`; it was one of figures where some cell says
+    that there is none. A table without rows, or of such columns alone, stays as it is.
+    """
+    signs = {"—", "–", "-", no_data}
+    cells = [["" if is_missing(value) else str(value).strip() for value in frame.iloc[:, place]]
+             for place in range(frame.shape[1])]
+    kept = [place for place, column in enumerate(cells) if any(cell and cell not in signs for cell in column)]
+    if not kept or frame.empty:
+        return frame, []
+    absent = [str(frame.columns[place]) for place, column in enumerate(cells) if place not in kept and any(column)]
+    return frame.iloc[:, kept], absent
 
 
 def csv_cell(value: Any) -> Any:

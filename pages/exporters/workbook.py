@@ -17,13 +17,17 @@ from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.properties import PageSetupProperties
 
-from pages.exporters.table import Export, plain_value
+from pages.exporters.table import CONTROL_CHARACTERS, Export, plain_value
 
 FIXED_DATE = datetime.datetime(2000, 1, 1)
 FIXED_ZIP_DATE = (2000, 1, 1, 0, 0, 0)
 TEXT_FORMAT = "@"
 WIDEST_COLUMN = 60
+# A cell of Excel holds this many characters; a file with longer ones is repaired when it is opened.
+LONGEST_CELL = 32_767
+A4 = 9
 FORBIDDEN_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -41,8 +45,8 @@ def text_width(text: str) -> int:
 
 
 def sheet_name(name: str) -> str:
-    """Return a name that Excel takes for a sheet: at most 31 characters, none of []:*?/\\."""
-    return FORBIDDEN_IN_SHEET_NAME.sub(" ", name).strip("' ")[:31] or "Sheet"
+    """Return a name that Excel takes for a sheet: at most 31 characters, none of []:*?/\\ nor what XML lacks."""
+    return FORBIDDEN_IN_SHEET_NAME.sub(" ", CONTROL_CHARACTERS.sub("", name)).strip("' ")[:31] or "Sheet"
 
 
 class SheetWriter:
@@ -52,8 +56,10 @@ class SheetWriter:
         self.sheet = sheet
 
     def cell(self, value: Any, shape: str = TEXT_FORMAT) -> Cell:
-        """Return a cell; text is stored as text whatever it begins with."""
+        """Return a cell; text is stored as text whatever it begins with, and ends with … where a cell holds no more."""
         plain = plain_value(value)
+        if isinstance(plain, str) and len(plain) > LONGEST_CELL:
+            plain = plain[: LONGEST_CELL - 1] + "…"
         cell: Cell = WriteOnlyCell(self.sheet, value=None if isinstance(plain, str) else plain)
         if isinstance(plain, str):
             cell._value, cell.data_type = plain, "s"
@@ -108,18 +114,47 @@ class SheetWriter:
             found.append(float(min(max(widest + 3, 8), WIDEST_COLUMN)))
         return found
 
-    def write(self, frame: pd.DataFrame, watermark: str | None, notes: Sequence[str]) -> None:
-        """Write the watermark above the headings, then the rows, then the notes."""
+    def title(self, text: str) -> Cell:
+        """Return the title of a sheet, which runs over the cells to its right."""
+        cell = self.cell(text)
+        cell.font = Font(bold=True, size=14, color="0B4F8A")
+        cell.alignment = Alignment(wrap_text=False)
+        return cell
+
+    def mark(self, text: str) -> Cell:
+        """Return what must be said of the data before all else."""
+        cell = self.cell(text)
+        cell.font, cell.fill = Font(bold=True, color="7A4B00"), PatternFill("solid", fgColor="FFE3A8")
+        cell.alignment = Alignment(wrap_text=False)
+        return cell
+
+    def write(
+        self,
+        frame: pd.DataFrame,
+        watermark: str | None,
+        notes: Sequence[str],
+        title: str = "",
+        above: Sequence[str] = (),
+    ) -> int:
+        """Write the title, the watermark and the lines `above` the headings, then the rows, then the notes.
+
+        Returns the row of the headings, counted from 1; it and what stands above stay in view. On paper the sheet is
+        as wide as A4 across, with the headings on every page.
+        """
         shapes = self.formats(frame)
-        first = 2 if watermark else 1
-        self.sheet.freeze_panes = f"A{first + 1}"
+        top = [self.title(title)] if title else []
+        top += [self.mark(watermark)] if watermark else []
+        top += [self.note(line) for line in above]
+        headings = len(top) + 1
+        self.sheet.freeze_panes = f"A{headings + 1}"
         self.sheet.sheet_format.defaultRowHeight = 16
+        self.sheet.page_setup.orientation, self.sheet.page_setup.paperSize = "landscape", A4
+        self.sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        self.sheet.page_setup.fitToHeight = 0
+        self.sheet.print_title_rows = f"{headings}:{headings}"
         for position, width in enumerate(self.widths(frame, shapes), start=1):
             self.sheet.column_dimensions[get_column_letter(position)].width = width
-        if watermark:
-            cell = self.cell(watermark)
-            cell.font, cell.fill = Font(bold=True, color="7A4B00"), PatternFill("solid", fgColor="FFE3A8")
-            cell.alignment = Alignment(wrap_text=False)
+        for cell in top:
             self.sheet.append([cell])
         self.sheet.append([self.heading(heading) for heading in frame.columns])
         for row in frame.itertuples(index=False, name=None):
@@ -128,10 +163,14 @@ class SheetWriter:
             self.sheet.append([])
             for line in notes:
                 self.sheet.append([self.note(line)])
+        return headings
 
 
-def fixed_archive(content: bytes) -> bytes:
-    """Return a ZIP archive whose entries carry one fixed date, so that equal workbooks are equal bytes."""
+def fixed_archive(content: bytes, made: datetime.datetime = FIXED_DATE) -> bytes:
+    """Return a ZIP archive whose entries carry one fixed date, so that equal workbooks are equal bytes.
+
+    The properties of the document name the day it was `made` where there is one that the content itself tells.
+    """
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w") as new:
         for entry in sorted(old.infolist(), key=lambda entry: entry.filename != "[Content_Types].xml"):
@@ -139,7 +178,7 @@ def fixed_archive(content: bytes) -> bytes:
             copy.compress_type = zipfile.ZIP_DEFLATED
             data = old.read(entry)
             if entry.filename == "docProps/core.xml":
-                stamp = FIXED_DATE.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+                stamp = made.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
                 data = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", stamp, data)
             new.writestr(copy, data)
     return target.getvalue()
@@ -166,6 +205,11 @@ def workbook_bytes(
     for name, frame in sheets.items():
         sheet = workbook.create_sheet(sheet_name(name))
         SheetWriter(sheet).write(frame, watermark, notes.get(name, ()))
+    return saved(workbook)
+
+
+def saved(workbook: Workbook) -> bytes:
+    """Return a workbook as the bytes of its file, equal for equal content."""
     stream = io.BytesIO()
     workbook.save(stream)
     return fixed_archive(stream.getvalue())

@@ -54,26 +54,30 @@ def _earlier(row: Row, span: int) -> str:
     return str(int(row["earlier_year"]))
 
 
-def premium_finding(rows: pd.DataFrame, span: int, host_level: Mapping[str, str], host: str, texts: Texts) -> str:
+def premium_finding(
+    rows: pd.DataFrame, span: int, name: str, host_level: Mapping[str, str], host: str, texts: Texts,
+) -> str:
     """The last year with a premium in one sentence, and why a later one has none.
 
     Parameters
     ----------
     rows : of one cluster, as ``cluster_premiums``, years with a figure in order; not empty
+    name : of the cluster; the sentence also stands alone, in the contents of a deck
     host_level : level of every host, city or province
     host : name of the host of the last year
     """
     last = rows.iloc[-1].to_dict()
     known = rows[rows["premium"].notna()]
     if known.empty:
-        return texts("growth_finding.none", year=int(last["year"]), reason=reason_words(last, span, host, texts))
+        return texts("growth_finding.none", name=name, year=int(last["year"]),
+                     reason=reason_words(last, span, host, texts))
     row = known.iloc[-1].to_dict()
     verdict = verdict_of(row)
     if verdict == "met_as_known":
         verdict += "_output" if pd.notna(row["host_gdp_growth"]) else "_tertiary"
     sentence = texts(
         "growth_finding.premium" if span == 1 else "growth_finding.premium_three",
-        year=int(row["year"]), first=int(row["year"]) - span, own=_moved(row["growth"], texts),
+        name=name, year=int(row["year"]), first=int(row["year"]) - span, own=percent(row["growth"]),
         compared=_compared(row, host_level, texts), premium=plain(float(row["premium"]), 1),
         verdict=texts(f"growth_finding.{verdict}"),
     ) + texts("finding.stop")
@@ -82,15 +86,13 @@ def premium_finding(rows: pd.DataFrame, span: int, host_level: Mapping[str, str]
     return sentence
 
 
-def _moved(growth: float, texts: Texts) -> str:
-    amount = percent(abs(growth))
-    word = "still" if amount == percent(0.0) else "fell" if growth < 0 else "grew"
-    return texts(f"growth_finding.{word}", growth=amount)
-
-
 def _compared(row: Row, host_level: Mapping[str, str], texts: Texts) -> str:
     own, output, tertiary = row["growth"], row["host_gdp_growth"], row["host_tertiary_growth"]
+    reached = [float(one) for one in (output, tertiary) if pd.notna(one) and own <= one]
+    # Growths that print alike are not called lower: the reader sees the same figure twice.
+    below = "level" if any(percent(one) == percent(own) for one in reached) else "lower"
     values = {
+        "below": texts(f"growth_below.{below}"),
         "host": texts(f"growth_host.{host_level[row['host_code']]}"),
         "output": "" if pd.isna(output) else percent(output),
         "tertiary": "" if pd.isna(tertiary) else percent(tertiary),
@@ -115,8 +117,8 @@ def signed(value: float, indicator: Indicator, texts: Texts) -> str:
     return f"+{text}" if round(value, indicator.decimals) > 0 else text
 
 
-def parts_finding(parts: pd.DataFrame, told: Sequence[str], period: tuple[int, int], levels: tuple[float, float],
-                  revenue: Indicator, texts: Texts) -> str:
+def parts_finding(parts: pd.DataFrame, told: Sequence[str], name: str, period: tuple[int, int],
+                  levels: tuple[float, float], revenue: Indicator, texts: Texts) -> str:
     """Revenue of both years, and what each part adds with its share of the growth, the greatest first.
 
     Amounts are rounded here, so that wherever the sentence stands they are the same and add up.
@@ -133,11 +135,11 @@ def parts_finding(parts: pd.DataFrame, told: Sequence[str], period: tuple[int, i
     before, after = levels
     growth = percent(after / before - 1, signed=True)
     key = "growth_finding.parts_still" if before == after else "growth_finding.parts"
-    return texts(key, first=period[0], last=period[1], before=in_sentence(before, revenue, texts),
+    return texts(key, name=name, first=period[0], last=period[1], before=in_sentence(before, revenue, texts),
                  after=in_sentence(after, revenue, texts), growth=growth, parts=texts.joined(words))
 
 
-def firms_finding(flows: pd.DataFrame, period: tuple[int, int], revenue: Indicator, texts: Texts) -> str:
+def firms_finding(flows: pd.DataFrame, name: str, period: tuple[int, int], revenue: Indicator, texts: Texts) -> str:
     """What the member firms changed by, and what each kind of them added."""
     amounts, firms = flows["amount"].to_dict(), flows["firms"].to_dict()
     words = [
@@ -145,13 +147,15 @@ def firms_finding(flows: pd.DataFrame, period: tuple[int, int], revenue: Indicat
               amount=signed(amounts[flow], revenue, texts))
         for flow in FLOWS if firms[flow]
     ]
-    return texts("growth_finding.firms", first=period[0], last=period[1],
+    return texts("growth_finding.firms", name=name, first=period[0], last=period[1],
                  change=signed(float(flows["amount"].sum()), revenue, texts), parts=texts.joined(words))
 
 
-def target_finding(one: ClusterTarget, metric: Indicator, texts: Texts) -> str:
-    """Target, latest figure, way left, pace needed and present, standing."""
-    named = {"metric": metric.name(texts.language), "year": one.target.year,
+def target_finding(one: ClusterTarget, metric: Indicator, texts: Texts, name: str = "") -> str:
+    """Target, latest figure, way left, pace needed and present, standing; of the cluster named, if any."""
+    of_metric = metric.name(texts.language)
+    subject = texts("growth_finding.target_of", name=name, metric=of_metric) if name else of_metric
+    named = {"metric": subject, "year": one.target.year,
              "target": in_sentence(one.target.value, metric, texts)}
     now = texts("growth_finding.target_no_figure")
     if one.year is not None and one.current is not None:

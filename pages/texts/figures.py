@@ -20,6 +20,12 @@ def unit_of(indicator: Indicator, texts: Texts) -> str:
     return unit_label(indicator.unit(texts.language), texts)
 
 
+def measured_in(indicator: Indicator, texts: Texts) -> str:
+    """The name of an indicator with its unit behind it, as far as it needs one."""
+    name, unit = indicator.name(texts.language), unit_of(indicator, texts)
+    return texts("column.with_unit", name=name, unit=unit) if unit else name
+
+
 def has_value(row: Any) -> bool:
     """Whether a result row holds a point value."""
     return bool(pd.notna(row.value))

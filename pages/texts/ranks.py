@@ -15,7 +15,7 @@ import pandas as pd
 from pages.texts import Texts
 from pages.texts.numbers import percent, plain
 from queries.formulas.random_draws import ErrorKind
-from queries.formulas.rank_uncertainty import DRAWS
+from queries.formulas.rank_uncertainty import DRAWS, FEW_UNITS, FEWER_DRAWS
 
 MOST_NAMED = 3
 Name = Callable[[str], str]
@@ -142,10 +142,16 @@ def rank_remarks(
     return [*remarks, texts("ranks.change")] if of_changes and kinds else remarks
 
 
-def drawn_remarks(kinds: Sequence[str], error: float, texts: Texts, draws: int = DRAWS) -> list[str]:
-    """What was drawn, so many times: keys of ``ranks_error``; without any, why nothing was."""
+def drawn_remarks(kinds: Sequence[str], error: float, texts: Texts, draws: int | None = None) -> list[str]:
+    """What was drawn, `draws` times or as often as ``draws_for`` has it; without any of its `kinds`, why nothing was.
+
+    `kinds` are keys of ``ranks_error``.
+    """
     if not kinds:
         return [texts("ranks_error.exact")]
     gap = "" if texts.language == "zh" else " "
     said = gap.join(texts(f"ranks_error.{kind}", error=percent(error, 0)) for kind in kinds)
-    return [texts("ranks.drawn_by", draws=plain(draws, 0), errors=said)]
+    times = texts("ranks.times", draws=plain(DRAWS if draws is None else draws, 0))
+    if draws is None:
+        times = texts("ranks.times_by_units", times=times, units=plain(FEW_UNITS, 0), fewer=plain(FEWER_DRAWS, 0))
+    return [texts("ranks.drawn_by", times=times, errors=said)]

@@ -10,7 +10,7 @@ import pandas as pd
 from pages.texts import Texts
 from pages.texts.numbers import percent, plain
 from pages.texts.ranks import Name, leader_words, place_words
-from queries.formulas.service_coverage import ClosingState
+from queries.formulas.service_coverage import CellState, ClosingState
 from queries.service_cells import ClosedCells, RegionCells
 
 MOST_NAMED = 3
@@ -26,6 +26,26 @@ def share(value: float, texts: Texts) -> str:
 def service(form: str, ip_type: str, texts: Texts) -> str:
     """Name of a cell: 专利代理."""
     return texts("agencies.offer", ip_type=texts(f"ip_type.{ip_type}"), form=texts(f"service_form.{form}"))
+
+
+def state_words(state: str, agencies: float, texts: Texts) -> str:
+    """State of a cell; of one that the classification does not know, how many agencies report it all the same."""
+    word = texts(f"service_state.{state}")
+    if state != CellState.NOT_FEASIBLE.value or not agencies > 0:
+        return word
+    return texts("service_coverage.named", service=word,
+                 state=texts("service_coverage.beyond_in_full", count=plain(agencies, 0)))
+
+
+def beyond_remark(cells: pd.DataFrame, texts: Texts) -> tuple[str, ...]:
+    """What agencies report although the classification does not know it; nothing where none does."""
+    rows = cells[(cells["state"] == CellState.NOT_FEASIBLE.value) & (cells["agencies"] > 0)]
+    named = [
+        texts("service_coverage.beyond_named", service=service(row["form"], row["ip_type"], texts),
+              count=plain(row["agencies"], 0))
+        for row in rows.to_dict("records")
+    ]
+    return (texts("service_coverage.beyond_remark", services=texts.joined(named)),) if named else ()
 
 
 def cells_finding(row: pd.Series, place: str, threshold: int, texts: Texts) -> str:

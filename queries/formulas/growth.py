@@ -6,8 +6,7 @@ import math
 
 import pandas as pd
 
-from queries.formulas.outcome import Outcome, number, outcomes_to_frame
-from queries.formulas.reasons import Reason
+from queries.formulas.outcome import Outcome, of_two_years, outcomes_to_frame
 from queries.formulas.steps import Steps
 from queries.formulas.units import Values, unit_values
 
@@ -41,17 +40,11 @@ def compound_annual_growth(first: float | None, last: float | None, years: float
     """
     if not years > 0:
         raise ValueError(f"a span of growth needs more than 0 years, got {years}")
-    before, after = number(first), number(last)
-    n = sum(value is not None for value in (before, after))
-    if after is None:
-        return Outcome.absent(Reason.NOT_PUBLISHED, n)
-    if before is None:
-        return Outcome.absent(Reason.NO_BASE_YEAR, n)
-    if not (math.isfinite(before) and math.isfinite(after)):
-        return Outcome.absent(Reason.NOT_FINITE, n)
-    if before <= 0 or after <= 0:
-        return Outcome.absent(Reason.NOT_POSITIVE, n)
-    return Outcome.of(Steps.GEOMETRIC.rate((math.log(after) - math.log(before)) / years), n)
+
+    def rate(before: float, after: float) -> float:
+        return Steps.GEOMETRIC.rate((math.log(after) - math.log(before)) / years)
+
+    return of_two_years(first, last, rate, positive=True)
 
 
 def compound_annual_growth_by_unit(first: Values, last: Values, years: float) -> pd.DataFrame:

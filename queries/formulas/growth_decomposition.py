@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from queries.formulas.outcome import Outcome, number, outcomes_to_frame
+from queries.formulas.outcome import Outcome, of_two_years, outcomes_to_frame
 from queries.formulas.reasons import Reason
 from queries.formulas.units import MINIMUM_COVERAGE, exact_sum
 
@@ -177,17 +177,7 @@ def firm_change(firms: pd.DataFrame) -> FirmChange:
 
 
 def _log_ratio(first: float | None, last: float | None) -> Outcome:
-    before, after = number(first), number(last)
-    n = sum(value is not None for value in (before, after))
-    if after is None:
-        return Outcome.absent(Reason.NOT_PUBLISHED, n)
-    if before is None:
-        return Outcome.absent(Reason.NO_BASE_YEAR, n)
-    if not (math.isfinite(before) and math.isfinite(after)):
-        return Outcome.absent(Reason.NOT_FINITE, n)
-    if before <= 0 or after <= 0:
-        return Outcome.absent(Reason.NOT_POSITIVE, n)
-    return Outcome.of(math.log(after) - math.log(before), n)
+    return of_two_years(first, last, lambda before, after: math.log(after) - math.log(before), positive=True)
 
 
 def _less(whole: Outcome, part: Outcome) -> Outcome:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Self
 
@@ -12,7 +12,7 @@ import pandas as pd
 
 from queries.formulas.reasons import Reason
 
-__all__ = ["Outcome", "number", "outcome_frame", "outcomes_to_frame", "reasons_by_unit"]
+__all__ = ["Outcome", "number", "of_two_years", "outcome_frame", "outcomes_to_frame", "reasons_by_unit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,28 @@ def number(value: float | None) -> float | None:
     if value is None or pd.isna(value):
         return None
     return float(value)
+
+
+def of_two_years(
+    first: float | None, last: float | None, make: Callable[[float, float], float | Reason], positive: bool = False
+) -> Outcome:
+    """What `make` works out of the figures of an earlier and a later year, or why there is nothing to work with.
+
+    Last missing gives not_published, first missing no_base_year, an infinite one not_finite; with `positive` one of
+    zero or less gives not_positive. n counts the figures known. Source: METHODS.md E1, E4, E8.
+    """
+    before, after = number(first), number(last)
+    n = sum(value is not None for value in (before, after))
+    if after is None:
+        return Outcome.absent(Reason.NOT_PUBLISHED, n)
+    if before is None:
+        return Outcome.absent(Reason.NO_BASE_YEAR, n)
+    if not (math.isfinite(before) and math.isfinite(after)):
+        return Outcome.absent(Reason.NOT_FINITE, n)
+    if positive and (before <= 0 or after <= 0):
+        return Outcome.absent(Reason.NOT_POSITIVE, n)
+    result = make(before, after)
+    return Outcome.absent(result, n) if isinstance(result, Reason) else Outcome.of(result, n)
 
 
 def reasons_by_unit(index: pd.Index, *conditions: tuple[pd.Series, Reason]) -> pd.Series:

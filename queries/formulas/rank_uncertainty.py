@@ -14,8 +14,8 @@ import pandas as pd
 from queries.formulas.random_draws import ErrorKind, drawn_ratios
 
 __all__ = [
-    "DRAWS", "PROBABILITY", "REAL", "TOP", "bands_of_draws", "change_verdicts", "figure_ranks", "overlaps",
-    "rank_intervals", "ranks_of_draws", "ranks_with_draws",
+    "DRAWS", "FEWER_DRAWS", "FEW_UNITS", "PROBABILITY", "REAL", "TOP", "bands_of_draws", "change_verdicts",
+    "draws_for", "figure_ranks", "overlaps", "rank_intervals", "ranks_of_draws", "ranks_with_draws",
 ]
 
 TOP = 5
@@ -23,6 +23,9 @@ TOP = 5
 
 DRAWS = 2000
 """Number of draws behind an interval."""
+
+FEW_UNITS, FEWER_DRAWS = 60, 500
+"""More units than these are drawn less often: their intervals are wider than what fewer draws leave open."""
 
 PROBABILITY = 0.90
 """Probability that an interval of ranks holds: from the 5 % to the 95 % quantile."""
@@ -34,9 +37,14 @@ Bands = tuple[np.ndarray, np.ndarray]
 """First and last rank of a band, each of shape (draws, n)."""
 
 
+def draws_for(units: int) -> int:
+    """Number of draws behind the intervals of so many units."""
+    return DRAWS if units <= FEW_UNITS else FEWER_DRAWS
+
+
 def figure_ranks(
     values: pd.Series, kind: ErrorKind, error: float | None = None, before: pd.Series | None = None,
-    draws: int = DRAWS, seed: int = 0, largest_first: bool = True, *, amounts: pd.Series | None = None,
+    draws: int | None = None, seed: int = 0, largest_first: bool = True, *, amounts: pd.Series | None = None,
     amounts_before: pd.Series | None = None,
 ) -> pd.DataFrame:
     """The ranks of one column of figures, each with its interval, its tie band and the verdict on its change.
@@ -47,6 +55,7 @@ def figure_ranks(
     kind : what the figures are: count (Poisson), money (lognormal with its relative standard `error`), or exact:
         figures printed without the counts behind them have ranks and no interval
     before : the figures of an earlier year, for the verdict; units may differ
+    draws : number of draws; by default as ``draws_for`` has it
     seed : of the draws; those of the earlier year have a stream of their own
     largest_first : rank 1 for the largest figure, else for the smallest
     amounts, amounts_before : numerators of ratios, which are drawn while the denominators stand; by default the
@@ -61,6 +70,7 @@ def figure_ranks(
     Whether a count of a full register has an error at all is a matter of reading: as Poisson it is taken for one
     outcome of a process that might have ended otherwise (a super-population). Source: METHODS.md section 4.
     """
+    draws = draws_for(len(values)) if draws is None else draws
     drawn = _drawn_column(values, amounts, kind, draws, seed, error)
     if before is None:
         return ranks_with_draws(values, drawn, largest_first=largest_first)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import pandas as pd
 
-from queries.formulas.outcome import Outcome, number, outcome_frame, reasons_by_unit
+from queries.formulas.outcome import Outcome, number, of_two_years, outcome_frame, reasons_by_unit
 from queries.formulas.reasons import Reason
 from queries.formulas.steps import Steps
 from queries.formulas.target_path import Direction, Target, TargetPath, TargetStatus, target_path
@@ -103,13 +103,7 @@ def change_over(first: float | None, last: float | None) -> Outcome:
     Last missing gives not_published, first missing no_base_year, an infinite one not_finite. n counts those known.
     Source: METHODS.md T3 and section 5, E2, E4.
     """
-    before, after = number(first), number(last)
-    n = sum(value is not None for value in (before, after))
-    if after is None:
-        return Outcome.absent(Reason.NOT_PUBLISHED, n)
-    if before is None:
-        return Outcome.absent(Reason.NO_BASE_YEAR, n)
-    return Outcome.of(after - before, n)
+    return of_two_years(first, last, lambda before, after: after - before)
 
 
 def level_percentile(levels: Values, direction: Direction = Direction.UP) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from queries.formulas.growth import compound_annual_growth
-from queries.formulas.outcome import Outcome, number
+from queries.formulas.outcome import Outcome, number, of_two_years
 from queries.formulas.reasons import Reason
 from queries.formulas.steps import Steps
 from queries.formulas.trend import Interval, Trend
@@ -177,17 +177,13 @@ def distance_to_target(target: Target, *, current: float | None, base: float | N
     -----
     X* = X_base is zero_denominator: there never was a way to go. Source: METHODS.md section 4, E1, E4.
     """
-    now, start = number(current), number(base)
-    n = sum(value is not None for value in (now, start))
-    if now is None:
-        return Outcome.absent(Reason.NOT_PUBLISHED, n)
-    if start is None:
-        return Outcome.absent(Reason.NO_BASE_YEAR, n)
-    if not (math.isfinite(now) and math.isfinite(start)):
-        return Outcome.absent(Reason.NOT_FINITE, n)
-    if start == target.value:
-        return Outcome.absent(Reason.ZERO_DENOMINATOR, n)
-    return Outcome.of(max(0.0, (target.value - now) / (target.value - start)), n)
+
+    def left(start: float, now: float) -> float | Reason:
+        if start == target.value:
+            return Reason.ZERO_DENOMINATOR
+        return max(0.0, (target.value - now) / (target.value - start))
+
+    return of_two_years(base, current, left)
 
 
 def attainment_interval(trend: Trend, target: Target, *, year: int, current: float | None) -> Interval:

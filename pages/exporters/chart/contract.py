@@ -15,7 +15,7 @@ DASHES: dict[str, Any] = {
 # Markers of Plotly and of Matplotlib, so that a colour is never the only difference between points.
 MARKERS: dict[str, Any] = {
     "circle": "o", "diamond": "D", "square": "s", "triangle-up": "^", "triangle-down": "v", "triangle-right": ">",
-    "x": "X", "line-ns-open": "|",
+    "x": "X", "star": "*", "line-ns-open": "|",
     "arrow": [(0.0, 1.0), (-0.7, -1.0), (0.0, -0.5), (0.7, -1.0), (0.0, 1.0)],
 }
 
@@ -37,7 +37,7 @@ def _any(names: str) -> Rules:
 SCREEN_ONLY = _any(
     "hovertemplate hovertext hoverinfo customdata cliponaxis constraintext selected.* unselected.* fixedrange "
     "automargin "
-    "hovermode hoverdistance "
+    "hovermode hoverdistance legendgroup "
     "anchor exponentformat template.* height margin.* paper_bgcolor plot_bgcolor font.* dragmode hoverlabel.* legend.* "
     "updatemenus"
 )
@@ -75,21 +75,21 @@ RULES: dict[str, Rules] = {
         "layer": ("above", "below"),
     },
     "annotation": {
-        **_any("text x y xref yref align"), "showarrow": ("False",), "xanchor": ("auto", "left", "center", "right"),
-        "yanchor": ("auto", "top", "middle", "bottom"), "xshift": NUMBER, "yshift": NUMBER, "font.size": NUMBER,
-        "font.color": str,
+        **_any("text x y xref yref align"), "showarrow": ("False", "True"),
+        "xanchor": ("auto", "left", "center", "right"), "yanchor": ("auto", "top", "middle", "bottom"),
+        "xshift": NUMBER, "yshift": NUMBER, "font.size": NUMBER, "font.color": str, "bgcolor": str,
+        "ax": NUMBER, "ay": NUMBER, "axref": ("pixel",), "ayref": ("pixel",), "arrowhead": ("1", "2"),
+        "arrowcolor": str,
     },
     "layout": {
         **SCREEN_ONLY, "showlegend": object, "barmode": ("overlay", "group", "relative"), "separators": (".,",),
         "bargap": NUMBER,
     },
 }
-# Every point of a trace may have another.
-EACH_ITS_OWN = ("marker.symbol", "textposition")
+# Every point or bar of a trace may have another.
+EACH_ITS_OWN = ("marker.symbol", "marker.pattern.shape", "textposition")
 # What Plotly takes where a figure says nothing, and what is not drawn.
-ASSUMED: dict[str, dict[str, Any]] = {
-    "annotation": {"showarrow": True}, "scatter": {"mode": "auto"},
-}
+ASSUMED: dict[str, dict[str, Any]] = {"scatter": {"mode": "auto"}}
 
 
 class UnsupportedFigureError(ValueError):

@@ -15,10 +15,13 @@ from matplotlib.patches import Ellipse, Rectangle
 from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox, BboxTransformTo, Transform, TransformedBbox, blended_transform_factory
 
-from geo.drawing import BODY_SIZE, HEIGHT, INK, WIDTH, Area, add_text, font, text_width
+from geo.drawing import BODY_SIZE, INK, Area, add_text, at, font, text_width
 from pages.exporters.chart.contract import DASHES, HOLLOW, MARKERS, UnsupportedFigureError
 from pages.exporters.chart.style import SCALE, colour, first_of, plain_text, type_size
 from pages.exporters.chart.traces import LINE_WIDTH, MARKER_SIZE
+
+ARROW = (-10.0, -30.0)
+"""Where the tail of an arrow stands from its head in pixels to the right and down, where a figure does not say."""
 
 LEGEND_ROW, LEGEND_KEY, SWATCH = 34.0, 40.0, 18.0
 
@@ -78,7 +81,7 @@ def draw_annotations(canvas: Canvas, layout: go.Layout) -> list[Artist]:
             Annotation(
                 plain_text(note.text),
                 (note.x, note.y),
-                ((note.xshift or 0) * SCALE, (note.yshift or 0) * SCALE),
+                _away(note),
                 xycoords=canvas.transform("annotation", note.xref or "x", note.yref or "y"),
                 textcoords="offset pixels",
                 annotation_clip=False,
@@ -89,10 +92,31 @@ def draw_annotations(canvas: Canvas, layout: go.Layout) -> list[Artist]:
                 multialignment=note.align or "center",
                 linespacing=1.35,
                 zorder=7,
+                **_around(note),
             )
         )
         for note in layout.annotations
     ]
+
+
+def _away(note: Any) -> tuple[float, float]:
+    """How far right of and above its place a text stands, in pixels; one with an arrow stands at the arrow's tail."""
+    right, up = note.xshift or 0, note.yshift or 0
+    if note.showarrow is not False:
+        right += ARROW[0] if note.ax is None else note.ax
+        up -= ARROW[1] if note.ay is None else note.ay
+    return right * SCALE, up * SCALE
+
+
+def _around(note: Any) -> dict[str, Any]:
+    """The arrow from a text to its place, and the ground behind the text, as far as it has them."""
+    found: dict[str, Any] = {}
+    if note.showarrow is not False:
+        tint = colour(note.arrowcolor or note.font.color or INK)
+        found["arrowprops"] = {"arrowstyle": "-|>", "color": tint, "linewidth": SCALE, "shrinkA": 2, "shrinkB": 0}
+    if note.bgcolor:
+        found["bbox"] = {"facecolor": colour(note.bgcolor), "edgecolor": "none", "pad": 2}
+    return found
 
 
 def _anchor(asked: str | None, hangs_on: str | None, place: float, sides: tuple[str, str, str]) -> str:
@@ -122,7 +146,7 @@ def draw_legend(picture: Figure, area: Area, figure: go.Figure) -> Area:
 
 def _draw_key(picture: Figure, x: float, y: float, trace: Any) -> None:
     """Draw the sample of a trace: a swatch for bars and filled areas, a line with its marker for lines and points."""
-    ends, heights = [x / WIDTH, (x + LEGEND_KEY / 2) / WIDTH, (x + LEGEND_KEY) / WIDTH], [y / HEIGHT] * 3
+    ends, heights = zip(*(at(picture, x + share * LEGEND_KEY, y) for share in (0, 0.5, 1)), strict=True)
     if trace.type == "bar" or trace.fill:
         # A trace with a colour for each point shows that of the first, as on the screen.
         asked = trace.fillcolor if trace.type != "bar" else first_of(trace.marker.color)

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.markers import MarkerStyle
 from matplotlib.transforms import Affine2D
 
-from geo.drawing import HEIGHT, INK, font
+from geo.drawing import INK, font
 from pages.exporters.chart.axes import SMALLEST_LABEL, AxisReading, Bars, bar_edges, positions
 from pages.exporters.chart.contract import DASHES, HOLLOW, MARKERS
 from pages.exporters.chart.style import SCALE, colour, plain_text, spread, type_size
@@ -62,10 +62,12 @@ def _draw_bars(axes: Axes, trace: Any, x: np.ndarray, y: np.ndarray, bars: Bars)
     edge = colour(marker.line.color) if marker.line.color else "none"
     width = (marker.line.width or 0.0) * SCALE
     draw(starts, bars.lengths, widths, color=fills, edgecolor=edge, linewidth=width, zorder=2, **style)
-    if marker.pattern.shape:
-        hatch = colour(marker.pattern.fgcolor or "#ffffff")
-        draw(starts, bars.lengths, widths, color="none", edgecolor=hatch, linewidth=0, hatch=marker.pattern.shape * 2,
-             zorder=2.1, **style)
+    hatch = colour(marker.pattern.fgcolor or "#ffffff")
+    shapes = spread(marker.pattern.shape or "", len(centres))
+    for shape in dict.fromkeys(filter(None, shapes)):
+        hatched = np.array([own == shape for own in shapes])
+        draw(starts[hatched], bars.lengths[hatched], widths[hatched], color="none", edgecolor=hatch, linewidth=0,
+             hatch=shape * 2, zorder=2.1, align="edge", **{base: bars.bases[hatched]})
     if trace.text is None:
         return
     ends = bars.bases + bars.lengths
@@ -101,7 +103,7 @@ def _row(axes: Axes, y: np.ndarray) -> float:
     """Least distance in pixels between the rows that texts stand in; endless for a single one."""
     rows = np.unique(y[np.isfinite(y)])
     low, high = axes.get_ylim()
-    height = axes.get_position().height * HEIGHT
+    height = axes.bbox.height
     return float(np.diff(rows).min() / abs(high - low) * height) if len(rows) > 1 else np.inf
 
 
