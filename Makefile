@@ -1,11 +1,14 @@
 .DEFAULT_GOAL := help
-.PHONY: help run snapshot sample test check benchmark screenshots boundaries clean again
+.PHONY: help run install wheelhouse snapshot sample test check benchmark screenshots boundaries clean audit again
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-input
+# The folder that `make wheelhouse` fills; named, everything is installed from it and no network is asked.
+WHEELHOUSE ?=
+OFFLINE := PIP_CONFIG_FILE=/dev/null $(BIN)/python -m pip --isolated install --quiet --disable-pip-version-check --no-input --no-cache-dir
 SNAPSHOTS := $(or $(ATLAS_DATA),data/snapshots)
 FACTS := $(wildcard data/*.py data/*.sql data/*.toml data/sql/*.sql data/sql/*/*.sql data/register/*.py data/published/*.csv data/regions/*.csv)
 # Only data.build touches the pointer, so a stamp notes the folder last built; another folder, or one whose pointer is
@@ -18,6 +21,11 @@ help: ## Print the targets
 
 run: $(STAMP) ## Install, build the snapshot, and serve the atlas at http://localhost:8501
 	$(BIN)/streamlit run app.py --server.address localhost --server.port $(PORT)
+
+install: .venv/installed ## Install into .venv; without a network from WHEELHOUSE=folder
+
+wheelhouse: .venv/created ## Fill the folder wheelhouse for a machine without network; PLATFORM and PYTHON_VERSION for another kind
+	$(BIN)/python deploy/wheelhouse.py fill wheelhouse --platform "$(PLATFORM)" --python-version "$(PYTHON_VERSION)"
 
 snapshot: $(STAMP) ## Build the snapshot from data/ unless it is newer than every input
 
@@ -32,6 +40,9 @@ test: check ## Install with the browser, then lint, check types, and run every t
 check: .venv/tested .venv/browser ## Lint and check types
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+audit: ## Ask the network whether a pinned version has a known vulnerability; says so where nobody answers
+	@$(PYTHON) .ci/audit
 
 benchmark: .venv/tested .venv/browser ## Measure the budgets on this machine
 	$(BIN)/python -m tests.benchmark
@@ -55,14 +66,19 @@ clean: ## Remove the environment and the caches; snapshots stay
 	@touch $@
 
 .venv/installed: .venv/created requirements.txt constraints.txt
+ifeq ($(WHEELHOUSE),)
 	$(PIP) -r requirements.txt -c constraints.txt
+else
+	$(BIN)/python deploy/wheelhouse.py check "$(WHEELHOUSE)"
+	$(OFFLINE) --no-index --find-links "$(WHEELHOUSE)" --require-hashes -r "$(WHEELHOUSE)/requirements.lock"
+endif
 	@touch $@
 
 .venv/tested: .venv/installed requirements-dev.txt
 	$(PIP) -r requirements-dev.txt -c constraints.txt
 	@touch $@
 
-.venv/browser: .venv/created
+.venv/browser: .venv/created .ci/browser .ci/package-lock.json
 	@bash .ci/browser
 	@touch $@
 
