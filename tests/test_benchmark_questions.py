@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from queries.engine import QUESTION_FOLDER, question_text
+from queries.asked import QUESTION_FOLDER, question_text
 from tests.benchmarks.measures import TYPICAL
 
 QUESTIONS = sorted(

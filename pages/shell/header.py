@@ -10,11 +10,9 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from pages.controls.briefcase import presentation_of, step_presented, steps
 from pages.controls.link import carried
 from pages.controls.state import (
     LAYERS,
-    OF_PRESENTATION,
     PRESENT,
     Rejected,
     default_language,
@@ -23,6 +21,7 @@ from pages.controls.state import (
 )
 from pages.frames.html import as_plain
 from pages.shell.access import way_in
+from pages.shell.presentation.page import present_page
 from pages.shell.private_notice import private_notice
 from pages.shell.screen import Screen
 from pages.texts import LANGUAGES, Language
@@ -35,10 +34,14 @@ PRESENT_STYLE_FILE = Path(__file__).parent / "styles" / "present.css"
 
 def apply_style(presenting: bool, language: Language) -> None:
     """Tell browsers and screen readers the language of the page, and set large type for a wall."""
-    code = "zh-CN" if language == "zh" else "en"
-    st.html(f"<script>document.documentElement.lang = '{code}'</script>", unsafe_allow_javascript=True)
+    st.html(f"<script>{language_script(language)}</script>", unsafe_allow_javascript=True)
     if presenting:
         st.html(f"<style>{PRESENT_STYLE_FILE.read_text(encoding='utf-8')}</style>")
+
+
+def language_script(language: Language) -> str:
+    """The script that tells browsers the language; the page allows no other to be put in later."""
+    return f"document.documentElement.lang = '{'zh-CN' if language == 'zh' else 'en'}'"
 
 
 def header(screen: Screen, pages: Mapping[str, StreamlitPage], current: StreamlitPage) -> None:
@@ -57,7 +60,7 @@ def header(screen: Screen, pages: Mapping[str, StreamlitPage], current: Streamli
             del st.query_params["figure"]
         if screen.chosen_layer is None:
             st.query_params.pop("layer", None)
-        _presentation(screen, pages)
+        present_page(screen, pages)
         return
     with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<div class="brand">{screen.texts("app.brand")}</div>', width="content")
@@ -138,35 +141,3 @@ def _who(screen: Screen) -> None:
                 st.logout()
         elif st.button(t("access.log_in"), key="log-in", type="tertiary"):
             st.login()
-
-
-def _presentation(screen: Screen, pages: Mapping[str, StreamlitPage]) -> None:
-    """The only controls of a presentation: out, and between the steps of a briefing by clicker or arrow keys."""
-    t = screen.texts
-    position = step_presented()
-    with st.container(key="leave-presentation", horizontal=True, vertical_alignment="center", gap="xsmall"):
-        if position is not None:
-            count = len(steps())
-            for key, shortcut, target in (("previous", "PageUp", position - 1), ("next", "PageDown", position + 1)):
-                if 0 <= target < count and st.button(t(f"briefing.{key}"), key=key, shortcut=shortcut, type="tertiary"):
-                    st.switch_page(pages[steps()[target].page], query_params=presentation_of(target))
-            st.html(f'<span class="step">{t("briefing.step", number=position + 1, count=count)}</span>',
-                    width="content")
-        if st.button(t("present.leave"), key="leave", shortcut="Escape", type="tertiary"):
-            if position is not None:
-                st.switch_page(pages["briefing"], query_params={"lang": screen.language})
-            for name in ("mode", *OF_PRESENTATION):
-                st.query_params.pop(name, None)
-            st.rerun()
-    if position is not None:
-        _arrow_keys(screen, pages, position)
-
-
-def _arrow_keys(screen: Screen, pages: Mapping[str, StreamlitPage], position: int) -> None:
-    """The same by arrow keys: a button has one shortcut, so these stand unseen beside those for the clicker."""
-    with st.container(key="arrow-keys", horizontal=True):
-        for key, shortcut, target in (("previous", "Left", position - 1), ("next", "Right", position + 1)):
-            if 0 <= target < len(steps()) and st.button(
-                screen.texts(f"briefing.{key}"), key=f"{key}-by-arrow", shortcut=shortcut
-            ):
-                st.switch_page(pages[steps()[target].page], query_params=presentation_of(target))

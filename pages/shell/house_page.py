@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -14,13 +15,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from pages.controls.browser import READER, is_browser_name, new_browser_name
 from pages.shell.page_names import PAGES
 from pages.shell.screen import WINDOW_HEIGHT
+from pages.shell.security import is_by_https, page_policy
 from pages.texts import LANGUAGES, load_texts
 
 STREAMLIT_PATHS = ("_stcore", "static/", "media/", "component/", "bidi-components/", "app/", "oauth2callback", "auth/")
+OWN_PATHS = ("health/", "metrics")
+WITH_PAGE = ("", *PAGES[1:])
 ROOT_FILES = ("favicon.png", "favicon.ico", "index.html", "manifest.json", "robots.txt")
 # What asks about the file that Streamlit ships, which is not the page that readers get.
 OF_THE_FILE = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
-STYLE_FILE = Path(__file__).parent / "styles" / "atlas.css"
+STYLE_FILES = tuple(Path(__file__).parent / "styles" / name for name in ("atlas.css", "reach.css", "print.css"))
+SCRIPT_FILES = tuple(Path(__file__).parent / "scripts" / name for name in ("print.js", "reach.js", "return.js"))
+# Which process answers: what it holds of a reader is unknown to any other, also to the next one at the same address.
+PROCESS_HEADER = "x-atlas-process"
 _SCRIPT = (
     "<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+'{base}'}};"
     "document.cookie='{height}='+innerHeight+';path={path};SameSite=Lax'"
@@ -35,11 +42,11 @@ def house_style() -> str:
         texts = load_texts(language)
         ours = {
             "skip": texts("header.skip"), "upload": texts("header.upload"), "refused": texts("upload.refused"),
-            "download": texts("header.download"),
+            "download": texts("header.download"), "whole-table": texts("paper.whole_table"),
         }  # fmt: skip
         declared = " ".join(f"--{name}: {json.dumps(text, ensure_ascii=False)};" for name, text in ours.items())
         words += f":root:lang({language}) {{ {declared} }}\n"
-    return words + STYLE_FILE.read_text(encoding="utf-8")
+    return words + "".join(file.read_text(encoding="utf-8") for file in STYLE_FILES)
 
 
 class HousePage:
@@ -59,6 +66,10 @@ class HousePage:
         self.base = base
         self.script = _SCRIPT.format(base=base, path=base or "/", height=WINDOW_HEIGHT).encode()
         self.style = f"<style>{house_style()}</style>".encode()
+        self._policies: dict[bytes, str] = {}
+        for file in SCRIPT_FILES:
+            self.script += f"<script>{file.read_text(encoding='utf-8')}</script>".encode()
+        self.process = secrets.token_hex(8)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything through; change the page itself only."""
@@ -73,6 +84,10 @@ class HousePage:
             target = f"{self.base}/{'?' if query else ''}{query}"
             await RedirectResponse(target, status_code=307)(scope, receive, send)
             return
+        if self._name(scope["path"]) not in (*WITH_PAGE, "index.html"):
+            # A file that is handed over leaves as it was made, also where it is a page itself.
+            await self.app(scope, receive, send)
+            return
         told = Headers(scope=scope)
         plain = [(name, value) for name, value in scope["headers"] if name not in OF_THE_FILE]
         start: Message | None = None
@@ -84,36 +99,48 @@ class HousePage:
                     start = message
                     return
             elif start is not None and message["type"] == "http.response.body":
-                body = self._changed(message.get("body", b""))
+                shipped = message.get("body", b"")
+                body = self._changed(shipped)
                 headers = MutableHeaders(scope=start)
                 for name in ("etag", "last-modified", "accept-ranges"):
                     del headers[name]
                 headers["cache-control"] = "private, no-cache"
                 headers["vary"] = "Accept"
+                headers[PROCESS_HEADER] = self.process
+                headers["content-security-policy"] = self._policy_of(shipped)
                 if not is_browser_name(cookie_parser(told.get("cookie", "")).get(READER, "")):
-                    headers.append("set-cookie", self._naming(told, scope["scheme"]))
-                if scope["method"] != "HEAD":
-                    headers["content-length"] = str(len(body))
-                    message = {**message, "body": body}
+                    headers.append("set-cookie", self._naming(is_by_https(scope)))
+                headers["content-length"] = str(len(body))
+                message = {**message, "body": body}
                 await send(start)
                 start = None
-            await send(message)
+            is_untold = scope["method"] == "HEAD" and message["type"] == "http.response.body"
+            await send({**message, "body": b""} if is_untold else message)
 
-        await self.app({**scope, "headers": plain}, receive, send_changed)
+        # What is asked for without its body is made with it, so that its length and its policy are the same.
+        await self.app({**scope, "method": "GET", "headers": plain}, receive, send_changed)
 
-    def _naming(self, told: Headers, scheme: str) -> str:
+    def _naming(self, is_secure: bool) -> str:
         """The cookie that names a browser; it never goes back over HTTP where the page came by HTTPS."""
-        is_secure = "https" in (scheme, told.get("x-forwarded-proto", "").split(",")[0].strip().lower())
         named = f"{READER}={new_browser_name()}; Path={self.base or '/'}; HttpOnly; SameSite=Lax"
         return f"{named}; Secure" if is_secure else named
+
+    def _policy_of(self, shipped: bytes) -> str:
+        """The policy of the page made of what Streamlit ships, which is one and changes with its files alone."""
+        if shipped not in self._policies:
+            self._policies = {shipped: page_policy(self._changed(shipped))}
+        return self._policies[shipped]
 
     def _unknown_page(self, path: str) -> str | None:
         """Name of the page that an address asks for and that does not exist under it; None where one does."""
         if self.base and path != self.base and not path.startswith(f"{self.base}/"):
             return None
-        name = path.removeprefix(self.base).strip("/")
-        is_page = name in ("", *PAGES[1:]) or name.startswith(STREAMLIT_PATHS) or name in ROOT_FILES
+        name = self._name(path)
+        is_page = name in WITH_PAGE or name.startswith((*STREAMLIT_PATHS, *OWN_PATHS)) or name in ROOT_FILES
         return None if is_page else name
+
+    def _name(self, path: str) -> str:
+        return path.removeprefix(self.base).strip("/")
 
     def _changed(self, page: bytes) -> bytes:
         # Streamlit adds its styles at the end of the head while it runs; ours come after them, in the body.

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
+from data.errors import DatabaseError
 from data.snapshot import SnapshotError, snapshot_folder
 from geo.boundaries import Boundaries, load_boundaries
 from geo.page_text import PRIVATE, SYNTHETIC
 from pages.controls.asked import strongest_layer
+from pages.controls.browser import cookie
 from pages.controls.private_data import PrivateView, own_data
 from pages.controls.state import Rejected, chosen_layer, figure_presented, is_presenting, resolved_language
 from pages.shell.access import Reader, current_reader
@@ -30,7 +33,8 @@ class Screen:
     """One reader's view of one snapshot. `fault` is what is wrong with the pointer while an older snapshot serves.
 
     `strongest_layer` is where the page opens by itself; `chosen_layer` is the reader's own choice, if any,
-    also where it is the same.
+    also where it is the same. `replayed` takes the content of frames instead of the window, where a view is replayed
+    for an export. `unanswered` is what got no answer in this run.
     """
 
     engine: Engine
@@ -49,6 +53,8 @@ class Screen:
     rejected: list[Rejected]
     reader: Reader
     private: PrivateView | None = None
+    replayed: list[Any] | None = None
+    unanswered: list[DatabaseError] = field(default_factory=list)
 
     @property
     def is_private(self) -> bool:
@@ -98,7 +104,7 @@ def _catalogue(snapshot_id: str, _engine: Engine) -> dict[str, Indicator]:
 
 def _window_height() -> int:
     """Height of the reader's window in pixels when the page was opened, within what a layout can use."""
-    told = str(st.context.cookies.get(WINDOW_HEIGHT, ""))
+    told = cookie(WINDOW_HEIGHT)
     height = int(told) if told.isdecimal() and len(told) <= 5 else USUAL_HEIGHT
     return min(max(height, LEAST_HEIGHT), GREATEST_HEIGHT)
 
@@ -113,7 +119,7 @@ def _boundaries(folder: str | None) -> Boundaries:
     return load_boundaries(Path(folder) if folder else None)
 
 
-def open_screen(page: str) -> Screen:
+def open_screen(page: str, replayed: list[Any] | None = None) -> Screen:
     """Open the snapshot of a view of `page`: the one its link names, the reader's own, or the current one.
 
     A private snapshot is found by the reader's browser alone, never by its identifier, and what is derived from it is
@@ -122,7 +128,7 @@ def open_screen(page: str) -> Screen:
     Raises
     ------
     SnapshotError
-        if no snapshot can be served at all.
+        if no snapshot can be served at all; a DatabaseError where the database does not answer on the one pinned.
     BoundaryError
         if the boundary files are missing or changed.
     """
@@ -133,6 +139,9 @@ def open_screen(page: str) -> Screen:
     if pinned and pinned != engine.snapshot_id:
         try:
             engine = room.of(pinned)
+        except DatabaseError:
+            # It may be there again in a moment: the link is not told wrong, nor others' figures shown in its place.
+            raise
         except SnapshotError:
             rejected.append(Rejected("snapshot", pinned))
             del st.query_params["snapshot"]
@@ -163,4 +172,5 @@ def open_screen(page: str) -> Screen:
         rejected=rejected,
         reader=current_reader(),
         private=private,
+        replayed=replayed,
     )

@@ -5,28 +5,34 @@ from __future__ import annotations
 import gc
 import logging
 from importlib import import_module
-from threading import Thread
+from threading import Lock, Thread
 
 from data.snapshot import SnapshotError, snapshot_folder
 from geo.boundaries import BoundaryError
 from geo.compliance import check_boundaries, check_layer
 from geo.map_spec import FILL_LAYERS
 from pages.controls.asked import DEFAULT_LEVEL
+from pages.shell.allocator import keep_memory_together
 from pages.shell.page_names import PAGES
 from pages.shell.screen import boundaries_served
 from queries.catalogue import catalogue_of
 from queries.coverage import indicators_known
-from queries.engine import engine_room
+from queries.engine import Engine, engine_room
 from queries.regions import Regions
 from queries.scorecard import scorecard
+
+_ONE_AT_A_TIME = Lock()
+_log = logging.getLogger(__name__)
 
 
 def warm_up() -> None:
     """Import every page before the first reader comes, and spare what was imported from garbage collection.
 
     Streamlit collects garbage after each run; walking over all imported modules took longer than drawing a page.
-    What the first view needs is worked out in the background while the browser still reads Streamlit's own scripts.
+    What the first view needs is worked out in the background while the browser still reads Streamlit's own scripts, and
+    again after each publication.
     """
+    keep_memory_together()
     for name in PAGES:
         import_module(f"pages.{name}")
     gc.collect()
@@ -36,13 +42,23 @@ def warm_up() -> None:
 
 def _work_ahead() -> None:
     try:
-        engine, _ = engine_room(snapshot_folder()).current()
-        for layer in engine.query("quality/layers")["layer"]:
-            indicators_known(engine, catalogue_of(engine), DEFAULT_LEVEL, layer)
-            scorecard(engine, Regions(engine), catalogue_of(engine), layer)
+        room = engine_room(snapshot_folder())
+        room.work_ahead = prepare
+        room.current()
         boundaries = boundaries_served()
         check_boundaries(boundaries)
         check_layer(boundaries, FILL_LAYERS[DEFAULT_LEVEL])
     except (SnapshotError, BoundaryError) as fault:
         # The first reader is told what to do; here it only means that nothing could be done ahead.
-        logging.getLogger(__name__).info("%s", fault)
+        _log.info("%s", fault)
+
+
+def prepare(engine: Engine) -> None:
+    """Work out and remember what first views of a snapshot need, one snapshot at a time. Raises no SnapshotError."""
+    try:
+        with _ONE_AT_A_TIME:
+            for layer in engine.query("quality/layers")["layer"]:
+                indicators_known(engine, catalogue_of(engine), DEFAULT_LEVEL, layer)
+                scorecard(engine, Regions(engine), catalogue_of(engine), layer)
+    except SnapshotError as fault:
+        _log.info("%s", fault)

@@ -120,7 +120,7 @@ def test_a_step_of_a_briefing_presents_the_ranks_alone(sampled_app: str, open_pa
     with a_run(page):
         page.locator(".st-key-keep-composite button").click()
     open_view(page, f"{sampled_app}/briefing?lang=zh")
-    page.get_by_role("link", name=ZH("briefing.present")).first.click()
+    page.get_by_role("button", name=ZH("briefing.present")).first.click()
     expect(finding(page, "composite")).to_have_text(said, timeout=LONGEST_WAIT)
     expect(page.locator(".st-key-frame-composite-parts")).to_have_count(0)
 

@@ -13,16 +13,12 @@ from pages.texts import Language, load_texts
 from queries.catalogue import load_catalogue
 from tests.browser.conftest import OpenPage
 from tests.browser.views import (
-    NEXT_FRAME,
-    OWN_TEXTS,
     STREAMLIT_WORDS,
-    WITHOUT_NAME,
     a_run,
     expect_read,
     finding,
     open_popover,
     open_view,
-    too_pale,
     visible_words,
     wait_for_map,
 )
@@ -30,24 +26,8 @@ from tests.running_app import running_app
 
 pytestmark = pytest.mark.browser
 
-SECTIONS = ("coverage", "sources", "breaks", "checks", "clusters", "places")
-VIEWS = ("", "distribution", "briefing", *(f"data?section={section}" for section in SECTIONS), "methods")
+VIEWS = ("", "distribution", "briefing", "data?section=coverage", "data?section=checks", "methods")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
-# The key of what has the focus now, and what had it before if it looks the same without.
-NOTE_FOCUS = """() => {
-  const looks = (element) => { const s = getComputedStyle(element);
-    return [s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0 ? s.outline : '', s.boxShadow,
-      s.borderColor, s.backgroundColor].join(); };
-  const chain = (element) => { const all = [element]; while (all.length < 4) all.push(all.at(-1).parentElement);
-    return all; };
-  const before = window.focusedBefore;
-  const unseen = before && before.chain.map(looks).join() === before.looks ? [before.chain[0].outerHTML.slice(0, 200)]
-    : [];
-  const one = document.activeElement;
-  window.focusedBefore = one.tagName === 'MAIN' ? null : {chain: chain(one), looks: chain(one).map(looks).join()};
-  const keyed = one.closest('[class*=st-key-]');
-  return [keyed ? keyed.className.match(/st-key-([\\w-]+)/)[1] : '', unseen];
-}"""
 
 
 def _address(view: str, language: str) -> str:
@@ -67,7 +47,7 @@ def _expect_words(page: Page, view: str, language: Language) -> None:
         return
     expect(page.locator("h1.page")).to_have_text(texts(f"{name}.title"))
     if name == "data":
-        heading = {"checks": "data.reconciliation", "places": "data.membership"}
+        heading = {"checks": "data.reconciliation"}
         section = view.split("=")[1]
         wanted = texts(heading.get(section, f"data.{section}"))
         expect(page.locator("table.atlas-table caption").first).to_have_text(wanted)
@@ -138,48 +118,6 @@ def test_without_a_language_in_the_link_the_browser_decides(
     page = open_page(locale)
     open_view(page, f"{app}/briefing")
     expect(page.locator("h1.page")).to_have_text(load_texts(language)("briefing.title"))
-
-
-@pytest.mark.parametrize(
-    ("view", "language"),
-    [
-        ("", "zh"),
-        ("distribution?region=440000&compare=330000", "zh"),
-        ("distribution", "en"),
-        ("briefing", "en"),
-        ("data", "zh"),
-        ("methods", "en"),
-    ],
-)
-def test_every_chart_and_control_has_a_name_and_every_text_contrast(
-    app: str, page: Page, view: str, language: str
-) -> None:
-    open_view(page, app + _address(view, language))
-    unnamed = page.locator("[data-testid=stPlotlyChart]:not([role=figure][aria-label]:not([aria-label='']))")
-    expect(unnamed).to_have_count(0)
-    expect_read(page, lambda: page.evaluate(WITHOUT_NAME), [])
-    for texts in (OWN_TEXTS, ".stMain button:not([disabled]) p, .stMain a p, .stMain label p"):
-        expect_read(page, lambda texts=texts: too_pale(page.locator(texts)), [])
-
-
-def test_focus_can_be_seen_and_goes_through_the_controls_in_reading_order(app: str, open_page: OpenPage) -> None:
-    page = open_page(reduced_motion="reduce")
-    open_view(page, f"{app}/distribution?lang=zh")
-    wait_for_map(page)
-    reached: list[str] = []
-    unseen: list[str] = []
-    for _ in range(30):
-        page.keyboard.press("Tab")
-        page.evaluate(NEXT_FRAME)
-        key, left_unseen = page.evaluate(NOTE_FOCUS)
-        unseen.extend(left_unseen)
-        if key and key not in reached:
-            reached.append(key)
-        if key == "link":
-            break
-    assert unseen == []
-    wanted = ["layer", "lang", "indicator", "level", "year", "region", "compare", "display", "link"]
-    assert [key for key in reached if key in wanted] == wanted
 
 
 def test_nothing_moves_for_readers_who_asked_for_stillness(app: str, open_page: OpenPage) -> None:

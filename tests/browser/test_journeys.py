@@ -1,4 +1,4 @@
-"""What readers do on the distribution page: switch, click, go down and up, share a link, work by keyboard alone."""
+"""What readers do on the distribution page: switch, click, go down and up, share a link."""
 
 from __future__ import annotations
 
@@ -176,42 +176,6 @@ def test_a_shared_link_shows_the_same_view_in_a_new_browser(
     open_view(other, address)
     expect_read(other, lambda: _held(other), held)
     assert parameters(_shared_address(other)) == asked
-
-
-def test_the_same_by_keyboard_alone(app: str, page: Page) -> None:
-    open_view(page, f"{app}/distribution?lang=zh")
-    _tab_to(page, "level")
-    page.keyboard.press("ArrowRight")
-    with a_run(page):
-        page.keyboard.press("Enter")
-    expect_parameter(page, "level", "major")
-    page.keyboard.press("ArrowRight")
-    with a_run(page):
-        page.keyboard.press("Enter")
-    expect(page.locator(".st-key-level [aria-checked=true]")).to_have_text(ZH("level.province"))
-    _tab_to(page, "region")
-    page.keyboard.press("ControlOrMeta+a")
-    page.keyboard.type("广东")
-    expect(page.get_by_role("option", name="广东")).to_be_visible()
-    with a_run(page):
-        page.keyboard.press("Enter")
-    expect_parameter(page, "region", "440000")
-    expect_trail(page, "全国", "东部", "广东")
-    expect(finding(page, "trend")).to_contain_text("广东")
-    _tab_to(page, "table-map")
-    with a_run(page):
-        page.keyboard.press("Enter")
-    expect(page.locator("[data-testid=stPopoverBody] table caption")).to_have_text(finding(page, "map").inner_text())
-    close_popover(page)
-
-
-def _tab_to(page: Page, key: str) -> None:
-    """Press Tab until a control of this key has the focus."""
-    for _ in range(80):
-        if page.evaluate("(key) => document.activeElement.closest(`.st-key-${key}`) !== null", key):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{key} cannot be reached with the Tab key")
 
 
 BAD_VALUES = {

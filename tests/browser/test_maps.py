@@ -14,7 +14,16 @@ from geo.projection import to_albers
 from pages.charts.style import PINNED
 from pages.texts import load_texts
 from tests.browser.painting import painting_faults
-from tests.browser.views import expect_read, expect_that, finding, graph_selector, open_view, read_map, wait_for_map
+from tests.browser.views import (
+    expect_read,
+    expect_that,
+    finding,
+    graph_selector,
+    open_view,
+    put_on,
+    read_map,
+    wait_for_map,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -79,7 +88,7 @@ def test_a_map_whose_paths_are_wiped_off_is_refused(app: str, page: Page) -> Non
     open_view(page, f"{app}/distribution?lang=zh")
     shares = _expected_shares([entry for entry in read_map(page)["classes"] if entry["codes"]], "province")
     expect_read(page, lambda: painting_faults(_picture(page), shares), [])
-    page.add_style_tag(content=".choroplethlayer path { fill: none !important; stroke: none !important; }")
+    put_on(page, ".choroplethlayer path { fill: none !important; stroke: none !important; }")
     expect_that(page, lambda: painting_faults(_picture(page), shares), bool)
     page.evaluate(
         """(selector) => { const path = document.querySelector(`${selector} path.choroplethlocation`);

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, Locator, P
 from data.audit import AUDIT_FILE, read_audit
 from data.snapshot import SnapshotReference, current_snapshot, only_writer, snapshot_path
 from pages.texts import load_texts
+from tests.browser.audit import grave
 from tests.browser.conftest import Complaints
 from tests.browser.views import COUNT_RUNS, LONGEST_WAIT, a_run, expect_that, open_popover, open_view, switch
 from tests.forged import client
@@ -285,6 +286,7 @@ def test_whoever_loses_the_right_meanwhile_is_refused_in_words(
     publishers.write_text("nobody\n", encoding="utf-8")
     page.locator(".st-key-restore-confirmed button").click()
     expect(page.get_by_role("dialog")).to_contain_text(T("access.viewer"))
+    assert grave(page) == []
 
     publishers.write_text(f"{PUBLISHER}\n", encoding="utf-8")
     open_view(page, f"{behind_a_proxy}/{SECTION}")

@@ -219,7 +219,7 @@ def test_a_step_of_a_briefing_presents_the_search_alone(sampled_app: str, open_p
     with a_run(page):
         page.locator(".st-key-keep-agencies button").click()
     open_view(page, f"{sampled_app}/briefing?lang=zh")
-    page.get_by_role("link", name=ZH("briefing.present")).first.click()
+    page.get_by_role("button", name=ZH("briefing.present")).first.click()
     expect(finding(page, "agencies")).to_have_text(said)
     wait_for_map(page, "agencies")
     expect(page.locator(".st-key-agency-rows")).to_have_count(0)

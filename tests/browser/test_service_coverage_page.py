@@ -75,7 +75,8 @@ def test_screen_table_file_and_query_agree(sampled_app: str, page: Page, sampled
     cells = body.locator("tbody td").all_inner_texts()
     assert [sum(cell.startswith(symbol) for cell in cells) for symbol in ("●", "◐", "○", "—")] == counts
     close_popover(page)
-    states = [row[ZH("service_column.state")] for row in csv_rows(downloaded(page, "service-cells"))]
+    told = [row[ZH("service_column.state")] or "" for row in csv_rows(downloaded(page, "service-cells"))]
+    states = [state.split("（")[0] for state in told]
     words = [ZH(f"service_state.{state}") for state in ("offered", "thin", "missing", "not_feasible")]
     assert [states.count(word) for word in words] == counts
     ranked = {row[ZH("service_column.region_code")]: row for row in csv_rows(downloaded(page, "service-ranking"))}

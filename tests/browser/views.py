@@ -140,6 +140,15 @@ POINT_INSIDE = """([selector, code]) => {
 }"""
 
 
+def put_on(page: Page, style: str) -> None:
+    """Have a page wear a style of the test; as an element it would be one of those that pages forbid."""
+    page.evaluate(
+        """(style) => { const sheet = new CSSStyleSheet(); sheet.replaceSync(style);
+          document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]; }""",
+        style,
+    )
+
+
 def graph_selector(key: str) -> str:
     """CSS selector of the Plotly graph of a frame."""
     return f".st-key-{key} .js-plotly-plot"

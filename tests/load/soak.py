@@ -1,0 +1,99 @@
+"""The soak: viewers come, switch, leave and return for half an hour; the memory of the server is sampled meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+
+from tests.benchmarks.report import Table, write_report
+from tests.load.crowd import Plan, crowd
+from tests.load.process import processor_seconds, resident_bytes, threads
+from tests.load.slope import STEEPEST, Slope, slope_after_warm_up
+from tests.load.summary import BUSY, LATENCY_COLUMNS, latency_rows, remarks_of, trouble_rows
+from tests.load.viewer import WANDERING, Record
+from tests.running_app import Server
+
+SAMPLED_EVERY = 10.0
+"""Seconds."""
+THINK, STAY = 3.0, 60.0
+"""Means of the seconds that a viewer looks at an answer, and stays."""
+PEOPLE = 24
+"""How many viewers come again and again: what they ask for has an end, so what is remembered of it has one too."""
+ROWS = 30
+"""How many samples the page lists at most, or a few more."""
+VERDICTS = {"flat": "平稳 flat", "growing": "增长 growing", "undecided": "未能判定 undecided"}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The server at one moment, `at` seconds after the soak began."""
+
+    at: float
+    megabytes: float
+    threads: int
+    processor: float
+    runs: int
+
+
+async def soak(server: Server, viewers: int, minutes: float, record: Record, samples: list[Sample]) -> None:
+    """Let viewers come and go for `minutes`, and add a sample of the server every ten seconds."""
+    began = time.perf_counter()
+    plan = Plan(viewers, 60 * minutes, THINK, WANDERING, stay=STAY, arrive=1.0, people=PEOPLE)
+    using = asyncio.create_task(crowd(server.address, plan, record))
+    while not using.done():
+        samples.append(Sample(
+            time.perf_counter() - began, resident_bytes(server.process_id) / 1e6, threads(server.process_id),
+            processor_seconds(server.process_id), len(record.runs),
+        ))
+        await asyncio.wait([using], timeout=SAMPLED_EVERY)
+    await using
+
+
+def slope_of(samples: list[Sample]) -> Slope:
+    """Growth of the memory after the warm-up."""
+    return slope_after_warm_up([sample.at for sample in samples], [sample.megabytes for sample in samples])
+
+
+def report(samples: list[Sample], record: Record, command: str, viewers: int) -> Slope:
+    """Write `docs/measured/soak.md` and return the slope that it judges."""
+    slope = slope_of(samples)
+    last = samples[-1]
+    verdict = Table(
+        ("结论", "Verdict"),
+        ("项目 What", "值 Value"),
+        [
+            ["内存斜率 slope of the memory after the warm-up", f"{slope.estimate:+.1f} MB/h"],
+            ["95% 区间 its interval", f"{slope.lower:+.1f} … {slope.upper:+.1f} MB/h"],
+            ["判定 verdict", f"**{VERDICTS[slope.verdict]}**"],
+            ["时长 time", f"{last.at / 60:.1f} min"],
+            ["同时在场 viewers at once", str(viewers)],
+            ["到访 visits", f"{sum(timed.kind == 'open' for timed in record.runs):,}"],
+            ["操作 runs of the script", f"{len(record.runs):,}"],
+            ["处理器每次操作 processor time of a run", f"{1000 * _per_run(samples):,.0f} ms"],
+            *trouble_rows(record),
+        ],
+        [
+            "The verdict was laid down before the run (tests/load/slope.py): the first third is not judged; the rest "
+            "is averaged in twelve blocks, and a line is laid through them by least squares. growing: the interval "
+            f"lies above 0. flat: it reaches 0, and stays below {STEEPEST:.0f} MB/h. undecided: else.",
+            *remarks_of(record),
+        ],
+    )
+    course = Table(
+        ("内存过程", "The course of it"),
+        ("分钟 Minute", "内存 Memory MB", "线程 Threads", "操作 Runs so far"),
+        [
+            [f"{sample.at / 60:.0f}", f"{sample.megabytes:,.0f}", str(sample.threads), f"{sample.runs:,}"]
+            for sample in samples[:: max(1, len(samples) // ROWS)]
+        ],
+    )
+    latency = Table(("响应时间", "Latency"), LATENCY_COLUMNS, latency_rows(record.runs), [BUSY])
+    write_report("soak", ("半小时不间断使用", "Half an hour without a pause"), command, [verdict, course, latency])
+    return slope
+
+
+def _per_run(samples: list[Sample]) -> float:
+    """Seconds of processor time that a run took on average."""
+    runs = samples[-1].runs - samples[0].runs
+    return (samples[-1].processor - samples[0].processor) / runs if runs else 0.0
