@@ -6,8 +6,14 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 
+from pages.shell.addresses import Addresses
+from pages.shell.health import Readiness, health_routes
+from pages.shell.hosts import Hosts
 from pages.shell.house_page import HousePage
 from pages.shell.lifetime import lifetime
+from pages.shell.logs import set_up_logs
+from pages.shell.meters import metrics_routes
+from pages.shell.security import SecurityHeaders
 from pages.shell.static_files import LastingFiles
 from pages.shell.upload_limit import UploadLimit
 from pages.shell.warm_up import warm_up
@@ -15,10 +21,21 @@ from pages.shell.warm_up import warm_up
 STATIC = Path(__file__).parent / "static"
 base = f"/{st.get_option('server.baseUrlPath').strip('/')}".rstrip("/")
 
+set_up_logs()
 warm_up()
+readiness = Readiness()
 app = st.App(
     "pages/shell/door.py",
-    routes=[Mount(f"{base}/app/static", LastingFiles(directory=STATIC))],
-    middleware=[Middleware(HousePage, base=base), Middleware(UploadLimit)],
+    routes=[
+        *health_routes(base, readiness), *metrics_routes(base, readiness),
+        Mount(f"{base}/app/static", LastingFiles(directory=STATIC)),
+    ],
+    middleware=[
+        Middleware(SecurityHeaders),
+        Middleware(Hosts, base=base),
+        Middleware(Addresses, base=base),
+        Middleware(HousePage, base=base),
+        Middleware(UploadLimit),
+    ],
     lifespan=lifetime,
 )

@@ -10,6 +10,7 @@ from geo.classes import class_breaks, class_of
 from geo.legend_grid import GridCell, LegendGrid
 from geo.map_spec import Fill, MapLevel, MapSpec, Outline
 from pages.charts.atlas_map import absence_fills, approval_number, map_note, shortest
+from pages.charts.style import DIVERGING
 from pages.shell.screen import Screen
 from pages.texts.numbers import plain, significant
 from queries.balance import Intensity
@@ -20,14 +21,14 @@ STEPS = 3
 WORDS = ("low", "middle", "high")
 # Supply upward in blue, demand across in orange; both together darken. Blue and orange differ for every eye.
 CROSSED = (
-    ("#f6ecd9", "#f0bd7c", "#cf6a17"),
+    ("#f6ecd9", "#f0bd7c", "#d8782a"),
     ("#a9cbe0", "#a39d93", "#8a5640"),
-    ("#4a8fc4", "#46688c", "#2a2f4a"),
+    ("#559acd", "#46688c", "#2a2f4a"),
 )
-DARK = frozenset({"#cf6a17", "#8a5640", "#46688c", "#2a2f4a"})
+DARK = frozenset({"#8a5640", "#46688c", "#2a2f4a"})
 PATTERN_COLOURS: dict[Pattern, str] = {
-    "low_low": "#b85c0e", "low_high": "#f0bd7c", "high_high": "#1f6aa5", "high_low": "#a9cbe0",
-    "not_significant": "#fbf8f1", "no_neighbour": "#c9b8d9",
+    "low_low": DIVERGING[0], "low_high": DIVERGING[1], "high_high": DIVERGING[4], "high_low": DIVERGING[3],
+    "not_significant": "#fbf8f1", "no_neighbour": "#8f8f97",
 }
 
 

@@ -12,12 +12,15 @@ from pages.charts.style import ACCENT, INK, PALE, QUIET, WARNING, layout
 
 ROW_HEIGHT = 54
 REACH = 1.12
-LABEL_ROOM = 0.36
+LABEL_ROOM = 0.46
 
 
 @dataclass(frozen=True)
 class Bullet:
-    """One target as shares of itself: `now` and `projected` are fractions of the target; None where unpublished."""
+    """One target as shares of itself: `now` and `projected` are fractions of the target; None where unpublished.
+
+    `status` says in a shape and a word how it stands.
+    """
 
     name: str
     now: float | None
@@ -25,10 +28,11 @@ class Bullet:
     now_label: str
     target_label: str
     projected_label: str
+    status: str = ""
 
 
 def bullet_figure(bullets: Sequence[Bullet]) -> go.Figure:
-    """Draw one row per target on a common axis, 100 % = the target; what goes far beyond it ends at the edge."""
+    """Draw one row per target on a common axis, 100 % = the target; what goes far beyond it leaves by an arrow."""
     rows = list(reversed(bullets))
     positions = list(range(len(rows)))
     bars = [
@@ -45,13 +49,15 @@ def bullet_figure(bullets: Sequence[Bullet]) -> go.Figure:
     for position, bullet in zip(positions, rows, strict=True):
         shapes.append({"type": "line", "x0": 1, "x1": 1, "y0": position - 0.3, "y1": position + 0.3,
                        "line": {"color": INK, "width": 3}})
-        labels.append(_label(0, position + 0.42, f"<b>{bullet.name}</b>　{bullet.now_label}", "left", 13, INK))
+        said = "　".join(part for part in (f"<b>{bullet.name}</b>", bullet.now_label, bullet.status) if part)
+        labels.append(_label(0, position + 0.42, said, "left", 13, INK))
         labels.append(_label(1.01, position + 0.42, bullet.target_label, "left", 12, QUIET))
         if bullet.projected is not None:
             end = min(bullet.projected, REACH)
             shapes.append({"type": "line", "x0": min(bullet.now or 0, end), "x1": end, "y0": position, "y1": position,
                            "line": {"color": WARNING, "width": 1.6, "dash": "dot"}})
-            labels.append(_label(end, position, "◆", "center", 12, WARNING))
+            # The axis ends here: a diamond would say that the figure lies just beyond the target.
+            labels.append(_label(end, position, "◆" if bullet.projected <= REACH else "▶", "center", 12, WARNING))
             labels.append(_label(REACH + 0.02, position, bullet.projected_label, "left", 12, WARNING))
     shared = layout(
         ROW_HEIGHT * len(rows) + 30,

@@ -10,9 +10,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from pages.charts.style import ACCENT, GRID, INK, QUIET, ZONE_COLOURS, layout
+from pages.charts.style import ACCENT, GRID, INK, QUIET, ZONE_COLOURS, ZONE_MARKS, layout
 
-ZONE_MARKS = {"east": "circle", "central": "square", "northeast": "diamond", "west": "triangle-up"}
 MOST_NAMED = 40
 
 

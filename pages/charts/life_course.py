@@ -20,7 +20,7 @@ APART = 0.13
 PIN_LEVELS = 3
 STATUS_COLOURS = {
     "pilot": PALE, "demonstration": "#a9c7e3", "high_quality_pilot": "#efe3d0", "high_quality_demonstration": "#e3c79b",
-    "candidate": "#eceff2", "not_printed": "#eceff2",
+    "candidate": "#ffffff", "not_printed": "#ffffff",
 }
 STEPS = 60
 

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from geo.map_spec import Fill, MapSpec, Outline
 from pages.charts.atlas_map import approval_number, map_note
 from pages.charts.label_places import label_sides
-from pages.charts.style import INK, NO_DATA, OUT_OF_SURVEY, QUIET, layout
+from pages.charts.style import DIVERGING, INK, NO_DATA, OUT_OF_SURVEY, QUIET, layout
 from pages.shell.screen import Screen
 from pages.texts.numbers import percent, plain
 from queries.capacity import LEVEL
@@ -33,10 +33,10 @@ class Look:
 
 
 LOOKS: dict[str, Look] = {
-    Quadrant.PRIORITY.value: Look("#b85c0e", "#6b3303", "triangle-up"),
-    Quadrant.BUILD_FIRST.value: Look("#f0bd7c", "#9a5a12", "diamond"),
-    Quadrant.RADIATE.value: Look("#1f6aa5", "#083a66", "circle"),
-    Quadrant.CONSOLIDATE.value: Look("#a9cbe0", "#4a7591", "square"),
+    Quadrant.PRIORITY.value: Look(DIVERGING[0], "#6b3303", "triangle-up"),
+    Quadrant.BUILD_FIRST.value: Look(DIVERGING[1], "#9a5a12", "diamond"),
+    Quadrant.RADIATE.value: Look(DIVERGING[4], "#083a66", "circle"),
+    Quadrant.CONSOLIDATE.value: Look(DIVERGING[3], "#4a7591", "square"),
 }
 
 

@@ -35,7 +35,8 @@ def lifts_figure(screen: Screen, lifts: tuple[Lift, ...], catalogue: Mapping[str
         xaxis={"title": {"text": t("readiness.axis"), "font": {"size": 12}, "standoff": 4}, "gridcolor": GRID,
                "fixedrange": True, "tickfont": {"size": 11, "color": QUIET}, "automargin": True,
                "range": [0, ROOM_FOR_WORDS * max(max(lengths), 1.0)]},
-        yaxis={"autorange": "reversed", "fixedrange": True, "automargin": True, "tickfont": {"size": 13}},
+        yaxis={"categoryorder": "array", "categoryarray": names[::-1], "fixedrange": True, "automargin": True,
+               "tickfont": {"size": 13}},
     ))
 
 

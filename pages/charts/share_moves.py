@@ -60,7 +60,7 @@ def type_map_spec(
         columns=["region_code", "reason"],
     ).assign(value=None, lo=None, hi=None)
     known = rows["reason"].dropna()
-    absent["reason"] = absent["region_code"].map(known).fillna(absent["reason"])
+    absent["reason"] = absent["region_code"].map(known).astype(object).fillna(absent["reason"])
     return MapSpec(
         level=level,
         fills=(*fills, *absence_fills(screen, absent, level)),

@@ -17,13 +17,20 @@ NO_DATA = "#f1f3f5"
 OUT_OF_SURVEY = "#e4e4e4"
 BOUND = "#cdbfe0"
 WARNING = "#8f5600"
-SEQUENTIAL = ("#dce8f4", "#bcd3e9", "#7fadd3", "#3c7fb6", "#0b4f8a", "#083a66", "#05264a")
-DIVERGING = ("#b3661a", "#eec38a", "#f4f1ea", "#b7d1e8", "#2b6ca8")
-"""From short to above; orange and blue stay apart for every kind of colour vision."""
+SEQUENTIAL = ("#e4eef8", "#b3cfe8", "#7aaad2", "#3c7fb6", "#0b4f8a", "#06335c", "#02172e")
+DIVERGING = ("#b3661a", "#f3d1a3", "#f6f3ec", "#8cb5d9", "#205b95")
+"""From short to above; orange and blue stay apart for every kind of colour vision, and all five in grey as well."""
 ZONE_COLOURS = {"east": "#0b4f8a", "central": "#c8701a", "northeast": "#7a5ba6", "west": "#2f8a6b"}
 PINNED = (
     "#c8701a", "#7a5ba6", "#2f8a6b", "#b0464f", "#8a7a2f", "#2f8ca3", "#a3557e", "#566b3a", "#3f51a3", "#7d4e2d",
 )
+_SHAPES = (
+    "square", "diamond", "triangle-up", "triangle-down", "x", "star", "triangle-right", "square", "x", "star",
+)
+MARKS = {ACCENT: "circle", **dict(zip(PINNED, _SHAPES, strict=True))}
+"""The shape that goes with a colour where points bear it: not every eye tells ten colours apart. Of three shapes that
+come twice, the colours are far apart."""
+ZONE_MARKS = {zone: MARKS[colour] for zone, colour in ZONE_COLOURS.items()}
 CHART_CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from pages.charts.style import GRID, QUIET, WARNING, layout
+from pages.charts.style import GRID, MARKS, QUIET, WARNING, layout
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,8 @@ def _trace(line: TrendLine) -> dict[str, Any]:
         "name": line.name,
         "line": {"color": line.colour, "width": line.width, "dash": "dot" if line.dashed else "solid"},
         "marker": {
-            "size": 7,
+            "size": 8,
+            "symbol": MARKS.get(line.colour, "circle"),
             "color": ["#ffffff" if is_hollow else line.colour for is_hollow in hollow],
             "line": {"color": line.colour, "width": 1.6},
         },

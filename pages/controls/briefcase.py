@@ -1,11 +1,11 @@
-"""The briefing a reader collects: views in order, each pinned to its snapshot, as one small file."""
+"""The briefing a reader collects: views in order, each pinned to its snapshot, kept for the browser."""
 
 from __future__ import annotations
 
-import json
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from threading import Lock
 from typing import Any, Literal
 from urllib.parse import parse_qs
@@ -16,105 +16,193 @@ import streamlit as st
 from pages.controls.browser import browser_name
 from pages.controls.state import (
     LISTS,
+    OF_BRIEFING,
     OF_CLUSTERS,
     OF_GAPS,
     OF_PAGES,
     OF_REGISTER,
     OF_TRANSFER,
     PARAMETERS,
-    PRESENT,
     VIEW,
     link_query,
 )
 from pages.shell.screen import Screen
 
-FORMAT = "ip-services-atlas-briefing"
-VERSION = 1
 MOST_STEPS = 200
-LONGEST_TEXT = 2000
-LARGEST_FILE = 1_000_000
 MOST_READERS = 500
-Outcome = Literal["kept", "kept_before", "full", "private"]
-_briefings: OrderedDict[str, list[Step]] = OrderedDict()
-_lock = Lock()
-
-
-class BriefingFileError(ValueError):
-    """The file is not a briefing that this version can open. `kind` says why: a key of the catalogue of texts."""
-
-    def __init__(self, kind: str) -> None:
-        self.kind = kind
-        super().__init__(kind)
+# A sentence to be checked fills its query with twelve signs for each of its own.
+LONGEST_QUERY = 8000
+LONGEST_TEXT = 2000
+SHELF = "briefcase"
+Outcome = Literal["kept", "kept_before", "full", "private", "too_long"]
+UndoKind = Literal["removed", "opened", "added", "redone"]
 
 
 @dataclass(frozen=True)
 class Step:
-    """One kept view: the page, its state and snapshot as a query string, the finding, and the speaker's note.
+    """One kept view: the page, its state and snapshot as a query string, the finding, and what the reader adds.
 
-    `identifier` tells two steps of the same view apart, so that a note stays with its step when steps move.
+    Attributes
+    ----------
+    page, query : the view; the query names language, layer, snapshot and figure
+    finding : the sentence as it was when the view was kept
+    note : what the speaker wants to say
+    title : the reader's own, in place of the finding; may be empty
+    group : the heading it stands under; may be empty
+    kept_at : when it was kept or redone, in UTC, as ``2026-11-23T04:30:00Z``; empty where a file does not say
+    method : fingerprint of definition and formula at that time; empty where not recorded
+    boundary : fingerprint of the boundary file that a map was drawn with; empty for other figures, or not recorded
+    identifier : tells two steps of the same view apart, so that a note stays with its step when steps move
     """
 
     page: str
     query: str
     finding: str
     note: str = ""
+    title: str = ""
+    group: str = ""
+    kept_at: str = ""
+    method: str = ""
+    boundary: str = ""
     identifier: str = field(default_factory=lambda: uuid4().hex)
+
+    @property
+    def shown_title(self) -> str:
+        """The reader's own title, else the finding."""
+        return self.title or self.finding
+
+    @property
+    def asked(self) -> dict[str, list[str]]:
+        """Every parameter of the query with its values, known to this version or not."""
+        return parse_qs(self.query)
 
     @property
     def parameters(self) -> dict[str, str | list[str]]:
         """Parameters of the link that reopens the view; only those that a view can have."""
-        known = {name: values for name, values in parse_qs(self.query).items() if name in PARAMETERS}
+        known = {name: values for name, values in self.asked.items() if name in PARAMETERS}
         return {name: values if name in LISTS else values[-1] for name, values in known.items()}
+
+    @property
+    def snapshot(self) -> str:
+        """Identifier of the snapshot that the step is pinned to; empty where its query names none."""
+        return self.asked.get("snapshot", [""])[-1]
+
+
+@dataclass(frozen=True)
+class Undo:
+    """What the last removal, opening, adding or redoing changed, so that it can be taken back.
+
+    `steps` are the steps that it took away, as they were; after a removal `position` is where the one step stood, after
+    an opening `title` is that of the briefing before. `came` are the identifiers of the steps that a file brought.
+    """
+
+    kind: UndoKind
+    steps: tuple[Step, ...] = ()
+    position: int = 0
+    title: str = ""
+    came: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Briefcase:
+    """The briefing of one browser: its title, empty where the reader gave none, its steps in order, the way back."""
+
+    title: str = ""
+    steps: tuple[Step, ...] = ()
+    undo: Undo | None = None
+
+
+@dataclass
+class Shelf:
+    """Where the briefing of a browser stands; the one thing here that changes."""
+
+    held: Briefcase = Briefcase()
+
+
+_shelves: OrderedDict[str, Shelf] = OrderedDict()
+_lock = Lock()
+
+
+def briefcase() -> Briefcase:
+    """The briefing of this reader as it is now."""
+    return _shelf().held
 
 
 def steps() -> list[Step]:
     """The steps of this reader, in order."""
+    return list(briefcase().steps)
+
+
+def change_briefcase(change: Callable[[Briefcase], Briefcase]) -> bool:
+    """Change the briefing of this reader as it is now, which another window may have changed meanwhile.
+
+    Nothing is changed, and False returned, where it would come to hold more steps than it can.
+    """
+    shelf = _shelf()
     with _lock:
-        return list(_held())
+        changed = change(shelf.held)
+        if len(changed.steps) > MOST_STEPS:
+            return False
+        shelf.held = changed
+        return True
 
 
-def change_steps(change: Callable[[list[Step]], list[Step]]) -> None:
-    """Change the steps of this reader as they are now, which another window may have changed meanwhile."""
-    with _lock:
-        held = _held()
-        held[:] = change(list(held))[:MOST_STEPS]
+def change_steps(change: Callable[[list[Step]], list[Step]]) -> bool:
+    """Change the steps of this reader as they are now; False where there would be too many."""
+    return change_briefcase(lambda held: replace(held, steps=tuple(change(list(held.steps)))))
 
 
-def file_writer() -> Callable[[], bytes]:
-    """What writes the briefing as it stands when it is called, from any thread."""
-    with _lock:
-        held = _held()
-    return lambda: to_file(held)
+def briefcase_reader() -> Callable[[], Briefcase]:
+    """What reads the briefing of this reader as it stands when it is called, from any thread."""
+    shelf = _shelf()
+    return lambda: shelf.held
 
 
-def _held() -> list[Step]:
-    """The list of this browser, which a reload and a second window share; of the session where it tells no name."""
+def _shelf() -> Shelf:
+    """The shelf of this browser, which a reload and a second window share; of the session where it tells no name."""
     reader = browser_name()
     if reader is None:
-        return st.session_state.setdefault("briefing_steps", [])
-    held = _briefings.setdefault(reader, [])
-    _briefings.move_to_end(reader)
-    while len(_briefings) > MOST_READERS:
-        _briefings.popitem(last=False)
-    return held
+        shelf: Shelf = st.session_state.setdefault(SHELF, Shelf())
+        return shelf
+    with _lock:
+        found = _shelves.setdefault(reader, Shelf())
+        _shelves.move_to_end(reader)
+        while len(_shelves) > MOST_READERS:
+            _shelves.popitem(last=False)
+        return found
 
 
-def keep_step(screen: Screen, finding: str, state: Mapping[str, Any]) -> Outcome:
+def keep_step(
+    screen: Screen, finding: str, state: Mapping[str, Any], method: str = "", boundary: str = ""
+) -> Outcome:
     """Add a view to the end of the briefing, pinned to the snapshot it was seen on, unless it is there or full.
 
-    A view of data that only this reader sees is not taken: no one else could reopen it, and soon not even the reader.
+    `method` and `boundary` are the fingerprints of what the figure rests on besides its data. A view of data that only
+    this reader sees is not taken: no one else could reopen it, and soon not even the reader.
     """
     if screen.is_private:
         return "private"
     values = {"lang": screen.language, "layer": screen.layer, "snapshot": screen.engine.snapshot_id, **state}
-    step = Step(str(values.pop("page")), link_query(values), finding)
-    held = steps()
-    if any((kept.page, kept.query) == (step.page, step.query) for kept in held):
+    page = str(values.pop("page"))
+    step = Step(page, link_query(values), finding, kept_at=now(), method=method, boundary=boundary)
+    if len(step.query) > LONGEST_QUERY or len(finding) > LONGEST_TEXT:
+        return "too_long"
+    is_new = True
+
+    def with_step(kept: list[Step]) -> list[Step]:
+        nonlocal is_new
+        is_new = all((other.page, other.query) != (step.page, step.query) for other in kept)
+        return [*kept, step] if is_new else kept
+
+    has_room = change_steps(with_step)
+    if not is_new:
         return "kept_before"
-    if len(held) >= MOST_STEPS:
-        return "full"
-    change_steps(lambda kept: [*kept, step])
-    return "kept"
+    return "kept" if has_room else "full"
+
+
+def now() -> str:
+    """The time in UTC as a step records it."""
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def step_presented() -> int | None:
@@ -124,72 +212,7 @@ def step_presented() -> int | None:
     held = steps()
     if not 0 <= position < len(held):
         return None
-    telling = (*VIEW, *OF_PAGES, *OF_REGISTER, *OF_GAPS, *OF_TRANSFER, *OF_CLUSTERS, "figure")
+    telling = (*VIEW, *OF_PAGES, *OF_REGISTER, *OF_GAPS, *OF_TRANSFER, *OF_CLUSTERS, *OF_BRIEFING, "figure")
     shown = {name: st.query_params.get_all(name) for name in st.query_params if name in telling}
     wanted = {name: value if isinstance(value, list) else [value] for name, value in held[position].parameters.items()}
     return position if all(wanted.get(name) == values for name, values in shown.items()) else None
-
-
-def presentation_of(position: int) -> dict[str, str | list[str]]:
-    """Parameters of the link that presents a step alone on the screen."""
-    return {**steps()[position].parameters, "mode": PRESENT, "step": str(position + 1)}
-
-
-def moved(kept: list[Step], identifier: str, places: int) -> list[Step]:
-    """The steps with one of them moved up (negative) or down; beyond the ends, or if it is gone, nothing changes."""
-    position = next((place for place, step in enumerate(kept) if step.identifier == identifier), None)
-    if position is None or not 0 <= position + places < len(kept):
-        return kept
-    result = [step for step in kept if step.identifier != identifier]
-    result.insert(position + places, kept[position])
-    return result
-
-
-def without(kept: list[Step], identifier: str) -> list[Step]:
-    """The steps but one."""
-    return [step for step in kept if step.identifier != identifier]
-
-
-def with_note(kept: list[Step], identifier: str, note: str) -> list[Step]:
-    """The steps with the note of one of them replaced."""
-    return [replace(step, note=note) if step.identifier == identifier else step for step in kept]
-
-
-def to_file(kept: list[Step]) -> bytes:
-    """The briefing as a small UTF-8 JSON file."""
-    steps_kept = [{name: value for name, value in asdict(step).items() if name != "identifier"} for step in kept]
-    content = {"format": FORMAT, "version": VERSION, "steps": steps_kept}
-    return json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8")
-
-
-def from_file(content: bytes, pages: frozenset[str]) -> list[Step]:
-    """Read a briefing file.
-
-    Raises
-    ------
-    BriefingFileError
-        if the content is not a briefing, is of a later version, or names a page that does not exist.
-    """
-    if len(content) > LARGEST_FILE:
-        raise BriefingFileError("too_large")
-    try:
-        record = json.loads(content.decode("utf-8"))
-        if record["format"] != FORMAT:
-            raise BriefingFileError("other")
-        if record["version"] > VERSION:
-            raise BriefingFileError("later")
-        kept = [
-            Step(*(str(item[name]) for name in ("page", "query", "finding", "note"))) for item in record["steps"]
-        ]
-        for step in kept:
-            "".join((step.page, step.query, step.finding, step.note)).encode("utf-8")
-    except BriefingFileError:
-        raise
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
-        raise BriefingFileError("other") from fault
-    if len(kept) > MOST_STEPS:
-        raise BriefingFileError("too_large")
-    for step in kept:
-        if step.page not in pages or max(len(step.finding), len(step.note), len(step.query)) > LONGEST_TEXT:
-            raise BriefingFileError("other")
-    return kept

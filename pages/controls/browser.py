@@ -6,14 +6,20 @@ import re
 import secrets
 
 import streamlit as st
+from streamlit.runtime import exists
 
 READER = "reader"
 
 
 def browser_name() -> str | None:
     """The name of this browser, which a reload and a second window share; None where it tells none."""
-    name = str(st.context.cookies.get(READER, ""))
+    name = cookie(READER)
     return name if is_browser_name(name) else None
+
+
+def cookie(name: str) -> str:
+    """What the browser says under a name; nothing where it does not, or where no server runs."""
+    return str(st.context.cookies.get(name, "")) if exists() else ""
 
 
 def is_browser_name(name: str) -> bool:

@@ -14,11 +14,12 @@ NO_CLUSTER = ""
 def cluster_selector(screen: Screen, register: ClusterRegister) -> str | None:
     """One of the clusters of the register, or none."""
     t = screen.texts
-    options = [NO_CLUSTER, *(str(code) for code in register.identity.index)]
+    labels = {NO_CLUSTER: t("clusters.all"), **_labels(screen, register)}
+    options = list(labels)
     restore("cluster", options, NO_CLUSTER, screen.rejected)
     chosen = st.selectbox(
         t("clusters.cluster"), options, key="cluster",
-        format_func=lambda code: _label(screen, register, code) if code else t("clusters.all"),
+        format_func=lambda code: labels[code],
     )
     publish("cluster", chosen, NO_CLUSTER)
     return chosen or None
@@ -29,8 +30,11 @@ def select_cluster(cluster: str | None) -> None:
     st.session_state["cluster"] = cluster or NO_CLUSTER
 
 
-def _label(screen: Screen, register: ClusterRegister, cluster: str) -> str:
-    """Name of a cluster with its host, which the name of a published one often holds already."""
-    name = register.name(cluster, screen.language)
-    host = screen.place(str(register.identity.loc[cluster, "region_code"]))
-    return name if host in name else f"{name} · {host}"
+def _labels(screen: Screen, register: ClusterRegister) -> dict[str, str]:
+    """Names of the clusters with their hosts, which the name of a published one often holds already."""
+    labels = {}
+    columns = register.identity[f"name_{screen.language}"], register.identity["region_code"]
+    for code, name, host_code in zip(register.identity.index, *columns, strict=True):
+        host = screen.place(str(host_code))
+        labels[str(code)] = str(name) if host in str(name) else f"{name} · {host}"
+    return labels

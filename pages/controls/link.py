@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from pages.controls.selectors import NO_REGION, shown_on
 from pages.controls.state import OF_GAPS, PRESENT, VIEW, default_language, held, link_query
 from pages.shell.screen import Screen
 
@@ -37,13 +38,33 @@ def view_address(screen: Screen, view: Mapping[str, object]) -> str:
     return f"{base}?{link_query(state)}"
 
 
+def server_address() -> str:
+    """Address that the atlas is served at, without a page; empty where the browser does not say."""
+    return (st.context.url or "").split("?")[0].rpartition("/")[0]
+
+
 def carried(screen: Screen, page: str) -> dict[str, str | list[str]]:
     """Parameters of a link to another page: language, layer, snapshot, region; for maps and gaps the whole view."""
+    level, region = _place(screen)
     values = {
         "lang": screen.language if screen.language != default_language() else None,
         "layer": screen.chosen_layer,
         "snapshot": st.query_params.get("snapshot"),
         **{name: held(name) for name in WHOLE_VIEWS.get(page, ())},
-        "region": held("region"),
+        "region": region,
     }
+    if "level" in values:
+        values["level"] = level
     return {name: value if isinstance(value, list) else str(value) for name, value in values.items() if value}
+
+
+def _place(screen: Screen) -> tuple[object, str]:
+    """Level and region of links, which must not contradict each other: the next page would reject the region.
+
+    Links are drawn before the page. On a page with levels that was just switched to provinces, a city is about to give
+    way to its province; on one without, the city was chosen after the level was.
+    """
+    level, region = held("level"), str(held("region") or NO_REGION)
+    if level is None or shown_on(screen, level, region) == region:
+        return level, region
+    return (level, shown_on(screen, level, region)) if "level" in st.session_state else ("city", region)

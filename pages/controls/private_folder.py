@@ -31,8 +31,12 @@ class PrivateFolder:
 
 
 def remove_leftovers() -> None:
-    """Remove the folders of processes that were killed before they could clean up."""
-    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+    """Remove the folders of processes that were killed before they could clean up; none where none can be made."""
+    try:
+        temporary = Path(tempfile.gettempdir())
+    except OSError:
+        return
+    for path in temporary.glob(f"{PREFIX}*"):
         lock = _locked(path) if _is_ours(path) else None
         if lock is not None:
             shutil.rmtree(path, ignore_errors=True)

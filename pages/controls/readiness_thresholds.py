@@ -10,7 +10,7 @@ import streamlit as st
 
 from pages.controls.state import Rejected, publish, restore_text
 from pages.shell.screen import Screen
-from queries.cluster_readiness import CheckRule, check_rules
+from queries.cluster_readiness_rules import CheckRule, check_rules
 
 PARAMETER = "grade-thresholds"
 LONGEST = 600

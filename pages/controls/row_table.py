@@ -9,6 +9,9 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from pages.controls.state import is_presenting
+from pages.frames.html import html_table
+
 SCRIPT_FILE = Path(__file__).with_suffix(".js")
 _table = st.components.v2.component(
     "row_table", js=SCRIPT_FILE.read_text(encoding="utf-8"), isolate_styles=False
@@ -32,7 +35,11 @@ def row_table(
 
     `codes` has one code per row, `numeric` says which columns are set flush right, `chosen` is the row marked.
     With an `order` the headings become buttons too, and `reorder` is called with the column that is chosen.
+    On a wall and in a replay nobody chooses: the table stands there without buttons.
     """
+    if is_presenting():
+        st.html(html_table(frame.astype(str), caption))
+        return
 
     def on_choice() -> None:
         choose(str(st.session_state[key]["chosen"]))

@@ -19,6 +19,8 @@ from queries.regions import LEVELS, NATION
 from queries.strongest import layers_of
 
 DEFAULT_BREAKS: BreakMethod = "quantile"
+# Where a layer knows too little of the usual indicator, it opens on the agencies of every kind.
+ALL_INSTITUTIONS = "ip_service_institutions"
 METHODS = tuple(method for method in BREAK_METHODS if method != "custom")
 SUBJECTS = ("services", "talent", "revenue", "demand", "economy", "environment", "quality", "clusters")
 NO_REGION = ""
@@ -69,7 +71,8 @@ def indicator_selector(screen: Screen, level: str) -> Indicator:
     default = DEFAULT_INDICATOR
     if screen.chosen_layer and 2 * reported.get(default, 0) < units:
         # Who asks for a layer asks for what it knows.
-        default = next(iter(reported), default)
+        first = next(iter(reported), default)
+        default = ALL_INSTITUTIONS if 2 * reported.get(ALL_INSTITUTIONS, 0) >= units else first
     # A layer that holds clusters alone knows no indicator of regions: the view then says so of the usual one.
     options = options or [default]
 
@@ -149,7 +152,7 @@ def region_selector(screen: Screen, level: str, on_change: Callable[[], None] | 
     """The selected place. Clicking the map writes here, so the keyboard reaches all that the mouse does."""
     t = screen.texts
     options = region_options(screen, level)
-    st.session_state["region"] = _shown_on(screen, level, st.session_state.get("region", NO_REGION))
+    st.session_state["region"] = shown_on(screen, level, st.session_state.get("region", NO_REGION))
     restore("region", options, NO_REGION, screen.rejected)
     chosen = st.selectbox(
         t("control.region"),
@@ -166,7 +169,7 @@ def compare_selector(screen: Screen, level: str) -> list[str]:
     """Up to ten places whose colours stay with them in ranking and trend."""
     t = screen.texts
     options = [code for code in region_options(screen, level) if code not in (NO_REGION, NATION)]
-    raised = [_shown_on(screen, level, code) for code in st.session_state.get("compare", [])]
+    raised = [shown_on(screen, level, code) for code in st.session_state.get("compare", [])]
     st.session_state["compare"] = list(dict.fromkeys(raised))
     restore("compare", options, [], screen.rejected)
     chosen = st.multiselect(
@@ -186,7 +189,7 @@ def _keep_ten() -> None:
     st.session_state["compare"] = st.session_state["compare"][:MOST_COMPARED]
 
 
-def _shown_on(screen: Screen, level: str, code: str) -> str:
+def shown_on(screen: Screen, level: str, code: str) -> str:
     """The place itself, or the province of a city where the level shows no cities."""
     cities, provinces = screen.regions.levels["city"], screen.regions.levels["province"]
     if level == "city" or code not in cities or code in provinces:

@@ -9,8 +9,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime import exists
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo.classes import BREAK_METHODS, MOST_CLASSES, BreakMethod
+from pages.controls.labels import note_labels
 from pages.texts import LANGUAGES, Language
 
 LAYERS = ("published", "imported", "sample")
@@ -51,7 +54,8 @@ OF_CLUSTERS = (
     "life-measure", "peers", "peer-measure", "peer-year",
     "standing-year",
 )
-OF_PRESENTATION = ("figure", "step")
+OF_BRIEFING = ("sentence",)
+OF_PRESENTATION = ("figure", "step", "theme")
 FIGURES = re.compile(
     r"targets|national|zones|map(-\d{4})?|ranking|trend|disparity|agencies|structure|difference|sizes|expected|expected-map"
     r"|years|catch-up-path|scenarios|composite(-parts)?"
@@ -74,8 +78,11 @@ FIGURES = re.compile(
     r"|readiness(-lifts)?"
     r"|growth-(premium|parts|firms|system|target-[a-z0-9-]+)"
     r"|life-(course|quadrant|events)|peers-ratios|synthetic-peer"
+    r"|sentence"
 )
-PARAMETERS = (*SHARED, *VIEW, *OF_PAGES, *OF_REGISTER, *OF_GAPS, *OF_TRANSFER, *OF_CLUSTERS, *OF_PRESENTATION)
+PARAMETERS = (
+    *SHARED, *VIEW, *OF_PAGES, *OF_REGISTER, *OF_GAPS, *OF_TRANSFER, *OF_CLUSTERS, *OF_BRIEFING, *OF_PRESENTATION,
+)
 LISTS = ("compare", "form", "ip", "size", "status", "type", "grade", "drivers", "scenario", "bases", "peers")
 
 
@@ -110,7 +117,7 @@ def chosen(parameter: str) -> Any:
 def resolved_language() -> Language:
     """Language of the view: the widget, else the parameter, else the browser's, else Chinese."""
     asked = _asked("lang")
-    value = st.session_state.get("lang") if asked is _NOT_ASKED else asked
+    value = st.session_state.get("lang", _in_url("lang")) if asked is _NOT_ASKED else asked
     return value if value in LANGUAGES else default_language()
 
 
@@ -177,7 +184,9 @@ def restore(
     if isinstance(default, list):
         st.session_state[parameter] = [value for value in current if value in known.values()]
     else:
-        st.session_state[parameter] = current if current in known.values() else default
+        # What no label explains is no choice: the view stays as it was.
+        usable = (value for value in (current, remembered(parameter)) if value in known.values())
+        st.session_state[parameter] = next(usable, default)
 
 
 def _taken(
@@ -236,11 +245,27 @@ def publish(parameter: str, value: Any, default: Any) -> None:
     """Note the value of a widget for the URL, after it was drawn."""
     st.session_state.setdefault("wanted", {})[parameter] = (_text(value), _text(default))
     st.session_state.setdefault("remembered", {})[parameter] = value
+    note_labels(parameter)
 
 
 def forget_unfinished_run() -> None:
     """Drop what a run noted for the URL that was cut short, by a second click or another page, before it wrote it."""
     st.session_state.pop("wanted", None)
+
+
+def heed_cut_line() -> None:
+    """Let what the controls say count, not the address, in the first run over a new connection.
+
+    Where the last one was cut, the browser may never have heard what the session wrote into its address: the one of
+    before, which comes with the run, is then not asked for anew. One that the reader changed meanwhile is.
+    """
+    context = get_script_run_ctx()
+    line = st.context.headers.get("Sec-WebSocket-Key") if exists() else None
+    came = {name: _in_url(name) for name in st.query_params}
+    before = st.session_state.get("came_over", (line, came))
+    st.session_state["came_over"] = (line, came)
+    if line != before[0] and came == before[1] and not (context and context.is_history_navigation):
+        st.session_state["published"] = {name: came.get(name) for name in st.session_state.get("published", {})}
 
 
 def write_url() -> None:
@@ -274,9 +299,14 @@ def _in_url(parameter: str) -> str | list[str] | None:
 
 
 def _asked(parameter: str) -> Any:
-    """What the URL newly asks for; a value that this session itself wrote there is not asked for again."""
+    """What the URL newly asks for; a value that this session itself wrote there is not asked for again.
+
+    Unless the session has lost it: a run that ended early may have left no value behind.
+    """
     current = _in_url(parameter)
     published = st.session_state.get("published", {})
+    if current is not None and parameter not in st.session_state:
+        return current
     return current if published.get(parameter, _NOT_ASKED) != current else _NOT_ASKED
 
 

@@ -13,8 +13,9 @@ from pages.charts.agency_map import MOST_POINTS, AgencyMap, agency_map, level_of
 from pages.controls.agency_filters import AgencyView, choose_agency, select_region
 from pages.frames.agency_tables import agency_dictionary, agency_list, agency_rows, unit_table
 from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, figure_frame
-from pages.frames.maps import clicked_code, height_of_map, map_drawer, told_if_refused
+from pages.frames.maps import clicked_code, height_of_map, told_if_refused
 from pages.frames.register import count_remark, of_register
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.agencies import agencies_finding
 from pages.texts.numbers import plain
@@ -24,6 +25,7 @@ from queries.agencies import AgencySearch, agency_counts, agency_points, every_a
 LINES_BELOW = 36
 
 
+@apart
 def agencies_frame(screen: Screen, view: AgencyView, counts: pd.DataFrame) -> None:
     """The map of a search. `counts` are those of the search."""
     with told_if_refused(screen):
@@ -61,7 +63,7 @@ def _agencies_frame(screen: Screen, view: AgencyView, counts: pd.DataFrame) -> N
             state=view.state(),
             subtitle=t("agencies.subtitle", place=screen.place(search.region), layer=t(f"layer.{screen.layer}")),
             config=MAP_CONFIG,
-            draw=map_drawer(screen, drawn.spec),
+            spec=drawn.spec,
             dictionary=partial(agency_dictionary, screen),
             row_count=found,
         ),

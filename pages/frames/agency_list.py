@@ -15,6 +15,7 @@ from pages.controls.row_table import row_table
 from pages.controls.state import LONGEST_CODE, Rejected, publish, restore_text
 from pages.frames.agency_tables import LISTED, NUMERIC, agency_branches, agency_list, agency_years
 from pages.frames.html import html_table
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.agencies import status_word, type_word
 from pages.texts.numbers import plain
@@ -33,6 +34,7 @@ def agency_shown(screen: Screen) -> AgencyProfile | None:
     return profile
 
 
+@apart
 def list_frame(screen: Screen, page: pd.DataFrame, found: int, first: int, chosen: str) -> None:
     """The rows of one page; `first` is the position of its first row among those found, from 1."""
     t = screen.texts
@@ -48,6 +50,7 @@ def pages_of(found: int, per_page: int) -> int:
     return max(1, math.ceil(found / per_page))
 
 
+@apart
 def agency_frame(screen: Screen, profile: AgencyProfile) -> None:
     """One agency: its entry in the register, what it offers, its years and its branches."""
     t = screen.texts

@@ -14,11 +14,20 @@ from pages.charts.region_trend import region_trend
 from pages.charts.style import PINNED
 from pages.controls.selectors import current_state, indicators_of_level
 from pages.controls.trail import go_to
-from pages.frames.distribution_view import DistributionView, provenance_of, shown_names, subtitle, within
+from pages.frames.asked import asked_of_indicator, asked_of_trend
+from pages.frames.distribution_view import (
+    DistributionView,
+    asked_of_view,
+    provenance_of,
+    shown_names,
+    subtitle,
+    within,
+)
 from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, bound_note, figure_frame
 from pages.frames.maps import clicked_code
 from pages.frames.provenance import of_indicators
 from pages.frames.tables import board_rows, board_table, disparity_rows, disparity_table, trend_rows, trend_table
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.figures import change_label, digits, rank_label
 from pages.texts.findings import disparity_finding, ranking_finding, region_finding
@@ -32,6 +41,7 @@ MOST_LEADING = 5
 TREND_HEIGHT, USUAL_WINDOW = 200, 860
 
 
+@apart
 def ranking_frame(screen: Screen, view: DistributionView) -> None:
     """Bars of all regions, the selected and compared ones pinned on top."""
     board = view.board()
@@ -54,11 +64,13 @@ def ranking_frame(screen: Screen, view: DistributionView) -> None:
             provenance=provenance_of(screen, view, [view.year]),
             state=current_state("distribution"),
             subtitle=subtitle(screen, view, view.year),
+            asked=partial(asked_of_view, screen, view, view.year),
         ),
         on_select=_on_bar_click(screen, view),
     )
 
 
+@apart
 def trend_frame(screen: Screen, view: DistributionView) -> None:
     """The selected place over the years against its zone and the nation, with the compared ones."""
     # The ranking above takes the other half of what a high window has to spare; see its style.
@@ -94,11 +106,13 @@ def trend_frame(screen: Screen, view: DistributionView) -> None:
             provenance=of_indicators(screen, [view.indicator], trend.years, trend.levels, trend.remarks),
             state=current_state("distribution"),
             subtitle=view.indicator.name(screen.language),
+            asked=partial(asked_of_trend, screen, view.indicator, trend, view.region),
         ),
         below=(lambda: bound_note(screen)) if trend.has_bounds else None,
     )
 
 
+@apart
 def disparity_frame(screen: Screen, view: DistributionView) -> None:
     """How concentrated the total behind the indicator is, and how much lies between the four zones."""
     counted = screen.catalogue.get(view.indicator.numerator.metric)
@@ -123,6 +137,7 @@ def disparity_frame(screen: Screen, view: DistributionView) -> None:
             ),
             state=current_state("distribution"),
             subtitle=counted.name(screen.language),
+            asked=partial(asked_of_indicator, screen, counted, "province", view.year, units=set(result.units.index)),
         ),
     )
 

@@ -10,9 +10,11 @@ import pandas as pd
 from geo.classes import BreakMethod
 from geo.map_spec import MapLevel, MapSpec
 from pages.charts.atlas_map import map_note
+from pages.frames.asked import asked_of_indicator
 from pages.frames.provenance import Provenance, of_indicators
 from pages.shell.screen import Screen
-from pages.texts.figures import unit_of
+from pages.texts.asked import AskedOf
+from pages.texts.figures import measured_in
 from pages.texts.ranks import rank_remarks
 from queries.board import credible_board, earlier_year
 from queries.catalogue import Indicator
@@ -69,6 +71,15 @@ def within(screen: Screen, view: DistributionView, board: pd.DataFrame) -> pd.Da
     return board[board["region_code"].isin(inside)] if inside else board
 
 
+def asked_of_view(screen: Screen, view: DistributionView, year: int) -> AskedOf:
+    """What the questions to a figure of a year are answered from."""
+    inside = within(screen, view, view.board(year))
+    return asked_of_indicator(
+        screen, view.indicator, view.level, year, units=set(inside["region_code"]), selected=view.region,
+        against=view.against,
+    )
+
+
 def group_shown(screen: Screen, view: DistributionView) -> str | None:
     """The place whose units the view is about: the selected group, or the province of a selected city."""
     if not view.region or view.region == NATION:
@@ -89,11 +100,20 @@ def provenance_of(
     elif view.level == "major":
         remarks.append(screen.texts("remark.overlap"))
     group = group_shown(screen, view)
-    remarks += rank_notes(screen, view.indicator)
+    remarks += [*outside_survey(screen, view.level), *rank_notes(screen, view.indicator)]
     return of_indicators(
         screen, [view.indicator], years, [view.level], remarks, map_note(screen) if spec is not None else None,
         screen.regions.members(group, view.level) if group and view.level in ("province", "city") else None,
     )
+
+
+def outside_survey(screen: Screen, level: str) -> list[str]:
+    """Which places of a level stand last in its tables and are not counted, as the survey leaves them out."""
+    names = [screen.place(code) for code in screen.regions.levels[level] if not screen.regions[code].in_survey]
+    if not names:
+        return []
+    surveyed = screen.regions.surveyed(level)
+    return [screen.texts("remark.outside_survey", places=screen.texts.joined(names), surveyed=surveyed)]
 
 
 def rank_notes(screen: Screen, indicator: Indicator) -> list[str]:
@@ -110,8 +130,7 @@ def subtitle(screen: Screen, view: DistributionView, year: int) -> str:
     t = screen.texts
     return t(
         "export.subtitle",
-        name=view.indicator.name(screen.language),
-        unit=unit_of(view.indicator, t),
+        name=measured_in(view.indicator, t),
         year=year,
         level=t(f"level.{view.level}"),
         layer=t(f"layer.{screen.layer}"),

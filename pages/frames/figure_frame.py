@@ -12,16 +12,19 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from geo.page_text import PageText, PictureKind
+from geo.map_spec import MapSpec
 from pages.charts.style import CHART_CONFIG, enlarged
 from pages.controls.briefcase import keep_step
 from pages.controls.state import link_query
-from pages.exporters.table import MOST_WORKBOOK_ROWS, Export, export_csv
+from pages.exporters.print_page import PrintPage
+from pages.exporters.table import MOST_WORKBOOK_ROWS, export_csv
 from pages.frames.download import download
+from pages.frames.exhibit import exhibit_of
+from pages.frames.fingerprint import boundary_of, method_of
 from pages.frames.html import html_table, link_to
 from pages.frames.provenance import Provenance, clause_text, lines, one_line
 from pages.shell.screen import Screen
-from pages.texts.figures import unit_of
+from pages.texts.asked import AskedOf
 from pages.texts.numbers import plain
 
 WALL_TYPE = 1.35
@@ -29,7 +32,6 @@ AROUND_ONE_FIGURE = 230
 FileKind = Literal["csv", "xlsx", "svg", "png"]
 FILE_KINDS: tuple[FileKind, ...] = ("csv", "xlsx", "svg", "png")
 TABLE_KINDS: tuple[FileKind, ...] = ("csv", "xlsx")
-ImageMaker = Callable[[PictureKind, PageText], bytes]
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,11 @@ class FrameContent:
     Without a `figure` the frame stands around a table that `below` draws, and there are no pictures to download.
     `table` makes the table twin with translated headings, `rows` the same with unrounded numbers for download, when
     a reader asks for them.
-    `draw` makes an image of it; by default the Plotly figure itself is drawn. `state` reopens this view.
+    `spec` is what a map shows; pictures of it are drawn from there, of charts from the Plotly figure itself. `state`
+    reopens this view.
     `dictionary` explains the columns of `rows` where these are no indicators; `row_count` says how many rows there
-    are where they may be too many for a workbook.
+    are where they may be too many for a workbook. `paper` makes the whole of a frame that is more than one table, as it
+    stands on a sheet: presentation, deck and brief show it in place of the table.
     """
 
     key: str
@@ -54,9 +58,11 @@ class FrameContent:
     state: dict[str, Any]
     subtitle: str = ""
     config: dict[str, Any] = field(default_factory=lambda: dict(CHART_CONFIG))
-    draw: ImageMaker | None = None
+    spec: MapSpec | None = None
     dictionary: Callable[[], pd.DataFrame] | None = None
     row_count: int = 0
+    asked: Callable[[], AskedOf | None] | None = None
+    paper: Callable[[], PrintPage] | None = None
 
 
 def figure_frame(
@@ -68,9 +74,12 @@ def figure_frame(
 ) -> None:
     """Draw a frame. `on_select` runs when the reader clicks in the figure; the event is in session state by key.
 
-    `above` and `below` draw what belongs right over or under the figure.
+    `above` and `below` draw what belongs right over or under the figure. A replay takes the content and draws nothing.
     """
     if screen.figure not in (None, content.key):
+        return
+    if screen.replayed is not None:
+        screen.replayed.append(content)
         return
     with st.container(border=True, key=f"frame-{content.key}", gap="xsmall"):
         st.html(f'<h2 class="finding">{escape(content.finding)}</h2>')
@@ -126,8 +135,10 @@ def _foot(screen: Screen, content: FrameContent) -> None:
         with files:
             _downloads(screen, content)
     if st.button(t("frame.keep"), key=f"keep-{content.key}", type="tertiary"):
-        outcome = keep_step(screen, content.finding, {**content.state, "figure": content.key})
-        st.toast(t(f"keep.{outcome}"))
+        state = {**content.state, "figure": content.key}
+        outcome = keep_step(screen, content.finding, state, method_of(content), boundary_of(screen, content))
+        # Who goes quickly must hear which steps rest on synthetic data.
+        st.toast("　".join(part for part in (t(f"keep.{outcome}"), screen.watermark) if part))
 
 
 def _lazy(label: str, key: str) -> Any:
@@ -148,26 +159,17 @@ def _provenance_note(screen: Screen, provenance: Provenance) -> None:
 
 def _downloads(screen: Screen, content: FrameContent) -> None:
     t = screen.texts
-    notes = tuple(lines(screen, content.provenance))
-    watermark = screen.watermark
+    exhibit = exhibit_of(screen, content)
 
-    # The libraries that write workbooks and draw pictures are loaded by the reader who downloads, not by everyone
-    # who looks.
+    # The library that writes workbooks is loaded by the reader who downloads, not by everyone who looks.
     def make(kind: FileKind) -> bytes:
-        if kind == "csv" or kind == "xlsx":
-            export = _export(screen, content, notes, watermark)
-            if kind == "csv":
-                return export_csv(export)
-            from pages.exporters.workbook import export_workbook
+        if kind == "svg" or kind == "png":
+            return exhibit.picture(kind)
+        if kind == "csv":
+            return export_csv(exhibit.export())
+        from pages.exporters.workbook import export_workbook
 
-            return export_workbook(export, (t("export.rows"), t("export.dictionary"), t("export.sources")))
-        words = PageText(content.finding, content.subtitle, notes, watermark, screen.watermark_colour)
-        if content.draw:
-            return content.draw(kind, words)
-        from pages.exporters.chart_image import chart_image
-
-        assert content.figure is not None
-        return chart_image(content.figure, kind, words)
+        return export_workbook(exhibit.export(), (t("export.rows"), t("export.dictionary"), t("export.sources")))
 
     is_too_long = content.row_count > MOST_WORKBOOK_ROWS
     if is_too_long:
@@ -189,35 +191,3 @@ def _file_name(screen: Screen, content: FrameContent) -> str:
     """What the file shows, then the snapshot: ``map-pct_applications-2023-510000-d7788641af40``."""
     shown = [content.state.get(name) for name in ("indicator", "year", "series", "region")]
     return "-".join([content.key, *(str(part) for part in shown if part), screen.engine.snapshot_id])
-
-
-def _export(screen: Screen, content: FrameContent, notes: tuple[str, ...], watermark: str | None) -> Export:
-    t = screen.texts
-    dictionary = content.dictionary() if content.dictionary else pd.DataFrame(
-        [
-            {
-                t("column.name"): indicator.name(screen.language),
-                t("column.identifier"): indicator.id,
-                t("column.unit"): unit_of(indicator, t),
-                t("column.definition"): indicator.definition(screen.language),
-                t("column.formula"): t(f"formula.{indicator.kind}"),
-                t("column.caveat"): indicator.caveat(screen.language),
-            }
-            for indicator in content.provenance.indicators
-        ]
-    )
-    sources = content.provenance.sources
-    return Export(
-        rows=content.rows(),
-        dictionary=dictionary,
-        sources=pd.DataFrame(
-            {
-                t("column.source"): sources["title"],
-                t("column.grade"): [t(f"grade.{grade}") for grade in sources["grade"]],
-                t("column.address"): sources["url"],
-                t("column.figures"): sources["figures"],
-            }
-        ),
-        notes=notes,
-        watermark=watermark,
-    )

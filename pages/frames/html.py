@@ -44,7 +44,7 @@ def html_table(frame: pd.DataFrame, caption: str, bars: Sequence[float] = ()) ->
 
     `bars` are lengths 0..1 drawn behind the first cell of the first rows; the number stands beside them.
     """
-    right = [_is_numeric(frame[column]) for column in frame.columns]
+    right = [is_numeric(frame[column]) for column in frame.columns]
     head = "".join(
         f'<th scope="col" class="number">{escape(str(column))}</th>' if is_number
         else f'<th scope="col">{escape(str(column))}</th>'
@@ -66,6 +66,7 @@ def html_table(frame: pd.DataFrame, caption: str, bars: Sequence[float] = ()) ->
     )
 
 
-def _is_numeric(column: pd.Series) -> bool:
+def is_numeric(column: pd.Series) -> bool:
+    """Whether the cells of a column, as readers see them, are numbers all."""
     cells = [str(cell) for cell in column if str(cell)]
     return bool(cells) and all(_NUMBER.fullmatch(cell) for cell in cells)

@@ -13,15 +13,23 @@ import streamlit as st
 from geo.boundaries import BoundaryError
 from geo.compliance import MapRefusedError
 from geo.map_figure import MAP_CONFIG, map_figure
-from geo.map_spec import MapSpec, Outline
-from geo.page_text import PageText, PictureKind
+from geo.map_spec import Outline
 from pages.charts.atlas_map import MapView, map_spec
 from pages.charts.style import INK, PINNED
 from pages.controls.selectors import current_state
 from pages.controls.trail import go_to
-from pages.frames.distribution_view import DistributionView, group_shown, provenance_of, shown_names, subtitle, within
+from pages.frames.distribution_view import (
+    DistributionView,
+    asked_of_view,
+    group_shown,
+    provenance_of,
+    shown_names,
+    subtitle,
+    within,
+)
 from pages.frames.figure_frame import FrameContent, figure_frame
 from pages.frames.tables import board_rows, board_table
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.findings import distribution_finding
 from queries.regions import NATION
@@ -33,12 +41,14 @@ AROUND_THE_MAP, AROUND_ON_WALL, PAIR_HEIGHT, PAIR_HEIGHT_ON_WALL = 300, 190, 480
 GO_DOWN_FROM = 0.8
 
 
+@apart
 def map_frame(screen: Screen, view: DistributionView) -> None:
     """The map with the sentence that the ranking yields."""
     with told_if_refused(screen):
         _map_frame(screen, view)
 
 
+@apart
 def pair_frame(screen: Screen, view: DistributionView) -> None:
     """Two years beside each other with the same classes."""
     with told_if_refused(screen):
@@ -94,7 +104,8 @@ def _draw_map(
             state=current_state("distribution"),
             subtitle=subtitle(screen, view, year),
             config=MAP_CONFIG,
-            draw=map_drawer(screen, spec),
+            spec=spec,
+            asked=partial(asked_of_view, screen, view, year),
         ),
         on_select=_on_map_click(screen, view, key),
         below=lambda: st.html(f'<p class="map-note">{escape(spec.note)}</p>'),
@@ -121,18 +132,6 @@ def on_level(screen: Screen, view: DistributionView, code: str) -> tuple[str, ..
     if code in screen.regions.levels[view.level]:
         return (code,)
     return tuple(member for member in screen.regions.members(code, view.level) if member)
-
-
-def map_drawer(screen: Screen, spec: MapSpec) -> Callable[[PictureKind, PageText], bytes]:
-    """What draws a map for a file."""
-
-    def draw(kind: PictureKind, words: PageText) -> bytes:
-        # A drawing library is loaded by the reader who downloads, not by everyone who looks.
-        from geo.map_image import map_image
-
-        return map_image(spec, screen.boundaries, kind, words.title, words.subtitle, words.footer)
-
-    return draw
 
 
 def _on_map_click(screen: Screen, view: DistributionView, key: str) -> Callable[[], None]:

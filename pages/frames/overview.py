@@ -15,13 +15,17 @@ from pages.charts.trend import BreakMark, TrendLine, trend_figure
 from pages.charts.zones import zone_panels
 from pages.controls.asked import NATIONAL_SERIES
 from pages.controls.state import publish, restore
+from pages.frames.asked import asked_of_indicator, asked_of_series
 from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, bound_note, figure_frame
 from pages.frames.provenance import of_indicators
 from pages.frames.tables import printed_rows, printed_table, target_rows, target_table, zone_rows, zone_table
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
+from pages.texts.asked import AskedOf
 from pages.texts.figures import unit_of
 from pages.texts.numbers import percent, plain, quantity, significant
 from queries.board import years_known
+from queries.catalogue import Indicator
 from queries.formulas.growth import compound_annual_growth
 from queries.regions import NATION
 from queries.targets import TargetProgress, target_progress
@@ -39,6 +43,7 @@ ZONE_INDICATORS = (
 )
 
 
+@apart
 def targets_frame(screen: Screen) -> None:
     """Five bullet charts and, in words, the status of each target."""
     t = screen.texts
@@ -69,6 +74,7 @@ def targets_frame(screen: Screen) -> None:
     )
 
 
+@apart
 def national_frame(screen: Screen) -> None:
     """One national series at a time, with its breaks explained in words."""
     t = screen.texts
@@ -107,6 +113,7 @@ def national_frame(screen: Screen) -> None:
             ),
             state={"page": "overview", "series": series},
             subtitle=t(f"national.{series}"),
+            asked=partial(asked_of_series, screen, rows, metrics[0], breaks),
         ),
         above=lambda: _series_selector(screen),
         below=lambda: _below_national(screen, explained, any(line.bounds for line in lines)),
@@ -138,6 +145,7 @@ def _series_selector(screen: Screen) -> None:
     publish("series", series, DEFAULT_SERIES)
 
 
+@apart
 def zones_frame(screen: Screen) -> None:
     """The four zones side by side on the indicators that all 31 provinces publish."""
     t = screen.texts
@@ -165,8 +173,15 @@ def zones_frame(screen: Screen) -> None:
             provenance=of_indicators(screen, list(panels), years, ["zone"], [t("zones.agencies_not_published")]),
             state={"page": "overview"},
             subtitle=t("zones.subtitle"),
+            asked=partial(_asked_of_zones, screen, panels),
         ),
     )
+
+
+def _asked_of_zones(screen: Screen, panels: dict[Indicator, pd.DataFrame]) -> AskedOf:
+    """The zones by the indicator that the finding speaks of."""
+    indicator, rows = next(iter(panels.items()))
+    return asked_of_indicator(screen, indicator, "zone", int(rows["period"].iloc[0]))
 
 
 def _bullet(screen: Screen, item: TargetProgress) -> Bullet:
@@ -176,14 +191,15 @@ def _bullet(screen: Screen, item: TargetProgress) -> Bullet:
     goal = t("target.goal", value=goal)
     name = indicator.name(screen.language)
     if item.path is None:
-        return Bullet(name, None, None, t("target.unpublished"), goal, "")
+        return Bullet(name, None, None, "", goal, "", t("status.unpublished"))
     latest = item.series.iloc[-1]
     value = quantity(latest["value"], indicator.decimals, item.unit, t, latest["qualifier"])
     projected = item.path.projected.value
     label = ""
     if projected is not None:
         amount = quantity(significant(projected), 0, item.unit, t)
-        label = t("target.projected", year=item.target.year, value=amount)
+        share = percent(projected / item.target.value, 0)
+        label = t("target.projected", year=item.target.year, value=amount, share=share)
     return Bullet(
         name,
         latest["value"] / item.target.value,
@@ -191,6 +207,7 @@ def _bullet(screen: Screen, item: TargetProgress) -> Bullet:
         t("target.now", year=item.path.year, value=value),
         goal,
         label,
+        t(f"status.{item.path.status.value}"),
     )
 
 

@@ -12,6 +12,7 @@ from data.register.statistics import REGISTER_SOURCE
 from pages.shell.screen import Screen
 from queries.catalogue import Indicator
 
+SAMPLE_SOURCE = "sample"
 OF_THE_WHOLE = ("share", "location_quotient")
 
 
@@ -74,19 +75,20 @@ def of_indicators(
 def one_line(screen: Screen, provenance: Provenance) -> str:
     """The line below a figure: formula, sources, vintage, layer."""
     t = screen.texts
-    formula = provenance.formula or _formula(screen, provenance)
     return t(
         "frame.line",
-        formula=formula,
+        formula=formula_words(screen, provenance),
         sources=source_summary(screen, provenance.sources),
         period=provenance.period,
         layer=t(f"layer.{screen.layer}"),
     )
 
 
-def _formula(screen: Screen, provenance: Provenance) -> str:
-    """How the figures of the first indicator come about."""
+def formula_words(screen: Screen, provenance: Provenance) -> str:
+    """How the figures come about: in the words of the figure, else by the kind of the first indicator."""
     t = screen.texts
+    if provenance.formula:
+        return provenance.formula
     kind = provenance.indicators[0].kind
     if kind != "value":
         return t(f"formula.{kind}")
@@ -100,9 +102,18 @@ def source_summary(screen: Screen, sources: pd.DataFrame) -> str:
     if sources.empty:
         return t("value.none")
     first = sources.iloc[0]
-    summary = t("frame.source", title=first["title"], grade=t(f"grade.{first['grade']}"))
+    summary = t("frame.source", title=titles_of(screen, sources)[0], grade=t(f"grade.{first['grade']}"))
     count = sources["source_id"].nunique()
     return summary if count == 1 else t("frame.more_sources", first=summary, count=count)
+
+
+def titles_of(screen: Screen, sources: pd.DataFrame) -> list[str]:
+    """Titles of sources as printed; the sample names itself in the language of the reader."""
+    own = screen.texts("sample_source.title")
+    return [
+        own if source == SAMPLE_SOURCE else str(title)
+        for source, title in zip(sources["source_id"], sources["title"], strict=True)
+    ]
 
 
 def lines(screen: Screen, provenance: Provenance) -> list[str]:
@@ -119,7 +130,7 @@ def lines(screen: Screen, provenance: Provenance) -> list[str]:
             result.append(t(key, text=indicator.caveat(language)))
     if REGISTER_SOURCE in set(provenance.sources["source_id"]):
         result.append(t("note.added_up"))
-    pairs = dict.fromkeys(zip(provenance.sources["title"], provenance.sources["grade"], strict=True))
+    pairs = dict.fromkeys(zip(titles_of(screen, provenance.sources), provenance.sources["grade"], strict=True))
     titles = [t("frame.source", title=title, grade=t(f"grade.{grade}")) for title, grade in pairs]
     result.append(t("note.sources", text=t.joined(titles) if titles else t("value.none")))
     result.append(t("note.period", period=provenance.period, layer=t(f"layer.{screen.layer}")))

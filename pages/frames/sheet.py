@@ -57,9 +57,21 @@ def digits(texts: Texts, decimals: int) -> Shown:
     return lambda cell: texts("value.none") if pd.isna(cell) else plain(float(cell), decimals)
 
 
-def as_percent(texts: Texts) -> Shown:
-    """Write a ratio as whole per cent; the word for no data where there is none."""
-    return lambda cell: texts("value.none") if pd.isna(cell) else percent(float(cell), 0)
+def as_percent(texts: Texts, decimals: int = 0) -> Shown:
+    """Write a ratio as per cent, whole by default; the word for no data where there is none."""
+    return lambda cell: texts("value.none") if pd.isna(cell) else percent(float(cell), decimals)
+
+
+def with_sign(texts: Texts, decimals: int) -> Shown:
+    """Write a change with its sign; the word for no data where there is none."""
+
+    def shown(cell: Any) -> str:
+        if pd.isna(cell):
+            return texts("value.none")
+        text = plain(float(cell), decimals)
+        return f"+{text}" if round(float(cell), decimals) > 0 else text
+
+    return shown
 
 
 def word_or_none(texts: Texts) -> Shown:

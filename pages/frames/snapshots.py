@@ -27,7 +27,7 @@ ASKED = "restoration-asked"
 def snapshots(screen: Screen) -> None:
     """The snapshots, the newest first; a publisher can restore one."""
     t = screen.texts
-    entries, damaged = history(snapshot_folder(), _remembered)
+    entries, damaged = history(snapshot_folder(), entry_remembered)
     st.caption(t("snapshots.help" if screen.reader.role == "publisher" else "snapshots.help_viewer"))
     for name in damaged:
         st.warning(t("snapshots.damaged", name=as_plain(name)), icon=":material/warning:")
@@ -41,7 +41,7 @@ def snapshots(screen: Screen) -> None:
         _confirm(screen, chosen, next((entry for entry in entries if entry.is_current), None))
 
 
-def _remembered(path: Path) -> Entry:
+def entry_remembered(path: Path) -> Entry:
     """What a snapshot says of itself, read once: one that the server has open must be copied to be read again."""
     known = path.stat()
     return _entry(path, known.st_mtime_ns, known.st_size)

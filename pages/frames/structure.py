@@ -29,6 +29,7 @@ from pages.frames.structure_tables import (
     structure_rows,
     structure_table,
 )
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.numbers import percent, plain
 from pages.texts.structure import difference_finding, points, size_finding, structure_finding
@@ -87,6 +88,7 @@ def structure_view(screen: Screen) -> StructureView:
     return view
 
 
+@apart
 def structure_frames(screen: Screen, view: StructureView) -> None:
     """The grid of counts, the grid of differences, and the sizes."""
     here = _structure(screen, view, view.region)
@@ -101,6 +103,7 @@ def structure_frames(screen: Screen, view: StructureView) -> None:
         _sizes_frame(screen, view)
 
 
+@apart
 def _counts_frame(screen: Screen, view: StructureView, here: OfferStructure) -> None:
     t = screen.texts
     labels = pd.DataFrame(
@@ -115,6 +118,7 @@ def _counts_frame(screen: Screen, view: StructureView, here: OfferStructure) -> 
        view.sizes), height_of_map(screen) - LINES_AROUND)
 
 
+@apart
 def _difference_frame(screen: Screen, view: StructureView, here: OfferStructure, there: OfferStructure) -> None:
     assert view.beside is not None
     t = screen.texts
@@ -134,6 +138,7 @@ def _difference_frame(screen: Screen, view: StructureView, here: OfferStructure,
            partial(difference_rows, screen, pair, view.period, view.sizes), height)
 
 
+@apart
 def _sizes_frame(screen: Screen, view: StructureView) -> None:
     t = screen.texts
     whole = replace(view, sizes=())
@@ -153,6 +158,7 @@ def _sizes_frame(screen: Screen, view: StructureView) -> None:
            partial(size_rows, screen, drawn, view.period), SIZES_HEIGHT)
 
 
+@apart
 def _frame(
     screen: Screen, view: StructureView, key: str, finding: str, draw: Callable[[int], go.Figure],
     table: Callable[[], pd.DataFrame], rows: Callable[[], pd.DataFrame], height: int,

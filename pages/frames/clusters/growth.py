@@ -12,10 +12,12 @@ from pages.frames.clusters.growth_premium import has_revenue, premium_frame
 from pages.frames.clusters.growth_targets import target_frames
 from pages.frames.clusters.growth_view import GROWTH_TABLES, GrowthView
 from pages.frames.html import html_table
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from queries.cluster_growth import usual_period, years_of_revenue
 
 
+@apart
 def growth_section(screen: Screen, view: ClusterView) -> None:
     """Draw premium beside parts, the targets below, and at the foot the firms and the system of all clusters."""
     assert view.cluster is not None

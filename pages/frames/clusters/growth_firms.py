@@ -17,11 +17,11 @@ from pages.frames.clusters.growth_view import (
     height_of,
     revenue_of,
     unit_words,
-    with_sign,
 )
 from pages.frames.figure_frame import FrameContent, figure_frame
 from pages.frames.register import of_register
-from pages.frames.sheet import Column, Sheet, digits, headed
+from pages.frames.sheet import Column, Sheet, digits, headed, with_sign
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.cluster_growth import firms_finding, signed
 from pages.texts.figures import period_words
@@ -33,6 +33,7 @@ HEIGHT = 300
 MEMBER_TABLES = ("cluster_member", "agency", "agency_year")
 
 
+@apart
 def firms_frame(screen: Screen, view: GrowthView) -> None:
     """Draw the five kinds of firms between the two years; words where members or their figures are lacking."""
     t = screen.texts
@@ -56,7 +57,7 @@ def firms_frame(screen: Screen, view: GrowthView) -> None:
         screen,
         FrameContent(
             key="growth-firms",
-            finding=firms_finding(said, view.period, revenue_of(screen), t),
+            finding=firms_finding(said, view.name(screen), view.period, revenue_of(screen), t),
             figure=waterfall_figure(
                 [*(t(f"growth_flow.{flow}") for flow in flows.index), t("growth_flow.total")], amounts,
                 amount_labels(screen, amounts), height_of(screen, HEIGHT),
@@ -98,5 +99,5 @@ def _sheet(screen: Screen, found: FirmChange) -> Sheet:
         Column(t("growth_column.firms"), t("growth_meaning.firms"), [*flows["firms"], int(flows["firms"].sum())],
                digits(t, 0)),
         Column(headed(t("growth_column.amount"), unit_words(screen, revenue), t), t("growth_meaning.firm_amount"),
-               [*flows["amount"], found.after - found.before], with_sign(screen, revenue.decimals)),
+               [*flows["amount"], found.after - found.before], with_sign(screen.texts, revenue.decimals)),
     ))

@@ -15,15 +15,14 @@ from pages.frames.clusters.growth_view import (
     GrowthView,
     amount_labels,
     as_growth,
-    as_share,
     height_of,
     revenue_of,
     unit_words,
-    with_sign,
 )
 from pages.frames.figure_frame import FrameContent, figure_frame
 from pages.frames.html import quiet
-from pages.frames.sheet import Column, Sheet, digits, headed
+from pages.frames.sheet import Column, Sheet, as_percent, digits, headed, with_sign
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.cluster_growth import parts_finding, signed
 from pages.texts.numbers import percent
@@ -43,6 +42,7 @@ from queries.formulas.growth_decomposition import PARTS, parts_told
 HEIGHT = 300
 
 
+@apart
 def parts_frame(screen: Screen, view: GrowthView) -> None:
     """Draw number × size × productivity between the two years; words where it takes more than the return tells."""
     t = screen.texts
@@ -67,7 +67,9 @@ def parts_frame(screen: Screen, view: GrowthView) -> None:
         screen,
         FrameContent(
             key="growth-parts",
-            finding=parts_finding(parts, told, view.period, (before.revenue, after.revenue), revenue, t),
+            finding=parts_finding(
+                parts, told, view.name(screen), view.period, (before.revenue, after.revenue), revenue, t,
+            ),
             figure=waterfall_figure(
                 [*(t(f"growth_part.{part}") for part in told), t("growth_part.total")], amounts,
                 amount_labels(screen, amounts), height_of(screen, HEIGHT),
@@ -99,10 +101,10 @@ def _parts_sheet(screen: Screen, view: GrowthView, parts: pd.DataFrame, told: tu
     rows = parts.loc[[*told, "total"]]
     return Sheet((
         Column(t("growth_column.part"), t("growth_meaning.part"), [t(f"growth_part.{part}") for part in rows.index]),
-        Column(t("growth_column.log"), t("growth_meaning.log"), list(rows["value"]), with_sign(screen, 4)),
-        Column(t("growth_column.share"), t("growth_meaning.share"), list(rows["share"]), as_share(screen)),
+        Column(t("growth_column.log"), t("growth_meaning.log"), list(rows["value"]), with_sign(screen.texts, 4)),
+        Column(t("growth_column.share"), t("growth_meaning.share"), list(rows["share"]), as_percent(screen.texts)),
         Column(headed(t("growth_column.amount"), unit_words(screen, revenue), t), t("growth_meaning.amount"),
-               list(rows["amount"]), with_sign(screen, revenue.decimals)),
+               list(rows["amount"]), with_sign(screen.texts, revenue.decimals)),
     ))
 
 
@@ -125,6 +127,7 @@ def levels_table(screen: Screen, view: GrowthView) -> pd.DataFrame:
     return pd.DataFrame(table, columns=["", str(first), str(last), t("cluster_growth.levels_growth")])
 
 
+@apart
 def system_frame(screen: Screen, view: GrowthView) -> None:
     """Draw what the cluster would have gained at the pace of all clusters, and its own."""
     t = screen.texts
@@ -146,7 +149,8 @@ def system_frame(screen: Screen, view: GrowthView) -> None:
         FrameContent(
             key="growth-system",
             finding=t(
-                "growth_finding.system", first=first, last=last, change=signed(own["change"], revenue, t),
+                "growth_finding.system", name=view.name(screen), first=first, last=last,
+                change=signed(own["change"], revenue, t),
                 pace=percent(pace, signed=True), national=signed(amounts[0], revenue, t),
                 own=signed(amounts[1], revenue, t), count=len(every),
                 growth=percent(float(own["after"] / own["before"] - 1), signed=True) if own["before"] > 0
@@ -179,7 +183,7 @@ def _system_sheet(screen: Screen, view: GrowthView, every: pd.DataFrame) -> Shee
     unit = unit_words(screen, revenue)
     amounts = (
         Column(headed(t(f"growth_column.{name}"), unit, t), t(f"growth_meaning.{name}"), list(rows[name]),
-               digits(t, revenue.decimals) if name in ("before", "after") else with_sign(screen, revenue.decimals))
+               digits(t, revenue.decimals) if name in ("before", "after") else with_sign(t, revenue.decimals))
         for name in ("before", "after", "change", "national", "competitive")
     )
     names = [view.register.name(str(code), screen.language) for code in rows.index]

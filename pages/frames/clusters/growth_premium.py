@@ -19,11 +19,11 @@ from pages.frames.clusters.growth_view import (
     height_of,
     revenue_of,
     unit_words,
-    with_sign,
 )
 from pages.frames.figure_frame import FrameContent, figure_frame
 from pages.frames.provenance import Provenance
-from pages.frames.sheet import Column, Sheet, digits, headed
+from pages.frames.sheet import Column, Sheet, digits, headed, with_sign
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.cluster_growth import Row, premium_finding, reason_words, verdict_of
 from queries.cluster_premium import REVENUE, cluster_premiums, host_levels
@@ -38,6 +38,7 @@ def has_revenue(view: GrowthView) -> bool:
     return bool(printed_years(view.register, view.cluster, REVENUE))
 
 
+@apart
 def premium_frame(screen: Screen, view: GrowthView) -> None:
     """Draw the years of which any revenue is known, one at least."""
     t = screen.texts
@@ -50,7 +51,7 @@ def premium_frame(screen: Screen, view: GrowthView) -> None:
         screen,
         FrameContent(
             key="growth-premium",
-            finding=premium_finding(rows, view.span, host_levels(screen.regions, rows),
+            finding=premium_finding(rows, view.span, view.name(screen), host_levels(screen.regions, rows),
                                     _host_name(screen, rows.iloc[-1].to_dict()), t),
             figure=None if rows["growth"].isna().all() else premium_figure(
                 growth_years(screen, view.span, rows),
@@ -80,8 +81,8 @@ def growth_years(screen: Screen, span: int, rows: pd.DataFrame) -> list[GrowthYe
         verdict = verdict_of(row)
         words, hover = t(f"growth_tick.{verdict}"), reason_words(row, span, _host_name(screen, row), t)
         if pd.notna(row["premium"]):
-            words += "<br>" + with_sign(screen, 1)(row["premium"])
-            hover = f"{t(f'growth_verdict.{verdict}')} {with_sign(screen, 1)(row['premium'])}"
+            words += "<br>" + with_sign(screen.texts, 1)(row["premium"])
+            hover = f"{t(f'growth_verdict.{verdict}')} {with_sign(screen.texts, 1)(row['premium'])}"
         own, output, tertiary = (
             None if pd.isna(row[name]) or pd.isna(row["growth"]) else 100 * float(row[name])
             for name in ("growth", "host_gdp_growth", "host_tertiary_growth")
@@ -105,7 +106,7 @@ def _sheet(screen: Screen, view: GrowthView, rows: pd.DataFrame) -> Sheet:
         Column(t("growth_column.host"), t("growth_meaning.host"),
                [_host_name(screen, row) for row in rows.to_dict("records")]),
         Column(headed(t("growth_column.premium"), t("growth_column.points"), t), t("growth_meaning.premium"),
-               list(rows["premium"]), with_sign(screen, 1)),
+               list(rows["premium"]), with_sign(screen.texts, 1)),
         Column(t("growth_column.verdict"), t("growth_meaning.verdict"), verdicts),
         Column(t("growth_column.remark"), t("growth_meaning.remark"), remarks),
     ))

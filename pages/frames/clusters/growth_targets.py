@@ -12,10 +12,11 @@ import streamlit as st
 
 from pages.charts.target_line import Point, TargetMark, TargetWords, target_figure
 from pages.frames.clusters.cluster_view import cluster_state
-from pages.frames.clusters.growth_view import SECTION, GrowthView, as_share, height_of, unit_words
+from pages.frames.clusters.growth_view import SECTION, GrowthView, height_of, unit_words
 from pages.frames.figure_frame import FrameContent, figure_frame
 from pages.frames.html import quiet
-from pages.frames.sheet import Column, Sheet, Shown, digits, headed
+from pages.frames.sheet import Column, Sheet, Shown, as_percent, digits, headed
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.cluster_growth import pace_words, target_finding
 from pages.texts.figures import in_sentence
@@ -28,6 +29,7 @@ from queries.formulas.steps import Steps
 HEIGHT, MOST_BESIDE = 250, 3
 
 
+@apart
 def target_frames(screen: Screen, view: GrowthView) -> None:
     """Draw one frame per metric that is planned, side by side; words where nothing is."""
     t = screen.texts
@@ -49,6 +51,7 @@ def leading(targets: Sequence[ClusterTarget]) -> ClusterTarget:
     return next((one for one in targets if one.standing in OPEN), targets[-1])
 
 
+@apart
 def _frame(screen: Screen, view: GrowthView, metric: Indicator, targets: Sequence[ClusterTarget]) -> None:
     t = screen.texts
     printed = printed_figures(view.register, view.cluster, metric.id)
@@ -62,7 +65,7 @@ def _frame(screen: Screen, view: GrowthView, metric: Indicator, targets: Sequenc
         screen,
         FrameContent(
             key=f"growth-target-{metric.id.replace('_', '-')}",
-            finding=target_finding(leading(targets), metric, t),
+            finding=target_finding(leading(targets), metric, t, view.name(screen)),
             figure=target_figure(
                 known, bounds, [_mark(screen, metric, one) for one in targets],
                 TargetWords(t("cluster_growth.figures_line"), t("cluster_growth.needed_line"),
@@ -141,7 +144,7 @@ def _sheet(screen: Screen, metric: Indicator, targets: Sequence[ClusterTarget]) 
         column("base", [one.base for one in targets], amount, unit),
         column("last_year", [_year(screen, one.year) for one in targets]),
         column("present", [one.current for one in targets], amount, unit),
-        column("left", [one.distance.value for one in targets], as_share(screen)),
+        column("left", [one.distance.value for one in targets], as_percent(screen.texts)),
         column("required", pace([path.required if path else None for path in paths])),
         column("observed", pace([path.observed if path else None for path in paths])),
         column("pace_ratio", [path.pace_ratio.value if path else None for path in paths], digits(t, 2)),

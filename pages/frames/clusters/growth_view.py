@@ -11,9 +11,9 @@ from pages.frames.clusters.cluster_sources import of_returns
 from pages.frames.clusters.cluster_view import ClusterView
 from pages.frames.figure_frame import AROUND_ONE_FIGURE
 from pages.frames.provenance import Provenance
-from pages.frames.sheet import Shown
+from pages.frames.sheet import Shown, with_sign
 from pages.shell.screen import Screen
-from pages.texts.numbers import adding_up, percent, plain, unit_label
+from pages.texts.numbers import adding_up, percent, unit_label
 from queries.catalogue import Indicator
 from queries.cluster_growth import REVENUE
 from queries.cluster_register import ClusterRegister
@@ -66,23 +66,6 @@ def as_growth(screen: Screen) -> Shown:
     return lambda cell: screen.texts("value.none") if pd.isna(cell) else percent(float(cell), signed=True)
 
 
-def as_share(screen: Screen) -> Shown:
-    """Write a share as whole per cent; the word for no data where there is none."""
-    return lambda cell: screen.texts("value.none") if pd.isna(cell) else percent(float(cell), 0)
-
-
-def with_sign(screen: Screen, decimals: int) -> Shown:
-    """Write a change with its sign; the word for no data where there is none."""
-
-    def shown(cell: float) -> str:
-        if pd.isna(cell):
-            return screen.texts("value.none")
-        text = plain(float(cell), decimals)
-        return f"+{text}" if round(float(cell), decimals) > 0 else text
-
-    return shown
-
-
 def unit_words(screen: Screen, indicator: Indicator) -> str:
     """The unit of an indicator for a heading."""
     return unit_label(indicator.unit(screen.language), screen.texts)
@@ -92,4 +75,4 @@ def amount_labels(screen: Screen, amounts: Sequence[float]) -> list[str]:
     """Amounts of revenue and their sum with signs, rounded so that what is read adds up."""
     decimals = revenue_of(screen).decimals
     printed = adding_up(amounts, decimals)
-    return [with_sign(screen, decimals)(amount) for amount in [*printed, sum(printed)]]
+    return [with_sign(screen.texts, decimals)(amount) for amount in [*printed, sum(printed)]]

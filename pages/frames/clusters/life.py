@@ -25,6 +25,7 @@ from pages.frames.clusters.life_words import (
 )
 from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, figure_frame
 from pages.frames.html import html_table, quiet
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.figures import unit_of
 from queries.cluster_life import ClusterLife, Standing, cluster_life, courses_known
@@ -37,6 +38,7 @@ MIDDLE_OF_YEAR = 6.5
 MONTHS = 12
 
 
+@apart
 def life_section(screen: Screen, view: ClusterView) -> None:
     """Draw the course with status and events, beside it the quadrant where no curve is told, below all events."""
     assert view.cluster is not None
@@ -67,6 +69,7 @@ def life_section(screen: Screen, view: ClusterView) -> None:
         lacking(screen, view.data, screen.texts("cluster_life.no_events"), TEMPLATES[1:])
 
 
+@apart
 def _course_frame(screen: Screen, view: ClusterView, life: ClusterLife) -> None:
     t, sheet = screen.texts, course_sheet(screen, life)
     formula = t("cluster_life.course_formula" if life.fit.curve is not None else "cluster_life.points_formula")
@@ -94,6 +97,7 @@ def _course_frame(screen: Screen, view: ClusterView, life: ClusterLife) -> None:
     )
 
 
+@apart
 def _quadrant_frame(screen: Screen, view: ClusterView, life: ClusterLife, standing: Standing) -> None:
     t, register = screen.texts, view.register
     sheet = quadrant_sheet(screen, register, standing)
@@ -125,6 +129,7 @@ def _quadrant_frame(screen: Screen, view: ClusterView, life: ClusterLife, standi
     )
 
 
+@apart
 def _events_frame(screen: Screen, view: ClusterView, life: ClusterLife) -> None:
     t, sheet = screen.texts, event_sheet(screen, life)
     assert view.cluster is not None

@@ -23,8 +23,9 @@ from pages.frames.clusters.one_page_parts import (
 )
 from pages.frames.download import download
 from pages.frames.html import quiet
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
-from queries.cluster_readiness import requirement_rules
+from queries.cluster_readiness_rules import requirement_rules
 from queries.cluster_register import ClusterRegister
 from queries.cluster_status import standing_of
 
@@ -32,6 +33,7 @@ PAPER_WIDTH, PAPER_HEIGHT = 794, 1123
 """A4 in the pixels of a browser, 96 to the inch."""
 
 
+@apart
 def one_page_section(screen: Screen, view: ClusterView) -> None:
     """Draw the file that is downloaded, in a frame of the size of the paper, and the button for it."""
     t = screen.texts

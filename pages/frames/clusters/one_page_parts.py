@@ -39,7 +39,9 @@ YEARS_DRAWN = 6
 def headline_figures(screen: Screen, register: ClusterRegister, cluster: str) -> tuple[PrintFigure, ...]:
     """Three figures, each with year and rank; what lacks is said in its place."""
     t = screen.texts
-    found = [_headline(screen, one) for one in cluster_headlines(register, cluster)]
+    key = ("cluster headlines", register.layer, cluster)
+    told = screen.engine.recall(key, lambda: cluster_headlines(register, cluster))
+    found = [_headline(screen, one) for one in told]
     if found:
         return tuple(found)
     amounts = [measure for measure in cluster_measures().values() if measure.kind == "amount"]
@@ -70,7 +72,7 @@ def growth_part(screen: Screen, register: ClusterRegister, cluster: str) -> Prin
         return PrintSection(t("one_page.heading_growth"), (t("one_page.no_revenue"),))
     host = rows.iloc[-1]["host_code"]
     sentence = premium_finding(
-        rows, 1, host_levels(screen.regions, rows),
+        rows, 1, register.name(cluster, screen.language), host_levels(screen.regions, rows),
         screen.place(host) if isinstance(host, str) else "", t,
     )
     return PrintSection(
@@ -119,7 +121,8 @@ def _parts(screen: Screen, register: ClusterRegister, cluster: str) -> str:
     told = parts_told(parts)
     if not told or before.revenue is None or after.revenue is None:
         return t("one_page.no_parts")
-    return parts_finding(parts, told, period, (before.revenue, after.revenue), screen.catalogue[REVENUE], t)
+    name = register.name(cluster, screen.language)
+    return parts_finding(parts, told, name, period, (before.revenue, after.revenue), screen.catalogue[REVENUE], t)
 
 
 def targets_part(screen: Screen, register: ClusterRegister, cluster: str) -> PrintSection:

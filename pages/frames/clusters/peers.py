@@ -23,6 +23,7 @@ from pages.frames.clusters.peers_words import (
 )
 from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, figure_frame
 from pages.frames.html import html_table, quiet
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.figures import unit_of
 from pages.texts.numbers import in_words, percent
@@ -45,6 +46,7 @@ AROUND, LEAST_HEIGHT = 560, 300
 TEMPLATES = ("cluster", "cluster_year")
 
 
+@apart
 def peers_section(screen: Screen, view: ClusterView) -> None:
     """Draw the comparison with peers, beside it the synthetic peer."""
     assert view.cluster is not None

@@ -12,12 +12,14 @@ from pages.frames.clusters.portfolio_map import map_frame
 from pages.frames.clusters.portfolio_table import table_frame
 from pages.frames.clusters.portfolio_view import PortfolioView
 from pages.frames.html import quiet
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from queries.cluster_portfolio import LEAST_PLACED, cluster_portfolio
 
 WAYS_ON = ("standing", "growth", "one-page")
 
 
+@apart
 def portfolio_section(screen: Screen, view: ClusterView) -> None:
     """Draw the section: beside the map what tells most, which is the chart where there is one."""
     own = PortfolioView(screen, view, portfolio_choice(screen, view.controls))

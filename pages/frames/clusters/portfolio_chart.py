@@ -25,6 +25,7 @@ from pages.frames.clusters.portfolio_words import (
 )
 from pages.frames.figure_frame import FrameContent, figure_frame
 from pages.frames.sheet import Column, Sheet, headed
+from pages.frames.unanswered import apart
 from pages.texts.numbers import percent
 from queries.cluster_measures import cluster_measures
 from queries.cluster_portfolio import DIMENSIONS, LEAST_PLACED, ClusterPortfolio
@@ -69,6 +70,7 @@ def placed(portfolio: ClusterPortfolio, axes: tuple[str, str, str]) -> Placed:
     return Placed(axes, rows[rows["size"] > 0], (float(rows["x"].median()), float(rows["y"].median())), breaks)
 
 
+@apart
 def chart_frame(view: PortfolioView, portfolio: ClusterPortfolio, known: list[str]) -> None:
     """Draw the bubbles; a click selects a cluster."""
     screen, t = view.screen, view.screen.texts

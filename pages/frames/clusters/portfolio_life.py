@@ -14,9 +14,11 @@ from pages.frames.clusters.cluster_sources import of_statuses
 from pages.frames.clusters.portfolio_sheets import period_sheet, period_words
 from pages.frames.clusters.portfolio_view import PortfolioView
 from pages.frames.figure_frame import FrameContent, figure_frame
+from pages.frames.unanswered import apart
 from queries.cluster_status import CLUSTER_STANDINGS, unprinted_year
 
 
+@apart
 def life_frame(view: PortfolioView) -> None:
     """Draw the bars; a year that no source prints is said at the row in place of a bar."""
     screen = view.screen

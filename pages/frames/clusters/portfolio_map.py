@@ -13,7 +13,8 @@ from pages.frames.clusters.cluster_sources import of_statuses
 from pages.frames.clusters.portfolio_sheets import PRINTED_METRICS, status_sheet
 from pages.frames.clusters.portfolio_view import PortfolioView
 from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, figure_frame
-from pages.frames.maps import LEAST_IN_COLUMN, map_drawer, told_if_refused
+from pages.frames.maps import LEAST_IN_COLUMN, told_if_refused
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from queries.cluster_places import cluster_places
 from queries.cluster_status import counts_by_status
@@ -22,6 +23,7 @@ from queries.regions import ZONES
 AROUND = 330
 
 
+@apart
 def map_frame(view: PortfolioView) -> None:
     """Draw the map with the sentence that counts the statuses."""
     screen = view.screen
@@ -43,7 +45,7 @@ def map_frame(view: PortfolioView) -> None:
                 state=view.state(),
                 subtitle=view.subtitle(),
                 config=MAP_CONFIG,
-                draw=map_drawer(screen, spec),
+                spec=spec,
             ),
             on_select=view.on_click("portfolio-map"),
             below=lambda: st.html(f'<p class="map-note">{escape("".join(notes))}　{escape(spec.note)}</p>'),

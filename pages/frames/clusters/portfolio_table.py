@@ -17,11 +17,13 @@ from pages.frames.clusters.portfolio_columns import PortfolioColumn, figure_colu
 from pages.frames.clusters.portfolio_sheets import PRINTED_METRICS
 from pages.frames.clusters.portfolio_view import PortfolioView
 from pages.frames.figure_frame import FrameContent, figure_frame
+from pages.frames.unanswered import apart
 from pages.texts.numbers import percent
 from queries.cluster_portfolio import ClusterPortfolio
 from queries.cluster_scores import cluster_scores
 
 
+@apart
 def table_frame(view: PortfolioView, portfolio: ClusterPortfolio | None) -> None:
     """Draw the table; choosing a row selects its cluster, choosing a heading orders by it."""
     screen, t = view.screen, view.screen.texts

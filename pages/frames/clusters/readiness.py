@@ -25,14 +25,17 @@ from pages.frames.clusters.readiness_tables import (
 from pages.frames.figure_frame import FrameContent, figure_frame
 from pages.frames.html import html_table, quiet
 from pages.frames.provenance import Provenance
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.readiness import checklist_words, nearest_step, unjudged_words
-from queries.cluster_readiness import ReadinessBoard, check_rules, readiness_board
+from queries.cluster_readiness import ReadinessBoard, readiness_board
+from queries.cluster_readiness_rules import check_rules
 
 RETURNS = ("cluster_year",)
 MOST_NAMED = 4
 
 
+@apart
 def readiness_section(screen: Screen, view: ClusterView) -> None:
     """Draw what is said of the thresholds, the fields for them, the nearest step and the checklist."""
     t = screen.texts
@@ -62,6 +65,7 @@ def readiness_section(screen: Screen, view: ClusterView) -> None:
                 st.html(html_table(clauses_table(screen), t("readiness.clauses")))
 
 
+@apart
 def _lifts_frame(screen: Screen, view: ClusterView, board: ReadinessBoard, name: str) -> None:
     t, lifts, catalogue = screen.texts, board.found.lifts, screen.catalogue
     words = nearest_step(board, _is_kept(view, board), catalogue, t, MOST_NAMED)
@@ -84,6 +88,7 @@ def _lifts_frame(screen: Screen, view: ClusterView, board: ReadinessBoard, name:
     )
 
 
+@apart
 def _checklist_frame(screen: Screen, view: ClusterView, board: ReadinessBoard, name: str) -> None:
     t = screen.texts
     about = t("readiness.subtitle", cluster=name, year=board.year)

@@ -14,7 +14,8 @@ from pages.texts.numbers import MINUS, bounds, percent, plain
 from pages.texts.readiness import amount_words, item_name, pace_words
 from queries.base_values import PUBLISHED
 from queries.catalogue import Indicator
-from queries.cluster_readiness import Item, ReadinessBoard, requirement_rules
+from queries.cluster_readiness import Item, ReadinessBoard
+from queries.cluster_readiness_rules import requirement_rules
 from queries.cluster_register import cluster_register
 from queries.formulas.readiness import Lift, Verdict
 

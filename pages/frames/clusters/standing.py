@@ -23,6 +23,7 @@ from pages.frames.clusters.standing_words import (
 from pages.frames.figure_frame import AROUND_ONE_FIGURE, WALL_TYPE, FrameContent, figure_frame
 from pages.frames.html import html_table, quiet
 from pages.frames.provenance import Provenance
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from queries.cluster_measures import cluster_blocks, cluster_measures
 from queries.cluster_profile import ClusterProfile, cluster_profile, profile_years, returning, usual_year
@@ -33,6 +34,7 @@ NOTES = 80
 """Height of the lines below the blocks when they stand alone on a wall."""
 
 
+@apart
 def standing_section(screen: Screen, view: ClusterView) -> None:
     """Draw the profile of the selected cluster; what is printed of it where nothing of it can be scored."""
     cluster = str(view.cluster)
@@ -89,6 +91,7 @@ def _unscored(screen: Screen, view: ClusterView, found: ClusterProfile) -> None:
         _measures_frame(screen, view, found)
 
 
+@apart
 def _blocks_frame(screen: Screen, view: ClusterView, found: ClusterProfile) -> None:
     t = screen.texts
     others = found.standing.scores.drop(index=found.cluster)
@@ -125,6 +128,7 @@ def _blocks_frame(screen: Screen, view: ClusterView, found: ClusterProfile) -> N
     )
 
 
+@apart
 def _measures_frame(screen: Screen, view: ClusterView, found: ClusterProfile) -> None:
     t = screen.texts
     sheet = measures_sheet(screen, found)

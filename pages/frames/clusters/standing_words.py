@@ -14,6 +14,7 @@ from queries.cluster_measures import cluster_blocks, cluster_measures, score_set
 from queries.cluster_profile import ClusterProfile
 from queries.cluster_register import ClusterRegister
 from queries.cluster_scores import ScoreScale
+from queries.formulas.rank_uncertainty import DRAWS
 
 MIDDLE = 50.0
 MANY = 0.25
@@ -139,7 +140,7 @@ def standing_remarks(screen: Screen, found: ClusterProfile) -> tuple[str, ...]:
         t("cluster_standing.remark_scale_provisional" if scale.is_provisional else "cluster_standing.remark_scale",
           year=scale.base_year),
         t("cluster_standing.remark_block"),
-        t("cluster_standing.remark_draws", draws=plain(settings.draws, 0), money=percent(settings.money_error, 0),
+        t("cluster_standing.remark_draws", draws=plain(DRAWS, 0), money=percent(settings.money_error, 0),
           growth=percent(settings.growth_error, 0)),
         t("cluster_standing.remark_change", year=found.standing.against),
         *scale_words(screen, found),

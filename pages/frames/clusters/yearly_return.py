@@ -12,12 +12,14 @@ from pages.frames.html import quiet
 from pages.frames.load_actions import actions
 from pages.frames.load_report import load_accounts, load_findings
 from pages.frames.template_buttons import template_buttons
+from pages.frames.unanswered import apart
 from pages.frames.upload import files, start_again, wait_for_errand
 from pages.shell.screen import Screen
 
 OTHER_TEMPLATES = ("cluster_event", "cluster_target", "cluster_member")
 
 
+@apart
 def yearly_return_section(screen: Screen, view: ClusterView) -> None:
     """What is held and what was found in it, then the two ways to fill in a return: the page, or a workbook."""
     data = own_data()

@@ -10,11 +10,13 @@ from pages.frames.gaps.balance_coupling import coupling_frames
 from pages.frames.gaps.balance_ratio import ratio_frames
 from pages.frames.gaps.balance_reach import reach_frames
 from pages.frames.gaps.gap_view import GapView
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from queries.balance import balance, bases_offered
 from queries.shortage_clusters import WITH_NEIGHBOURS
 
 
+@apart
 def balance_section(screen: Screen, view: GapView) -> None:
     """Draw the view that the reader chose, below the line that chooses it."""
     with st.container(key="balance-controls", horizontal=True, vertical_alignment="center", gap="small"):

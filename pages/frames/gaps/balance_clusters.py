@@ -16,7 +16,8 @@ from pages.frames.gaps.balance_sheets import cluster_sheet, policy_sheet
 from pages.frames.gaps.balance_words import cluster_finding, moran_finding, policy_words
 from pages.frames.gaps.gap_view import GapView, gap_provenance, gap_state
 from pages.frames.html import html_table
-from pages.frames.maps import map_drawer, told_if_refused
+from pages.frames.maps import told_if_refused
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from queries.formulas.reasons import Reason
 from queries.formulas.spatial_autocorrelation import LEAST_UNITS
@@ -26,6 +27,7 @@ from queries.shortage_clusters import ShortageClusters, shortage_clusters
 AROUND_SCATTER, LEAST_SCATTER = 640, 200
 
 
+@apart
 def cluster_frames(screen: Screen, view: GapView) -> None:
     """Draw map, scatter and sensitivity; plain words where there are too few regions to test."""
     t = screen.texts
@@ -46,6 +48,7 @@ def cluster_frames(screen: Screen, view: GapView) -> None:
         _scatter_frame(screen, view, clusters)
 
 
+@apart
 def _map_frame(screen: Screen, view: GapView, clusters: ShortageClusters) -> None:
     t = screen.texts
     name = view.basis.indicator.name(screen.language)
@@ -66,12 +69,13 @@ def _map_frame(screen: Screen, view: GapView, clusters: ShortageClusters) -> Non
             state=gap_state("balance"),
             subtitle=t("balance.cluster_subtitle", name=name, year=view.year),
             config=MAP_CONFIG,
-            draw=map_drawer(screen, spec),
+            spec=spec,
         ),
         below=lambda: st.html("".join(f'<p class="map-note">{escape(text)}</p>' for text in (*words, spec.note))),
     )
 
 
+@apart
 def _scatter_frame(screen: Screen, view: GapView, clusters: ShortageClusters) -> None:
     t = screen.texts
     sheet = policy_sheet(screen, clusters)

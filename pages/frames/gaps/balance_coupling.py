@@ -16,17 +16,20 @@ from pages.frames.gaps.balance_sheets import coupling_sheet
 from pages.frames.gaps.balance_words import bound_in_words, coupling_finding
 from pages.frames.gaps.gap_view import GapView, gap_provenance, gap_state
 from pages.frames.html import html_table, quiet
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.numbers import plain
 from pages.texts.ranks import drawn_remarks
 from queries.balance import Balance
 from queries.composite_criteria import settings
-from queries.derived_ranks import FEWER_DRAWS, coordination_kinds
+from queries.derived_ranks import coordination_kinds
 from queries.formulas.coupling_coordination import DIRECTIONS, LEVEL_BOUNDS, LEVELS
+from queries.formulas.rank_uncertainty import FEWER_DRAWS
 
 COLOURS = {"supply_lags": SHORT, "demand_lags": ACCENT, "in_step": QUIET}
 
 
+@apart
 def coupling_frames(screen: Screen, view: GapView, found: Balance) -> None:
     """Draw the ranking, and beside it how many regions each level and direction has."""
     t = screen.texts
@@ -45,6 +48,7 @@ def coupling_frames(screen: Screen, view: GapView, found: Balance) -> None:
                 st.html(quiet(remark))
 
 
+@apart
 def _ranking_frame(screen: Screen, view: GapView, found: Balance) -> None:
     t = screen.texts
     known = found.coordinated

@@ -20,7 +20,8 @@ from pages.frames.gaps.balance_sheets import crossed_sheet, ratio_sheet, shortes
 from pages.frames.gaps.balance_words import crossed_finding, ratio_finding, wide_name
 from pages.frames.gaps.gap_view import GapView, gap_provenance, gap_state
 from pages.frames.html import quiet
-from pages.frames.maps import LEAST_IN_COLUMN, map_drawer, told_if_refused
+from pages.frames.maps import LEAST_IN_COLUMN, told_if_refused
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.numbers import plain
 from queries.balance import Balance, intensity
@@ -30,6 +31,7 @@ SHORT = "#a8520c"
 AROUND, AROUND_ON_WALL = 470, 260
 
 
+@apart
 def ratio_frames(screen: Screen, view: GapView, found: Balance) -> None:
     """Draw map and ratios beside each other."""
     left, right = st.columns([58, 42], gap="small")
@@ -50,6 +52,7 @@ def chosen_outline(screen: Screen, view: GapView) -> tuple[Outline, ...]:
     return (Outline((str(view.region),), INK),) if known else ()
 
 
+@apart
 def _map_frame(screen: Screen, view: GapView) -> None:
     t = screen.texts
     spread = intensity(screen.engine, screen.regions, screen.catalogue, view.basis)
@@ -80,13 +83,14 @@ def _map_frame(screen: Screen, view: GapView) -> None:
             state=gap_state("balance"),
             subtitle=t("balance.crossed_subtitle", supply=names[0], demand=names[1], year=view.year),
             config=MAP_CONFIG,
-            draw=map_drawer(screen, spec),
+            spec=spec,
         ),
         below=lambda: st.html(f'<p class="map-note">{escape(spec.legend_title)}</p>'
                               f'<p class="map-note">{escape(spec.note)}</p>'),
     )
 
 
+@apart
 def _ratio_frame(screen: Screen, view: GapView, found: Balance) -> None:
     t = screen.texts
     ordered = shortest_first(found.rows)

@@ -16,6 +16,7 @@ from pages.frames.gaps.gap_view import GapView, gap_state
 from pages.frames.html import quiet
 from pages.frames.provenance import Provenance, of_indicators
 from pages.frames.register import of_register
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.numbers import percent, plain
 from queries.agencies import SERVICE_FORMS, registers
@@ -28,6 +29,7 @@ ENOUGH = 0.9
 AROUND_CURVE, LEAST_CURVE = 420, 260
 
 
+@apart
 def reach_frames(screen: Screen, view: GapView, limit: int, form: str | None) -> None:
     """Draw bars and curve, of all agencies or those that offer a form of service.
 
@@ -74,6 +76,7 @@ def _colour(screen: Screen, code: str) -> str:
     return INK if zone is None else ZONE_COLOURS[zone]
 
 
+@apart
 def _bars_frame(screen: Screen, view: GapView, found: Underserved, limit: int, form: str | None) -> None:
     t = screen.texts
     shares = {code: found.share(code, limit).value for code in _places(screen)}
@@ -112,6 +115,7 @@ def _is_enough(beyond: float | None) -> bool:
     return beyond is not None and 1 - beyond >= ENOUGH
 
 
+@apart
 def _curve_frame(screen: Screen, view: GapView, found: Underserved, limit: int, form: str | None) -> None:
     t = screen.texts
     chosen = [view.region] if view.region in screen.regions.levels["province"] else []

@@ -23,17 +23,20 @@ from pages.frames.gaps.composite_tables import (
 from pages.frames.gaps.gap_view import PlaceView, gap_state
 from pages.frames.html import html_table, quiet
 from pages.frames.provenance import Provenance, of_indicators
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.composite import badge, composite_finding, interval, tied_with
 from pages.texts.numbers import percent, plain
 from queries.composite import Composite, NoComposite, composite, earlier_years, profile, years_offered
 from queries.composite_criteria import base_level, settings
+from queries.formulas.rank_uncertainty import DRAWS
 from queries.regions import NATION
 
 MOST_REGIONS_DRAWN = 40
 MARKS = ("all", "weights", "frozen", "equal", "critic", "axis")
 
 
+@apart
 def composite_section(screen: Screen, view: PlaceView) -> None:
     """Draw the section."""
     parts = (screen.engine, screen.regions, screen.catalogue, view.level, screen.layer)
@@ -79,6 +82,7 @@ def _against(screen: Screen, earlier: tuple[int, ...], usual: int | None) -> int
     return chosen or None
 
 
+@apart
 def _rank_frame(screen: Screen, view: PlaceView, shown: Composite) -> None:
     t = screen.texts
     ranked = shown.ranks[shown.ranks["rank"].notna()]
@@ -108,6 +112,7 @@ def _rank_frame(screen: Screen, view: PlaceView, shown: Composite) -> None:
     )
 
 
+@apart
 def _profile_frame(screen: Screen, view: PlaceView, shown: Composite) -> None:
     t = screen.texts
     region = view.region if view.region != NATION else None
@@ -184,7 +189,7 @@ def _method(screen: Screen, shown: Composite, of_ranks: bool) -> list[str]:
     return [
         t("composite.consists", parts=t.joined(measures)),
         *base,
-        t("composite.draws", draws=plain(numbers.draws, 0), weight_draws=plain(numbers.weight_draws, 0),
+        t("composite.draws", draws=plain(DRAWS, 0), weight_draws=plain(numbers.weight_draws, 0),
           error=percent(numbers.money_error, 0), seed=numbers.seed),
         t("composite.caution"),
     ]

@@ -21,8 +21,9 @@ from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, figure_fr
 from pages.frames.gaps.expected_tables import expected_dictionary, expected_rows, expected_table, group_table
 from pages.frames.gaps.gap_view import GapView, gap_state
 from pages.frames.html import html_table
-from pages.frames.maps import LEAST_IN_COLUMN, clicked_code, height_of_map, map_drawer, told_if_refused
+from pages.frames.maps import LEAST_IN_COLUMN, clicked_code, height_of_map, told_if_refused
 from pages.frames.provenance import Provenance, of_indicators
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.expected import expected_finding, model_card, place_finding
 from queries.expected_supply import (
@@ -60,6 +61,7 @@ class ExpectedView:
         return model_level(self.view.level)
 
 
+@apart
 def expected_section(screen: Screen, view: GapView) -> None:
     """Draw the section."""
     t = screen.texts
@@ -115,6 +117,7 @@ def _without_model(screen: Screen, view: GapView, board: ExpectedBoard) -> None:
     st.info(words, icon=":material/info:")
 
 
+@apart
 def _scatter_frame(screen: Screen, shown: ExpectedView) -> None:
     t = screen.texts
     supply = shown.view.supply
@@ -129,6 +132,7 @@ def _scatter_frame(screen: Screen, shown: ExpectedView) -> None:
     )
 
 
+@apart
 def _map_frame(screen: Screen, shown: ExpectedView) -> None:
     in_province = shown.level == "city" and shown.within in screen.regions.levels["province"]
     spec = standing_map(
@@ -140,7 +144,7 @@ def _map_frame(screen: Screen, shown: ExpectedView) -> None:
         _content(
             screen, shown, "expected-map", _finding(screen, shown),
             figure=map_figure(spec, screen.boundaries, _height(screen)),
-            alternative_text=spec.alternative_text, config=MAP_CONFIG, draw=map_drawer(screen, spec),
+            alternative_text=spec.alternative_text, config=MAP_CONFIG, spec=spec,
         ),
         on_select=_on_click(shown, "expected-map"),
         below=lambda: st.html(f'<p class="map-note">{escape(spec.note)}</p>'),

@@ -19,9 +19,10 @@ from pages.frames.gaps.gap_view import GapView
 from pages.frames.gaps.ledger_tables import ledger_dictionary, ledger_rows, ledger_table, peer_table, profile_table
 from pages.frames.gaps.ledger_view import LedgerView
 from pages.frames.html import html_table, quiet
-from pages.frames.maps import LEAST_IN_COLUMN, clicked_code, map_drawer, told_if_refused
+from pages.frames.maps import LEAST_IN_COLUMN, clicked_code, told_if_refused
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
-from pages.texts.figures import unit_of
+from pages.texts.figures import measured_in
 from pages.texts.ledger import Aim, region_sentence, standings, surplus, usual_reason
 from pages.texts.numbers import unit_label
 from queries.gap_ledger import BENCHMARKS, WITH_PEERS, gap_ledger
@@ -30,6 +31,7 @@ from queries.regions import NATION
 MAP_ON_WALL = 480
 
 
+@apart
 def ledger_section(screen: Screen, view: GapView) -> None:
     """Draw the section."""
     choice = ledger_choice(screen, view.level)
@@ -44,6 +46,7 @@ def ledger_section(screen: Screen, view: GapView) -> None:
             _region_frame(ledger)
 
 
+@apart
 def _table_frame(view: LedgerView) -> None:
     figure_frame(
         view.screen,
@@ -58,6 +61,7 @@ def _table_frame(view: LedgerView) -> None:
             state=view.state(),
             subtitle=_subtitle(view),
             dictionary=partial(ledger_dictionary, view),
+            asked=view.asked,
         ),
         below=lambda: _table(view),
     )
@@ -80,6 +84,7 @@ def _table(view: LedgerView) -> None:
     st.html(f'<p class="map-note">{escape(" ".join((*view.scope(), view.identity())))}</p>')
 
 
+@apart
 def _map_frame(view: LedgerView) -> None:
     screen, choice = view.screen, view.choice
     t = screen.texts
@@ -115,14 +120,16 @@ def _map_frame(view: LedgerView) -> None:
             state=view.state(),
             subtitle=_subtitle(view),
             config=MAP_CONFIG,
-            draw=map_drawer(screen, spec),
+            spec=spec,
             dictionary=partial(ledger_dictionary, view),
+            asked=view.asked,
         ),
         on_select=partial(_on_click, view),
         below=lambda: st.html(f'<p class="map-note">{escape(note)}　{escape(spec.note)}</p>'),
     )
 
 
+@apart
 def _region_frame(view: LedgerView) -> None:
     """One region in full; without one a word on how to choose it."""
     t = view.screen.texts
@@ -182,6 +189,6 @@ def _height(screen: Screen) -> int:
 def _subtitle(view: LedgerView) -> str:
     t = view.screen.texts
     return t(
-        "export.subtitle", name=view.basis.indicator.name(view.screen.language), unit=unit_of(view.basis.indicator, t),
-        year=view.basis.year, level=t(f"level.{view.gaps.level}"), layer=t(f"layer.{view.screen.layer}"),
+        "export.subtitle", name=measured_in(view.basis.indicator, t), year=view.basis.year,
+        level=t(f"level.{view.gaps.level}"), layer=t(f"layer.{view.screen.layer}"),
     )

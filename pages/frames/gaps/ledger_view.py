@@ -11,6 +11,7 @@ from pages.controls.ledger_controls import LedgerChoice
 from pages.frames.gaps.gap_view import GapView, gap_provenance, gap_state, scope_words
 from pages.frames.provenance import Provenance, of_indicators
 from pages.shell.screen import Screen
+from pages.texts.asked import AskedOf, Measure
 from pages.texts.ledger import Aim, aim_of, overall_sentence, region_sentence, standings
 from pages.texts.numbers import percent
 from queries.formulas.reasons import Reason
@@ -123,6 +124,19 @@ class LedgerView:
             return region_sentence(row, self.name(self.region), self.aim(benchmark, self.region), self.basis, t)
         names = {code: self.name(code) for code in self.found.index}
         return overall_sentence(self.found, names, self.aim(benchmark), self.basis, t)
+
+    def asked(self) -> AskedOf:
+        """The rows that the filters leave against the chosen benchmark: the difference, or the gap in per cent."""
+        t, supply, aim = self.screen.texts, self.basis.supply, self.aim(self.choice.benchmark).name
+        is_absolute = self.choice.measured == "absolute"
+        rows = self.shown.assign(value=-self.shown["difference"] if is_absolute else 100 * self.shown["gap"])
+        measure = (
+            Measure(t("questions.surplus", aim=aim), supply.unit, supply.decimals) if is_absolute
+            else Measure(t("questions.gap", aim=aim), "%", 1)
+        )
+        rows = pd.DataFrame({"unit": rows.index, "period": self.basis.year, "value": rows["value"].to_numpy(),
+                             "reason": rows["reason"].to_numpy()})
+        return AskedOf(rows, measure, self.basis.year, self.name, selected=self.region)
 
     def state(self) -> dict[str, object]:
         """The parameters that reopen this view."""

@@ -17,6 +17,7 @@ from pages.frames.gaps.scorecard_card import card_html
 from pages.frames.gaps.scorecard_tables import scorecard_dictionary, scorecard_rows, scorecard_table
 from pages.frames.html import quiet
 from pages.frames.provenance import Provenance, of_indicators
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.scorecard import absent_text, level_text, region_finding, scorecard_finding
 from queries.cluster_register import ClusterRegister, cluster_register
@@ -31,6 +32,7 @@ WIDEST_LABEL = 18.0
 NARROW, WIDE = "iljtfr.,:;()'| ", "MWmw%"
 
 
+@apart
 def scorecard_section(screen: Screen, view: PlaceView) -> None:
     """Draw the section."""
     t = screen.texts

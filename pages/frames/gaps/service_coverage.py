@@ -29,11 +29,13 @@ from pages.frames.gaps.service_tables import (
 from pages.frames.html import html_table, quiet
 from pages.frames.maps import clicked_code
 from pages.frames.register import count_remark, of_register
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.numbers import plain
 from pages.texts.ranks import rank_beside
 from pages.texts.service_coverage import (
     below_finding,
+    beyond_remark,
     cells_finding,
     closed_finding,
     ranking_finding,
@@ -52,14 +54,16 @@ GRID_HEIGHT, CLOSED_HEIGHT = 330, 190
 
 @dataclass(frozen=True)
 class FrameParts:
-    """What one of the three frames shows of its own: figure, table twin, rows of the download, remarks by key."""
+    """What one of the three frames shows of its own: figure, table, rows of the download, remarks by key, in words."""
 
     figure: go.Figure
     table: Callable[[], pd.DataFrame]
     rows: Callable[[], pd.DataFrame]
     remarks: tuple[str, ...]
+    told: tuple[str, ...] = ()
 
 
+@apart
 def service_coverage_section(screen: Screen, view: PlaceView) -> None:
     """Draw threshold and weights, the matrix with the cells that matter most, the ranking and the years."""
     threshold, weighting = _choices(screen, view)
@@ -97,6 +101,7 @@ def _choices(screen: Screen, view: PlaceView) -> tuple[int, Weighting]:
     return threshold, weighting
 
 
+@apart
 def _cells_frame(
     screen: Screen, region: str, rows: pd.DataFrame, matrix: RegionCells, threshold: int, weighting: Weighting
 ) -> None:
@@ -118,6 +123,7 @@ def _cells_frame(
             partial(cell_table, screen, matrix), partial(cell_rows, screen, matrix, region, threshold),
             (f"service_weights.{weighting}", "service_coverage.not_additive", "service_coverage.only_open",
              "service_coverage.unknown_rule"),
+            beyond_remark(matrix.cells, t),
         ),
     )
 
@@ -137,6 +143,8 @@ def _row_of(
 def _label(screen: Screen, row: pd.Series) -> str:
     t = screen.texts
     symbol, word = STATE_SYMBOLS[row["state"]], t(f"service_state.{row['state']}")
+    if row["state"] == CellState.NOT_FEASIBLE.value and row["agencies"] > 0:
+        return f"{symbol} {word}<br>{t('service_coverage.beyond', count=plain(row['agencies'], 0))}"
     if row["state"] in (CellState.UNKNOWN.value, CellState.NOT_FEASIBLE.value, CellState.MISSING.value):
         return f"{symbol} {word}"
     return f"{symbol} {word}<br>{t('service_coverage.agencies', count=plain(row['agencies'], 0))}"
@@ -146,6 +154,9 @@ def _hover(screen: Screen, row: pd.Series) -> str:
     t = screen.texts
     why = service_types().why_not.get((str(row.name[0]), str(row.name[1])))  # type: ignore[index]
     if why:
+        if row["agencies"] > 0:
+            reported = t("service_coverage.beyond_in_full", count=plain(row["agencies"], 0))
+            return f"{why[screen.language]}<br>{reported}"
         return why[screen.language]
     return t("service_coverage.hover", weight=share(row["weight"], t), local=share(row["local_weight"], t))
 
@@ -165,6 +176,7 @@ def _below_list(screen: Screen, region: str, matrix: RegionCells) -> None:
         st.html(quiet(" ".join([weighing, *more])))
 
 
+@apart
 def _ranking_frame(
     screen: Screen, view: PlaceView, rows: pd.DataFrame, threshold: int, weighting: Weighting
 ) -> None:
@@ -209,6 +221,7 @@ def _ranking_frame(
     )
 
 
+@apart
 def _closed_frame(screen: Screen, region: str, threshold: int) -> None:
     t = screen.texts
     closed = closed_cells(screen.engine, screen.regions, screen.layer, region, threshold)
@@ -227,12 +240,13 @@ def _closed_frame(screen: Screen, region: str, threshold: int) -> None:
     )
 
 
+@apart
 def _frame(
     screen: Screen, region: str, key: str, finding: str, parts: FrameParts,
     on_select: Callable[[], None] | None = None,
 ) -> None:
     t = screen.texts
-    remarks = (*(t(remark) for remark in parts.remarks), *count_remark(screen, region))
+    remarks = (*(t(remark) for remark in parts.remarks), *parts.told, *count_remark(screen, region))
     figure_frame(
         screen,
         FrameContent(

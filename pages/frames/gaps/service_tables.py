@@ -11,8 +11,9 @@ from pages.charts.service_coverage import STATE_SYMBOLS
 from pages.shell.screen import Screen
 from pages.texts.numbers import plain
 from pages.texts.ranks import band
-from pages.texts.service_coverage import count_label, service, share
+from pages.texts.service_coverage import count_label, service, share, state_words
 from queries.agencies import IP_TYPES
+from queries.formulas.service_coverage import CellState
 from queries.service_cells import ClosedCells, DemandShare, RegionCells
 from queries.service_coverage import service_types
 
@@ -48,8 +49,10 @@ def cell_table(screen: Screen, matrix: RegionCells) -> pd.DataFrame:
 
 def _cell(screen: Screen, state: str, agencies: float) -> str:
     t = screen.texts
-    words = f"{STATE_SYMBOLS[state]} {t(f'service_state.{state}')}"
-    return words if math.isnan(agencies) else f"{words} {t('service_coverage.agencies', count=plain(agencies, 0))}"
+    words = f"{STATE_SYMBOLS[state]} {state_words(state, agencies, t)}"
+    if math.isnan(agencies) or state == CellState.NOT_FEASIBLE.value:
+        return words
+    return f"{words} {t('service_coverage.agencies', count=plain(agencies, 0))}"
 
 
 def below_table(screen: Screen, matrix: RegionCells) -> pd.DataFrame:
@@ -87,7 +90,7 @@ def cell_rows(screen: Screen, matrix: RegionCells, region: str, threshold: int) 
         demand = matrix.demand.get(row["ip_type"])
         rows.append((
             region, screen.place(region), t(f"service_form.{row['form']}"), t(f"ip_type.{row['ip_type']}"), threshold,
-            _none(row["agencies"]), t(f"service_state.{row['state']}"), _none(row["weight"]),
+            _none(row["agencies"]), state_words(row["state"], row["agencies"], t), _none(row["weight"]),
             demand.share if demand else None,
             screen.catalogue[demand.metric].name(screen.language) if demand else None,
             demand.year if demand else None, _none(row["local_weight"]), t(f"layer.{screen.layer}"),

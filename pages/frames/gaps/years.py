@@ -26,8 +26,9 @@ from pages.frames.gaps.years_tables import (
 )
 from pages.frames.gaps.years_view import YearsView, reference_name, way_of, years_provenance, years_view
 from pages.frames.maps import clicked_code
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
-from pages.texts.figures import unit_of
+from pages.texts.figures import measured_in
 from pages.texts.numbers import plain
 from pages.texts.years import label, path_finding, ranking_finding
 from queries.catch_up_path import catch_up_path, path_until
@@ -38,6 +39,7 @@ MOST_REGIONS_DRAWN = 60
 PATH_HEIGHT, USUAL_WINDOW = 300, 860
 
 
+@apart
 def years_section(screen: Screen, view: GapView) -> None:
     """Draw the section: all regions on the left; on the right one region, its aims, and the scenarios."""
     years = years_view(screen, view)
@@ -56,6 +58,7 @@ def years_section(screen: Screen, view: GapView) -> None:
     scenarios_frame(screen, years)
 
 
+@apart
 def _years_frame(screen: Screen, view: YearsView) -> None:
     t = screen.texts
     names = {code: screen.place(code) for code in view.rows["region_code"]}
@@ -111,6 +114,7 @@ def _on_click(view: YearsView) -> Callable[[], None]:
     return select
 
 
+@apart
 def _path_frame(screen: Screen, view: YearsView, region: str) -> None:
     t, scale = screen.texts, view.indicator.scale
     row = view.row(region)
@@ -125,7 +129,7 @@ def _path_frame(screen: Screen, view: YearsView, region: str) -> None:
     name = screen.place(region)
     words = PathWords(
         name, reference, t("years.projected"), t("years.band"),
-        t("column.with_unit", name=view.indicator.name(screen.language), unit=unit_of(view.indicator, t)),
+        measured_in(view.indicator, t),
         tuple(scenario.name for scenario in scenarios), _crossing(screen, view, row, path),
     )
     figure_frame(
@@ -183,5 +187,5 @@ def _crossing(
 
 def _subtitle(screen: Screen, view: YearsView) -> str:
     t = screen.texts
-    return t("export.subtitle", name=view.indicator.name(screen.language), unit=unit_of(view.indicator, t),
-             year=view.year, level=t(f"level.{view.gap.level}"), layer=t(f"layer.{screen.layer}"))
+    return t("export.subtitle", name=measured_in(view.indicator, t), year=view.year,
+             level=t(f"level.{view.gap.level}"), layer=t(f"layer.{screen.layer}"))

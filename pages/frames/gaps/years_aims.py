@@ -31,14 +31,16 @@ from pages.frames.gaps.years_view import (
     years_provenance,
 )
 from pages.frames.html import as_plain, html_table, quiet
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
-from pages.texts.figures import unit_of
+from pages.texts.figures import measured_in
 from pages.texts.years import pace_finding, year_finding
 from queries.years_to_close import Aim
 
 NAME = "scenario-name"
 
 
+@apart
 def aims_frame(screen: Screen, view: YearsView, region: str) -> None:
     """Fix a year and read the growth, or fix a growth and read the year; keep either under a name."""
     t, supply = screen.texts, view.gap.supply
@@ -71,6 +73,7 @@ def aims_frame(screen: Screen, view: YearsView, region: str) -> None:
             st.caption(t("years.full", most=MOST_SCENARIOS))
 
 
+@apart
 def scenarios_frame(screen: Screen, view: YearsView) -> None:
     """The scenarios of the view side by side, each with a button that lets it go."""
     if not view.scenarios:
@@ -95,7 +98,7 @@ def scenarios_frame(screen: Screen, view: YearsView) -> None:
 
 def _scenarios(screen: Screen, view: YearsView) -> None:
     t = screen.texts
-    level = t("column.with_unit", name=view.indicator.name(screen.language), unit=unit_of(view.indicator, t))
+    level = measured_in(view.indicator, t)
     st.html(html_table(scenario_table(screen, view), caption=level))
     if screen.presenting:
         return

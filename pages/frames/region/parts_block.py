@@ -17,6 +17,8 @@ from queries.region_parts import RegionParts
 
 MOST_ROWS = 6
 THREE = 3
+# Of fewer places the first three are most of them anyhow.
+LEAST_FOR_THREE = 7
 
 
 def parts_block(view: RegionView) -> Block:
@@ -62,7 +64,7 @@ def _sentences(view: RegionView, parts: RegionParts) -> tuple[str, ...]:
         "total": in_sentence(parts.total, parts.indicator, t),
         "first": screen.place(parts.rows.index[0]), "share": percent(float(first["share"])),
     }
-    if len(parts.rows) > THREE:
+    if len(parts.rows) >= LEAST_FOR_THREE:
         three = percent(math.fsum(parts.rows["share"].head(THREE)))
         sentences.append(t("region.parts", **leading, three=three))
     else:

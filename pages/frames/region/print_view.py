@@ -15,16 +15,15 @@ from pages.exporters.print_page import (
     PrintSection,
     PrintTable,
     fits,
-    print_page,
 )
 from pages.frames.region.place_picture import place_picture
 from pages.frames.region.region_view import Block, RegionView
 
 
-def print_view(
+def paper_of(
     view: RegionView, blocks: Sequence[Block], finding: str, cards: tuple[PrintFigure, ...], sources: tuple[str, ...]
-) -> bytes:
-    """Return the profile as one HTML file on A4, on one sheet.
+) -> PrintPage:
+    """Return the profile as a page for paper that takes one sheet.
 
     Of many `sources` it names as many as the sheet holds, how many there are, and where all of them stand.
     """
@@ -34,7 +33,7 @@ def print_view(
         told -= 1
         rest = view.screen.texts("region.all_sources", count=len(sources))
         page = replace(page, sources=(*sources[:told], rest))
-    return print_page(page, view.screen.language)
+    return page
 
 
 def _page(

@@ -13,7 +13,8 @@ from streamlit.navigation.page import StreamlitPage
 from pages.charts.atlas_map import map_note
 from pages.controls.link import carried
 from pages.controls.state import link_query
-from pages.exporters.print_page import PrintPicture
+from pages.exporters.print_page import PrintPage, PrintPicture, print_page
+from pages.frames.asked import asked_of_indicator
 from pages.frames.download import download
 from pages.frames.figure_frame import FrameContent, figure_frame
 from pages.frames.html import html_table, quiet
@@ -25,9 +26,11 @@ from pages.frames.region.headline import cards, finding
 from pages.frames.region.other_blocks import clusters_block, flows_block, policy_block
 from pages.frames.region.parts_block import parts_block
 from pages.frames.region.place_picture import place_picture
-from pages.frames.region.print_view import print_view
+from pages.frames.region.print_view import paper_of
 from pages.frames.region.region_view import Block, RegionView
 from pages.frames.region.rows import profile_rows, rows_dictionary
+from pages.frames.unanswered import apart
+from pages.texts.asked import AskedOf
 from pages.texts.ranks import drawn_remarks
 from queries.composite_criteria import settings
 from queries.rank_credibility import error_kind
@@ -42,6 +45,7 @@ def blocks_of(view: RegionView) -> tuple[Block, ...]:
     return tuple(make(view) for make in wanted)
 
 
+@apart
 def profile_frame(view: RegionView, pages: Mapping[str, StreamlitPage]) -> None:
     """Draw the profile in its frame; table and file hold every figure of it."""
     screen, t = view.screen, view.screen.texts
@@ -59,22 +63,33 @@ def profile_frame(view: RegionView, pages: Mapping[str, StreamlitPage]) -> None:
             state=view.state,
             subtitle=t("region.title", place=view.place),
             dictionary=partial(rows_dictionary, view),
+            asked=partial(_asked, view),
+            paper=partial(profile_paper, view),
         ),
         below=partial(_body, view, blocks, pages),
     )
 
 
+def _asked(view: RegionView) -> AskedOf | None:
+    """The region among those of its level by the first figure at the head of the page."""
+    if not view.profile.figures:
+        return None
+    first = view.profile.figures[0]
+    return asked_of_indicator(view.screen, first.indicator, view.profile.level, first.year, selected=view.region)
+
+
+def profile_paper(view: RegionView) -> PrintPage:
+    """Return the profile as a page for paper."""
+    blocks = blocks_of(view)
+    return paper_of(view, blocks, finding(view), cards(view), titles(profile_provenance(view, blocks).sources))
+
+
 def print_button(view: RegionView) -> None:
     """Draw the button that sends the same page as one file for paper."""
     screen, t = view.screen, view.screen.texts
-
-    def make() -> bytes:
-        blocks = blocks_of(view)
-        sources = titles(profile_provenance(view, blocks).sources)
-        return print_view(view, blocks, finding(view), cards(view), sources)
-
     download(
-        screen, t("region.print"), make, f"{t('region.print_file')}-{view.region}-{screen.engine.snapshot_id}.html",
+        screen, t("region.print"), lambda: print_page(profile_paper(view), screen.language),
+        f"{t('region.print_file')}-{view.region}-{screen.engine.snapshot_id}.html",
         "print-region", width="stretch", view=link_query(view.state),
     )
 

@@ -17,12 +17,14 @@ from pages.frames.transfer.capacity_matrix import matrix_frames
 from pages.frames.transfer.capacity_partners import partner_frames
 from pages.frames.transfer.capacity_sheets import known_sheet
 from pages.frames.transfer.transfer_view import TransferView, lacking
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from queries.capacity import LEVEL, Capacity, NoCapacity, Weighting, capacity
 
 TABLES = ("stat", "agency", "service_offer", "cluster")
 
 
+@apart
 def capacity_section(screen: Screen, view: TransferView) -> None:
     """Draw the view that the reader chose; in words what is lacking where nothing can be said."""
     t = screen.texts

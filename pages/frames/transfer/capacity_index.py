@@ -14,16 +14,19 @@ from pages.frames.provenance import Provenance, of_indicators
 from pages.frames.template_buttons import template_buttons
 from pages.frames.transfer.capacity_sheets import capacity_sheet, known_sheet, missing_of, parts_sheet
 from pages.frames.transfer.transfer_view import TransferView, transfer_state
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.capacity import capacity_finding, index_name
 from pages.texts.composite import interval
 from pages.texts.numbers import percent, plain
 from queries.capacity import LEVEL, Capacity
 from queries.composite_criteria import settings
+from queries.formulas.rank_uncertainty import DRAWS
 
 AROUND = 330
 
 
+@apart
 def index_frames(screen: Screen, view: TransferView, found: Capacity) -> None:
     """Draw provinces by capacity, and what the index consists of."""
     if not found.is_whole:
@@ -49,7 +52,7 @@ def capacity_provenance(screen: Screen, found: Capacity, remarks: tuple[str, ...
         screen, [criterion.indicator for pillar in found.pillars for criterion in pillar.criteria], list(found.years),
         [LEVEL],
         (*remarks, *pillars, t("capacity.standing"),
-         t("capacity.draws", draws=plain(numbers.draws, 0), error=percent(numbers.money_error, 0), seed=numbers.seed)),
+         t("capacity.draws", draws=plain(DRAWS, 0), error=percent(numbers.money_error, 0), seed=numbers.seed)),
         formula=t("capacity.formula"),
     )
 
@@ -59,6 +62,7 @@ def chosen(view: TransferView, found: Capacity) -> str | None:
     return view.region if view.region in found.ranks.index else None
 
 
+@apart
 def _index_frame(screen: Screen, view: TransferView, found: Capacity) -> None:
     t, region = screen.texts, chosen(view, found)
     ranked = found.ranks[found.ranks["rank"].notna()]
@@ -111,6 +115,7 @@ def _reading(screen: Screen, found: Capacity) -> list[str]:
     ) if text]
 
 
+@apart
 def _parts_frame(screen: Screen, view: TransferView, found: Capacity) -> None:
     t, region = screen.texts, chosen(view, found)
     sheet = parts_sheet(screen, found, region)

@@ -12,10 +12,11 @@ from pages.charts.match_matrix import match_map_spec, matrix_figure
 from pages.controls.trail import go_to
 from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, figure_frame
 from pages.frames.html import quiet
-from pages.frames.maps import LEAST_IN_COLUMN, clicked_code, map_drawer, told_if_refused
+from pages.frames.maps import LEAST_IN_COLUMN, clicked_code, told_if_refused
 from pages.frames.transfer.capacity_index import capacity_provenance, chosen
 from pages.frames.transfer.capacity_sheets import matrix_sheet
 from pages.frames.transfer.transfer_view import TransferView, lacking, transfer_state
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.capacity import index_name, matrix_finding
 from pages.texts.numbers import plain
@@ -27,6 +28,7 @@ AROUND = 430
 TABLES = ("stat", "agency", "service_offer")
 
 
+@apart
 def matrix_frames(screen: Screen, view: TransferView, capacity: Capacity, kind: GapKind) -> None:
     """Draw the matrix and the map of its quarters; in words what it lacks."""
     found = match_matrix(screen.engine, screen.regions, screen.catalogue, capacity, kind)
@@ -50,6 +52,7 @@ def _absent(screen: Screen, capacity: Capacity, kind: GapKind) -> str:
     return t("capacity.no_matrix_pillars", layer=layer, pillars=known)
 
 
+@apart
 def _scatter_frame(screen: Screen, view: TransferView, capacity: Capacity, found: MatchMatrix) -> None:
     t, region = screen.texts, chosen(view, capacity)
     sheet = matrix_sheet(screen, found)
@@ -72,6 +75,7 @@ def _scatter_frame(screen: Screen, view: TransferView, capacity: Capacity, found
     )
 
 
+@apart
 def _map_frame(screen: Screen, view: TransferView, capacity: Capacity, found: MatchMatrix) -> None:
     t, region = screen.texts, chosen(view, capacity)
     spec = match_map_spec(screen, found, region)
@@ -92,7 +96,7 @@ def _map_frame(screen: Screen, view: TransferView, capacity: Capacity, found: Ma
             state=transfer_state("capacity"),
             subtitle=_subtitle(screen, capacity, found),
             config=MAP_CONFIG,
-            draw=map_drawer(screen, spec),
+            spec=spec,
         ),
         on_select=partial(_choose, "match-map", region),
         below=lambda: st.html(f'<p class="map-note">{escape(spec.note)}</p>'),

@@ -12,6 +12,7 @@ from pages.frames.html import html_table, quiet
 from pages.frames.provenance import Provenance, of_indicators
 from pages.frames.transfer.capacity_sheets import partner_sheet
 from pages.frames.transfer.transfer_view import TransferView, lacking, transfer_state
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.capacity import partners_finding
 from pages.texts.numbers import percent, plain
@@ -24,6 +25,7 @@ TABLES = ("agency", "agency_year", "branch", "service_offer")
 SIDES = {"senders": "sender", "receivers": "receiver"}
 
 
+@apart
 def partner_frames(screen: Screen, view: TransferView, capacity: Capacity | None, form: str | None) -> None:
     """Draw both lists of the selected province; in words what is lacking."""
     t = screen.texts
@@ -45,6 +47,7 @@ def partner_frames(screen: Screen, view: TransferView, capacity: Capacity | None
             _list_frame(screen, found, place, side)
 
 
+@apart
 def _list_frame(screen: Screen, found: TransferMatch, place: str, side: str) -> None:
     t, other = screen.texts, SIDES[side]
     rows = found.senders(place) if side == "senders" else found.receivers(place)

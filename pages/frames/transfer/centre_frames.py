@@ -14,16 +14,18 @@ from pages.charts.centre_path import PathLine, PathWords, centre_path_figure
 from pages.charts.centre_role import Role
 from pages.charts.centres_map import centres_map_spec
 from pages.frames.figure_frame import FrameContent, figure_frame
-from pages.frames.maps import height_of_map, map_drawer, told_if_refused
+from pages.frames.maps import height_of_map, told_if_refused
 from pages.frames.transfer.centre_sheets import ellipse_sheet, path_sheet
 from pages.frames.transfer.centre_view import CentreView
 from pages.frames.transfer.centre_words import apart_words, centres_finding, path_finding, remarks_on, set_words
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.figures import within
 
 LEAST_HEIGHT, SLIDER = 400, 96
 
 
+@apart
 def centre_frames(screen: Screen, view: CentreView, select_year: Callable[[], object]) -> None:
     """Draw map and path beside each other; `select_year` draws the control of the last year shown."""
     height = max(LEAST_HEIGHT, height_of_map(screen) - SLIDER)
@@ -38,6 +40,7 @@ def centre_frames(screen: Screen, view: CentreView, select_year: Callable[[], ob
         _path_frame(screen, view, height - SLIDER + 30, select_year)
 
 
+@apart
 def _map_frame(screen: Screen, view: CentreView, height: int) -> None:
     with told_if_refused(screen):
         t = screen.texts
@@ -58,12 +61,13 @@ def _map_frame(screen: Screen, view: CentreView, height: int) -> None:
                 state=view.state(),
                 subtitle=t("centres.map_subtitle", measures=view.measures(screen), units=len(view.centres.units)),
                 config=MAP_CONFIG,
-                draw=map_drawer(screen, spec),
+                spec=spec,
             ),
             below=lambda: st.html("".join(f'<p class="map-note">{escape(line)}</p>' for line in (words, spec.note))),
         )
 
 
+@apart
 def _path_frame(screen: Screen, view: CentreView, height: int, select_year: Callable[[], object]) -> None:
     t = screen.texts
     sheet = path_sheet(screen, view)

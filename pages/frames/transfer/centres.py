@@ -15,6 +15,7 @@ from pages.frames.transfer.centre_frames import centre_frames
 from pages.frames.transfer.centre_scope import group_or_nation
 from pages.frames.transfer.centre_view import CentreView
 from pages.frames.transfer.transfer_view import TransferView, lacking, transfer_state
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from queries.catalogue import Indicator
 from queries.centres import Centres, supply_and_demand_centres
@@ -22,6 +23,7 @@ from queries.centres import Centres, supply_and_demand_centres
 TABLES = ("stat",)
 
 
+@apart
 def centres_section(screen: Screen, view: TransferView) -> None:
     """Draw the controls, what is missing, and both pictures of the centres there are."""
     t = screen.texts

@@ -21,7 +21,7 @@ from pages.controls.contract_selectors import (
 from pages.controls.year_slider import until_selector, until_shown
 from pages.frames.figure_frame import FrameContent, figure_frame
 from pages.frames.html import quiet
-from pages.frames.maps import height_of_map, map_drawer, told_if_refused
+from pages.frames.maps import height_of_map, told_if_refused
 from pages.frames.provenance import Provenance, of_indicators
 from pages.frames.transfer.centre_frames import centre_frames
 from pages.frames.transfer.centre_scope import group_or_nation
@@ -37,6 +37,7 @@ from pages.frames.transfer.contract_words import (
     years_finding,
 )
 from pages.frames.transfer.transfer_view import TransferView, lacking, transfer_state
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.figures import unit_of
 from queries.contracts import Contracts, ContractYear, contract_centres, contract_year, contracts_of
@@ -47,6 +48,7 @@ TABLES = ("stat",)
 NOTES = 60
 
 
+@apart
 def contracts_section(screen: Screen, view: TransferView) -> None:
     """Draw the controls and the view asked for, or what would have to be loaded."""
     t = screen.texts
@@ -84,6 +86,7 @@ def _balance(
         _ranking_frame(screen, view, contracts, found, level)
 
 
+@apart
 def _map_frame(
     screen: Screen, view: TransferView, contracts: Contracts, found: ContractYear, level: MapLevel
 ) -> None:
@@ -108,12 +111,13 @@ def _map_frame(
             state=transfer_state(SECTION),
             subtitle=title,
             config=MAP_CONFIG,
-            draw=map_drawer(screen, spec),
+            spec=spec,
         ),
         below=lambda: st.html("".join(f'<p class="map-note">{escape(line)}</p>' for line in (words, spec.note))),
     )
 
 
+@apart
 def _ranking_frame(
     screen: Screen, view: TransferView, contracts: Contracts, found: ContractYear, level: MapLevel
 ) -> None:

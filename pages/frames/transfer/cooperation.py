@@ -17,10 +17,11 @@ from pages.controls.flow_selectors import period_selector
 from pages.controls.project_kind_selector import project_kind_selector
 from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, figure_frame
 from pages.frames.html import html_table
-from pages.frames.maps import LEAST_IN_COLUMN, map_drawer, told_if_refused
+from pages.frames.maps import LEAST_IN_COLUMN, told_if_refused
 from pages.frames.provenance import Provenance
 from pages.frames.transfer.cooperation_sheets import assistance_sheet, intensity_sheet
 from pages.frames.transfer.transfer_view import TransferView, lacking, told_fixed_level, transfer_state
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.cooperation import index_finding, intensity_finding, pairs_finding
 from pages.texts.numbers import plain
@@ -50,6 +51,7 @@ class Projects:
     region: str | None
 
 
+@apart
 def cooperation_section(screen: Screen, view: TransferView) -> None:
     """Draw the section."""
     pairs = assistance_pairs(screen.engine, screen.layer)
@@ -94,6 +96,7 @@ def _what(screen: Screen, years: tuple[int, int], kind: str | None) -> str:
              kind=kind or t("cooperation.projects"))
 
 
+@apart
 def _map_frame(screen: Screen, pairs: pd.DataFrame, region: str | None) -> None:
     spec = assistance_spec(screen, pairs, region)
     height = max(LEAST_IN_COLUMN, screen.window_height - (AROUND_ONE_FIGURE if screen.figure else AROUND))
@@ -103,12 +106,13 @@ def _map_frame(screen: Screen, pairs: pd.DataFrame, region: str | None) -> None:
             screen, "assistance-map", pairs_finding(pairs, screen.place, screen.texts),
             partial(assistance_sheet, screen, pairs), _of_pairs(screen, pairs, with_map=True),
             figure=map_figure(spec, screen.boundaries, height), alternative_text=spec.alternative_text,
-            config=MAP_CONFIG, draw=map_drawer(screen, spec),
+            config=MAP_CONFIG, spec=spec,
         ),
         below=lambda: st.html(f'<p class="map-note">{escape(spec.note)}</p>'),
     )
 
 
+@apart
 def _pairs_frame(screen: Screen, pairs: pd.DataFrame) -> None:
     t = screen.texts
     sheet = partial(assistance_sheet, screen, pairs)
@@ -127,6 +131,7 @@ def _pairs_frame(screen: Screen, pairs: pd.DataFrame) -> None:
     )
 
 
+@apart
 def _strip_frame(own: Projects) -> None:
     screen, board = own.screen, own.board
     t = screen.texts
@@ -144,6 +149,7 @@ def _strip_frame(own: Projects) -> None:
     )
 
 
+@apart
 def _intensity_frame(own: Projects) -> None:
     screen, board = own.screen, own.board
     rows = board.pairs

@@ -8,12 +8,14 @@ from pages.charts.flow_balance import Row, balance_figure
 from pages.frames.figure_frame import FrameContent, figure_frame
 from pages.frames.transfer.flow_sheets import balance_sheet, rate_words
 from pages.frames.transfer.flow_view import FlowView, note_line
+from pages.frames.unanswered import apart
 from pages.texts.flows import balance_finding, check_words, signed
 from pages.texts.numbers import plain
 
 MOST_ROWS = 40
 
 
+@apart
 def balance_frame(view: FlowView) -> None:
     """Draw the places by net inflow; of more than fit, those with the largest flows and the selected ones."""
     screen, board = view.screen, view.board

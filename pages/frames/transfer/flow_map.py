@@ -7,9 +7,10 @@ from functools import partial
 from geo.map_figure import MAP_CONFIG, map_figure
 from pages.charts.flow_map import flow_map_spec
 from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, figure_frame
-from pages.frames.maps import LEAST_IN_COLUMN, map_drawer, told_if_refused
+from pages.frames.maps import LEAST_IN_COLUMN, told_if_refused
 from pages.frames.transfer.flow_sheets import TWIN_LINKS, links_sheet
 from pages.frames.transfer.flow_view import FlowView, note_line
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.flows import flow_finding, place_finding, shown_words, signed
 from pages.texts.numbers import plain
@@ -17,6 +18,7 @@ from pages.texts.numbers import plain
 AROUND, AROUND_ON_WALL = 390, 220
 
 
+@apart
 def map_frame(view: FlowView, least: int) -> None:
     """Draw the map; a click on a place shows its links alone."""
     screen, board = view.screen, view.board
@@ -41,7 +43,7 @@ def map_frame(view: FlowView, least: int) -> None:
                 state=view.state(),
                 subtitle=view.subtitle(),
                 config=MAP_CONFIG,
-                draw=map_drawer(screen, spec),
+                spec=spec,
             ),
             on_select=view.on_click("flow-map"),
             below=lambda: note_line(notes),

@@ -10,6 +10,7 @@ from pages.charts.flow_matrix import matrix_figure
 from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, figure_frame
 from pages.frames.transfer.flow_sheets import matrix_sheet, name_of
 from pages.frames.transfer.flow_view import FlowView, note_line
+from pages.frames.unanswered import apart
 from pages.texts.flows import check_words, matrix_finding
 from pages.texts.numbers import plain
 from queries.flow_board import OTHERS, by_size
@@ -19,6 +20,7 @@ MOST_UNITS = 31
 ROW, HEAD, HEAD_OF_LONG_NAMES = 20, 60, 130
 
 
+@apart
 def matrix_frame(view: FlowView) -> None:
     """Draw the matrix; of more units than fit, the largest with all others together."""
     screen, board = view.screen, view.board

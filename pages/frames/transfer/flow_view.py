@@ -62,7 +62,7 @@ class FlowView:
     def provenance(self, remarks: tuple[str, ...] = (), with_map: bool = False) -> Provenance:
         """Where the counts come from and what they leave out."""
         t = self.screen.texts
-        own = (t("flows.remark_register"), *self.notes())
+        own = (t("flows.remark_notation"), t("flows.remark_register"), *self.notes())
         return of_register(self.screen, t("flows.formula"), (*own, *remarks), with_map,
                            t("flows.period", what=self.what))
 

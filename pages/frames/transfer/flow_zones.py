@@ -12,12 +12,14 @@ from pages.charts.style import ZONE_COLOURS
 from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, figure_frame
 from pages.frames.transfer.flow_sheets import matrix_sheet
 from pages.frames.transfer.flow_view import FlowView, note_line
+from pages.frames.unanswered import apart
 from pages.texts.flows import check_words, zones_finding
 from pages.texts.numbers import plain
 
 AROUND, LEAST = 380, 360
 
 
+@apart
 def zones_frame(view: FlowView, with_home: bool) -> None:
     """Draw the bands; those inside a zone where the reader asks for them, or where there are no others."""
     screen, board = view.screen, view.board

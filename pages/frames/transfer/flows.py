@@ -14,6 +14,7 @@ from pages.frames.transfer.flow_matrix import matrix_frame
 from pages.frames.transfer.flow_view import FlowView
 from pages.frames.transfer.flow_zones import zones_frame
 from pages.frames.transfer.transfer_view import TransferView, lacking
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.flows import counted_words
 from queries.branch_register import FlowLevel, branch_register
@@ -22,6 +23,7 @@ from queries.flow_board import flow_board, units_chosen
 REGISTER_TABLES = ("agency", "branch")
 
 
+@apart
 def flows_section(screen: Screen, view: TransferView) -> None:
     """Draw the view that the reader chose, below the lines that choose it."""
     t = screen.texts

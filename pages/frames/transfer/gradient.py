@@ -19,7 +19,7 @@ from pages.charts.style import INK
 from pages.controls.trail import go_to
 from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, figure_frame
 from pages.frames.html import quiet
-from pages.frames.maps import LEAST_IN_COLUMN, clicked_code, map_drawer, told_if_refused
+from pages.frames.maps import LEAST_IN_COLUMN, clicked_code, told_if_refused
 from pages.frames.transfer.gradient_controls import chosen_gradient
 from pages.frames.transfer.gradient_pair import pair_frame
 from pages.frames.transfer.gradient_tables import heights_sheet
@@ -36,6 +36,7 @@ from pages.frames.transfer.gradient_view import (
     whole_word,
 )
 from pages.frames.transfer.transfer_view import TransferView, transfer_state
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.gradient import Told, height_word, ladder_finding
 from pages.texts.numbers import plain
@@ -47,6 +48,7 @@ SHORT_LADDER = 12
 AROUND_MAP = 330
 
 
+@apart
 def gradient_section(screen: Screen, view: TransferView) -> None:
     """Draw the section."""
     shown = chosen_gradient(screen, view)
@@ -73,6 +75,7 @@ def told_of(screen: Screen, view: GradientView) -> Told:
     )
 
 
+@apart
 def _ladder_frame(screen: Screen, view: GradientView) -> None:
     t = screen.texts
     codes, left_out = rungs_drawn(screen, view, MOST_RUNGS)
@@ -146,6 +149,7 @@ def _rung(screen: Screen, view: GradientView, code: str, hover: str) -> Rung:
     )
 
 
+@apart
 def _map_frame(screen: Screen, view: GradientView) -> None:
     t = screen.texts
     whole = whole_word(screen, view)
@@ -177,7 +181,7 @@ def _map_frame(screen: Screen, view: GradientView) -> None:
             state=transfer_state("gradient"),
             subtitle=t("gradient.subtitle", name=of_what(screen, view), year=view.year, whole=whole),
             config=MAP_CONFIG,
-            draw=map_drawer(screen, spec),
+            spec=spec,
         ),
         on_select=partial(_on_click, "gradient-map", view),
         below=lambda: st.html(f'<p class="map-note">{escape(spec.note)}</p>'),

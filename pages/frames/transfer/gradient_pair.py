@@ -15,12 +15,14 @@ from pages.frames.html import html_table
 from pages.frames.transfer.gradient_tables import pair_sheet
 from pages.frames.transfer.gradient_view import GradientView, compared_rows, heights_provenance, of_what, row_of
 from pages.frames.transfer.transfer_view import transfer_state
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.gradient import Told, pair_finding
 from queries.formulas.gradient_difference import gradient_difference, parts_of_difference
 from queries.regions import NATION, ZONES
 
 
+@apart
 def pair_frame(screen: Screen, view: GradientView) -> None:
     """Draw the two selectors, the sentence, the bars of the parts and the figures of both places."""
     t = screen.texts

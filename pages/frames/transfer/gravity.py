@@ -19,6 +19,7 @@ from pages.frames.provenance import Provenance
 from pages.frames.register import of_register
 from pages.frames.transfer.gravity_sheets import pairs_sheet, terms_sheet
 from pages.frames.transfer.transfer_view import TransferView, lacking, told_fixed_level, transfer_state
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.flows import counted_words
 from pages.texts.gravity import model_finding, of_region, pairs_finding, term_words
@@ -48,6 +49,7 @@ class GravityView:
         return self.screen.place(self.region) if self.region else None
 
 
+@apart
 def gravity_section(screen: Screen, view: TransferView) -> None:
     """Draw the section."""
     t = screen.texts
@@ -89,6 +91,7 @@ def gravity_section(screen: Screen, view: TransferView) -> None:
     _ranked_frame(own)
 
 
+@apart
 def _scatter_frame(view: GravityView) -> None:
     screen, board = view.screen, view.board
     t = screen.texts
@@ -106,6 +109,7 @@ def _scatter_frame(view: GravityView) -> None:
     )
 
 
+@apart
 def _terms_frame(view: GravityView) -> None:
     screen, terms = view.screen, view.board.model.terms
     t = screen.texts
@@ -125,6 +129,7 @@ def _terms_frame(view: GravityView) -> None:
     )
 
 
+@apart
 def _ranked_frame(view: GravityView) -> None:
     """The pairs that stand out, most over-linked first, and those with the largest potential."""
     screen = view.screen

@@ -17,6 +17,7 @@ from pages.frames.transfer.mobility_classes import class_frames
 from pages.frames.transfer.mobility_convergence import convergence_frames
 from pages.frames.transfer.mobility_view import MobilityPanel, MobilityView, panel_name, panel_words
 from pages.frames.transfer.transfer_view import TransferView, lacking
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from queries.catalogue import Indicator
 from queries.class_moves import WITH_NEIGHBOURS
@@ -30,6 +31,7 @@ OF_DENSITY = ("stat",)
 OF_REVENUE = ("agency_year", "stat")
 
 
+@apart
 def mobility_section(screen: Screen, view: TransferView) -> None:
     """Draw the sight that the reader chose, or say what is lacking for it."""
     t = screen.texts

@@ -31,6 +31,7 @@ from pages.frames.transfer.mobility_words import (
     test_words,
 )
 from pages.frames.transfer.transfer_view import transfer_state
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.numbers import plain
 from queries.class_moves import POLICY, ClassMoves, class_moves
@@ -39,6 +40,7 @@ MOST_LINES = 60
 GRID_HEIGHT, RIBBON_HEIGHT = 330, 420
 
 
+@apart
 def class_frames(screen: Screen, view: MobilityView) -> None:
     """Draw the three frames; words where all values are alike."""
     t = screen.texts
@@ -81,6 +83,7 @@ def _cut_words(screen: Screen, view: MobilityView, moves: ClassMoves) -> str:
     return t("mobility.cuts_thirds", cuts=t.joined([plain(cut, 2) for cut in moves.cuts]))
 
 
+@apart
 def _matrix_frame(screen: Screen, view: MobilityView, moves: ClassMoves, names: tuple[str, ...]) -> None:
     t = screen.texts
     sheet = matrix_sheet(screen, moves, names)
@@ -103,6 +106,7 @@ def _matrix_frame(screen: Screen, view: MobilityView, moves: ClassMoves, names: 
     )
 
 
+@apart
 def _neighbours_frame(screen: Screen, view: MobilityView, moves: ClassMoves, names: tuple[str, ...]) -> None:
     t = screen.texts
     count = len(moves.lag_cuts) + 1
@@ -136,6 +140,7 @@ def _neighbours_frame(screen: Screen, view: MobilityView, moves: ClassMoves, nam
     )
 
 
+@apart
 def _ribbon_frame(screen: Screen, view: MobilityView, moves: ClassMoves, names: tuple[str, ...]) -> None:
     t = screen.texts
     rows, left_out = _drawn(screen, view, moves, names)

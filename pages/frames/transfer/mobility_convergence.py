@@ -22,6 +22,7 @@ from pages.frames.transfer.mobility_words import (
     whole_speed_words,
 )
 from pages.frames.transfer.transfer_view import transfer_state
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.numbers import percent, plain
 from queries.class_moves import POLICY
@@ -31,6 +32,7 @@ from queries.regions import ZONES
 AROUND_SCATTER, LEAST_SCATTER, SPREAD_HEIGHT = 420, 380, 230
 
 
+@apart
 def convergence_frames(screen: Screen, view: MobilityView) -> None:
     """Draw both frames; words where fewer than two regions enter."""
     t = screen.texts
@@ -48,6 +50,7 @@ def convergence_frames(screen: Screen, view: MobilityView) -> None:
         _spread_frame(screen, view, found)
 
 
+@apart
 def _beta_frame(screen: Screen, view: MobilityView, found: Convergence) -> None:
     t, beta = screen.texts, found.total
     nation = view.panel.nation
@@ -85,6 +88,7 @@ def _beta_frame(screen: Screen, view: MobilityView, found: Convergence) -> None:
     )
 
 
+@apart
 def _spread_frame(screen: Screen, view: MobilityView, found: Convergence) -> None:
     t = screen.texts
     sheet, clubs = spread_sheet(screen, view, found), clubs_sheet(screen, found)

@@ -7,11 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from pages.frames.sheet import Column, Sheet, Shown, digits, word_or_none
+from pages.frames.sheet import Column, Sheet, Shown, as_percent, digits, word_or_none
 from pages.frames.transfer.mobility_view import MobilityView
 from pages.frames.transfer.mobility_words import slope_words, speed_words
 from pages.shell.screen import Screen
-from pages.texts.numbers import percent
 from queries.class_moves import ClassMoves
 from queries.convergence import Convergence
 from queries.formulas.markov import LEAST_OBSERVED, Transitions
@@ -40,7 +39,7 @@ def _cells(
         for column, count in enumerate(counts)
     ]
     listed: list[list[Any]] = [list(column) for column in zip(*rows, strict=True)]
-    shown: list[Shown] = [str, str, str, str, str, _share(screen), str]
+    shown: list[Shown] = [str, str, str, str, str, as_percent(t, 1), str]
     keys = ("neighbours", "from", "to", "count", "observed", "probability", "remark")
     return [_column(screen, key, cells, how) for key, cells, how in zip(keys, listed, shown, strict=True)]
 
@@ -79,7 +78,7 @@ def beta_sheet(screen: Screen, view: MobilityView, found: Convergence) -> Sheet:
         _column(screen, "zone", [screen.place(str(zone)) for zone in found.zones], str),
         *(_relative(screen, view, year, values / view.panel.nation[year])
           for year, values in ((found.first, first), (found.last, last))),
-        _column(screen, "growth", (last / first - 1).tolist(), _share(screen)),
+        _column(screen, "growth", (last / first - 1).tolist(), as_percent(t, 1)),
         _column(screen, "residual", found.total.residuals.tolist(), digits(t, 3)),
     ))
 
@@ -119,10 +118,6 @@ def _relative(screen: Screen, view: MobilityView, year: int, values: pd.Series) 
 def _column(screen: Screen, key: str, cells: Sequence[Any], shown: Shown) -> Column:
     t = screen.texts
     return Column(t(f"mobility.column.{key}"), t(f"mobility.definition.{key}"), list(cells), shown)
-
-
-def _share(screen: Screen) -> Shown:
-    return lambda cell: screen.texts("value.none") if pd.isna(cell) else percent(float(cell), 1)
 
 
 def _signed(screen: Screen) -> Shown:

@@ -17,6 +17,7 @@ from pages.frames.transfer.order_life import life_frames
 from pages.frames.transfer.order_test import order_frames
 from pages.frames.transfer.order_view import REGISTER_TABLES, OrderView
 from pages.frames.transfer.transfer_view import TransferView, lacking
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from queries.branch_register import BranchRegister, FlowLevel, branch_register
 from queries.transfer_order import years_offered
@@ -26,6 +27,7 @@ RECENT = 3
 WITH_FORMS: tuple[OrderSight, ...] = ("order", "concentration")
 
 
+@apart
 def order_section(screen: Screen, view: TransferView) -> None:
     """Draw the view that the reader chose, below the line that chooses it."""
     register = branch_register(screen.engine, screen.regions, screen.layer)

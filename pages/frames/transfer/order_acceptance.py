@@ -17,11 +17,12 @@ from pages.controls.order_selectors import Received
 from pages.frames.figure_frame import FrameContent, figure_frame
 from pages.frames.gaps.balance_ratio import balance_map_height
 from pages.frames.html import html_table
-from pages.frames.maps import map_drawer, told_if_refused
+from pages.frames.maps import told_if_refused
 from pages.frames.transfer.order_sheets import received_sheet
 from pages.frames.transfer.order_view import OrderView
 from pages.frames.transfer.order_words import in_digits, received_finding
 from pages.frames.transfer.transfer_view import transfer_state
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.figures import period_words
 from queries.branch_acceptance import BranchAcceptance, branch_acceptance
@@ -30,6 +31,7 @@ from queries.catalogue import Indicator
 from queries.formulas.reasons import Reason
 
 
+@apart
 def acceptance_frames(screen: Screen, chosen: OrderView, received: Received, demand: Indicator | None) -> None:
     """Draw map and table; without any demand base there is nothing to judge acceptance by."""
     t = screen.texts
@@ -57,6 +59,7 @@ def acceptance_frames(screen: Screen, chosen: OrderView, received: Received, dem
             st.html(html_table(sheet.table(), t("transfer_order.table", period=period)))
 
 
+@apart
 def _map_frame(
     screen: Screen, chosen: OrderView, found: BranchAcceptance, rows: pd.DataFrame, received: Received,
     demand: Indicator,
@@ -92,7 +95,7 @@ def _map_frame(
             state=transfer_state("order"),
             subtitle=t("transfer_order.period", period=period_words(found.first, found.last, t)),
             config=MAP_CONFIG,
-            draw=map_drawer(screen, spec),
+            spec=spec,
         ),
         below=lambda: st.html("".join(f'<p class="map-note">{escape(text)}</p>'
                                       for text in (*chosen.level_words(screen), *_remarks(screen, found, demand)[:2],

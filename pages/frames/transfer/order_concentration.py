@@ -13,6 +13,7 @@ from pages.frames.transfer.order_sheets import measures_sheet, pairs_sheet
 from pages.frames.transfer.order_view import OrderView, height_of
 from pages.frames.transfer.order_words import pair_name, pairs_finding
 from pages.frames.transfer.transfer_view import transfer_state
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.figures import period_words
 from pages.texts.numbers import percent, plain
@@ -26,6 +27,7 @@ AROUND = 440
 TWIN_ROWS = 30
 
 
+@apart
 def concentration_frame(screen: Screen, chosen: OrderView) -> None:
     """Draw the ten largest pairs, and beside them the measures over all pairs."""
     t = screen.texts
@@ -46,6 +48,7 @@ def concentration_frame(screen: Screen, chosen: OrderView) -> None:
             st.html(html_table(measures_sheet(screen, found).table(), t("transfer_order.measures")))
 
 
+@apart
 def _pairs_frame(screen: Screen, chosen: OrderView, found: TransferOrder) -> None:
     t = screen.texts
     bars = [

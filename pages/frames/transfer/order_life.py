@@ -14,6 +14,7 @@ from pages.frames.transfer.order_sheets import cohort_sheet, years_sheet
 from pages.frames.transfer.order_view import REGISTER_TABLES, OrderView, height_of
 from pages.frames.transfer.order_words import openings_finding, survival_finding
 from pages.frames.transfer.transfer_view import lacking, transfer_state
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from queries.branch_life import SPAN, BranchLife, Origin, branch_life
 
@@ -29,6 +30,7 @@ LEAST_AT_RISK = 10
 """Branches below which a curve is not drawn on: one closing would move it by a tenth and more."""
 
 
+@apart
 def life_frames(screen: Screen, chosen: OrderView) -> None:
     """Draw openings beside survival; a register that dates no closing says so in the place of the latter."""
     t = screen.texts
@@ -47,6 +49,7 @@ def life_frames(screen: Screen, chosen: OrderView) -> None:
             lacking(screen, chosen.view, t("transfer_order.no_closings"), REGISTER_TABLES[1:])
 
 
+@apart
 def _openings_frame(screen: Screen, chosen: OrderView, life: BranchLife) -> None:
     t = screen.texts
     words = LifeWords(*(t(f"transfer_order.bar.{name}") for name in ("other", "own", "closed", "net")))
@@ -69,6 +72,7 @@ def _openings_frame(screen: Screen, chosen: OrderView, life: BranchLife) -> None
     )
 
 
+@apart
 def _survival_frame(screen: Screen, chosen: OrderView, life: BranchLife) -> None:
     t = screen.texts
     sheet = cohort_sheet(screen, life)

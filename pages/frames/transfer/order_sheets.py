@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from pages.frames.rank_columns import rank_columns
-from pages.frames.sheet import Column, Sheet, Shown, digits, word_or_none
+from pages.frames.sheet import Column, Sheet, Shown, as_percent, digits, word_or_none
 from pages.frames.transfer.order_words import p_in_words
 from pages.shell.screen import Screen
-from pages.texts.numbers import percent, plain
+from pages.texts.numbers import plain
 from queries.branch_acceptance import FORMS, BranchAcceptance
 from queries.branch_life import ORIGINS, BranchLife
 from queries.derived_ranks import pair_ranks
@@ -53,9 +53,9 @@ def down_sheet(screen: Screen, found: TransferOrder) -> Sheet:
     rows = found.down
     return Sheet((
         _column(screen, "year", rows["year"].tolist()),
-        _column(screen, "down", rows["value"].tolist(), _share(screen)),
-        _column(screen, "lo", rows["lo"].tolist(), _share(screen)),
-        _column(screen, "hi", rows["hi"].tolist(), _share(screen)),
+        _column(screen, "down", rows["value"].tolist(), as_percent(screen.texts)),
+        _column(screen, "lo", rows["lo"].tolist(), as_percent(screen.texts)),
+        _column(screen, "hi", rows["hi"].tolist(), as_percent(screen.texts)),
         _column(screen, "crossing", rows["n"].tolist(), _count),
         _remark(screen, [[reason] for reason in rows["reason"]]),
     ))
@@ -82,9 +82,9 @@ def cohort_sheet(screen: Screen, life: BranchLife) -> Sheet:
         _column(screen, "year", rows["year"].tolist()),
         _column(screen, "opened", rows["opened"].tolist(), _count),
         _column(screen, "lasting", rows["standing"].tolist(), digits(t, 0)),
-        _column(screen, "survival", rows["value"].tolist(), _share(screen)),
-        _column(screen, "lo", rows["lo"].tolist(), _share(screen)),
-        _column(screen, "hi", rows["hi"].tolist(), _share(screen)),
+        _column(screen, "survival", rows["value"].tolist(), as_percent(screen.texts)),
+        _column(screen, "lo", rows["lo"].tolist(), as_percent(screen.texts)),
+        _column(screen, "hi", rows["hi"].tolist(), as_percent(screen.texts)),
         _remark(screen, [[reason] for reason in rows["reason"]]),
     ))
 
@@ -93,7 +93,7 @@ def received_sheet(screen: Screen, found: BranchAcceptance, rows: pd.DataFrame) 
     """One row per receiver, in the order of `rows`; the forms of inflow and gap are in the file alone."""
     t = screen.texts
     reasons = rows[["index_reason", "dependence_reason", "survival_reason", "match_reason"]]
-    shares = _share(screen)
+    shares = as_percent(screen.texts)
     return Sheet((
         Column(t("column.code"), t("transfer_order.definition.code"), list(rows.index), None),
         Column(t("column.region"), t("transfer_order.definition.region"), [screen.place(code) for code in rows.index]),
@@ -102,7 +102,7 @@ def received_sheet(screen: Screen, found: BranchAcceptance, rows: pd.DataFrame) 
         _column(screen, "index", rows["index"].tolist(), digits(t, 2)),
         _column(screen, "lo", rows["index_lo"].tolist(), digits(t, 2)),
         _column(screen, "hi", rows["index_hi"].tolist(), digits(t, 2)),
-        _column(screen, "dependence", rows["dependence"].tolist(), lambda cell: _percent(screen, cell, 1)),
+        _column(screen, "dependence", rows["dependence"].tolist(), as_percent(screen.texts, 1)),
         _column(screen, "agencies", rows["agencies"].tolist(), None),
         _column(screen, "survival", rows["survival"].tolist(), shares),
         _column(screen, "begun", rows["begun"].tolist(), digits(t, 0)),
@@ -122,7 +122,7 @@ def received_sheet(screen: Screen, found: BranchAcceptance, rows: pd.DataFrame) 
 def pairs_sheet(screen: Screen, found: TransferOrder, most: int | None = None) -> Sheet:
     """One row per pair, the largest first; of the twin only the first `most`."""
     rows = found.concentration.pairs if most is None else found.concentration.pairs.head(most)
-    shares = _share(screen, 1)
+    shares = as_percent(screen.texts, 1)
     return Sheet((
         *rank_columns(screen, pair_ranks(found.concentration.pairs).reindex(rows.index)),
         _column(screen, "from_place", [screen.place(code) for code in rows["origin"]]),
@@ -139,7 +139,7 @@ def measures_sheet(screen: Screen, found: TransferOrder) -> Sheet:
     held = len(spread.pairs)
     cells = {
         "entropy": digits(t, 3)(spread.entropy.value), "normalised": digits(t, 3)(spread.normalised.value),
-        "herfindahl": digits(t, 4)(spread.herfindahl.value), "top": _percent(screen, spread.top.value, 1),
+        "herfindahl": digits(t, 4)(spread.herfindahl.value), "top": as_percent(t, 1)(spread.top.value),
         "held": t("transfer_order.of_pairs", held=plain(held, 0), possible=plain(spread.possible, 0)),
     }
     return Sheet((
@@ -164,11 +164,3 @@ def _remark(screen: Screen, reasons: Sequence[Sequence[object]]) -> Column:
 
 def _count(cell: Any) -> str:
     return plain(float(cell), 0)
-
-
-def _share(screen: Screen, decimals: int = 0) -> Shown:
-    return lambda cell: _percent(screen, cell, decimals)
-
-
-def _percent(screen: Screen, cell: Any, decimals: int) -> str:
-    return screen.texts("value.none") if pd.isna(cell) else percent(float(cell), decimals)

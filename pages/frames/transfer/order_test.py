@@ -13,6 +13,7 @@ from pages.frames.transfer.order_sheets import chance_sheet, down_sheet, fall_sh
 from pages.frames.transfer.order_view import REGISTER_TABLES, REVENUE_TABLES, OrderView, height_of
 from pages.frames.transfer.order_words import chance_finding, down_finding, order_finding, outward_words, p_in_words
 from pages.frames.transfer.transfer_view import lacking, transfer_state
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.figures import period_words
 from pages.texts.numbers import percent, plain
@@ -23,6 +24,7 @@ AROUND_FALL, AROUND_TWO = 430, 520
 LEAST_HALF = 150
 
 
+@apart
 def order_frames(screen: Screen, chosen: OrderView) -> None:
     """Draw the three figures, or say in words what the test lacks."""
     found = _tested(screen, chosen)
@@ -79,6 +81,7 @@ def _partly_known(screen: Screen, found: TransferOrder, period: str) -> str:
     )
 
 
+@apart
 def _fall_frame(screen: Screen, chosen: OrderView, found: TransferOrder) -> None:
     t = screen.texts
     classes = fall_classes(found.pairs)
@@ -114,6 +117,7 @@ def _fall_frame(screen: Screen, chosen: OrderView, found: TransferOrder) -> None
     )
 
 
+@apart
 def _chance_frame(screen: Screen, chosen: OrderView, found: TransferOrder) -> None:
     t = screen.texts
     observed = found.test.index.value
@@ -140,6 +144,7 @@ def _chance_frame(screen: Screen, chosen: OrderView, found: TransferOrder) -> No
     )
 
 
+@apart
 def _down_frame(screen: Screen, chosen: OrderView, found: TransferOrder) -> None:
     t = screen.texts
     sheet = down_sheet(screen, found)

@@ -13,11 +13,12 @@ from pages.charts.share_moves import TYPE_MARKS, quadrant_figure, type_map_spec
 from pages.controls.trail import go_to
 from pages.frames.figure_frame import AROUND_ONE_FIGURE, FrameContent, figure_frame
 from pages.frames.html import html_table, quiet
-from pages.frames.maps import LEAST_IN_COLUMN, clicked_code, map_drawer, told_if_refused
+from pages.frames.maps import LEAST_IN_COLUMN, clicked_code, told_if_refused
 from pages.frames.sheet import headed
 from pages.frames.transfer.share_sheets import exact, moves_sheet
 from pages.frames.transfer.share_view import ShareView, share_provenance, share_remarks, share_subtitle
 from pages.frames.transfer.transfer_view import transfer_state
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.numbers import percent, plain, unit_label
 from pages.texts.share_dynamics import moves_finding, points, zones_finding
@@ -27,6 +28,7 @@ AROUND, AROUND_ON_WALL, AROUND_SCATTER, LEAST_SCATTER = 420, 250, 640, 260
 SECTION = "shares"
 
 
+@apart
 def share_move_frames(screen: Screen, view: ShareView) -> None:
     """Draw map, scatter and zones, and under all of it what falling shares do not prove."""
     moves = share_moves(screen.engine, screen.regions, screen.catalogue, screen.layer, view.level, view.measure,
@@ -58,6 +60,7 @@ def _show_test() -> None:
     st.session_state["section"] = "test"
 
 
+@apart
 def _map_frame(screen: Screen, view: ShareView, moves: ShareMoves) -> None:
     t = screen.texts
     known = view.region in moves.rows.index
@@ -88,7 +91,7 @@ def _map_frame(screen: Screen, view: ShareView, moves: ShareMoves) -> None:
             state=transfer_state(SECTION),
             subtitle=share_subtitle(screen, view),
             config=MAP_CONFIG,
-            draw=map_drawer(screen, spec),
+            spec=spec,
         ),
         on_select=select,
         below=lambda: st.html("".join(
@@ -97,6 +100,7 @@ def _map_frame(screen: Screen, view: ShareView, moves: ShareMoves) -> None:
     )
 
 
+@apart
 def _scatter_frame(screen: Screen, view: ShareView, moves: ShareMoves) -> None:
     t = screen.texts
     height = max(LEAST_SCATTER, screen.window_height - AROUND_SCATTER)
@@ -142,6 +146,7 @@ def _scatter_finding(screen: Screen, view: ShareView, moves: ShareMoves) -> str:
              growth=percent(growth, signed=True))
 
 
+@apart
 def _zones_frame(screen: Screen, view: ShareView, moves: ShareMoves) -> None:
     """The zones with the sum of their flows, and the major regions as "of which"."""
     t = screen.texts

@@ -16,6 +16,7 @@ from pages.frames.maps import clicked_code
 from pages.frames.transfer.share_sheets import steps_dictionary, steps_rows, terms_sheet
 from pages.frames.transfer.share_view import ShareView, share_provenance, share_subtitle
 from pages.frames.transfer.transfer_view import transfer_state
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.numbers import adding_up, plain
 from pages.texts.share_dynamics import BESIDE_TERM, OWN_TERM, parts_finding, ranking_finding
@@ -27,6 +28,7 @@ SECTION = "shares"
 WATERFALL_HEIGHT, MOST_BARS = 300, 62
 
 
+@apart
 def share_part_frames(screen: Screen, view: ShareView, split: Split) -> None:
     """Draw waterfall and ranking; words where the years do not tell of enough regions."""
     t = screen.texts
@@ -83,6 +85,7 @@ def _remarks(screen: Screen, found: ShiftShare, split: Split) -> tuple[str, ...]
     return tuple(remarks)
 
 
+@apart
 def _waterfall_frame(screen: Screen, view: ShareView, found: ShiftShare, region: str, split: Split) -> None:
     t = screen.texts
     terms = TERMS[split]
@@ -139,6 +142,7 @@ def _tables(screen: Screen, view: ShareView, found: ShiftShare, region: str, spl
         st.html("".join(f'<p class="map-note">{escape(text)}</p>' for text in _remarks(screen, found, split)))
 
 
+@apart
 def _ranking_frame(screen: Screen, view: ShareView, found: ShiftShare, region: str, split: Split) -> None:
     t = screen.texts
     own, beside = OWN_TERM[split], BESIDE_TERM[split]

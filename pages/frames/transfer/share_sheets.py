@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from pages.charts.share_moves import TYPE_MARKS
-from pages.frames.sheet import Column, Sheet, Shown, digits, headed
+from pages.frames.sheet import Column, Sheet, Shown, as_percent, digits, headed, with_sign
 from pages.shell.screen import Screen
-from pages.texts.numbers import percent, plain, unit_label
+from pages.texts.numbers import unit_label
 from pages.texts.share_dynamics import MeasureWords
 from queries.formulas.shift_share import TERMS, Split
 
@@ -36,11 +36,11 @@ def moves_sheet(screen: Screen, rows: pd.DataFrame, words: MeasureWords) -> Shee
         Column(t("share_column.region_code"), t("share_definition.region_code"), list(rows.index), None),
         column("before", digits(t, words.decimals), unit),
         column("after", digits(t, words.decimals), unit),
-        column("change", _signed(screen, words.decimals), unit),
-        column("share_before", _share(screen)),
-        column("share_after", _share(screen)),
-        column("share_change", _signed(screen, 2), t("share_column.points")),
-        column("relative_net_flow", _signed(screen, words.decimals), unit),
+        column("change", with_sign(t, words.decimals), unit),
+        column("share_before", as_percent(t, 2)),
+        column("share_after", as_percent(t, 2)),
+        column("share_change", with_sign(t, 2), t("share_column.points")),
+        column("relative_net_flow", with_sign(t, words.decimals), unit),
         Column(t("share_column.transfer_type"), t("share_definition.transfer_type"),
                [kind or reason for kind, reason in zip(kinds, reasons, strict=True)]),
     ))
@@ -62,7 +62,7 @@ def terms_sheet(
     return Sheet((
         Column(head, t("shift_definition.row"), labels),
         *(Column(headed(t(f"shift_term.{term}"), unit, t), t(f"shift_definition.{term}"), list(values[term]),
-                 _signed(screen, words.decimals)) for term in terms),
+                 with_sign(t, words.decimals)) for term in terms),
     ))
 
 
@@ -97,19 +97,3 @@ def steps_dictionary(screen: Screen) -> pd.DataFrame:
 def exact(values: pd.Series) -> float:
     """The sum, absent where a part is."""
     return math.fsum(values) if values.notna().all() else math.nan
-
-
-def _share(screen: Screen) -> Shown:
-    return lambda cell: screen.texts("value.none") if pd.isna(cell) else percent(float(cell), 2)
-
-
-def _signed(screen: Screen, decimals: int) -> Shown:
-    """A change with its sign; the word for no data where there is none."""
-
-    def shown(cell: float) -> str:
-        if pd.isna(cell):
-            return screen.texts("value.none")
-        text = plain(float(cell), decimals)
-        return f"+{text}" if round(float(cell), decimals) > 0 else text
-
-    return shown

@@ -8,6 +8,7 @@ from pages.frames.transfer.share_moves import share_move_frames
 from pages.frames.transfer.share_parts import share_part_frames
 from pages.frames.transfer.share_view import ShareView
 from pages.frames.transfer.transfer_view import TransferView, lacking
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.share_dynamics import measure_words
 from queries.supply_panel import REGISTER_MEASURES, known_measures, supply_panel
@@ -15,6 +16,7 @@ from queries.supply_panel import REGISTER_MEASURES, known_measures, supply_panel
 TEMPLATES = ("agency", "agency_year", "service_offer")
 
 
+@apart
 def shares_section(screen: Screen, view: TransferView) -> None:
     """Draw the selectors and the view they lead to, or what is lacking."""
     t = screen.texts

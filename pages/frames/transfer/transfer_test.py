@@ -24,6 +24,7 @@ from pages.frames.transfer.transfer_test_words import (
     verdict_finding,
 )
 from pages.frames.transfer.transfer_view import TransferView, lacking, transfer_state
+from pages.frames.unanswered import apart
 from pages.shell.screen import Screen
 from pages.texts.figures import period_words
 from queries.branch_register import BranchRegister, FlowLevel, branch_register
@@ -46,6 +47,7 @@ class Claim:
     last: int
 
 
+@apart
 def transfer_test_section(screen: Screen, view: TransferView) -> None:
     """Draw the verdict on one pair with its four legs, and the verdicts on all pairs beside."""
     t = screen.texts
@@ -84,6 +86,7 @@ def _usual_pair(test: TransferTest, region: str | None, units: Sequence[str]) ->
     return (units[0], units[1]) if found is None else (str(found["source"].iloc[0]), str(found["target"].iloc[0]))
 
 
+@apart
 def _claim_frame(screen: Screen, claim: Claim, test: TransferTest, register: BranchRegister) -> None:
     t = screen.texts
     own = test.legs(claim.source, claim.target)
@@ -129,6 +132,7 @@ def _told(screen: Screen, claim: Claim, test: TransferTest, register: BranchRegi
     )
 
 
+@apart
 def _pairs_frame(screen: Screen, claim: Claim, test: TransferTest) -> None:
     t = screen.texts
     rows = test.verdicts.sort_values(["branches", "source", "target"], ascending=[False, True, True])
