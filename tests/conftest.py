@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,9 +15,13 @@ import streamlit as st
 from hypothesis import settings
 from own_clusters import load_own_clusters
 from small_facts import write_inputs
+from streamlit.config import get_option, set_option
+from ten_steps import handout_of_ten
 
 from data.build import build_snapshot, main
 from data.snapshot import SnapshotReference, current_snapshot
+from pages.exporters.handout import Handout
+from pages.shell.replay import Replay, replay
 from queries.catalogue import Indicator, catalogue_of
 from queries.engine import Engine
 from queries.regions import Regions
@@ -35,6 +41,17 @@ def pytest_configure(config: pytest.Config) -> None:
 def real_snapshot(tmp_path_factory: pytest.TempPathFactory) -> SnapshotReference:
     """The snapshot of the shipped files. Every worker of a parallel run builds its own in two seconds."""
     return build_snapshot(tmp_path_factory.mktemp("real") / "snapshots", author="tests")
+
+
+@pytest.fixture(scope="session")
+def chdb_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of the one ClickHouse engine that this process may host; a connection keeps it up until the end."""
+    # Only a worker that is asked for it loads the engine, which is large.
+    from chdb_client import engine_on
+
+    folder = tmp_path_factory.mktemp("clickhouse")
+    with engine_on(folder / "data", folder / "config.xml"):
+        yield folder / "data"
 
 
 @pytest.fixture(scope="session")
@@ -120,9 +137,40 @@ def sampled_pages(sampled_snapshot: SnapshotReference) -> Iterator[None]:
     yield from _pages_on(sampled_snapshot)
 
 
+@pytest.fixture(scope="session")
+def replayed(sampled_snapshot: SnapshotReference) -> Callable[[str, str], Replay]:
+    """Replays a page on a query on that snapshot, each view once per run; for modules that use `sampled_pages`."""
+    return cache(replay)
+
+
+@pytest.fixture(scope="session")
+def ten_handout(sampled_snapshot: SnapshotReference) -> Handout:
+    """A briefing of ten steps on that snapshot, in Chinese; see tests/ten_steps.py."""
+    with contextmanager(_pages_on)(sampled_snapshot):
+        return handout_of_ten("zh")
+
+
+@pytest.fixture(scope="session")
+def ten_handout_en(sampled_snapshot: SnapshotReference) -> Handout:
+    """The ten steps in English."""
+    with contextmanager(_pages_on)(sampled_snapshot):
+        return handout_of_ten("en")
+
+
 def _pages_on(snapshot: SnapshotReference) -> Iterator[None]:
     st.cache_resource.clear()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ATLAS_DATA", str(snapshot.path.parent))
         yield
+    st.cache_resource.clear()
+
+
+@pytest.fixture(scope="module")
+def fresh_caches() -> Iterator[None]:
+    """Other modules shall not meet the resources of this one, and a fault on a page shall say what it is."""
+    st.cache_resource.clear()
+    hidden = get_option("client.showErrorDetails")
+    set_option("client.showErrorDetails", "full")
+    yield
+    set_option("client.showErrorDetails", hidden)
     st.cache_resource.clear()

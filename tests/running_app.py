@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 HOST = "127.0.0.1"
-LONGEST_START = 60.0
+LONGEST_START = 180.0
 BROWSER_ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -45,17 +45,33 @@ class Server:
         )
         return int(listed.stdout) * 1024
 
+    def processor_seconds(self) -> float:
+        """Time of the processors that the process has used so far, as the operating system counts it."""
+        fields = Path(f"/proc/{self.process_id}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
 
 @contextmanager
-def serve(script: Path, log: Path, settings: Mapping[str, str], port: int | None = None) -> Iterator[Server]:
+def serve(
+    script: Path,
+    log: Path,
+    settings: Mapping[str, str],
+    port: int | None = None,
+    module: str = "streamlit",
+    base: str = "",
+) -> Iterator[Server]:
     """Serve a Streamlit script from its own folder until the block ends, and add what it says to `log`.
 
-    Raises RuntimeError with the log where the server ends early or does not answer within a minute.
+    `module` is what Python runs in place of Streamlit's own command, with the same arguments. `base` is the path below
+    which it is served, such as `/stats`; its address has none. Raises RuntimeError with the log where the server ends
+    early or does not answer within three minutes.
     """
     port = port or free_port()
-    command = [sys.executable, "-m", "streamlit", "run", script.name, "--server.port", str(port)]
+    command = [sys.executable, "-m", module, "run", script.name, "--server.port", str(port)]
     command += ["--server.address", HOST, "--server.headless", "true", "--browser.gatherUsageStats", "false"]
-    with running_process(command, log, f"http://{HOST}:{port}/_stcore/health", script.parent, settings) as running:
+    command += ["--server.baseUrlPath", base.strip("/")] if base else []
+    health = f"http://{HOST}:{port}{base}/_stcore/health"
+    with running_process(command, log, health, script.parent, settings) as running:
         process, started = running
         yield Server(f"http://{HOST}:{port}", process.pid, started)
 
@@ -66,7 +82,7 @@ def running_process(
 ) -> Iterator[tuple[subprocess.Popen[bytes], float]]:
     """Run a process that answers at `address` until the block ends; yield it with the time it was started.
 
-    Raises RuntimeError with the log where it ends early or does not answer within a minute.
+    Raises RuntimeError with the log where it ends early or does not answer within three minutes.
     """
     started = time.perf_counter()
     with log.open("ab") as output:

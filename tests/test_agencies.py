@@ -117,7 +117,7 @@ def test_a_branch_that_closed_is_no_branch(engine: Engine, regions: Regions) -> 
 def test_searches_push_nothing_out_that_the_engine_remembers(
     engine: Engine, regions: Regions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("queries.engine.REMEMBERED_ANSWERS", 3)
+    monkeypatch.setattr(engine.memory, "most_answers", 3)
     made = []
 
     def make() -> pd.DataFrame:

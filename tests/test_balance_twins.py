@@ -12,7 +12,7 @@ from real_maps import screen_of
 
 from data.snapshot import SnapshotReference
 from geo.page_text import PageText
-from pages.charts.balance_maps import crossed
+from pages.charts.balance_maps import WORDS, crossed
 from pages.charts.dumbbell import Pair, Scale, dumbbell_figure
 from pages.charts.reach import Curve
 from pages.exporters.chart_image import chart_image
@@ -135,7 +135,10 @@ def test_the_map_says_no_data_where_there_is_none(screen: Screen) -> None:
     known = rows[rows["reason"].isna() | (rows["reason"] == "not_published")]
     assert len(sheet.rows()) == len(known) == 31
     assert_same(sheet, "供给（家）", known["supply"], three)
-    own = sheet.table().set_index(ZH("column.region")).loc["甘肃"]
+    printed = sheet.table().set_index(ZH("column.region"))
+    classes = printed[~printed.iloc[:, 2].eq(ZH("value.none"))].iloc[:, 2:4]
+    assert len(classes) == 30 and set(classes.to_numpy().ravel()) == {ZH(f"balance.third.{word}") for word in WORDS}
+    own = printed.loc["甘肃"]
     assert own.tolist() == [ZH("value.none")] * 4 + [ZH("reason.not_published")]
 
 

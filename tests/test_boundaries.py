@@ -338,10 +338,12 @@ def test_the_remedy_fits_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     """A build writes the shipped folder, so it is no remedy for another one."""
     boundaries = load_boundaries(written(tmp_path, MANIFEST))
     for faulty in (lambda: boundaries.path("zones"), lambda: load_boundaries(tmp_path / "nowhere")):
-        with pytest.raises(BoundaryError, match=r"docs/deploy\.md") as caught:
+        with pytest.raises(BoundaryError, match=r"handbook/zh/boundaries\.md.*handbook/en/boundaries\.md") as caught:
             faulty()
         assert "geo.build" not in str(caught.value)
-    assert "## Boundary folder" in (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
+    for language, heading in (("zh", "## 底图文件夹"), ("en", "## Boundary folder")):
+        page = ROOT / "docs" / "handbook" / language / "boundaries.md"
+        assert f"\n{heading}\n" in page.read_text(encoding="utf-8")
     monkeypatch.setattr("geo.boundaries.DEFAULT_MANIFEST", tmp_path / "nowhere.json")
     with pytest.raises(BoundaryError, match=r"run python -m geo\.build"):
         load_boundaries()

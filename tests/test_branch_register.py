@@ -14,8 +14,9 @@ from counted_register import YEARS, opened
 
 from data.register.derive import derive
 from data.snapshot import SnapshotReference
+from queries.asked import question_text
 from queries.branch_register import BranchRegister, branch_register, last_watched
-from queries.engine import Engine, question_text
+from queries.engine import Engine
 from queries.regions import Regions
 
 AGENCY, CONSULTING = 1 << 0, 1 << 4

@@ -20,14 +20,8 @@ from pages.texts.readiness import nearest_step, unjudged_words
 from queries.catalogue import Indicator, catalogue_of
 from queries.cluster_measures import cluster_panel
 from queries.cluster_premium import cluster_premiums
-from queries.cluster_readiness import (
-    REFERENCE_STATUS,
-    Item,
-    ReadinessBoard,
-    check_rules,
-    readiness_board,
-    requirement_rules,
-)
+from queries.cluster_readiness import REFERENCE_STATUS, Item, ReadinessBoard, readiness_board
+from queries.cluster_readiness_rules import check_rules, requirement_rules
 from queries.cluster_register import cluster_register
 from queries.engine import Engine
 from queries.formulas.readiness import Verdict

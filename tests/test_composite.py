@@ -22,6 +22,7 @@ from queries.catalogue import Indicator, catalogue_of
 from queries.composite import Composite, NoComposite, composite, earlier_years, profile, years_offered
 from queries.composite_criteria import criteria_values, definitions, settings
 from queries.engine import Engine
+from queries.formulas.rank_uncertainty import DRAWS
 from queries.formulas.reasons import Reason
 from queries.regions import NATION, Regions
 
@@ -87,7 +88,7 @@ def test_every_measure_of_the_definitions_is_made_of_metrics_of_the_catalogue(sa
     assert all(measures for definition in found for measures in definition.criteria)
     units = [m.indicator.unit_zh for definition in found for measures in definition.criteria for m in measures]
     assert all(units)
-    assert settings().draws == 2000 and settings().weight_draws == 1000
+    assert settings().weight_draws == 1000
 
 
 def test_the_sample_has_a_composite_of_every_criterion_in_all_its_years(sample: Asked) -> None:
@@ -283,7 +284,7 @@ def test_sentences_say_a_band_and_never_a_bare_rank(small: Asked, sample: Asked)
 
 def test_settings_are_told_where_they_are_kept() -> None:
     words = (Path(__file__).parent.parent / "docs" / "METHODS.md").read_text("utf-8")
-    for said in (f"{settings().draws:,} draws", f"{settings().weight_draws:,} draws", f"{settings().money_error:.0%}",
+    for said in (f"{DRAWS:,} draws", f"{settings().weight_draws:,} draws", f"{settings().money_error:.0%}",
                  f"known for {settings().least_known:.0%}", f"the first {WORDS[settings().base_years]} years"):
         assert said.replace("%", " %") in words
 

@@ -11,6 +11,7 @@ import pytest
 from own_clusters import COMPLETE, ONE_YEAR, PUBLISHED, WITH_GAPS, WITHOUT_STAFF
 from real_maps import screen_of
 
+from data.snapshot import open_snapshot
 from pages.frames.clusters.one_page_parts import MOST_TARGETS, targets_part
 from pages.texts import load_texts
 from pages.texts.cluster_growth import parts_finding, premium_finding, target_finding, verdict_of
@@ -32,7 +33,7 @@ from queries.formulas.growth_decomposition import PARTS, parts_told
 from queries.formulas.reasons import Reason
 from queries.regions import Regions
 
-ZH = load_texts("zh")
+ZH, EN = load_texts("zh"), load_texts("en")
 STAFF, INSTITUTIONS, REVENUE = "employees", "ip_service_institutions", "industry_revenue"
 
 
@@ -145,14 +146,35 @@ def test_clusters_among_themselves_gain_nothing(own: ClusterRegister) -> None:
 
 
 def test_firms_of_the_sample_add_up(sampled_engine: Engine) -> None:
-    """The member firms by their own rows: who is inside at the end of either year, and what they earn then."""
+    """The member firms by the rows of the register, firm by firm: inside, in being, and what they earned inside."""
+    with open_snapshot(sampled_engine.reference.path) as connection:
+        stays = connection.table("cluster_member").project("cluster_id, agency_code, joined_year, left_year").fetchall()
+        facts = {row[0]: row[1:] for row in connection.table("agency_now").project(
+            "agency_code, year(established_on), is_closed").fetchall()}  # fmt: skip
+        earned = {row[:2]: row[2] for row in connection.table("agency_year").project(
+            "agency_code, year, revenue").fetchall()}  # fmt: skip
+    last_report = dict(sorted(earned))
+
+    def state(code: str, joined: int, left: int | None, year: int) -> tuple[bool, bool, float | None]:
+        founded, is_closed = facts[code]
+        is_open = not (is_closed and last_report[code] < year)
+        inside = joined <= year and (left is None or year < left)
+        return inside and is_open, founded <= year and is_open, earned.get((code, year)) if inside else None
+
+    for cluster in ("sample_a01", "sample_a02", "sample_a03"):
+        rows = sampled_engine.query(
+            "cluster/members", layer="sample", cluster_id=cluster, first_year=2021, last_year=2023
+        ).set_index("agency_code")
+        own = [stay[1:] for stay in stays if stay[0] == cluster]
+        assert set(rows.index) == {code for code, _, _ in own}
+        for year, when in ((2021, "before"), (2023, "after")):
+            told = rows[[f"member_{when}", f"alive_{when}", f"revenue_{when}"]]
+            for code, joined, left in own:
+                member, alive, revenue = told.loc[code]
+                seen = bool(member), bool(alive), revenue if pd.notna(revenue) else None
+                assert seen == state(code, joined, left, year)
     found = growth_by_firms(sampled_engine, "sample", "sample_a01", 2021, 2023)
     assert found is not None and found.reason is None
-    rows = sampled_engine.query("cluster/members", layer="sample")
-    rows = rows[rows["cluster_id"] == "sample_a01"]
-    for year, total in ((2021, found.before), (2023, found.after)):
-        inside = rows[(rows["year"] == year) & ~(rows["closed_year"] <= year).fillna(False).astype(bool)]
-        assert total == pytest.approx(inside["revenue"].sum() / 10_000, rel=0.05)
     assert found.flows["amount"].sum() == pytest.approx(found.after - found.before)
     assert found.flows["firms"].sum() > 50
 
@@ -164,11 +186,17 @@ def test_no_members_are_no_firms(own_clusters_engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("own_growth", "output", "tertiary", "premium", "said"),
     [
-        (0.081, 0.052, 0.060, 2.1, "2023年营业收入增长8.1%，快于所在市地区生产总值（5.2%）和第三产业（6.0%），"
-                                   "增长溢价2.1个百分点，达到要求。"),
-        (0.055, 0.052, 0.060, -0.5, "但不快于第三产业（6.0%），增长溢价−0.5个百分点，未达到要求"),
+        (0.081, 0.052, 0.060, 2.1, "2023年苏州高新区营业收入增速8.1%，"
+                                   "高于所在市地区生产总值（5.2%）和第三产业（6.0%）增速，增长溢价2.1个百分点，达到要求。"),
+        (0.055, 0.052, 0.060, -0.5, "高于所在市地区生产总值增速（5.2%），但低于第三产业增速（6.0%），"
+                                     "增长溢价−0.5个百分点，未达到要求"),
         (0.081, 0.052, math.nan, 2.9, "按已知项达到要求，第三产业增速未知"),
-        (-0.02, 0.052, math.nan, -7.2, "营业收入下降2.0%，不快于所在市地区生产总值（5.2%），"),
+        (-0.153, 0.055, math.nan, -20.8, "2023年苏州高新区营业收入增速−15.3%，"
+                                         "低于所在市地区生产总值增速（5.5%），增长溢价"),
+        (-0.02, math.nan, 0.031, -5.1, "营业收入增速−2.0%，低于所在市第三产业增速（3.1%），"),
+        (-0.02, 0.052, 0.031, -7.2, "低于所在市地区生产总值（5.2%）和第三产业（3.1%）增速，"),
+        (0.04, 0.052, 0.031, -1.2, "高于所在市第三产业增速（3.1%），但低于地区生产总值增速（5.2%），"),
+        (0.05201, 0.05203, math.nan, -0.0, "营业收入增速5.2%，不高于所在市地区生产总值增速（5.2%），"),
     ],
 )
 def test_the_sentence_of_the_premium(
@@ -180,7 +208,9 @@ def test_the_sentence_of_the_premium(
         growth=own_growth, host_gdp_growth=output, host_tertiary_growth=tertiary, premium=premium, reason=None,
         host_code="320500",
     )
-    assert said in premium_finding(row, 1, {"320500": "city"}, "苏州", ZH)
+    assert said in premium_finding(row, 1, "苏州高新区", {"320500": "city"}, "苏州", ZH)
+    english = premium_finding(row, 1, "Suzhou zone", {"320500": "city"}, "Suzhou", EN)
+    assert english.startswith("Growth of revenue of Suzhou zone in 2023: ") and "faster" not in english
     assert (verdict_of(row.iloc[0].to_dict()) == "missed") == (premium <= 0)
 
 
@@ -189,13 +219,13 @@ def test_sentences_of_what_is_lacking(
 ) -> None:
     rows = cluster_premiums(own_clusters_engine, Regions(own_clusters_engine), catalogue, "imported")
     gaps = rows[(rows["cluster_id"] == WITH_GAPS) & rows["year"].isin([2019, 2021, 2024])]
-    assert premium_finding(gaps, 1, {}, "", ZH) == (
-        "2024年增长溢价无法计算：2023年未填报，此前最近一次为2021年，缺数年份不推算。"
+    assert premium_finding(gaps, 1, "苏州高新区", {}, "", ZH) == (
+        "2024年苏州高新区增长溢价无法计算：2023年未填报，此前最近一次为2021年，缺数年份不推算。"
     )
     parts = growth_by_return(own, WITHOUT_STAFF, 2021, 2024)
-    words = parts_finding(parts, parts_told(parts), (2021, 2024), (1.12, 1.48), catalogue[REVENUE], ZH)
+    words = parts_finding(parts, parts_told(parts), "苏州高新区", (2021, 2024), (1.12, 1.48), catalogue[REVENUE], ZH)
     assert words == (
-        "2021—2024年营业收入由1.12亿元变为1.48亿元（+32.1%）：机构数+0.39亿元（108%）、每家营业收入−0.03亿元（−8%）。"
+        "2021—2024年苏州高新区营业收入由1.12亿元变为1.48亿元（+32.1%）：机构数+0.39亿元（108%）、每家营业收入−0.03亿元（−8%）。"
     )
 
 
@@ -233,7 +263,7 @@ def test_the_parts_told_add_up_to_the_change_told(
             continue
         before, after = (levels_of(register, cluster, year).revenue for year in period)
         assert before is not None and after is not None
-        words = parts_finding(parts, told, period, (before, after), revenue, ZH)
+        words = parts_finding(parts, told, cluster, period, (before, after), revenue, ZH)
         amounts = re.findall(r"([+−]?[\d.,]+)亿元", words.split("：", 1)[1])
         assert len(amounts) == len(told), words
         total = math.fsum(float(amount.replace("−", "-").replace(",", "")) for amount in amounts)

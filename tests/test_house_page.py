@@ -73,6 +73,15 @@ def test_a_page_wears_the_house_style_and_knows_its_server(path: str) -> None:
     assert int(page.headers["content-length"]) == len(page.content)
 
 
+def test_a_page_tells_which_process_it_came_from_and_loads_itself_anew_from_another() -> None:
+    header = "x-atlas-process"
+    first, second = ask("/"), ask("/", method="HEAD")
+    # Every call makes a process of its own here.
+    assert re.fullmatch(r"[0-9a-f]{16}", first.headers[header]) and first.headers[header] != second.headers[header]
+    assert header not in ask("/_stcore/health", {}).headers
+    assert first.text.count("location.reload()") == 1
+
+
 def test_every_block_of_the_style_is_closed() -> None:
     style = house_style()
     assert style.count("{") == style.count("}") > 100

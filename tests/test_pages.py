@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
-import streamlit as st
-from streamlit.config import get_option, set_option
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -74,18 +71,7 @@ DEEP_LINKS: dict[str, tuple[str, dict[str, Any]]] = {
     "one subject": ("methods", {"subject": "talent"}),
 }
 
-pytestmark = pytest.mark.usefixtures("snapshot_folder")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def fresh_caches() -> Iterator[None]:
-    """Other modules shall not meet our resources, and a fault shall say what it is."""
-    st.cache_resource.clear()
-    hidden = get_option("client.showErrorDetails")
-    set_option("client.showErrorDetails", "full")
-    yield
-    set_option("client.showErrorDetails", hidden)
-    st.cache_resource.clear()
+pytestmark = pytest.mark.usefixtures("fresh_caches", "snapshot_folder")
 
 
 def opened(page: str, language: str = "zh", **query: Any) -> AppTest:

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from scipy.stats import norm, poisson, rankdata, skellam
 
 from data.metrics import load_metrics
-from queries.derived_ranks import height_ranks
+from pages.texts import LANGUAGES, Language, load_texts
+from queries.derived_ranks import height_ranks, pace_ranks, quotient_ranks
 from queries.formulas.random_draws import drawn_ratios
-from queries.formulas.rank_uncertainty import figure_ranks
+from queries.formulas.rank_uncertainty import DRAWS as DRAWS_FOR_FEW
+from queries.formulas.rank_uncertainty import FEW_UNITS, FEWER_DRAWS, draws_for, figure_ranks
 from queries.formulas.service_coverage import gap_draws, service_coverage
 from queries.rank_credibility import error_kind
 
@@ -217,6 +219,27 @@ def test_gaps_in_services_against_gaps_of_drawn_agencies() -> None:
     assert own[:, 0].mean() == pytest.approx(1 / 6 + 3 / math.e**2 / 3 + 0.5 * poisson(9).cdf(1), abs=0.005)
     np.testing.assert_allclose(own.mean(axis=0), gaps.mean(axis=0), atol=0.04)
     assert set(np.round(own[:, 1], 6)) <= {0.0, 0.25, 0.75, 1.0}
+
+
+@pytest.mark.parametrize("units", [FEW_UNITS, FEW_UNITS + 1])
+def test_every_rank_of_figures_is_drawn_as_often_as_the_number_of_its_units_has_it(units: int) -> None:
+    figures = pd.Series(np.linspace(1.0, 2.0, units))
+    rows = pd.DataFrame(dict.fromkeys(("height", "output", "supply", "before"), figures)).assign(after=2 * figures)
+    shares = [
+        figure_ranks(figures, "count"), figure_ranks(figures, "money", 0.05, before=figures),
+        height_ranks(rows, "improved"), quotient_ranks(rows, "money"), pace_ranks(rows),
+    ]
+    # A share of so many draws is so many whole parts, and some of the units share no coarser one.
+    for in_top in (found["in_top"] * draws_for(units) for found in shares):
+        np.testing.assert_allclose(in_top, in_top.round(), atol=1e-6)
+    for in_top in (found["in_top"] * FEWER_DRAWS for found in shares):
+        assert bool((abs(in_top - in_top.round()) > 0.1).any()) == (units <= FEW_UNITS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_methods_says_how_often_figures_are_drawn(language: Language) -> None:
+    words = load_texts(language)("treatment.rank.text").replace(",", "")
+    assert all(str(number) in words for number in (DRAWS_FOR_FEW, FEW_UNITS, FEWER_DRAWS))
 
 
 def test_output_that_enters_a_gradient_twice_counts_twice() -> None:

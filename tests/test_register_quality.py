@@ -13,7 +13,7 @@ from counted_register import AGENCIES, YEARS, opened
 from data.register.derive import derive
 from data.register.quality import KEPT_FINDINGS, RULES
 from data.register.statistics import REGISTER_SOURCE
-from queries.engine import question_text
+from queries.asked import question_text
 
 MARKS: dict[str, dict[str, object]] = {
     "A1": {"credit_code": "91320500X", "longitude": 120.6, "latitude": 31.3, "credit_grade": "A"},

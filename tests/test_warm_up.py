@@ -1,0 +1,65 @@
+"""What first views need is worked out before a reader asks: at the start, and anew for each snapshot made current."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+from small_snapshot import IDENTIFIER, write_snapshot
+
+from data.snapshot import make_current
+from pages.controls.asked import DEFAULT_LEVEL
+from pages.shell.warm_up import prepare
+from queries.catalogue import catalogue_of
+from queries.coverage import indicators_known
+from queries.engine import WORK_AHEAD, Engine, EngineRoom
+from queries.regions import Regions
+from queries.scorecard import scorecard
+
+NEWER = "ba9876543210"
+
+
+def prepared(room: EngineRoom) -> Engine:
+    """The current engine once all that is worked on ahead is done."""
+    engine, fault = room.current()
+    assert fault is None
+    for thread in threading.enumerate():
+        if thread.name == WORK_AHEAD:
+            thread.join(120)
+            assert not thread.is_alive()
+    return engine
+
+
+def test_what_first_views_need_is_remembered_before_they_ask_for_each_snapshot_once(tmp_path: Path) -> None:
+    room = EngineRoom(tmp_path)
+    worked: list[str] = []
+
+    def work_ahead(engine: Engine) -> None:
+        worked.append(engine.snapshot_id)
+        prepare(engine)
+
+    room.work_ahead = work_ahead
+    for identifier in (IDENTIFIER, NEWER):
+        write_snapshot(tmp_path, identifier)
+        make_current(tmp_path, identifier, "tests")
+        for _ in range(3):
+            engine = prepared(room)
+        remembered = len(engine.memory)
+        for layer in engine.query("quality/layers")["layer"]:
+            indicators_known(engine, catalogue_of(engine), DEFAULT_LEVEL, layer)
+            scorecard(engine, Regions(engine), catalogue_of(engine), layer)
+        assert engine.snapshot_id == identifier
+        assert len(engine.memory) == remembered > 0
+    assert worked == [IDENTIFIER, NEWER]
+
+
+def test_a_database_that_gives_no_answer_only_means_that_nothing_is_done_ahead(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    reference = write_snapshot(tmp_path)
+    engine = Engine(reference)
+    reference.path.write_bytes(b"\0" * reference.path.stat().st_size)
+    with caplog.at_level("INFO"):
+        prepare(engine)
+    assert len(engine.memory) == 0 and "pages.shell.warm_up" in {record.name for record in caplog.records}
