@@ -25,10 +25,14 @@ def derive(connection: duckdb.DuckDBPyConnection) -> None:
         if layer == LAYER:
             add_statistics(connection)
         else:
-            describe(connection, layer)
-            years = {"layer": layer, "position_on": None, "enough": ENOUGH}
-            connection.execute(read_sql("register/year"), years)
+            describe_years(connection, layer)
         for table in TABLES_OF_LAYER:
             connection.execute(read_sql(f"register/{table}"), {"layer": layer})
         assess(connection, layer)
         connection.execute(read_sql("register/forget"))
+
+
+def describe_years(connection: duckdb.DuckDBPyConnection, layer: str) -> None:
+    """Leave in temporary tables what the derived tables of a layer rest on: its agencies, and the years that count."""
+    describe(connection, layer)
+    connection.execute(read_sql("register/year"), {"layer": layer, "position_on": None, "enough": ENOUGH})

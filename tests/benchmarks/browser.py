@@ -100,7 +100,7 @@ def open_map(reader: BrowserContext, address: str, traffic: Traffic | None = Non
     if traffic is not None:
         traffic.follow(page)
     page.goto(address, wait_until="commit")
-    page.wait_for_function("window.mapPainted && window.mapPainted()")
+    page.wait_for_function("() => window.mapPainted && window.mapPainted()")
     return page
 
 

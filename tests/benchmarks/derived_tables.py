@@ -10,8 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from data.register.derive import TABLES_OF_LAYER
-from data.register.statistics import describe
+from data.register.derive import TABLES_OF_LAYER, describe_years
 from data.snapshot import SnapshotReference
 from data.tables import read_sql
 
@@ -34,7 +33,7 @@ def derived_tables(reference: SnapshotReference, layer: str) -> list[DerivedTabl
         copied = Path(folder) / "copy.duckdb"
         shutil.copyfile(reference.path, copied)
         with duckdb.connect(str(copied)) as connection:
-            describe(connection, layer)
+            describe_years(connection, layer)
             return [_derived(connection, name, layer) for name in TABLES]
 
 

@@ -54,7 +54,7 @@ def test_readers_of_the_other_replica_notice_nothing_and_those_of_the_dead_one_g
             lambda: asyncio.run(lose_one(two, plan, publish, published=0.5, killed=1.5))
         ).result()
         # The page in the browser has come to the other replica by itself, and its next click counts.
-        page.wait_for_function("!window.isStillTheSamePage", timeout=LONGEST_WAIT)
+        page.wait_for_function("() => !window.isStillTheSamePage", timeout=LONGEST_WAIT)
         map_shown(page)
         expect(page).to_have_url(f"{two.address}/distribution?{VIEW}")
         expect(page.locator(".paper-line")).to_have_attribute("data-snapshot", other)
