@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
+from collections.abc import Callable
 from typing import Any
 
+import pandas as pd
 import pytest
 from test_pages import CHARTS, assert_sound, html_of, opened
 
+from pages.frames import section_table
 from pages.gaps import SECTIONS
 from pages.texts import load_texts
 from pages.transfer import SECTIONS as TRANSFER_SECTIONS
@@ -67,3 +71,15 @@ def test_a_place_outside_the_survey_is_told_as_such_in_every_section_of_the_gaps
     assert not re.search(r"\b(nan|inf|None|NaN)\b", said)
     if section == "service-coverage":
         assert "不在统计范围" in said and screen.get("plotly_chart") == []
+
+
+def test_the_first_rows_of_a_long_table_are_drawn_and_its_download_has_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    offered: dict[str, Callable[[], bytes]] = {}
+    monkeypatch.setattr(section_table, "download", lambda _, __, make, ___, key, **____: offered.update({key: make}))
+    screen = opened("data", section="clusters", layer="sample")
+    assert_sound(screen)
+    drawn = max(element.proto.body.count("<tr") for element in screen.get("html")) - 1
+    written = pd.read_csv(io.BytesIO(offered["csv-cluster-figures"]()), usecols=["集聚区", "年份"], dtype=str)
+    captions = [re.match(r"共([\d,]+)行", one.value) for one in screen.caption]
+    [told] = [int(found[1].replace(",", "")) for found in captions if found]
+    assert drawn == section_table.MOST_ROWS < told == written["年份"].str.fullmatch(r"\d{4}").sum()
