@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import Message
 
-from pages.shell.house_page import HousePage, house_style
+from pages.shell.house_page import STREAMLIT_SCRIPTS, HousePage, house_style
 
 SHIPPED = "<!doctype html><html><head><title>x</title></head><body><div id=root></div></body></html>"
 HTML = {"accept": "text/html"}
@@ -80,6 +80,14 @@ def test_a_page_tells_which_process_it_came_from_and_loads_itself_anew_from_anot
     assert re.fullmatch(r"[0-9a-f]{16}", first.headers[header]) and first.headers[header] != second.headers[header]
     assert header not in ask("/_stcore/health", {}).headers
     assert first.text.count("location.reload()") == 1
+
+
+def test_pages_with_figures_name_what_draws_them_and_others_do_not_make_a_browser_read_it() -> None:
+    page = ask("/stats/gaps", base="/stats").text
+    found = re.search(r'<link data-figures [^>]*href="/stats/static/js/([^"]+)"', page)
+    assert found and (STREAMLIT_SCRIPTS / found[1]).read_text(encoding="utf-8").count("choropleth") > 10
+    assert all("<link data-figures" in ask(path).text for path in ("/", "/distribution"))
+    assert not any("<link data-figures" in ask(path).text for path in ("/data", "/methods"))
 
 
 def test_every_block_of_the_style_is_closed() -> None:

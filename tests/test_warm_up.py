@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from small_snapshot import IDENTIFIER, write_snapshot
 
 from data.snapshot import make_current
 from pages.controls.asked import DEFAULT_LEVEL
+from pages.shell import warm_up
+from pages.shell.readers_first import Readers
 from pages.shell.warm_up import prepare
 from queries.catalogue import catalogue_of
 from queries.coverage import indicators_known
@@ -29,6 +32,14 @@ def prepared(room: EngineRoom) -> Engine:
             thread.join(120)
             assert not thread.is_alive()
     return engine
+
+
+@pytest.fixture(autouse=True)
+def readers(monkeypatch: pytest.MonkeyPatch) -> Readers:
+    """Readers for whom nobody waits long."""
+    readers = Readers(pause=0.0)
+    monkeypatch.setattr(warm_up, "READERS", readers)
+    return readers
 
 
 def test_what_first_views_need_is_remembered_before_they_ask_for_each_snapshot_once(tmp_path: Path) -> None:
@@ -63,3 +74,39 @@ def test_a_database_that_gives_no_answer_only_means_that_nothing_is_done_ahead(
     with caplog.at_level("INFO"):
         prepare(engine)
     assert len(engine.memory) == 0 and "pages.shell.warm_up" in {record.name for record in caplog.records}
+
+
+def test_what_maps_need_comes_at_once_and_the_scorecard_when_no_view_is_being_drawn(
+    tmp_path: Path, readers: Readers
+) -> None:
+    engine = Engine(write_snapshot(tmp_path))
+    layers = set(engine.query("quality/layers")["layer"])
+    working = threading.Thread(target=prepare, args=(engine,), daemon=True)
+
+    def remembered(what: str) -> set[object]:
+        return {key[-1] for key in engine.memory._kept if key[0] == what}
+
+    with readers.draw():
+        working.start()
+        deadline = time.monotonic() + 60
+        while remembered("indicators_known") != layers and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert remembered("indicators_known") == layers and remembered("scorecard") == set()
+    working.join(120)
+    assert remembered("scorecard") == layers
+
+
+def test_where_somebody_always_draws_the_wait_ends_all_the_same() -> None:
+    readers = Readers(pause=0.0, longest_wait=0.05)
+    with readers.draw(), readers.draw():
+        assert not readers.wait_for_pause()
+    assert readers.wait_for_pause()
+
+
+def test_a_pause_is_counted_from_the_end_of_the_last_view_also_of_one_that_failed() -> None:
+    readers = Readers(pause=60.0, longest_wait=0.05)
+    assert not readers.wait_for_pause()
+    readers.pause = 0.0
+    with pytest.raises(ZeroDivisionError), readers.draw():
+        raise ZeroDivisionError
+    assert readers.wait_for_pause()

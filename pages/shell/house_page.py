@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 from urllib.parse import urlencode
 
+import streamlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
 from starlette.responses import RedirectResponse
@@ -25,7 +26,10 @@ ROOT_FILES = ("favicon.png", "favicon.ico", "index.html", "manifest.json", "robo
 # What asks about the file that Streamlit ships, which is not the page that readers get.
 OF_THE_FILE = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
 STYLE_FILES = tuple(Path(__file__).parent / "styles" / name for name in ("atlas.css", "reach.css", "print.css"))
-SCRIPT_FILES = tuple(Path(__file__).parent / "scripts" / name for name in ("print.js", "reach.js", "return.js"))
+SCRIPTS = ("print.js", "reach.js", "return.js", "ahead.js")
+SCRIPT_FILES = tuple(Path(__file__).parent / "scripts" / name for name in SCRIPTS)
+STREAMLIT_SCRIPTS = Path(streamlit.__file__).parent / "static" / "static" / "js"
+WITHOUT_FIGURES = ("data", "methods")
 # Which process answers: what it holds of a reader is unknown to any other, also to the next one at the same address.
 PROCESS_HEADER = "x-atlas-process"
 _SCRIPT = (
@@ -49,6 +53,15 @@ def house_style() -> str:
     return words + "".join(file.read_text(encoding="utf-8") for file in STYLE_FILES)
 
 
+def figures_link(base: str) -> str:
+    """The link by which a browser fetches what draws figures beside Streamlit's first scripts, not long after them."""
+    names = [file.name for file in STREAMLIT_SCRIPTS.glob("PlotlyChart.*.js")]
+    return "".join(
+        f'<link data-figures rel="modulepreload" fetchpriority="low" crossorigin href="{base}/static/js/{name}">'
+        for name in names
+    )
+
+
 class HousePage:
     """Puts the house style, and the address of the server, into the page that carries the application.
 
@@ -69,6 +82,7 @@ class HousePage:
         self._policies: dict[bytes, str] = {}
         for file in SCRIPT_FILES:
             self.script += f"<script>{file.read_text(encoding='utf-8')}</script>".encode()
+        self.figures = figures_link(base).encode()
         self.process = secrets.token_hex(8)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -100,7 +114,7 @@ class HousePage:
                     return
             elif start is not None and message["type"] == "http.response.body":
                 shipped = message.get("body", b"")
-                body = self._changed(shipped)
+                body = self._changed(shipped, figures=self._name(scope["path"]) not in WITHOUT_FIGURES)
                 headers = MutableHeaders(scope=start)
                 for name in ("etag", "last-modified", "accept-ranges"):
                     del headers[name]
@@ -128,7 +142,8 @@ class HousePage:
     def _policy_of(self, shipped: bytes) -> str:
         """The policy of the page made of what Streamlit ships, which is one and changes with its files alone."""
         if shipped not in self._policies:
-            self._policies = {shipped: page_policy(self._changed(shipped))}
+            # The link to what draws figures is no script of the page: the policy is the same without it.
+            self._policies = {shipped: page_policy(self._changed(shipped, figures=True))}
         return self._policies[shipped]
 
     def _unknown_page(self, path: str) -> str | None:
@@ -142,6 +157,7 @@ class HousePage:
     def _name(self, path: str) -> str:
         return path.removeprefix(self.base).strip("/")
 
-    def _changed(self, page: bytes) -> bytes:
+    def _changed(self, page: bytes, figures: bool = False) -> bytes:
         # Streamlit adds its styles at the end of the head while it runs; ours come after them, in the body.
-        return page.replace(b"<head>", b"<head>" + self.script, 1).replace(b"<body>", b"<body>" + self.style, 1)
+        head = b"<head>" + (self.figures if figures else b"") + self.script
+        return page.replace(b"<head>", head, 1).replace(b"<body>", b"<body>" + self.style, 1)

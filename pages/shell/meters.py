@@ -20,6 +20,7 @@ from streamlit import runtime
 
 from pages.shell.health import Readiness, Wrong
 from pages.shell.logs import log_event
+from pages.shell.readers_first import READERS
 from queries.meters import SECONDS
 
 OWN_MACHINE = "127.0.0.0/8,::1"
@@ -53,7 +54,8 @@ def metered_view() -> Iterator[View]:
     """
     view, start = View(), time.monotonic()
     try:
-        yield view
+        with READERS.draw():
+            yield view
     except Exception:
         VIEW_FAULTS.labels(view.page).inc()
         raise

@@ -14,6 +14,7 @@ from geo.map_spec import FILL_LAYERS
 from pages.controls.asked import DEFAULT_LEVEL
 from pages.shell.allocator import keep_memory_together
 from pages.shell.page_names import PAGES
+from pages.shell.readers_first import READERS
 from pages.shell.screen import boundaries_served
 from queries.catalogue import catalogue_of
 from queries.coverage import indicators_known
@@ -54,11 +55,17 @@ def _work_ahead() -> None:
 
 
 def prepare(engine: Engine) -> None:
-    """Work out and remember what first views of a snapshot need, one snapshot at a time. Raises no SnapshotError."""
+    """Work out and remember what first views of a snapshot need, one snapshot at a time. Raises no SnapshotError.
+
+    What every map asks for comes first; what the overview alone asks for waits until no reader would wait for it.
+    """
     try:
         with _ONE_AT_A_TIME:
-            for layer in engine.query("quality/layers")["layer"]:
-                indicators_known(engine, catalogue_of(engine), DEFAULT_LEVEL, layer)
-                scorecard(engine, Regions(engine), catalogue_of(engine), layer)
+            catalogue, layers = catalogue_of(engine), list(engine.query("quality/layers")["layer"])
+            for layer in layers:
+                indicators_known(engine, catalogue, DEFAULT_LEVEL, layer)
+            READERS.wait_for_pause()
+            for layer in layers:
+                scorecard(engine, Regions(engine), catalogue, layer)
     except SnapshotError as fault:
         _log.info("%s", fault)
