@@ -12,6 +12,7 @@ from small_snapshot import IDENTIFIER, write_snapshot
 from data.snapshot import make_current
 from pages.controls.asked import DEFAULT_LEVEL
 from pages.shell import warm_up
+from pages.shell.page_names import PAGES
 from pages.shell.readers_first import Readers
 from pages.shell.warm_up import prepare
 from queries.catalogue import catalogue_of
@@ -110,3 +111,18 @@ def test_a_pause_is_counted_from_the_end_of_the_last_view_also_of_one_that_faile
     with pytest.raises(ZeroDivisionError), readers.draw():
         raise ZeroDivisionError
     assert readers.wait_for_pause()
+
+
+def test_every_page_is_imported_before_a_reader_asks_for_it_also_without_a_snapshot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported: list[str] = []
+    monkeypatch.setenv("ATLAS_DATA", str(tmp_path))
+    monkeypatch.setattr(warm_up, "_import", imported.extend)
+    monkeypatch.setattr(warm_up, "keep_memory_together", lambda: None)
+    before = set(threading.enumerate())
+    warm_up.warm_up()
+    assert imported[:2] == list(warm_up.OPENED_FIRST)
+    for thread in set(threading.enumerate()) - before:
+        thread.join(60)
+    assert sorted(imported) == sorted(PAGES)

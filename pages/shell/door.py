@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
@@ -16,7 +15,7 @@ from pages.controls.state import forget_unfinished_run, heed_cut_line, is_presen
 from pages.frames.unanswered import told_if_unanswered
 from pages.shell.header import apply_style, header, notices
 from pages.shell.meters import View, metered_view
-from pages.shell.page_map import page_map
+from pages.shell.page_map import page_map, page_module
 from pages.shell.paper_line import paper_line
 from pages.shell.presentation.room import hold_meeting, is_meeting_window
 from pages.shell.screen import Screen, open_screen
@@ -45,7 +44,7 @@ def _open(view: View) -> None:
     apply_style(is_presenting(), texts.language)
 
     def draw(name: str) -> None:
-        import_module(f"pages.{name}").render(screen, pages)
+        page_module(name).render(screen, pages)
 
     pages = page_map(draw, texts)
     current = st.navigation(list(pages.values()), position="hidden")

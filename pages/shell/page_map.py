@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
+from threading import Lock
+from types import ModuleType
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from pages.shell.page_names import PAGES
 from pages.texts import Texts
+
+_ONE_IMPORT_AT_A_TIME = Lock()
+
+
+def page_module(name: str) -> ModuleType:
+    """Return the module that draws a page, imported where it is not yet.
+
+    Two threads that import modules which import each other may each see the other's half done.
+    """
+    with _ONE_IMPORT_AT_A_TIME:
+        return import_module(f"pages.{name}")
 
 
 def page_map(draw: Callable[[str], None], texts: Texts) -> dict[str, StreamlitPage]:

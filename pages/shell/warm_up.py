@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
-from importlib import import_module
+from collections.abc import Iterable
 from threading import Lock, Thread
 
 from data.snapshot import SnapshotError, snapshot_folder
@@ -13,6 +13,7 @@ from geo.compliance import check_boundaries, check_layer
 from geo.map_spec import FILL_LAYERS
 from pages.controls.asked import DEFAULT_LEVEL
 from pages.shell.allocator import keep_memory_together
+from pages.shell.page_map import page_module
 from pages.shell.page_names import PAGES
 from pages.shell.readers_first import READERS
 from pages.shell.screen import boundaries_served
@@ -22,23 +23,31 @@ from queries.engine import Engine, engine_room
 from queries.regions import Regions
 from queries.scorecard import scorecard
 
+OPENED_FIRST = ("overview", "distribution")
 _ONE_AT_A_TIME = Lock()
 _log = logging.getLogger(__name__)
 
 
 def warm_up() -> None:
-    """Import every page before the first reader comes, and spare what was imported from garbage collection.
+    """Import the pages that most readers open first, and work the rest out in the background.
 
-    Streamlit collects garbage after each run; walking over all imported modules took longer than drawing a page.
-    What the first view needs is worked out in the background while the browser still reads Streamlit's own scripts, and
-    again after each publication.
+    What the first view needs is worked out while the browser still reads Streamlit's own scripts, and again after each
+    publication. The other pages, a third of what there is to import, come when nobody waits.
     """
     keep_memory_together()
-    for name in PAGES:
-        import_module(f"pages.{name}")
+    _import(OPENED_FIRST)
+    Thread(target=_work_ahead, daemon=True).start()
+
+
+def _import(names: Iterable[str]) -> None:
+    """Import pages, and spare what was imported from garbage collection.
+
+    Streamlit collects garbage after each run; walking over all imported modules took longer than drawing a page.
+    """
+    for name in names:
+        page_module(name)
     gc.collect()
     gc.freeze()
-    Thread(target=_work_ahead, daemon=True).start()
 
 
 def _work_ahead() -> None:
@@ -52,6 +61,8 @@ def _work_ahead() -> None:
     except (SnapshotError, BoundaryError) as fault:
         # The first reader is told what to do; here it only means that nothing could be done ahead.
         _log.info("%s", fault)
+    READERS.wait_for_pause()
+    _import(name for name in PAGES if name not in OPENED_FIRST)
 
 
 def prepare(engine: Engine) -> None:
