@@ -9,7 +9,7 @@ import pandas as pd
 from queries.board import years_known
 from queries.catalogue import Indicator
 from queries.engine import Engine
-from queries.values import indicator_values
+from queries.values import rows_known
 
 GROUPS = ("zone", "major")
 
@@ -48,7 +48,7 @@ def _indicators_known(
         if indicator.kind == "value" and metric not in below:
             known[indicator.id] = int(printed[metric])
             continue
-        values = indicator_values(engine, indicator, level, layer)
+        values = rows_known(engine, indicator, level, layer)
         if years_known(values):
             known[indicator.id] = regions_reported(values)
     return pd.DataFrame({"indicator": list(known), "reported": list(known.values())})

@@ -42,6 +42,35 @@ def indicator_values(engine: Engine, indicator: Indicator, level: str, layer: st
     return engine.recall(key, lambda: _values(engine, indicator, level, layer))
 
 
+def rows_known(engine: Engine, indicator: Indicator, level: str, layer: str) -> pd.DataFrame:
+    """Return the regions and years in which ``indicator_values`` gives a value or a bound, without all of the values.
+
+    Shares and location quotients are what they divide by the totals of the nation, so they are known where that is
+    and there is a total: to say so takes a third of the time of working them out.
+
+    Returns
+    -------
+    Columns region_code, period, value, lo and hi; the latter three are missing where those of the indicator are.
+    """
+    if indicator.kind not in ("share", "location_quotient"):
+        return indicator_values(engine, indicator, level, layer)
+    if indicator.kind == "share":
+        rows = metric_values(engine, indicator.numerator, level, layer)
+    else:
+        rows = _density(engine, indicator, level, layer)
+    divided = rows.assign(value=rows["value"].where(rows["value"] >= 0))
+    years = [year for year in map(int, rows["period"].unique()) if _has_totals(engine, indicator, year, layer)]
+    return divided[divided["period"].isin(years)]
+
+
+def _has_totals(engine: Engine, indicator: Indicator, year: int, layer: str) -> bool:
+    asked = [(indicator.numerator, year)]
+    if indicator.denominator is not None:
+        asked.append((indicator.denominator, indicator.denominator_year or year))
+    totals = [national_total(engine, metric, of_year, layer) for metric, of_year in asked]
+    return all(total is not None and total.value > 0 for total in totals)
+
+
 def _values(engine: Engine, indicator: Indicator, level: str, layer: str) -> pd.DataFrame:
     if indicator.kind == "density":
         return _density(engine, indicator, level, layer)
@@ -72,6 +101,13 @@ def national_total(
     Hong Kong, Macao and Taiwan, whose statistics are a different system (METHODS E6); else None.
     `lent_by` is the layer whose figures serve where the layer has none.
     """
+    key = ("national_total", metric, year, layer, lent_by)
+    return engine.recall(key, lambda: _national_total(engine, metric, year, layer, lent_by))
+
+
+def _national_total(
+    engine: Engine, metric: Metric, year: int, layer: str, lent_by: str | None
+) -> NationalTotal | None:
     provinces = metric_values(engine, metric, "province", layer, lent_by)
     provinces = provinces[(provinces["period"] == year) & (provinces["reason"] != Reason.OUT_OF_SURVEY)]
     if len(provinces) and provinces["value"].notna().all():

@@ -11,11 +11,14 @@ from test_pages import opened
 
 from data.snapshot import SnapshotReference
 from pages.texts import load_texts
+from queries.board import years_known
 from queries.catalogue import catalogue_of
+from queries.coverage import indicators_known, regions_reported
 from queries.engine import Engine
 from queries.region_figures import region_figures
-from queries.regions import Regions
+from queries.regions import LEVELS, Regions
 from queries.strongest import layer_of, layers_of, strongest
+from queries.values import indicator_values
 
 ZH = load_texts("zh")
 BANNER = ZH("layer.banner")
@@ -56,6 +59,21 @@ def test_each_indicator_is_offered_from_the_layer_that_it_is_shown_from(sampled_
              for name, (layer, _) in offered.items()}
     assert {name: layer for name, (layer, _) in offered.items()} == shown
     assert set(shown.values()) == set(layers)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("layer", ["published", "sample"])
+def test_what_is_known_is_what_the_values_themselves_would_tell(
+    sampled_engine: Engine, layer: str, level: str
+) -> None:
+    catalogue = catalogue_of(sampled_engine)
+    known = indicators_known(sampled_engine, catalogue, level, layer)
+    told = dict(zip(known["indicator"], known["reported"], strict=True))
+    divided = [one for one in catalogue.values() if one.kind in ("share", "location_quotient")]
+    assert divided and set(told) & {one.id for one in divided}
+    for indicator in divided:
+        values = indicator_values(sampled_engine, indicator, level, layer)
+        assert told.get(indicator.id) == (regions_reported(values) if years_known(values) else None), indicator.id
 
 
 @pytest.fixture
