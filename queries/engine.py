@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -17,6 +15,7 @@ from data.errors import DatabaseError
 from data.opening import Opening
 from data.snapshot import SnapshotError, SnapshotReference, current_snapshot, find_snapshot, validate
 from queries.asked import Asked, Parameter, note, noting
+from queries.copies import own_copy
 from queries.database import Database, open_database
 from queries.duckdb_database import DuckdbDatabase
 from queries.memory import Memory
@@ -79,7 +78,7 @@ class Engine:
         answer, asked = self.memory.recall(key, noted)
         if not is_made_here:
             note(asked)
-        return cast(Answer, _own(answer))
+        return cast(Answer, own_copy(answer))
 
     def _ask(self, name: str, parameters: dict[str, Parameter]) -> pd.DataFrame:
         note([Asked.of(name, parameters)])
@@ -89,28 +88,6 @@ class Engine:
     def close(self) -> None:
         """Give the database back. Queries still running finish first."""
         self.database.close()
-
-
-def _own(answer: Any) -> Any:
-    """The same answer in which nothing that a caller can change is another caller's."""
-    if isinstance(answer, pd.DataFrame | pd.Series):
-        # A shallow copy is enough: pandas copies what is behind it at the first change.
-        return answer.copy(deep=False)
-    if isinstance(answer, dict):
-        return {key: _own(value) for key, value in answer.items()}
-    if isinstance(answer, list):
-        return [_own(value) for value in answer]
-    if type(answer) is tuple:
-        own = tuple(_own(value) for value in answer)
-        return answer if all(new is old for new, old in zip(own, answer, strict=True)) else own
-    if is_dataclass(answer) and not isinstance(answer, type):
-        record = copy.copy(answer)
-        # Beside its fields a record may hold what it has worked out once.
-        for name in {*(field.name for field in fields(answer)), *getattr(answer, "__dict__", ())}:
-            # Most records are frozen; this one is nobody's yet.
-            object.__setattr__(record, name, _own(getattr(answer, name)))
-        return record
-    return answer
 
 
 class EngineRoom:
@@ -166,6 +143,12 @@ class EngineRoom:
         """
         found = self._find(find_snapshot(self.folder, snapshot_id))
         return found if isinstance(found, Engine) else found.result()
+
+    def remembered(self) -> tuple[int, int]:
+        """How many answers are remembered of all open snapshots together, and their weight in bytes."""
+        with self._lock:
+            memories = [engine.memory for engine in self._engines.values()]
+        return sum(map(len, memories)), sum(memory.bytes for memory in memories)
 
     def _find(self, reference: SnapshotReference) -> Engine | Opening[Engine]:
         """The engine of a snapshot that is open, else the attempt to open it: one under way, just failed, or begun."""

@@ -14,10 +14,13 @@ import numpy as np
 import pandas as pd
 
 from data.errors import DatabaseError
+from queries.copies import fresh_copy
 
 MOST_ANSWERS = 4096
 MOST_BYTES = 256 * 2**20
 DEEPEST = 12
+RENEWED_AFTER = 8
+"""How often an answer is given until a fresh copy of it takes its place."""
 
 
 class Memory:
@@ -32,7 +35,7 @@ class Memory:
         self.most_answers = most_answers
         self.most_bytes = most_bytes
         self.bytes = 0
-        self._kept: OrderedDict[tuple[Any, ...], tuple[Any, int]] = OrderedDict()
+        self._kept: OrderedDict[tuple[Any, ...], _Kept] = OrderedDict()
         self._making: dict[tuple[Any, ...], _Making] = {}
         self._lock = threading.Lock()
 
@@ -50,7 +53,7 @@ class Memory:
             with self._lock:
                 if key in self._kept:
                     self._kept.move_to_end(key)
-                    return self._kept[key][0]
+                    return self._kept[key].given()
                 making = self._making.get(key)
                 if making is None:
                     making = self._making[key] = _Making()
@@ -83,11 +86,27 @@ class Memory:
             # It would push everything else out, and then itself.
             return
         with self._lock:
-            self._kept[key] = answer, weight
+            self._kept[key] = _Kept(answer, weight)
             self.bytes += weight
             while len(self._kept) > self.most_answers or self.bytes > self.most_bytes:
-                _, (_, lost) = self._kept.popitem(last=False)
-                self.bytes -= lost
+                _, lost = self._kept.popitem(last=False)
+                self.bytes -= lost.weight
+
+
+@dataclass
+class _Kept:
+    """An answer that is remembered, its weight in bytes, and how often it was given since it was made or renewed."""
+
+    answer: Any
+    weight: int
+    times: int = 0
+
+    def given(self) -> Any:
+        """The answer; now and then a fresh copy, which remains: it is rid of what pandas noted of earlier readers."""
+        self.times += 1
+        if self.times == RENEWED_AFTER:
+            self.answer, self.times = fresh_copy(self.answer), 0
+        return self.answer
 
 
 @dataclass

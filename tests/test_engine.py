@@ -296,6 +296,8 @@ def test_a_moved_pointer_is_seen_and_the_older_snapshot_still_opens(folder: Path
     newer, fault = room.current()
     assert (newer.snapshot_id, agencies_of_beijing(newer), fault) == (NEWER, 11, None)
     assert agencies_of_beijing(room.of(IDENTIFIER)) == agencies_of_beijing(older) == 10
+    memories = [engine.memory for engine in (older, newer)]
+    assert room.remembered() == (sum(map(len, memories)), sum(memory.bytes for memory in memories)) > (1, 0)
 
 
 def no_pointer(folder: Path) -> None:

@@ -97,6 +97,15 @@ def test_figures_name_the_snapshot_that_answers() -> None:
     assert 'atlas_wrong{what="broken"} 0.0' in text
 
 
+def test_what_is_remembered_is_told_with_its_weight(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Room:
+        def remembered(self) -> tuple[int, int]:
+            return 3, 4096
+
+    monkeypatch.setattr("pages.shell.meters.engine_room", lambda folder: Room())
+    assert {"atlas_remembered_answers 3.0", "atlas_remembered_bytes 4096.0"} <= set(asked().splitlines())
+
+
 @pytest.mark.parametrize(("status", "is_ready"), [("degraded", 1.0), ("not_ready", 0.0)])
 def test_what_is_wrong_has_a_figure_of_its_own(status: str, is_ready: float) -> None:
     text = asked(status=status, wrong=("broken",))

@@ -18,9 +18,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 from streamlit import runtime
 
+from data.snapshot import snapshot_folder
 from pages.shell.health import Readiness, Wrong
 from pages.shell.logs import log_event
 from pages.shell.readers_first import READERS
+from queries.engine import engine_room
 from queries.meters import SECONDS
 
 OWN_MACHINE = "127.0.0.0/8,::1"
@@ -34,6 +36,8 @@ VIEW_FAULTS = Counter("atlas_view_faults", "Runs of a page that ended in a fault
 SESSIONS = Gauge("atlas_sessions", "Windows that are connected")
 READY = Gauge("atlas_ready", "1 while readers are served, else 0")
 WRONG = Gauge("atlas_wrong", "1 for everything that the health check finds wrong, else 0", ["what"])
+REMEMBERED = Gauge("atlas_remembered_answers", "Answers that are remembered of the open snapshots")
+REMEMBERED_BYTES = Gauge("atlas_remembered_bytes", "What these weigh together")
 SNAPSHOT = Info("atlas_snapshot", "The snapshot that answers")
 SNAPSHOT_AGE = Gauge("atlas_snapshot_age_seconds", "Time since that snapshot was built")
 
@@ -81,6 +85,9 @@ def metrics_routes(base: str, readiness: Readiness) -> list[Route]:
             WRONG.labels(what).set(what in health.wrong)
         if runtime.exists():
             SESSIONS.set(runtime.get_instance()._session_mgr.num_active_sessions())
+        answers, weight = engine_room(snapshot_folder()).remembered()
+        REMEMBERED.set(answers)
+        REMEMBERED_BYTES.set(weight)
         facts = health.facts
         SNAPSHOT.info({name: str(facts[name]) for name in ("snapshot_id", "built_at") if name in facts})
         SNAPSHOT_AGE.set(facts.get("age_seconds", float("nan")))

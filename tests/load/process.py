@@ -1,9 +1,15 @@
-"""Memory, threads and processor time of a process of this machine, as Linux counts them."""
+"""Memory, threads and processor time of a process, as Linux counts them, and what the server itself counts."""
 
 from __future__ import annotations
 
+import math
 import os
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+PATIENCE = 30.0
+"""Seconds."""
 
 
 def resident_bytes(process_id: int) -> int:
@@ -22,3 +28,19 @@ def processor_seconds(process_id: int) -> float:
 def threads(process_id: int) -> int:
     """Number of threads of a process. Raises OSError where there is no such process."""
     return len(os.listdir(f"/proc/{process_id}/task"))
+
+
+def figure_told(address: str, name: str) -> float:
+    """A figure without labels of those that a server tells whoever watches it; not a number where it does not answer.
+
+    Raises LookupError where it tells none of that name.
+    """
+    try:
+        with urlopen(f"{address}/metrics", timeout=PATIENCE) as answer:
+            lines = answer.read().decode().splitlines()
+    except (URLError, TimeoutError):
+        return math.nan
+    told = next((line for line in lines if line.startswith(f"{name} ")), None)
+    if told is None:
+        raise LookupError(f"{address} tells no {name}")
+    return float(told.split()[1])

@@ -6,10 +6,11 @@ import asyncio
 import time
 from dataclasses import dataclass
 
+from queries.memory import MOST_BYTES
 from tests.benchmarks.report import Table, write_report
 from tests.load.crowd import Plan, crowd
-from tests.load.process import processor_seconds, resident_bytes, threads
-from tests.load.slope import STEEPEST, Slope, slope_after_warm_up
+from tests.load.process import figure_told, processor_seconds, resident_bytes, threads
+from tests.load.slope import STEEPEST, WARM_UP, Slope, slope_after_warm_up
 from tests.load.summary import BUSY, LATENCY_COLUMNS, latency_rows, remarks_of, trouble_rows
 from tests.load.viewer import WANDERING, Record
 from tests.running_app import Server
@@ -27,10 +28,11 @@ VERDICTS = {"flat": "平稳 flat", "growing": "增长 growing", "undecided": "�
 
 @dataclass(frozen=True)
 class Sample:
-    """The server at one moment, `at` seconds after the soak began."""
+    """The server at one moment, `at` seconds after the soak began; `remembered` is what its answers weigh, in MB."""
 
     at: float
     megabytes: float
+    remembered: float
     threads: int
     processor: float
     runs: int
@@ -42,9 +44,10 @@ async def soak(server: Server, viewers: int, minutes: float, record: Record, sam
     plan = Plan(viewers, 60 * minutes, THINK, WANDERING, stay=STAY, arrive=1.0, people=PEOPLE)
     using = asyncio.create_task(crowd(server.address, plan, record))
     while not using.done():
+        remembered = await asyncio.to_thread(figure_told, server.address, "atlas_remembered_bytes")
         samples.append(Sample(
-            time.perf_counter() - began, resident_bytes(server.process_id) / 1e6, threads(server.process_id),
-            processor_seconds(server.process_id), len(record.runs),
+            time.perf_counter() - began, resident_bytes(server.process_id) / 1e6, remembered / 1e6,
+            threads(server.process_id), processor_seconds(server.process_id), len(record.runs),
         ))
         await asyncio.wait([using], timeout=SAMPLED_EVERY)
     await using
@@ -77,20 +80,30 @@ def report(samples: list[Sample], record: Record, command: str, viewers: int) ->
             "The verdict was laid down before the run (tests/load/slope.py): the first third is not judged; the rest "
             "is averaged in twelve blocks, and a line is laid through them by least squares. growing: the interval "
             f"lies above 0. flat: it reaches 0, and stays below {STEEPEST:.0f} MB/h. undecided: else.",
+            f"Answers remembered: their weight by the server's own reckoning, within {MOST_BYTES / 1e6:,.0f} MB for a "
+            f"snapshot. After the warm-up it grew by {_remembered_since(samples):+.1f} MB: as long as viewers ask for "
+            "what nobody asked before, that much of the growth is memory put to use.",
             *remarks_of(record),
         ],
     )
     course = Table(
         ("内存过程", "The course of it"),
-        ("分钟 Minute", "内存 Memory MB", "线程 Threads", "操作 Runs so far"),
+        ("分钟 Minute", "内存 Memory MB", "其中记住的答案 Answers remembered MB", "线程 Threads", "操作 Runs so far"),
         [
-            [f"{sample.at / 60:.0f}", f"{sample.megabytes:,.0f}", str(sample.threads), f"{sample.runs:,}"]
+            [f"{sample.at / 60:.0f}", f"{sample.megabytes:,.0f}", f"{sample.remembered:,.1f}", str(sample.threads),
+             f"{sample.runs:,}"]
             for sample in samples[:: max(1, len(samples) // ROWS)]
         ],
     )
     latency = Table(("响应时间", "Latency"), LATENCY_COLUMNS, latency_rows(record.runs), [BUSY])
     write_report("soak", ("半小时不间断使用", "Half an hour without a pause"), command, [verdict, course, latency])
     return slope
+
+
+def _remembered_since(samples: list[Sample]) -> float:
+    """MB by which the answers that are remembered grew since the end of the warm-up."""
+    begins = samples[0].at + WARM_UP * (samples[-1].at - samples[0].at)
+    return samples[-1].remembered - next(sample.remembered for sample in samples if sample.at >= begins)
 
 
 def _per_run(samples: list[Sample]) -> float:
