@@ -1,9 +1,12 @@
-"""Threads share two arenas of memory: counted in a process of its own, by the C library itself."""
+"""Threads share two arenas, and what lies free goes back: counted in a process of its own, by library and system."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+import threading
+
+from pages.shell.allocator import GIVES_BACK, keep_giving_memory_back
 
 ARENAS_OF_EIGHT_THREADS = """
 import ctypes, threading
@@ -41,3 +44,37 @@ def arenas(is_kept_together: bool) -> int:
 def test_eight_threads_share_two_arenas() -> None:
     assert arenas(is_kept_together=False) > 2
     assert arenas(is_kept_together=True) == 2
+
+
+PAGES_THAT_LIE_FREE = """
+import ctypes
+from pathlib import Path
+from pages.shell.allocator import give_memory_back
+
+def megabytes():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 2**20
+
+library = ctypes.CDLL(None)
+library.malloc.restype = ctypes.c_void_p
+# Small enough for an arena; every second one stays, so that the arena cannot shrink at its end.
+pieces = [library.malloc(2**16) for _ in range(2000)]
+for piece in pieces:
+    ctypes.memset(piece, 1, 2**16)
+for piece in pieces[::2]:
+    library.free(ctypes.c_void_p(piece))
+before = megabytes()
+give_memory_back()
+print(before - megabytes())
+"""
+
+
+def test_free_pages_between_others_in_use_go_back_to_the_system() -> None:
+    told = subprocess.run([sys.executable, "-c", PAGES_THAT_LIE_FREE], capture_output=True, text=True, check=True)
+    # A thousand pieces of 64 KiB: all of it but what shares a page with a neighbour.
+    assert float(told.stdout) > 50
+
+
+def test_however_often_it_is_asked_one_thread_gives_back() -> None:
+    for _ in range(3):
+        keep_giving_memory_back()
+    assert [thread.name for thread in threading.enumerate()].count(GIVES_BACK) == 1

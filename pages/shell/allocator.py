@@ -1,12 +1,18 @@
-"""How the memory of the process is kept together where the C library is that of GNU."""
+"""How the memory of the process is kept together, and given back, where the C library is that of GNU."""
 
 from __future__ import annotations
 
 import ctypes
 import sys
+import threading
+from time import sleep
+from typing import Any
 
 M_ARENA_MAX = -8
 ARENAS = 2
+GIVES_BACK = "gives memory back"
+GIVEN_BACK_EVERY = 30.0
+"""Seconds."""
 
 
 def keep_memory_together() -> None:
@@ -16,8 +22,34 @@ def keep_memory_together() -> None:
     each arena keeps what its threads once needed: the fewer there are, the more of it serves the next run.
     Nothing happens where the C library is another one.
     """
-    if sys.platform != "linux":
-        return
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    mallopt = _of_library("mallopt")
     if mallopt is not None:
         mallopt(M_ARENA_MAX, ARENAS)
+
+
+def give_memory_back() -> None:
+    """Give the system whole pages that lie free between others in use.
+
+    By itself the C library gives back only what lies free at the end of an arena: the rest of what the widest page once
+    needed stays with the process, though nothing is in it. Nothing happens where the C library is another one.
+    """
+    trim = _of_library("malloc_trim")
+    if trim is not None:
+        trim(ctypes.c_size_t(0))
+
+
+def keep_giving_memory_back() -> None:
+    """Do so every half a minute from now on, in the one thread of this process that does."""
+    if not any(thread.name == GIVES_BACK for thread in threading.enumerate()):
+        threading.Thread(target=_give_back_for_ever, name=GIVES_BACK, daemon=True).start()
+
+
+def _give_back_for_ever() -> None:
+    while True:
+        sleep(GIVEN_BACK_EVERY)
+        give_memory_back()
+
+
+def _of_library(name: str) -> Any:
+    """A function of the C library; None where there is none of that name."""
+    return getattr(ctypes.CDLL(None), name, None) if sys.platform == "linux" else None

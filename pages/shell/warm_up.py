@@ -12,7 +12,7 @@ from geo.boundaries import BoundaryError
 from geo.compliance import check_boundaries, check_layer
 from geo.map_spec import FILL_LAYERS
 from pages.controls.asked import DEFAULT_LEVEL
-from pages.shell.allocator import keep_memory_together
+from pages.shell.allocator import keep_giving_memory_back, keep_memory_together
 from pages.shell.page_map import page_module
 from pages.shell.page_names import PAGES
 from pages.shell.readers_first import READERS
@@ -35,6 +35,7 @@ def warm_up() -> None:
     publication. The other pages, a third of what there is to import, come when nobody waits.
     """
     keep_memory_together()
+    keep_giving_memory_back()
     _import(OPENED_FIRST)
     Thread(target=_work_ahead, daemon=True).start()
 
