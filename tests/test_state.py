@@ -99,6 +99,36 @@ def test_a_step_forward_right_after_a_step_back_keeps_what_it_leads_to() -> None
     assert view.query_params["region"] == "b"
 
 
+def chooses_places() -> None:
+    from types import SimpleNamespace
+
+    import streamlit as st
+
+    from pages.controls.selectors import compare_selector, region_selector
+    from pages.controls.state import write_url
+
+    if st.session_state.get("loses"):
+        for name in ("region", "compare"):
+            st.session_state.pop(name, None)
+    levels = {"nation": ["0"], "zone": [], "major": [], "province": ["43"], "city": ["431", "432"]}
+    regions = SimpleNamespace(levels=levels, trail=lambda code: ["0", "43", code])
+    screen = SimpleNamespace(texts=lambda key, **_: key, rejected=[], regions=regions)
+    st.session_state["shown"] = region_selector(screen, "city"), compare_selector(screen, "city")
+    write_url()
+
+
+def test_places_that_the_session_lost_are_those_that_the_address_tells(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pages.controls.selectors.region_label", lambda screen, code: code)
+    view = AppTest.from_function(chooses_places)
+    view.query_params["region"], view.query_params["compare"] = "431", ["432", "43"]
+    view.run()
+    view.session_state["loses"] = True
+    view.run()
+    assert not view.exception
+    assert view.session_state["shown"] == ("431", ["432", "43"])
+    assert view.query_params["region"] == "431"
+
+
 def keys_of_figures() -> set[str]:
     """Every key that code gives to a frame as it stands."""
     return {

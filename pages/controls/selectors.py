@@ -152,7 +152,9 @@ def region_selector(screen: Screen, level: str, on_change: Callable[[], None] | 
     """The selected place. Clicking the map writes here, so the keyboard reaches all that the mouse does."""
     t = screen.texts
     options = region_options(screen, level)
-    st.session_state["region"] = shown_on(screen, level, st.session_state.get("region", NO_REGION))
+    # One that the session has lost is left so: the address still tells it.
+    if "region" in st.session_state:
+        st.session_state["region"] = shown_on(screen, level, st.session_state["region"])
     restore("region", options, NO_REGION, screen.rejected)
     chosen = st.selectbox(
         t("control.region"),
@@ -169,8 +171,9 @@ def compare_selector(screen: Screen, level: str) -> list[str]:
     """Up to ten places whose colours stay with them in ranking and trend."""
     t = screen.texts
     options = [code for code in region_options(screen, level) if code not in (NO_REGION, NATION)]
-    raised = [shown_on(screen, level, code) for code in st.session_state.get("compare", [])]
-    st.session_state["compare"] = list(dict.fromkeys(raised))
+    if "compare" in st.session_state:
+        raised = [shown_on(screen, level, code) for code in st.session_state["compare"]]
+        st.session_state["compare"] = list(dict.fromkeys(raised))
     restore("compare", options, [], screen.rejected)
     chosen = st.multiselect(
         t("control.compare"),
