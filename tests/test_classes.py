@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.classes import BREAK_METHODS, MOST_CLASSES, BreakMethod, class_breaks, class_of
+from pages.charts.atlas_map import MOST_COLOURS, class_count
 
 pytestmark = pytest.mark.filterwarnings("ignore:Not enough unique values:UserWarning")
 
@@ -125,3 +126,18 @@ def test_custom_breaks_are_finite(custom: tuple[float, ...]) -> None:
 def test_a_map_has_two_to_seven_classes(classes: int) -> None:
     with pytest.raises(ValueError, match="2 to 7"):
         class_breaks([1.0, 2.0, 3.0], "quantile", classes)
+
+
+@pytest.mark.parametrize("values", [
+    pytest.param([103.6, 13.6, 10.4, 7.9], id="zones"), pytest.param([187.9, 113.2, 80.8, 12.0], id="major"),
+])
+def test_of_a_handful_of_places_none_is_painted_like_another(values: list[float]) -> None:
+    """Two classes of four zones would paint 13.6 like 7.9."""
+    breaks = class_breaks(values, "fisher-jenks", class_count(len(values)))
+    assert len(set(class_of(values, breaks))) == len(values)
+
+
+def test_more_places_than_colours_share_classes() -> None:
+    counts = [class_count(units) for units in range(5, 40)]
+    assert counts[0] == counts[-1] == MOST_COLOURS
+    assert counts[1:] == sorted(counts[1:]) and min(counts) == 3

@@ -70,3 +70,12 @@ def strings(part: object) -> list[str]:
     if isinstance(part, list | tuple):
         return [text for value in part for text in strings(value)]
     return []
+
+
+@pytest.mark.parametrize(("ratios", "side"), [([0.03, 0.5], "right"), ([2.0, 9.0], "left")])
+def test_the_name_of_the_own_line_stands_where_there_is_room_and_no_letter(ratios: list[float], side: str) -> None:
+    figure = ratios_figure([RatioRow("机构", ratios, ["", ""])], ["甲", "乙"], "本区＝1", 300)
+    name, = figure.layout.annotations
+    assert name.xanchor == side
+    lowest = min(y for trace in figure.data for y in trace.y)
+    assert lowest - figure.layout.yaxis.range[0] >= 1, "a row of its own"

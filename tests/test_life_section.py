@@ -18,6 +18,7 @@ from pages.charts.life_course import CourseWords, Pin, PrintedPoint, StatusBand,
 from pages.charts.life_quadrant import QuadrantWords, quadrant_figure
 from pages.exporters.chart.contract import check_figure
 from pages.exporters.chart_image import chart_image
+from pages.frames.clusters.life_words import apart
 from pages.texts import load_texts
 from queries.catalogue import catalogue_of
 from queries.cluster_life import COURSES, ClusterLife, cluster_life, courses_known, life_events, national_growth
@@ -201,3 +202,13 @@ def test_pins_do_not_lie_on_one_another() -> None:
     assert pin_levels([2012, 2015, 2015.1, 2015.2, 2018], 1.0) == [0, 0, 1, 2, 0]
     assert pin_levels([], 1.0) == []
     assert pin_levels([2015, 2015, 2015, 2015], 1.0) == [0, 1, 2, 0], "the last go where there was most room"
+
+
+@pytest.mark.parametrize(("own", "national", "words"), [
+    (0.0814, 0.0805, ("+8.14%", "+8.05%")), (0.12, 0.081, ("+12.0%", "+8.1%")), (0.1, 0.1, ("+10.0%", "+10.0%")),
+    (0.08123, 0.08121, ("+8.123%", "+8.121%")),
+])
+def test_what_is_faster_than_a_rate_is_not_printed_as_the_same(
+    own: float, national: float, words: tuple[str, str]
+) -> None:
+    assert apart(own, national) == words

@@ -234,5 +234,6 @@ def test_hover_names_the_place_its_figure_and_its_rank(engine: Engine) -> None:
 
 def test_a_synthetic_map_bears_its_watermark(engine: Engine) -> None:
     spec = dataclasses.replace(real_map(engine, RATE, "province"), watermark="合成示例，不得用于决策")
-    texts = [annotation.text for annotation in map_figure(spec, BOUNDARIES).layout.annotations]
-    assert "合成示例，不得用于决策" in texts
+    marks = [one for one in map_figure(spec, BOUNDARIES).layout.annotations if one.text == spec.watermark]
+    # Brown on a brown class is read by its light edge, which lies beneath.
+    assert [one.font.color for one in marks] == ["#ffffff", spec.watermark_colour]

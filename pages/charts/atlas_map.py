@@ -102,7 +102,7 @@ def _classes(
 ) -> tuple[Fill, ...]:
     rows = board[board["value"].notna()]
     method, custom = view.breaks
-    breaks = class_breaks([*rows["value"], *shared], method, _class_count(len(rows)), custom) if len(rows) else ()
+    breaks = class_breaks([*rows["value"], *shared], method, class_count(len(rows)), custom) if len(rows) else ()
     classes = class_of(rows["value"].tolist(), breaks)
     colours = sequential(len(breaks) + 1)
     fills = []
@@ -114,9 +114,13 @@ def _classes(
     return tuple(fills) if len(rows) else ()
 
 
-def _class_count(units: int) -> int:
-    """Five classes, fewer where a class would hold a single unit as a rule: that would be a ranking in colours."""
-    return min(MOST_COLOURS, max(2, units // 2))
+def class_count(units: int) -> int:
+    """Five classes, fewer where a class would hold a single unit as a rule: that would be a ranking in colours.
+
+    Of no more places than there are colours, zones and major regions, each has its own: two classes of four places
+    would paint a place like another that has seven times its value.
+    """
+    return max(2, units) if units <= MOST_COLOURS else max(3, min(MOST_COLOURS, units // 2))
 
 
 def class_labels(breaks: Sequence[float], indicator: Indicator, screen: Screen) -> list[str]:

@@ -12,7 +12,7 @@ from pages.charts.style import ACCENT, INK, PALE, QUIET, WARNING, layout
 
 ROW_HEIGHT = 54
 REACH = 1.12
-LABEL_ROOM = 0.46
+LABEL_ROOM = 0.62
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,8 @@ def bullet_figure(bullets: Sequence[Bullet]) -> go.Figure:
                        "line": {"color": INK, "width": 3}})
         said = "　".join(part for part in (f"<b>{bullet.name}</b>", bullet.now_label, bullet.status) if part)
         labels.append(_label(0, position + 0.42, said, "left", 13, INK))
-        labels.append(_label(1.01, position + 0.42, bullet.target_label, "left", 12, QUIET))
+        # From the right: the line to the left of it may be long enough to pass the target.
+        labels.append(_label(REACH + LABEL_ROOM, position + 0.42, bullet.target_label, "right", 12, QUIET))
         if bullet.projected is not None:
             end = min(bullet.projected, REACH)
             shapes.append({"type": "line", "x0": min(bullet.now or 0, end), "x1": end, "y0": position, "y1": position,

@@ -13,6 +13,7 @@ from pages.charts.style import ACCENT, GRID, INK, QUIET, layout
 
 PER_CENT = 100.0
 EDGE = 0.08
+CORNER_HEIGHT = 20
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,8 @@ def _names(median: float | None, national: float | None, words: QuadrantWords) -
     found: list[dict[str, Any]] = []
     if median is not None:
         found.append({"x": median, "yref": "paper", "y": 1, "yanchor": "top", "xanchor": "left", "xshift": 3,
-                      "text": words.median, "showarrow": False, "font": font})
+                      # Below the names of the quadrants, which meet here in a narrow window.
+                      "yshift": -CORNER_HEIGHT, "text": words.median, "showarrow": False, "font": font})
     if national is not None:
         found.append({"xref": "paper", "x": 1, "xanchor": "right", "y": PER_CENT * national, "yanchor": "bottom",
                       "text": words.nation, "showarrow": False, "font": font})

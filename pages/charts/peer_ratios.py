@@ -14,6 +14,8 @@ from pages.charts.style import ACCENT, GRID, INK, PALE, PINNED, QUIET, layout
 
 TICKS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)
 ROOM = 1.25
+ROW_OF_NAME = 1.4
+"""How far the axis reaches below the last row: the name at the line has a row of its own, where no letter stands."""
 APART, MIDDLE = 0.17, 2
 """How far one peer stands below the one before it within a row, and which of five stands on the line of the row."""
 
@@ -36,6 +38,8 @@ def ratios_figure(rows: Sequence[RatioRow], peers: Sequence[str], own: str, heig
     shown = [ratio for row in rows for ratio in row.ratios if ratio is not None and ratio > 0]
     low, high = min([1.0, *shown]) / ROOM, max([1.0, *shown]) * ROOM
     traces = [_peer(rows, places, number, name) for number, name in enumerate(peers)]
+    # The name stands on the side of its line that has more room, or it is cut off.
+    is_left = low * high < 1
     return go.Figure(traces, layout(
         height, showlegend=True, margin={"l": 8, "r": 12, "t": 30, "b": 8},
         legend={"orientation": "h", "x": 0, "y": 1.01, "yanchor": "bottom", "font": {"size": 12}},
@@ -43,13 +47,14 @@ def ratios_figure(rows: Sequence[RatioRow], peers: Sequence[str], own: str, heig
                "tickvals": [math.log10(tick) for tick in TICKS if low <= tick <= high],
                "ticktext": [f"×{tick:g}" for tick in TICKS if low <= tick <= high], "automargin": True,
                "tickfont": {"size": 12, "color": QUIET}, "zeroline": False},
-        yaxis={"range": [-0.6, len(rows) - 0.4], "fixedrange": True, "tickvals": places,
+        yaxis={"range": [-ROW_OF_NAME, len(rows) - 0.4], "fixedrange": True, "tickvals": places,
                "ticktext": [escape(row.name) for row in rows], "automargin": True, "showgrid": True, "gridcolor": PALE,
                "zeroline": False, "tickfont": {"size": 12, "color": INK}},
         shapes=[{"type": "line", "xref": "x", "x0": 0, "x1": 0, "yref": "paper", "y0": 0, "y1": 1,
                  "line": {"color": ACCENT, "width": 2.5}}],
-        annotations=[{"xref": "x", "x": 0, "yref": "paper", "y": 0, "yanchor": "bottom", "xanchor": "left", "xshift": 4,
-                      "text": escape(own), "showarrow": False, "font": {"size": 12, "color": ACCENT}}],
+        annotations=[{"xref": "x", "x": 0, "yref": "paper", "y": 0, "yanchor": "bottom",
+                      "xanchor": "right" if is_left else "left", "xshift": -4 if is_left else 4, "text": escape(own),
+                      "showarrow": False, "font": {"size": 12, "color": ACCENT}}],
     ))
 
 

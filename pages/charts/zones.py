@@ -18,6 +18,8 @@ from queries.regions import ZONES
 
 HEIGHT = 206
 LINE_WIDTH = 30
+LINES, TITLE_LINE = 3, 15
+"""How many lines of headings the height has room for, and what each further one takes in pixels."""
 
 
 def zone_panels(screen: Screen, panels: Mapping[Indicator, pd.DataFrame]) -> go.Figure:
@@ -61,7 +63,9 @@ def zone_panels(screen: Screen, panels: Mapping[Indicator, pd.DataFrame]) -> go.
             x=axis.domain[0], xref="paper", y=1.02, yref="paper", text=title, showarrow=False,
             xanchor="left", yanchor="bottom", align="left", font={"size": 11.5},
         )
-    return figure.update_layout(layout(HEIGHT, margin={"l": 8, "r": 8, "t": 60, "b": 4}))
+    lines = max((title.count("<br>") + 1 for title in titles), default=LINES)
+    above = TITLE_LINE * max(lines - LINES, 0)
+    return figure.update_layout(layout(HEIGHT + above, margin={"l": 8, "r": 8, "t": 60 + above, "b": 4}))
 
 
 def _wrapped(title: str) -> str:

@@ -79,7 +79,10 @@ def trend_frame(screen: Screen, view: DistributionView) -> None:
         height = screen.window_height - AROUND_ONE_FIGURE
     board = view.board()
     leading = board.loc[board["rank"].notna(), "region_code"].head(MOST_LEADING).tolist()
-    trend = region_trend(screen, view.indicator, view.region, view.compare, leading, height)
+    compared = view.compare
+    if view.level == "major" and not (view.region or compared):
+        compared = tuple(leading)
+    trend = region_trend(screen, view.indicator, view.region, compared, leading, height)
     if not trend.years:
         st.info(screen.texts("trend.none"))
         return

@@ -14,7 +14,9 @@ from pages.exporters.bars import bar_style
 _MARKDOWN = re.compile(r"([\\\\`*_{}\[\]()#+\-.!|<>~$:&])")
 # Brackets and blanks, which end a link of Markdown, are not among them.
 _KEPT_IN_ADDRESSES = "/:?#&=%@!;,+~"
-_NUMBER = re.compile(r"[><≥−+]?[\d,]+(\.\d+)?[%万亿]?")
+_FIGURE = r"[><≥−+]?[\d,]+(?:\.\d+)?[%万亿]?"
+# A figure may have its interval beside it, +3（−5至+13）, and a dash stands where there is none.
+_NUMBER = re.compile(rf"{_FIGURE}(?:\s?[（(]{_FIGURE}(?:至|—|–| to ){_FIGURE}[）)])?|[—–]")
 
 
 def as_plain(text: str) -> str:
@@ -67,6 +69,6 @@ def html_table(frame: pd.DataFrame, caption: str, bars: Sequence[float] = ()) ->
 
 
 def is_numeric(column: pd.Series) -> bool:
-    """Whether the cells of a column, as readers see them, are numbers all."""
+    """Whether the cells of a column, as readers see them, are numbers all, or dashes for want of one."""
     cells = [str(cell) for cell in column if str(cell)]
     return bool(cells) and all(_NUMBER.fullmatch(cell) for cell in cells)

@@ -22,7 +22,8 @@ def scorecard_band(screen: Screen, gaps: StreamlitPage) -> None:
     t = screen.texts
     card = scorecard(screen.engine, screen.regions, screen.catalogue, screen.layer)
     with st.container(border=True, key="frame-scorecard-band", gap="xsmall"):
-        left, right = st.columns([17, 83], gap="small", vertical_alignment="center")
+        # Without any light there is one word to the right, and the sentence needs the room.
+        left, right = st.columns([17, 83] if any_lit(card) else [50, 50], gap="small", vertical_alignment="center")
         with left:
             st.html(f'<h2 class="finding">{escape(lights_in_short(card, t))}</h2>')
             if not screen.presenting:

@@ -47,6 +47,7 @@ def house_style() -> str:
         ours = {
             "skip": texts("header.skip"), "upload": texts("header.upload"), "refused": texts("upload.refused"),
             "download": texts("header.download"), "whole-table": texts("paper.whole_table"),
+            "lost": texts("header.lost"),
         }  # fmt: skip
         declared = " ".join(f"--{name}: {json.dumps(text, ensure_ascii=False)};" for name, text in ours.items())
         words += f":root:lang({language}) {{ {declared} }}\n"

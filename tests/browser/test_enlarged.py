@@ -91,3 +91,19 @@ def test_an_enlarged_page_loses_nothing(
     for fault in (BEYOND, CUT):
         expect_read(page, lambda fault=fault: page.evaluate(fault), [])
     context.close()
+
+
+def test_at_twice_the_size_on_a_laptop_figures_stand_under_each_other(app: str, browser: Browser) -> None:
+    """1366 pixels at 200 percent are 683, where Streamlit still sets columns side by side."""
+    context = browser.new_context(locale="zh-CN", viewport={"width": 683, "height": 384})
+    context.add_init_script(COUNT_RUNS)
+    context.set_default_timeout(LONGEST_WAIT)
+    page = context.new_page()
+    open_view(page, f"{app}/distribution?lang=zh")
+    boxes = [page.locator(f".st-key-frame-{name}").bounding_box() for name in ("map", "ranking")]
+    assert all(box and box["width"] > 600 for box in boxes)
+    # The controls share lines, and the year chosen can be read.
+    fields = [one.bounding_box() for one in page.locator(".stMain [data-testid=stSelectbox]").all()]
+    assert all(box and box["width"] >= 120 for box in fields)
+    assert len({round(box["y"]) for box in fields if box}) < len(fields)
+    context.close()

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from data.snapshot import SnapshotReference, snapshot_path
 from pages.texts import load_texts
-from tests.browser.views import field, finding, open_view, switch, wait_for_map
+from tests.browser.views import COUNT_RUNS, field, finding, open_view, switch, wait_for_map
 from tests.running_app import running_app
 
 pytestmark = pytest.mark.browser
@@ -115,3 +115,19 @@ def test_a_link_to_an_older_snapshot_opens_it_and_says_so(
     expect(page.locator(".st-key-notices")).to_contain_text(
         load_texts("zh")("notice.pinned", snapshot=real_snapshot.snapshot_id)
     )
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "连接已中断"), ("en", "Connection lost")])
+def test_a_lost_connection_is_said_while_it_lasts(app: str, browser: Browser, language: str, words: str) -> None:
+    """The controls move without an answer: who is not told takes the old figure for the new one."""
+    context = browser.new_context(locale="zh-CN")
+    context.add_init_script(COUNT_RUNS)
+    page = context.new_page()
+    open_view(page, f"{app}/distribution?lang={language}")
+    notice = page.get_by_role("alert").filter(has_text=words)
+    expect(notice).to_have_count(0)
+    context.set_offline(True)
+    expect(notice).to_be_visible()
+    context.set_offline(False)
+    expect(notice).to_have_count(0)
+    context.close()

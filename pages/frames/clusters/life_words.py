@@ -14,6 +14,7 @@ from queries.cluster_register import ClusterRegister
 from queries.formulas.logistic_growth import LEAST_POINTS, Refusal
 
 QUOTIENT = "location_quotient"
+MOST_DIGITS = 5
 OF_HALF_WIDTH = (Refusal.WIDE_INTERVAL,)
 
 
@@ -70,12 +71,22 @@ def quadrant_finding(screen: Screen, register: ClusterRegister, life: ClusterLif
     pace = "fast" if own["stage"] in ("emerging", "growing") else "slow"
     # Without a quotient the share in the host city stands for it, which is great where the city has few.
     stand_in = "" if measure.id == QUOTIENT else t("cluster_life.no_quotient", measure=measure.name(screen.language))
+    growth, national = apart(float(own["growth"]), standing.national.value or 0.0)
     return t(
         "cluster_life.finding.quadrant", name=name, stage=t(f"cluster_quadrant.{own['stage']}"),
         measure=measure.name(screen.language), side=t(f"cluster_life.side.{side}"), metric=metric,
-        growth=percent(float(own["growth"]), 1, signed=True), pace=t(f"cluster_life.pace.{pace}"),
-        national=percent(standing.national.value or 0.0, 1, signed=True), earlier=standing.earlier, year=standing.year,
+        growth=growth, pace=t(f"cluster_life.pace.{pace}"), national=national, earlier=standing.earlier,
+        year=standing.year,
     ) + stand_in
+
+
+def apart(first: float, second: float) -> tuple[str, str]:
+    """Two rates in as many digits as tell them apart: what grows faster than +8.1% does not grow by +8.1%."""
+    for digits in range(1, MOST_DIGITS):
+        words = percent(first, digits, signed=True), percent(second, digits, signed=True)
+        if words[0] != words[1]:
+            return words
+    return percent(first, 1, signed=True), percent(second, 1, signed=True)
 
 
 def lack_words(screen: Screen, standing: Standing, reason: object) -> str:

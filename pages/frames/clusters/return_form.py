@@ -72,7 +72,7 @@ def _own(screen: Screen, columns: list[st.delta_generator.DeltaGenerator]) -> Re
         name = st.text_input(t("yearly_return.name"), key="return-name").strip()
     with columns[3]:
         city = st.selectbox(t("yearly_return.city"), list(cities), format_func=cities.__getitem__, index=None,
-                            key="return-city")
+                            key="return-city", placeholder=t("yearly_return.city_choose"))
     if code and not CODE.fullmatch(code):
         st.error(t("yearly_return.wrong_code"))
         return None

@@ -73,6 +73,11 @@ def _sentences(view: RegionView, parts: RegionParts) -> tuple[str, ...]:
         sentences.append(t("region.parts_missing", **words))
     if parts.rest:
         sentences.append(t("region.parts_rest", rest=in_sentence(parts.rest, parts.indicator, t)))
+        known = math.fsum(parts.rows["value"])
+        if len(parts.rows) == parts.units and known > 0:
+            # The indicator of the share is of the places together; both stand here, or one contradicts the other.
+            sentences.append(t("region.parts_together", first=screen.place(parts.rows.index[0]),
+                               share=percent(float(first["value"]) / known)))
     if view.profile.figures and view.profile.figures[0].row["proxy"] == 1:
         sentences.append(t("region.parts_proxy"))
     return tuple(sentences)
