@@ -599,3 +599,12 @@ def test_missing_glyphs_would_be_noticed(recwarn: pytest.WarningsRecorder) -> No
 
 def test_wanted_characters_leave_out_controls() -> None:
     assert [character for character in wanted_characters(ROOT / "data") if ord(character) < 32] == []
+
+
+def test_what_a_target_is_gives_way_to_a_long_line() -> None:
+    """In English name, figure and status reach over the target, and nothing may lie on the other."""
+    short = Bullet("从业人员", 0.6, 0.9, "2023年 约98.4万人", "目标 150万人", "为目标的89%", "■ 落后")
+    long = Bullet("Employees of the IP service industry", 0.6, 0.9, "2023: about 984,000 people",
+                  "target at least 1,500,000 people", "89% of target", "■ Off track")
+    sides = {one.text: one.xanchor for one in bullet_figure([short, long]).layout.annotations}
+    assert sides[short.target_label] == "left" and sides[long.target_label] == "right"

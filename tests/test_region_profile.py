@@ -309,7 +309,7 @@ def part_numbers(view: RegionView) -> set[str]:
     for amount in (*values, parts.total, parts.rest, math.fsum(others)):
         known |= amounts(amount, parts.indicator, language)
     ordered = values.sort_values(ascending=False)
-    known |= {percent(value / parts.total) for value in values}
+    known |= {percent(value / parts.total) for value in values} | {percent(values.max() / math.fsum(values))}
     known |= {percent(ordered.head(3).sum() / parts.total), percent(others.sum() / parts.total)}
     if view.region in values.index:
         own = figure_ranks(values, "count", seed=settings().seed + YEARS_APART * parts.year).loc[view.region]

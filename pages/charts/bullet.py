@@ -13,6 +13,8 @@ from pages.charts.style import ACCENT, INK, PALE, QUIET, WARNING, layout
 ROW_HEIGHT = 54
 REACH = 1.12
 LABEL_ROOM = 0.62
+LONG_LINE = 60
+"""Letters that stand above a bar on the screen of a laptop."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,10 @@ def bullet_figure(bullets: Sequence[Bullet]) -> go.Figure:
                        "line": {"color": INK, "width": 3}})
         said = "　".join(part for part in (f"<b>{bullet.name}</b>", bullet.now_label, bullet.status) if part)
         labels.append(_label(0, position + 0.42, said, "left", 13, INK))
-        # From the right: the line to the left of it may be long enough to pass the target.
-        labels.append(_label(REACH + LABEL_ROOM, position + 0.42, bullet.target_label, "right", 12, QUIET))
+        # Where the line to its left is long enough to pass the target, what the target is stands at the far end.
+        beyond = REACH + LABEL_ROOM if _letters(said) > LONG_LINE else None
+        labels.append(_label(beyond or 1.01, position + 0.42, bullet.target_label, "right" if beyond else "left", 12,
+                             QUIET))
         if bullet.projected is not None:
             end = min(bullet.projected, REACH)
             shapes.append({"type": "line", "x0": min(bullet.now or 0, end), "x1": end, "y0": position, "y1": position,
@@ -73,6 +77,11 @@ def bullet_figure(bullets: Sequence[Bullet]) -> go.Figure:
         yaxis={"visible": False, "range": [-0.55, len(rows) - 0.35], "fixedrange": True},
     )
     return go.Figure(bars, shared)
+
+
+def _letters(said: str) -> int:
+    """How long words are; a Chinese character is as wide as two letters."""
+    return sum(2 if letter > "\u2e7f" else 1 for letter in said.replace("<b>", "").replace("</b>", ""))
 
 
 def _label(x: float, y: float, text: str, anchor: str, size: int, colour: str) -> dict[str, Any]:
