@@ -12,7 +12,7 @@ from pages.charts.style import ACCENT, INK, PALE, QUIET, WARNING, layout
 
 ROW_HEIGHT = 54
 REACH = 1.12
-LABEL_ROOM = 0.62
+LABEL_ROOM = 0.66
 LONG_LINE = 60
 """Letters that stand above a bar on the screen of a laptop."""
 
