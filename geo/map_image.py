@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-import geopandas
 import numpy as np
 import shapely
 from matplotlib.axes import Axes
@@ -15,8 +13,6 @@ from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
-from matplotlib.path import Path
-from numpy.typing import NDArray
 
 from geo.boundaries import Boundaries
 from geo.compliance import INSET_LATITUDE, INSET_LONGITUDE, check_map
@@ -37,6 +33,7 @@ from geo.drawing import (
 )
 from geo.flow_lines import draw_flows, draw_mark
 from geo.map_figure import BORDER
+from geo.map_shapes import Plane, Shape, box_of, country_of, shapes_of
 from geo.map_spec import Fill, MapSpec
 from geo.projection import mercator, project
 from geo.sign_marks import draw_letters, draw_symbols
@@ -51,8 +48,6 @@ COUNTRY_WIDTH = 1.8
 DIMMED, DIMMED_EDGE = 0.4, "#d5dae0"
 # What is no value keeps its look beside a selection.
 STATES = ("no_data", "out_of_survey")
-
-Plane = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 
 @dataclass(frozen=True)
@@ -75,11 +70,10 @@ class Frame:
     bottom: float
     top: float
 
-    def shape(self, geometries: geopandas.GeoSeries) -> list[shapely.Geometry]:
-        """Return the geometries projected, without those outside the shown box."""
-        projected = shapely.transform(np.asarray(geometries.array, dtype=object), self.plane)
-        box = shapely.box(self.left, self.bottom, self.right, self.top)
-        return [geometry for geometry in projected if shapely.intersects(geometry.envelope, box)]
+    def shows(self, box: tuple[float, float, float, float]) -> bool:
+        """Tell whether what lies within a box, given as left, bottom, right and top, may be seen here."""
+        left, bottom, right, top = box
+        return left <= self.right and right >= self.left and bottom <= self.top and top >= self.bottom
 
 
 def map_image(
@@ -168,12 +162,10 @@ def main_box(area: Area, spec: MapSpec, boundaries: Boundaries) -> tuple[float, 
     KeyError
         if the focus is no province.
     """
-    provinces = boundaries.geometry("provinces").geometry
-    if spec.focus and spec.focus not in provinces.index:
+    provinces = shapes_of(boundaries, "provinces", project)
+    if spec.focus and spec.focus not in provinces:
         raise KeyError(f"地图焦点不是省级代码 / the focus is no code of a province: {spec.focus}")
-    shown = provinces[[spec.focus]] if spec.focus else provinces
-    geometries = shapely.transform(np.asarray(shown.array, dtype=object), project)
-    left, bottom, right, top = shapely.total_bounds(geometries)
+    left, bottom, right, top = box_of([provinces[spec.focus]] if spec.focus else list(provinces.values()))
     southern_edge = float(project(np.array([(105.0, SOUTHERN_LATITUDE)]))[0, 1])
     bottom = max(bottom, southern_edge)
     margin = (0.06 if spec.focus else 0.01) * max(right - left, top - bottom)
@@ -200,44 +192,37 @@ def inset_box() -> tuple[float, float, float, float]:
     return left, right, bottom, top
 
 
-def _places(spec: MapSpec, boundaries: Boundaries, codes: Sequence[str]) -> geopandas.GeoSeries:
-    """Return geometries by code: of the level's layer, or of the provinces where groups leave a place out."""
-    own, provinces = boundaries.geometry(spec.fill_layer).geometry, boundaries.geometry("provinces").geometry
-    geometries = [own[code] if code in own.index else provinces[code] for code in codes]
-    return geopandas.GeoSeries(geometries, index=list(codes), crs=own.crs)
-
-
-@lru_cache(maxsize=4)
-def _country(boundaries: Boundaries, layer: str, digest: str) -> geopandas.GeoSeries:
-    """Return the outline of the whole country, every island included; `digest` is the hash of the layer."""
-    provinces = boundaries.geometry(layer).geometry
-    whole = shapely.coverage_union_all(np.asarray(provinces.array, dtype=object))
-    return geopandas.GeoSeries([whole], crs=provinces.crs)
+def _places(frame: Frame, spec: MapSpec, boundaries: Boundaries, codes: Sequence[str]) -> list[Shape]:
+    """Return shapes by code: of the level's layer, or of the provinces where groups leave a place out."""
+    own, provinces = (shapes_of(boundaries, layer, frame.plane) for layer in (spec.fill_layer, "provinces"))
+    return [own[code] if code in own else provinces[code] for code in codes]
 
 
 def draw_places(frame: Frame, spec: MapSpec, boundaries: Boundaries) -> None:
     """Draw ground, fills, borders and segments into one frame."""
     layer = "provinces-detail" if spec.focus else "provinces"
-    provinces = boundaries.geometry(layer).geometry
-    paint(frame, provinces, facecolor=GROUND, edgecolor=EDGE, linewidth=0.9)
+    provinces = shapes_of(boundaries, layer, frame.plane)
+    paint(frame, provinces.values(), facecolor=GROUND, edgecolor=EDGE, linewidth=0.9)
     for fill in spec.fills:
         _draw_fill(frame, fill, spec, boundaries)
     if spec.level != "province":
-        paint(frame, provinces, facecolor="none", edgecolor=PROVINCE_LINE, linewidth=0.8)
+        paint(frame, provinces.values(), facecolor="none", edgecolor=PROVINCE_LINE, linewidth=0.8)
     if spec.level == "zone":
-        zones = boundaries.geometry("zones").geometry
-        paint(frame, zones, facecolor="none", edgecolor=ZONE_LINE, linewidth=1.3)
+        zones = shapes_of(boundaries, "zones", frame.plane)
+        paint(frame, zones.values(), facecolor="none", edgecolor=ZONE_LINE, linewidth=1.3)
     # One line of one weight around the whole country: 台湾, 港澳 and every island are drawn like the rest.
-    country = _country(boundaries, layer, boundaries.sha256(layer))
-    paint(frame, country, facecolor="none", edgecolor=ZONE_LINE, linewidth=COUNTRY_WIDTH)
+    country = country_of(boundaries, layer, frame.plane)
+    paint(frame, [country], facecolor="none", edgecolor=ZONE_LINE, linewidth=COUNTRY_WIDTH)
     if spec.focus:
-        paint(frame, provinces[[spec.focus]], facecolor="none", edgecolor=INK, linewidth=2.2)
+        paint(frame, [provinces[spec.focus]], facecolor="none", edgecolor=INK, linewidth=2.2)
     for picked in spec.outlines:
-        paint(frame, _places(spec, boundaries, picked.codes), facecolor="none", edgecolor=picked.colour, linewidth=2.8)
-    lines = frame.shape(boundaries.geometry("segments").geometry)
-    coordinates = [shapely.get_coordinates(part) for line in lines for part in shapely.get_parts(line)]
+        places = _places(frame, spec, boundaries, picked.codes)
+        paint(frame, places, facecolor="none", edgecolor=picked.colour, linewidth=2.8)
+    lines = shapely.get_parts(boundaries.geometry("segments").geometry.to_numpy())
+    coordinates = [frame.plane(shapely.get_coordinates(line)) for line in lines]
+    seen = [points for points in coordinates if frame.shows((*points.min(axis=0), *points.max(axis=0)))]
     frame.axes.add_collection(
-        LineCollection(coordinates, colors=SEGMENT, linewidths=2.2, zorder=4), autolim=False
+        LineCollection(seen, colors=SEGMENT, linewidths=2.2, zorder=4), autolim=False
     )
 
 
@@ -249,10 +234,10 @@ def _draw_fill(frame: Frame, fill: Fill, spec: MapSpec, boundaries: Boundaries) 
     # On the screen too, provinces are parted by a grey line; what lies in other units is parted by their own.
     border = BORDER if spec.level == "province" else EDGE
     for codes, strength, edge in ((chosen, 1.0, border), (others, DIMMED, DIMMED_EDGE)):
-        places = _places(spec, boundaries, codes)
+        places = _places(frame, spec, boundaries, codes)
         paint(frame, places, facecolor=pale(fill.colour, strength), edgecolor=edge, linewidth=width)
     if fill.kind == "no_data":
-        places = _places(spec, boundaries, chosen)
+        places = _places(frame, spec, boundaries, chosen)
         paint(frame, places, facecolor="none", edgecolor=HATCH_LINE, linewidth=0, hatch="///")
 
 
@@ -267,22 +252,11 @@ def pale(colour: str, strength: float) -> tuple[float, float, float]:
     return red, green, blue
 
 
-def paint(frame: Frame, geometries: geopandas.GeoSeries, **style: Any) -> None:
-    """Add polygons in degrees to a frame as one collection."""
-    paths = [outline(geometry) for geometry in frame.shape(geometries)]
+def paint(frame: Frame, shapes: Iterable[Shape], **style: Any) -> None:
+    """Add those shapes that a frame shows to it as one collection."""
+    paths = [shape.outline for shape in shapes if frame.shows(shape.box)]
     if paths:
         frame.axes.add_collection(PathCollection(paths, **style), autolim=False)
-
-
-def outline(geometry: shapely.Geometry) -> Path:
-    """Return polygons as one compound path, holes included."""
-    parts = shapely.get_parts(geometry)
-    rings = shapely.get_rings(parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON])
-    points, owners = shapely.get_coordinates(rings, return_index=True)
-    codes = np.full(len(points), Path.LINETO, dtype=Path.code_type)
-    codes[np.searchsorted(owners, np.arange(len(rings)), side="left")] = Path.MOVETO
-    codes[np.searchsorted(owners, np.arange(len(rings)), side="right") - 1] = Path.CLOSEPOLY
-    return Path(points, codes)
 
 
 def draw_legend(figure: Figure, area: Area, spec: MapSpec) -> float:

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from geo.boundaries import Boundaries
 from geo.compliance import check_map
-from geo.drawing import HEIGHT, WIDTH, Area, add_text, drawing_turn
+from geo.drawing import HEIGHT, PNG_EFFORT, WIDTH, Area, add_text, drawing_turn
 from geo.map_image import draw_places, inset_area, inset_frame, main_frame
 from geo.map_spec import MapSpec
 from geo.sign_marks import draw_symbols
@@ -50,5 +50,6 @@ def place_image(spec: MapSpec, boundaries: Boundaries) -> bytes:
                 alpha=0.24, rotation=18, ha="center", va="center", zorder=1000,
             )
         stream = io.BytesIO()
-        figure.savefig(stream, format="png", dpi=72 * SHARPNESS, metadata={"Software": None})
+        dots = 72 * SHARPNESS
+        figure.savefig(stream, format="png", dpi=dots, metadata={"Software": None}, pil_kwargs=PNG_EFFORT)
         return stream.getvalue()

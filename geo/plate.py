@@ -6,7 +6,7 @@ import io
 
 from matplotlib.figure import Figure
 
-from geo.drawing import Area, stamp
+from geo.drawing import PNG_EFFORT, Area, stamp
 
 PLATE_WIDTH, WIDE = 1050.0, 1450.0
 """Pixels of the picture, usually and of several charts side by side; on 156 millimetres of paper type of 18 of them is
@@ -35,6 +35,7 @@ def render_plate(figure: Figure, area: Area, watermark: str | None, colour: str)
     if watermark:
         stamp(figure, area, watermark, colour)
     stream = io.BytesIO()
+    settings = {**PNG_EFFORT, "dpi": (DOTS, DOTS)}
     dots = DOTS * PAPER_WIDTH / figure.get_size_inches()[0]
-    figure.savefig(stream, format="png", dpi=dots, metadata={"Software": None}, pil_kwargs={"dpi": (DOTS, DOTS)})
+    figure.savefig(stream, format="png", dpi=dots, metadata={"Software": None}, pil_kwargs=settings)
     return stream.getvalue()
