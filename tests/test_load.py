@@ -354,7 +354,7 @@ def test_findings_are_read_in_order_as_they_are_asked_for(tmp_path: Path, inputs
     assert [found.line for found in load.errors] == list(range(2, 18)) and len(load.warnings) == 0
     assert [found.line for found in load.findings[3:6]] == [5, 6, 7]
     assert load.findings[-1].rule == "missing_unit"
-    assert [found.value for found in load.first("unknown_region", 2)] == ["无此地10", "无此地11"]
+    assert [found.value for found in load.first_of_each_rule(2)["unknown_region"]] == ["无此地10", "无此地11"]
     assert {(found.rule, found.severity): found.count for found in load.counts} == {
         ("unknown_region", "error"): 15, ("missing_unit", "error"): 1,
     }

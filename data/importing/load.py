@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import overload
 
 from data.importing.findings import Finding, Severity
@@ -50,19 +49,10 @@ class ClusterFigure:
 
 
 class Findings(Sequence[Finding]):
-    """Findings in the order of files and lines, read from disk as they are asked for."""
+    """Findings in the order of files and lines, read from disk as they are asked for; `count` is how many there are."""
 
-    def __init__(self, staging: Staging, severity: Severity | None = None, rule: str | None = None) -> None:
-        self._staging, self._severity, self._rule = staging, severity, rule
-
-    @cached_property
-    def _count(self) -> int:
-        with self._staging.reading() as connection:
-            rows = connection.execute(read_sql("importing/rule_counts")).fetchall()
-        return sum(
-            count for _, rule, severity, count in rows
-            if self._severity in (None, severity) and self._rule in (None, rule)
-        )
+    def __init__(self, staging: Staging, count: int, severity: Severity | None = None) -> None:
+        self._staging, self._count, self._severity = staging, count, severity
 
     def __len__(self) -> int:
         return self._count
@@ -90,7 +80,7 @@ class Findings(Sequence[Finding]):
         return next(self._read(place % len(self), 1))
 
     def _read(self, start: int, count: int) -> Iterator[Finding]:
-        asked = {"severity": self._severity, "rule": self._rule, "start": start, "count": count}
+        asked = {"severity": self._severity, "start": start, "count": count}
         with self._staging.reading() as connection:
             answer = connection.execute(read_sql("importing/findings"), asked)
             while rows := answer.fetchmany(AT_ONCE):
@@ -129,17 +119,21 @@ class Load:
     @property
     def findings(self) -> Findings:
         """Everything that is to be said."""
-        return Findings(self._staging)
+        return self._findings()
 
     @property
     def errors(self) -> Findings:
         """Findings that stop something."""
-        return Findings(self._staging, "error")
+        return self._findings("error")
 
     @property
     def warnings(self) -> Findings:
         """Findings that stop nothing."""
-        return Findings(self._staging, "warning")
+        return self._findings("warning")
+
+    def _findings(self, severity: Severity | None = None) -> Findings:
+        count = sum(found.count for found in self.counts if severity in (None, found.severity))
+        return Findings(self._staging, count, severity)
 
     def cluster_figures(self, count: int) -> list[ClusterFigure]:
         """Return sound figures of clusters in the order of the files, so many at most."""
@@ -148,6 +142,11 @@ class Load:
             rows = connection.table("staged.cluster_year").order("place_id, line").project(columns).limit(count)
             return [ClusterFigure(*row) for row in rows.fetchall()]
 
-    def first(self, rule: str, count: int) -> list[Finding]:
-        """Return the first findings of a rule."""
-        return Findings(self._staging, rule=rule)[:count]
+    def first_of_each_rule(self, count: int) -> dict[str, list[Finding]]:
+        """Return the first findings by rule, so many of each at most."""
+        first: dict[str, list[Finding]] = {}
+        with self._staging.reading() as connection:
+            for row in connection.execute(read_sql("importing/first_findings"), {"count": count}).fetchall():
+                found = Finding(*row)
+                first.setdefault(found.rule, []).append(found)
+        return first

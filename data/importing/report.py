@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from data.harmless import harmless_text
-from data.importing.findings import Severity
+from data.importing.findings import Finding, Severity
 from data.importing.load import Load
 from data.importing.pipeline import name_of_kind
 
@@ -31,19 +31,20 @@ def summary(load: Load) -> str:
         )
     totals = [sum(getattr(account, name) for account in load.accounts) for name in ("rows_in", "loaded", "rejected")]
     lines.append("  合计 total: {} = {} + {}".format(*totals))
-    lines += _shown("错误 errors", "error", load)
-    lines += _shown("提示 warnings", "warning", load)
+    first = load.first_of_each_rule(SHOWN_OF_A_RULE)
+    lines += _shown("错误 errors", "error", load, first)
+    lines += _shown("提示 warnings", "warning", load, first)
     return "\n".join(lines)
 
 
-def _shown(title: str, severity: Severity, load: Load) -> list[str]:
+def _shown(title: str, severity: Severity, load: Load, first: Mapping[str, Sequence[Finding]]) -> list[str]:
     counts: Counter[str] = Counter()
     for found in load.counts:
         if found.severity == severity:
             counts[found.rule] += found.count
     lines = ["", f"{title}: {counts.total()}"]
     for rule, count in counts.items():
-        lines += [f"  {found}" for found in load.first(rule, SHOWN_OF_A_RULE)]
+        lines += [f"  {found}" for found in first[rule]]
         if count > SHOWN_OF_A_RULE:
             lines.append(f"  … {rule}: 另有{count - SHOWN_OF_A_RULE}处 / {count - SHOWN_OF_A_RULE} more")
     return lines

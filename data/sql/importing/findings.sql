@@ -1,5 +1,5 @@
 -- Grain: one row per finding, in the order of files and lines.
--- Parameters: $severity and $rule, null for all of them; $count, $start.
+-- Parameters: $severity, null for both; $count, $start.
 select distinct
     place.file,
     place.sheet,
@@ -12,8 +12,7 @@ select distinct
 from finding
 inner join place on finding.place_id = place.place_id
 where
-    ($severity is null or finding.severity = $severity)
-    and ($rule is null or finding.rule = $rule)
+    $severity is null or finding.severity = $severity
 order by
     finding.place_id,
     finding.line,
