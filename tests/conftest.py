@@ -26,6 +26,11 @@ from queries.catalogue import Indicator, catalogue_of
 from queries.engine import Engine
 from queries.regions import Regions
 
+LONGEST = (
+    "test_every_figure.py", "test_questions_of_figures.py", "test_boundaries.py", "test_many_at_once.py",
+    "test_export.py", "test_load.py", "test_pages.py", "test_dirty_files.py",
+)  # fmt: skip
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Turn every test, and every server a test starts, away from the folder of the user; no example has a time limit.
@@ -35,6 +40,15 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.register_profile("atlas", deadline=None)
     settings.load_profile("atlas")
     os.environ["ATLAS_DATA"] = os.path.join(os.devnull, "the-tests-build-their-own-snapshot")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest: begun last, it would leave all other workers of a parallel run waiting for one.
+
+    The two modules that replay every figure of the sample stand together, so that one worker replays them once.
+    """
+    place = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.name, len(LONGEST)))
 
 
 @pytest.fixture(scope="session")

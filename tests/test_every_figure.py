@@ -47,7 +47,6 @@ def parts_of(pattern: str) -> list[str]:
 def test_every_figure_is_handed_over_as_picture_slide_and_page(replayed: Callable[[str, str], Replay]) -> None:
     seen: set[str] = set()
     presentation = pptx.Presentation()
-    slide = presentation.slides.add_slide(presentation.slide_layouts[6])
     for page, view in (*VIEWS, CITIES):
         played = replayed(page, query_of(page, view, "sample", "zh"))
         for content in played.frames:
@@ -56,7 +55,8 @@ def test_every_figure_is_handed_over_as_picture_slide_and_page(replayed: Callabl
             seen.add(content.key)
             exhibit = exhibit_of(played.screen, content)
             if exhibit.figure is not None or exhibit.spec is not None:
-                _hand_over(exhibit, slide)
+                # As in a deck, each has a slide of its own; on one slide every further shape takes longer to name.
+                _hand_over(exhibit, presentation.slides.add_slide(presentation.slide_layouts[6]))
     wanted = {key for part in parts_of(FIGURES.pattern) for key in keys_of(part)} - ELSEWHERE
     assert {key for key in wanted if not any(re.fullmatch(key, own) for own in seen)} == set()
     assert all(FIGURES.fullmatch(key) for key in seen)
