@@ -56,7 +56,7 @@ SETTINGS: Any = {
     "hatch.linewidth": 1.2,
 }
 
-# Flat colours hardly shrink further with more effort, which costs a third of the time that a picture takes to write.
+# Flat colours hardly shrink further with more effort, which only takes time.
 PNG_EFFORT = {"compress_level": 4}
 
 NOT_AT_LINE_START = set("，。、；：！？）》」』】〉”’％%‰…—·,.;:!?)]}›»")
