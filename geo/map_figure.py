@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
 
-import numpy as np
 import plotly.graph_objects as go
 
 from geo.boundaries import Boundaries
@@ -53,6 +52,7 @@ SEGMENT = "#3a4652"
 HATCH = "#c3c9d0"
 FOCUS_HATCH = "#dde2e7"
 EVERY_POLYGON: Part = {
+    "type": "choropleth",
     "zmin": 0,
     "zmax": 1,
     "showscale": False,
@@ -67,10 +67,10 @@ class _Frame:
 
     name: str
     is_inset: bool
+    cities: frozenset[str] = frozenset()
 
 
 MAIN = _Frame("geo", False)
-INSET = _Frame("geo2", True)
 
 
 def map_figure(spec: MapSpec, boundaries: Boundaries, height: int = HEIGHT) -> go.Figure:
@@ -83,8 +83,10 @@ def map_figure(spec: MapSpec, boundaries: Boundaries, height: int = HEIGHT) -> g
     """
     check_map(spec, boundaries)
     traces: list[Part] = []
-    for frame in (MAIN, INSET):
-        if spec.level != "province":
+    has_ground = spec.level != "province" and not _is_covered(spec, boundaries)
+    frames = (MAIN, _inset(spec, boundaries))
+    for frame in frames:
+        if has_ground:
             traces.append(_ground(spec, boundaries, frame))
         for fill in spec.fills:
             traces += _fill(fill, spec, boundaries, frame)
@@ -94,7 +96,7 @@ def map_figure(spec: MapSpec, boundaries: Boundaries, height: int = HEIGHT) -> g
         traces.append(_segments(boundaries, frame))
     traces += flow_traces(spec.flows)
     traces += track_traces(spec.tracks)
-    for frame in (MAIN, INSET):
+    for frame in frames:
         symbols = [symbol for symbol in spec.symbols if (symbol.latitude < MAIN_LATITUDE[0]) == frame.is_inset]
         if symbols:
             traces.append(symbol_trace(symbols, spec, frame.name))
@@ -105,6 +107,12 @@ def map_figure(spec: MapSpec, boundaries: Boundaries, height: int = HEIGHT) -> g
     figure = go.Figure(traces, _layout(spec, boundaries, height))
     check_layout(figure, boundaries, focused=spec.focus is not None)
     return figure
+
+
+def _is_covered(spec: MapSpec, boundaries: Boundaries) -> bool:
+    """Whether the cities that are filled leave nothing of the ground to be seen: it is a fifth of what is drawn."""
+    filled = {code for fill in spec.fills for code in fill.codes}
+    return spec.level == "city" and filled.issuperset(boundaries.geometry("cities").index)
 
 
 def _ground(spec: MapSpec, boundaries: Boundaries, frame: _Frame) -> Part:
@@ -162,10 +170,19 @@ def _outlines(spec: MapSpec, boundaries: Boundaries, frame: _Frame) -> list[Part
     ]
 
 
+def _inset(spec: MapSpec, boundaries: Boundaries) -> _Frame:
+    """The inset, with the cities that reach into its window: the others would be projected, and clipped away."""
+    if spec.level != "city":
+        return _Frame("geo2", True)
+    (west, east), (south, north) = INSET_LONGITUDE, INSET_LATITUDE
+    return _Frame("geo2", True, frozenset(boundaries.geometry("cities").cx[west:east, south:north].index))
+
+
 def _in_frame(codes: Iterable[str], frame: _Frame, level: str = "province") -> tuple[str, ...]:
     if not frame.is_inset or level in ("zone", "major"):
         return tuple(codes)
-    return tuple(code for code in codes if f"{code[:2]}0000" in INSET_PROVINCES)
+    inside = frame.cities if level == "city" else INSET_PROVINCES
+    return tuple(code for code in codes if code in inside)
 
 
 def _polygons(
@@ -182,10 +199,11 @@ def _polygons(
     in_legend: bool = False,
 ) -> Part:
     trace: Part = {
-        "type": "choropleth",
+        **EVERY_POLYGON,
         "geojson": url,
         "locations": codes,
-        "z": np.ones(len(codes), dtype="int8"),
+        # A plain list: Plotly takes packed numbers for changed whenever it compares two copies of a figure.
+        "z": [1] * len(codes),
         "colorscale": [[0, colour], [1, colour]],
         "marker": {"line": {"color": border, "width": border_width}},
         "geo": frame.name,
@@ -253,8 +271,8 @@ def _layout(spec: MapSpec, boundaries: Boundaries, height: int) -> Part:
         "font": {"size": 10, "color": LABEL}, "name": "inset-title",
     }
     return {
-        # In place of Plotly's own template, which weighs 3 kB in every rerun and styles nothing that a map draws.
-        "template": {"data": {"choropleth": [EVERY_POLYGON]}},
+        # Plotly's own template weighs 3 kB in every rerun and styles nothing that a map draws.
+        "template": {},
         "height": height,
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
         "paper_bgcolor": "rgba(0,0,0,0)",

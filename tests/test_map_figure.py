@@ -12,11 +12,13 @@ from itertools import pairwise
 
 import plotly.graph_objects as go
 import pytest
+import shapely
 from real_maps import CITY_COUNT, COUNT, RATE, SPARSE, real_map, screen_of
 
 from geo.boundaries import load_boundaries
-from geo.map_figure import HATCHED, MAP_CONFIG, OUTLINE_WIDTH, map_figure
+from geo.map_figure import GROUND, HATCHED, MAP_CONFIG, OUTLINE_WIDTH, map_figure
 from geo.map_spec import MapLevel, MapSpec
+from geo.projection import to_albers
 from pages.charts.atlas_map import LARGEST_DIAMETER, SMALLEST_DIAMETER, diameter
 from queries.board import ranking_board
 from queries.engine import Engine
@@ -38,6 +40,10 @@ def fills_of(figure: go.Figure, layer: str) -> list:
     return [
         trace for trace in traces(figure, "choropleth") if trace.showlegend and trace.geojson == BOUNDARIES.url(layer)
     ]
+
+
+def colour_of(trace: go.Choropleth) -> str:
+    return str(trace.colorscale[0][1])
 
 
 def strings(value: object) -> Iterator[str]:
@@ -99,6 +105,30 @@ def test_the_inset_holds_the_southern_units_and_the_ten_segments(drawn: tuple[Ma
         line, = [trace for trace in traces(figure, "scattergeo", frame) if trace.name == "segments"]
         gaps = sum(value is None or math.isnan(value) for value in line.lon)
         assert gaps in (9, 10)
+
+
+def test_the_ground_is_drawn_only_where_it_can_be_seen(drawn: tuple[MapSpec, go.Figure], engine: Engine) -> None:
+    spec, figure = drawn
+    unseen = {"province", "city"}
+    assert (GROUND in {colour_of(trace) for trace in traces(figure, "choropleth")}) == (spec.level not in unseen)
+    in_part = map_figure(real_map(engine, RATE, "city", focus="440000"), BOUNDARIES)
+    assert GROUND in {colour_of(trace) for trace in traces(in_part, "choropleth")}
+    cities, provinces = (
+        shapely.union_all(to_albers(BOUNDARIES.geometry(layer).geometry.to_numpy()))
+        for layer in ("cities", "provinces")
+    )
+    # Each is simplified apart from the other: what lies between them is narrower than a pixel of a screen, 5 km.
+    assert provinces.difference(cities).buffer(-2500).is_empty
+
+
+def test_the_inset_holds_every_city_that_reaches_into_it_and_no_other(engine: Engine) -> None:
+    figure = map_figure(real_map(engine, RATE, "city"), BOUNDARIES)
+    cities = BOUNDARIES.url("cities")
+    held = [code for trace in traces(figure, "choropleth", "geo2") if trace.geojson == cities
+            for code in trace.locations]
+    (west, east), (south, north) = figure.layout.geo2.lonaxis.range, figure.layout.geo2.lataxis.range
+    shapes = BOUNDARIES.geometry("cities").geometry
+    assert sorted(held) == sorted(shapes.index[shapes.intersects(shapely.box(west, south, east, north))])
 
 
 def test_a_rerun_carries_kilobytes(drawn: tuple[MapSpec, go.Figure]) -> None:

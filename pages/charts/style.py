@@ -44,6 +44,22 @@ def sequential(count: int) -> tuple[str, ...]:
     return tuple(SEQUENTIAL[position] for position in positions)
 
 
+def drawn_once(figure: go.Figure, takes_clicks: bool) -> go.Figure:
+    """The figure, saying from the start what Streamlit would set once it is drawn, and drawing all of it again.
+
+    Streamlit hands each new figure to Plotly twice, the second time as a copy with its own answer to clicks. Plotly
+    compares the two, but takes a template for changed whatever it holds, and so every array without a revision.
+    """
+    figure.layout.template = None
+    figure.layout.datarevision = 1
+    if takes_clicks:
+        figure.layout.clickmode = "event+select"
+        figure.layout.dragmode = "pan"
+        if not figure.layout.hovermode:
+            figure.layout.hovermode = "closest"
+    return figure
+
+
 def enlarged(figure: go.Figure, factor: float) -> go.Figure:
     """The figure with all type set larger by `factor`, for a wall."""
     content = figure.to_dict()

@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from geo.map_spec import MapSpec
-from pages.charts.style import CHART_CONFIG, enlarged
+from pages.charts.style import CHART_CONFIG, drawn_once, enlarged
 from pages.controls.briefcase import keep_step
 from pages.controls.state import link_query
 from pages.exporters.print_page import PrintPage
@@ -98,9 +98,10 @@ def figure_frame(
 def _chart(
     screen: Screen, content: FrameContent, figure: go.Figure, on_select: Callable[[], None] | None
 ) -> None:
+    shown = enlarged(figure, WALL_TYPE) if screen.presenting else figure
     with st.container(key=f"window-{content.key}", gap=None):
         st.plotly_chart(
-            enlarged(figure, WALL_TYPE) if screen.presenting else figure,
+            drawn_once(shown, takes_clicks=on_select is not None),
             key=content.key,
             theme=None,
             config=content.config,

@@ -13,6 +13,7 @@ from geo.boundaries import load_boundaries
 from geo.projection import to_albers
 from pages.charts.style import PINNED
 from pages.texts import load_texts
+from tests.browser.conftest import OpenPage
 from tests.browser.painting import painting_faults
 from tests.browser.views import (
     expect_read,
@@ -180,3 +181,27 @@ def test_map_ranking_and_finding_stand_on_one_screen(app: str, page: Page, width
             page, page.locator(selector).bounding_box, lambda box: box and box["y"] + box["height"] <= height
         )
     expect_read(page, lambda: page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), True)
+
+
+COUNT_OUTLINES = """
+const drawn = new WeakMap();
+const set = Element.prototype.setAttribute;
+Element.prototype.setAttribute = function (name, value) {
+  if (name === 'd') drawn.set(this, (drawn.get(this) || 0) + 1);
+  return set.call(this, name, value);
+};
+window.timesDrawn = (selector) => [...document.querySelectorAll(selector)].map((path) => drawn.get(path) || 0);
+"""
+
+
+@pytest.mark.parametrize("level", ["province", "city"])
+def test_every_outline_of_a_map_is_drawn_once(app: str, open_page: OpenPage, level: str) -> None:
+    page = open_page()
+    page.add_init_script(COUNT_OUTLINES)
+    open_view(page, f"{app}/distribution?lang=zh&layer=published&level={level}")
+    # A new graph stays hidden until Streamlit knows its width, and hands the figure to Plotly a second time.
+    expect(page.locator(graph_selector("map"))).to_be_visible()
+    wait_for_map(page)
+    times = page.evaluate("window.timesDrawn", f"{graph_selector('map')} .choroplethlayer path")
+    # Of a stripe outside the window of the inset nothing is left to draw.
+    assert times.count(1) >= 34 and max(times) == 1

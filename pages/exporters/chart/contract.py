@@ -39,7 +39,7 @@ SCREEN_ONLY = _any(
     "automargin "
     "hovermode hoverdistance legendgroup "
     "anchor exponentformat template.* height margin.* paper_bgcolor plot_bgcolor font.* dragmode hoverlabel.* legend.* "
-    "updatemenus"
+    "updatemenus clickmode datarevision"
 )
 TRACE = _any(
     "type x y xaxis yaxis name showlegend text textfont.size textfont.color marker.color marker.line.color"
