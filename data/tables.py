@@ -129,11 +129,22 @@ def read_sql(name: str) -> str:
     return (SQL_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the empty tables of a snapshot, at once: each by itself would wait for the disk."""
+def create_tables(connection: duckdb.DuckDBPyConnection, is_commented: bool = True) -> None:
+    """Create the empty tables of a snapshot, at once: each by itself would wait for the disk.
+
+    Tables that rows only pass through need no comments, which take as long as the tables themselves.
+    """
     connection.begin()
-    connection.execute(SCHEMA_FILE.read_text(encoding="utf-8"))
+    connection.execute(SCHEMA_FILE.read_text(encoding="utf-8") if is_commented else _schema_without_comments())
     connection.commit()
+
+
+@lru_cache(maxsize=1)
+def _schema_without_comments() -> str:
+    with duckdb.connect(":memory:") as connection:
+        statements = connection.extract_statements(SCHEMA_FILE.read_text(encoding="utf-8"))
+    tables_alone = [each.query for each in statements if each.type == duckdb.StatementType.CREATE]
+    return ";\n".join(text.rstrip().rstrip(";") for text in tables_alone)
 
 
 def _column(name: str, data_type: str, nullable: bool) -> Column | None:

@@ -46,7 +46,7 @@ class Staging:
         self.path = self.folder / "staging.duckdb"
         self._connection: duckdb.DuckDBPyConnection | None = connect(self.path)
         self._places: dict[tuple[str, str], int] = {}
-        create_tables(self._connection)
+        create_tables(self._connection, is_commented=False)
         self._connection.execute(read_sql("importing/staging"))
         attach_previous(self._connection, previous or empty_snapshot())
         self._connection.execute(read_sql("importing/carried"))
@@ -148,7 +148,7 @@ def _empty_folder() -> tempfile.TemporaryDirectory[str]:
     """Made once for a program, and removed at its end."""
     folder = tempfile.TemporaryDirectory()
     with duckdb.connect(str(Path(folder.name) / "empty.duckdb")) as connection:
-        create_tables(connection)
+        create_tables(connection, is_commented=False)
     return folder
 
 
