@@ -136,7 +136,8 @@ def refuse_pure(made: Path) -> None:
     if not pure:
         return
     with tempfile.TemporaryDirectory() as name:
-        version = ".".join(map(str, sys.version_info[:2]))
+        # All three numbers: pip takes 3.11 for 3.11.0, for which a package may be too new that this machine can have.
+        version = ".".join(map(str, sys.version_info[:3]))
         asked = ["--no-deps", *(f"{project}=={number}" for project, number in pure)]
         _pip(Path(name), download_arguments(asked, None, version))
         compiled = sorted(wheel.name for wheel in Path(name).glob("*.whl") if not wheel.name.endswith("-none-any.whl"))

@@ -11,10 +11,12 @@ import zipfile
 from collections.abc import Callable
 from importlib.metadata import distribution
 from pathlib import Path
+from platform import python_version
 from types import ModuleType
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.tags import sys_tags
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -76,18 +78,31 @@ def test_this_environment_has_the_versions_that_are_carried() -> None:
     assert {name: distribution(name).version for name in carried} == {name: versions[name] for name in carried}
 
 
+def test_every_package_that_is_carried_runs_on_the_oldest_python_that_the_readme_asks_for() -> None:
+    """Debian 12 has 3.11.2, and pip takes 3.11 in `PYTHON_VERSION` for 3.11.0."""
+    assert "Python 3.11 or newer" in (ROOT / "README.md").read_text(encoding="utf-8")
+    asked = {name: distribution(name).metadata["Requires-Python"] or "" for name in needed()}
+    assert [name for name, python in asked.items() if "3.11.0" not in SpecifierSet(python)] == []
+
+
+def write_wheel(folder: Path, more: str = "") -> None:
+    """A package with one module, and `more` in what it says of itself."""
+    said = f"Metadata-Version: 2.1\nName: atlas-probe\nVersion: 1.0\n{more}"
+    with zipfile.ZipFile(folder / "atlas_probe-1.0-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("atlas_probe.py", "found = True\n")
+        wheel.writestr("atlas_probe-1.0.dist-info/METADATA", said)
+        wheel.writestr(
+            "atlas_probe-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
+        wheel.writestr("atlas_probe-1.0.dist-info/RECORD", "")
+
+
 @pytest.fixture
 def carried(tmp_path: Path) -> Path:
     """A small folder as `make wheelhouse` makes it, with one package; its name has a blank and Chinese in it."""
     folder = tmp_path / "安装 介质"
     folder.mkdir()
-    with zipfile.ZipFile(folder / "atlas_probe-1.0-py3-none-any.whl", "w") as wheel:
-        wheel.writestr("atlas_probe.py", "found = True\n")
-        wheel.writestr("atlas_probe-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: atlas-probe\nVersion: 1.0\n")
-        wheel.writestr(
-            "atlas_probe-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-        )
-        wheel.writestr("atlas_probe-1.0.dist-info/RECORD", "")
+    write_wheel(folder)
     (folder / "atlas-0123456789ab.tar.gz").write_bytes(b"the atlas")
     assert wheelhouse.seal(folder) == 1
     return folder
@@ -280,6 +295,8 @@ def test_what_is_compiled_here_must_be_compiled_for_the_other_machine(
 ) -> None:
     """An index stands by with the same package, first as pure as the one carried, then compiled for this machine."""
     index = tmp_path / "index"
+    # As new as this Python may be: its first release, which "3.11" stands for, would not do.
+    write_wheel(carried, f"Requires-Python: >={python_version()}\n")
     shutil.copytree(carried, index)
     for name, value in (("NO_INDEX", "1"), ("FIND_LINKS", str(index)), ("CONFIG_FILE", os.devnull)):
         monkeypatch.setenv(f"PIP_{name}", value)
