@@ -31,7 +31,7 @@ from data.backup_archive import (
     manifest_text,
     opened,
 )
-from data.errors import SnapshotError
+from data.errors import SnapshotError, in_words
 from data.snapshot import (
     SCHEMA_VERSION,
     SnapshotReference,
@@ -94,6 +94,12 @@ def back_up(folder: Path, file: Path, every: bool = False) -> Manifest:
     finally:
         draft.unlink(missing_ok=True)
     return manifest
+
+
+def left_out(folder: Path, manifest: Manifest) -> list[str]:
+    """Return the snapshots of a folder that a backup of every one does not hold: damaged, or of another version."""
+    held = {member.name for member in manifest.members}
+    return sorted(path.name for path in folder.glob("atlas-*.duckdb") if path.name not in held)
 
 
 def restore_backup(file: Path, folder: Path, who: str) -> tuple[SnapshotReference, list[str]]:
@@ -219,11 +225,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             options.folder, options.file, options.all
         )
     except (BackupError, SnapshotError, OSError) as error:
-        print(error, file=sys.stderr)
+        print(in_words(error), file=sys.stderr)
         return 1
     print(f"生成时间 made (UTC) {manifest.made_at}  当前快照 current snapshot {manifest.current}")
     for member in manifest.members:
         print(f"{member.sha256}  {member.bytes:>13,}  {member.name}")
+    if options.all and not options.check:
+        for name in left_out(options.folder, manifest):
+            print(f"未备份：已损坏或由另一版本生成 not kept, damaged or of another version: {name}", file=sys.stderr)
     return 0
 
 

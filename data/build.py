@@ -18,7 +18,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from data.check import check
-from data.errors import DataError, SnapshotError
+from data.errors import DataError, SnapshotError, in_words
 from data.importing.imported import Imported, insert_imported, together
 from data.importing.imported import fingerprint as hash_of_imports
 from data.intake import INPUT_FILES, InputFolders, Intake, read_inputs
@@ -251,12 +251,14 @@ def report(reference: SnapshotReference) -> str:
     unexplained = int((totals["verdict"] == "unexplained").sum())
     warning = f"未解释的差额 unexplained differences: {unexplained}"
     parts = [
-        f"快照 snapshot {reference.snapshot_id}\n{reference.path}\n{what_was_followed(reference)}",
+        f"快照 snapshot {reference.snapshot_id}\n{reference.path}",
         f"各表行数 rows per table\n{rows.to_string(index=False)}",
         f"收录核算 intake\n{intake.to_string(index=False)}",
         f"对账 reconciliation\n{totals.to_string(index=False)}",
         warning,
         "问题 problems: 0",
+        # Last, where it is seen: a build without what was imported looks like any other.
+        what_was_followed(reference),
     ]
     return "\n\n".join(parts)
 
@@ -281,7 +283,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             )
         except (DataError, SnapshotError, SampleError, OSError, duckdb.Error) as error:
             bar.close()
-            print(error, file=sys.stderr)
+            print(in_words(error), file=sys.stderr)
             return 1
     _print_report(reference)
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -68,13 +69,27 @@ class DataError(Exception):
         return "\n".join([head, *(f"  {found}" for found in self.problems)])
 
 
-_SNAPSHOT_TEXTS: dict[SnapshotReason, tuple[str, str]] = {
-    "missing_pointer": ("还没有数据快照", "There is no data snapshot yet"),
-    "missing_file": ("所指的数据快照已不存在", "The data snapshot asked for no longer exists"),
-    "broken": ("数据快照已损坏或无法读取", "The data snapshot is damaged or cannot be read"),
+_FIND = (
+    "请检查快照目录是否正确、已挂载（ATLAS_DATA 或 --folder）；尚未生成过的，请运行 python -m data.build",
+    "Check that the folder of the snapshots is the right one and is mounted (ATLAS_DATA or --folder); where none was "
+    "ever built, run python -m data.build",
+)
+_BUILD = ("请运行 python -m data.build 重新生成", "Run python -m data.build to build it anew")
+# A build reads the published figures and what readable snapshots hold: what was imported into a lost one is not in it.
+_RESTORE = (
+    "请恢复较早的快照（python -m data.history）或备份（python -m data.backup）；"
+    "重新生成（python -m data.build）不含只在其中导入的数据",
+    "Restore an earlier snapshot (python -m data.history) or a backup (python -m data.backup); one built anew "
+    "(python -m data.build) lacks what was imported into it alone",
+)
+# What happened and what to do about it, of each in Chinese and English.
+_SNAPSHOT_TEXTS: dict[SnapshotReason, tuple[tuple[str, str], tuple[str, str]]] = {
+    "missing_pointer": (("还没有数据快照", "There is no data snapshot yet"), _FIND),
+    "missing_file": (("所指的数据快照已不存在", "The data snapshot asked for no longer exists"), _RESTORE),
+    "broken": (("数据快照已损坏或无法读取", "The data snapshot is damaged or cannot be read"), _RESTORE),
     "other_version": (
-        "数据快照由另一版本的程序生成",
-        "The data snapshot was made by another version of the program",
+        ("数据快照由另一版本的程序生成", "The data snapshot was made by another version of the program"),
+        _BUILD,
     ),
 }
 
@@ -85,13 +100,12 @@ class SnapshotError(Exception):
     The messages and the remedy are for readers; `detail` holds path and technical text for the log only.
     """
 
-    remedy_zh = "请运行 python -m data.build 重新生成"
-    remedy_en = "Run python -m data.build to build it anew"
-
     def __init__(self, kind: SnapshotFailure, detail: str, reason: SnapshotReason | None = None) -> None:
         self.kind: SnapshotFailure = kind
         self.detail = detail
-        self.message_zh, self.message_en = _SNAPSHOT_TEXTS[reason or kind]
+        happened, remedy = _SNAPSHOT_TEXTS[reason or kind]
+        self.message_zh, self.message_en = happened
+        self.remedy_zh, self.remedy_en = remedy
         super().__init__(kind, detail, reason)
 
     def message(self, language: Literal["zh", "en"]) -> str:
@@ -179,3 +193,11 @@ class DatabaseError(SnapshotError):
         if self._told is not None:
             return self._told[0 if language == "zh" else 1]
         return super().message(language)
+
+
+def in_words(error: BaseException) -> str:
+    """Return what a command prints for `error`: a full disk in both languages, all else as it says itself."""
+    is_full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    if is_full or "no space left" in str(error).lower():
+        return f"磁盘已满，请腾出空间后重做 / the disk is full; make room and do it again [{error}]"
+    return str(error)

@@ -13,7 +13,7 @@ from typing import Literal
 import duckdb
 
 from data.audit import account
-from data.errors import SnapshotError
+from data.errors import SnapshotError, in_words
 from data.snapshot import (
     SnapshotReference,
     current_snapshot,
@@ -144,12 +144,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             reference = restore(options.folder, options.restore, options.author)
         except (SnapshotError, OSError) as error:
-            print(error, file=sys.stderr)
+            print(in_words(error), file=sys.stderr)
             return 1
         print(f"当前快照 current snapshot {reference.snapshot_id}\n{reference.path}")
         return 0
-    entries, damaged = history(options.folder)
+    try:
+        entries, damaged = history(options.folder)
+    except OSError as error:
+        print(in_words(error), file=sys.stderr)
+        return 1
     print(listing(entries, damaged))
+    if entries and not any(entry.is_current for entry in entries):
+        print("没有当前快照，请用 --restore 恢复一个 no snapshot is current, make one so by --restore", file=sys.stderr)
+        return 1
     return 0 if entries else 1
 
 

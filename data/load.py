@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from data.audit import account
 from data.build import STEPS, build_snapshot
-from data.errors import DataError, SnapshotError
+from data.errors import DataError, SnapshotError, in_words
 from data.importing.imported import carried, holds_sample
 from data.importing.load import Load
 from data.importing.pipeline import CHECKS, files_below, load_files
@@ -35,7 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("没有给出文件 / no file given")
     files = files_below(options.paths)
     if not files:
-        print("没有可读的文件 / no file to read", file=sys.stderr)
+        places = ", ".join(map(str, options.paths))
+        advice = "请检查路径与读取权限 / no file to read; check the path and the permission to read"
+        print(f"没有可读的文件，{advice}: {places}", file=sys.stderr)
         return 1
     try:
         load = _read(files, options)
@@ -43,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.report:
             write_table(load, options.report)
     except (DataError, SnapshotError, OSError, duckdb.Error, MemoryError) as error:
-        print(error, file=sys.stderr)
+        print(in_words(error), file=sys.stderr)
         return 1
     return _publish(load, options) if options.publish else _checked(load)
 
@@ -93,7 +95,7 @@ def _publish(load: Load, options: argparse.Namespace) -> int:
     try:
         reference = publish_load(load, options.folder, options.author)
     except (DataError, SnapshotError, SampleError, OSError, duckdb.Error) as error:
-        print(error, file=sys.stderr)
+        print(in_words(error), file=sys.stderr)
         return 1
     print(f"\n已发布快照 published snapshot {reference.snapshot_id}\n{reference.path}\n{what_was_followed(reference)}")
     return 0

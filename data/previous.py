@@ -94,7 +94,10 @@ def what_was_followed(reference: SnapshotReference) -> str:
     words = f"承接快照 follows {followed[0]}" if followed else "不承接任何快照 follows no snapshot"
     if not broken:
         return words
-    return f"{words}\n无法读取，导入的数据未承接 cannot be read, what was imported there was not carried over: {broken}"
+    return (
+        f"{words}\n无法读取，导入的数据未承接 cannot be read, what was imported there was not carried over: {broken}\n"
+        "只在其中导入过的数据，请从备份恢复 what was imported there alone comes from a backup: python -m data.backup"
+    )
 
 
 def is_comparable(path: Path) -> bool:

@@ -27,7 +27,11 @@ LEVEL_OF_LAYER = {
 LAYERS = (*LEVEL_OF_LAYER, "segments", "hatch-provinces", "hatch-cities", "hatch-zones", "hatch-majors")
 SHA256 = re.compile("[0-9a-f]{64}")
 Remedy = tuple[str, str]
-BUILD: Remedy = ("请运行 python -m geo.build", "run python -m geo.build")
+# Whoever operates the atlas has what was installed; the package that a build reads is of the machines that develop it.
+BUILD: Remedy = (
+    "请从安装介质放回 static/geo，或在开发环境运行 python -m geo.build",
+    "put static/geo back from what was installed, or run python -m geo.build where the atlas is developed",
+)
 # A build writes the shipped folder alone: it would not mend the folder of somebody else.
 AS_DESCRIBED: Remedy = (
     "请按 docs/handbook/zh/boundaries.md 的“底图文件夹”一节更正",

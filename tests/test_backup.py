@@ -104,6 +104,19 @@ def test_every_snapshot_is_kept_where_asked_and_a_newer_one_stays_after_an_older
     assert all(is_valid(tmp_path / "elsewhere", identifier) for identifier in manifest.snapshots())
 
 
+def test_a_backup_of_every_snapshot_names_those_that_it_could_not_keep(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = current_snapshot(folder)
+    build_snapshot(folder)
+    everything = [str(tmp_path / "all.tar.gz"), "--folder", str(folder), "--all"]
+    assert main(everything) == 0 and "not kept" not in capsys.readouterr().err
+    old.path.write_bytes(old.path.read_bytes()[:TINY])
+    assert main(everything) == 0
+    told = capsys.readouterr()
+    assert f"not kept, damaged or of another version: {old.path.name}" in told.err and old.path.name not in told.out
+
+
 def test_a_damaged_snapshot_is_set_aside_and_named(folder: Path, backup: Path) -> None:
     reference = current_snapshot(folder)
     reference.path.write_bytes(reference.path.read_bytes()[:TINY])

@@ -171,6 +171,7 @@ def test_what_could_not_be_carried_over_is_said(tmp_path: Path, folder: Path, in
         path.write_bytes(b"broken")
     said = what_was_followed(build_snapshot(folder, inputs))
     assert "follows no snapshot" in said and "was not carried over: " in said and first.path.name in said
+    assert "python -m data.backup" in said
 
 
 def test_an_open_snapshot_can_be_loaded_upon(tmp_path: Path, folder: Path, inputs: InputFolders) -> None:

@@ -14,7 +14,8 @@ import pytest
 from small_facts import write_inputs
 
 from data.build import build_snapshot
-from data.errors import SnapshotError
+from data.errors import SnapshotError, in_words
+from data.history import main as history_main
 from data.snapshot import (
     DEFAULT_FOLDER,
     SCHEMA_VERSION,
@@ -113,12 +114,39 @@ def test_a_missing_or_broken_snapshot_says_so_and_names_the_remedy(
         current_snapshot(folder)
     assert caught.value.kind == kind
     assert_fit_for_a_reader(caught.value, folder)
+    for language in ("zh", "en"):
+        # What is lost comes back whole by restoring; a build would leave out what was imported.
+        assert ("data.history" in caught.value.message(language)) == (kind != "missing_pointer")
+
+
+def test_the_list_says_where_no_snapshot_is_current_or_the_folder_is_closed(
+    folder: Path, built: SnapshotReference, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert history_main(["--folder", str(folder)]) == 0 and capsys.readouterr().err == ""
+    empty_pointer(folder, built.snapshot_id)
+    assert history_main(["--folder", str(folder)]) == 1
+    told = capsys.readouterr()
+    assert built.snapshot_id in told.out and "--restore" in told.err
+
+    def closed(*ignored: object) -> object:
+        raise PermissionError(13, "Permission denied", str(folder))
+
+    monkeypatch.setattr("data.history.history", closed)
+    assert history_main(["--folder", str(folder)]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left"), duckdb.IOException("write: No space left on device")])
+def test_a_command_says_in_both_languages_that_the_disk_is_full(error: Exception) -> None:
+    assert "磁盘已满" in in_words(error) and "the disk is full" in in_words(error) and str(error) in in_words(error)
+    assert in_words(OSError(13, "Permission denied")) == "[Errno 13] Permission denied"
 
 
 def assert_fit_for_a_reader(error: SnapshotError, folder: Path) -> None:
     """One sentence and the remedy in each language; the path is for the log."""
-    assert error.message("zh") == f"{error.message_zh}。请运行 python -m data.build 重新生成。"
-    assert error.message("en") == f"{error.message_en}. Run python -m data.build to build it anew."
+    assert error.message("zh") == f"{error.message_zh}。{error.remedy_zh}。"
+    assert error.message("en") == f"{error.message_en}. {error.remedy_en}."
+    assert "python -m data." in error.remedy_zh and "python -m data." in error.remedy_en
     assert len(error.message_zh) > 5 and len(error.message_en) > 20
     for text in (error.message("zh"), error.message("en")):
         assert str(folder) not in text and ".duckdb" not in text and "table" not in text
