@@ -81,6 +81,8 @@ class Memory:
             making.done.set()
 
     def _keep(self, key: tuple[Any, ...], answer: Any) -> None:
+        # What was cut out of other frames would keep them whole, and their notes of copies with them.
+        answer = fresh_copy(answer)
         weight = weight_of(answer)
         if weight > self.most_bytes:
             # It would push everything else out, and then itself.

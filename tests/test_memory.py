@@ -214,3 +214,12 @@ def test_a_fresh_copy_is_the_same_and_shares_nothing_that_can_change() -> None:
     fresh.notes["notes"].append("two")
     assert held.notes == {"notes": ["one"]}
     pd.testing.assert_frame_equal(fresh.frame, held.frame)
+
+
+def test_what_was_cut_out_of_another_frame_does_not_keep_it() -> None:
+    whole = pd.DataFrame({"value": np.arange(1000.0)})
+    memory = Memory()
+    memory.recall(("part",), lambda: whole.iloc[:10])
+    kept = memory.recall(("part",), dict)
+    assert not np.shares_memory(kept["value"].to_numpy(), whole["value"].to_numpy())
+    pd.testing.assert_frame_equal(kept, whole.iloc[:10])
