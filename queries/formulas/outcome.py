@@ -93,10 +93,11 @@ def reasons_by_unit(index: pd.Index, *conditions: tuple[pd.Series, Reason]) -> p
     index : pd.Index, shape (n,)
     conditions : pairs of a boolean Series of shape (n,) and the reason it stands for, strongest first
     """
-    reasons = pd.Series([None] * len(index), index=index, dtype=object)
-    for holds, reason in conditions:
-        reasons[holds.to_numpy(dtype=bool) & reasons.isna().to_numpy()] = reason.value
-    return reasons
+    # Written into the bare array: through a Series each write prints the whole mask for an error that never comes.
+    reasons = np.full(len(index), None, dtype=object)
+    for holds, reason in reversed(conditions):
+        reasons[holds.to_numpy(dtype=bool)] = reason.value
+    return pd.Series(reasons, index=index, dtype=object)
 
 
 def outcome_frame(values: pd.Series, reasons: pd.Series) -> pd.DataFrame:
@@ -106,11 +107,15 @@ def outcome_frame(values: pd.Series, reasons: pd.Series) -> pd.DataFrame:
     A non-finite value without a reason gets ``not_finite``.
     """
     given = reasons.notna().to_numpy()
-    finite = np.isfinite(values.to_numpy(dtype=float))
-    overflow = pd.Series(~finite & ~given, index=values.index)
-    filled = reasons.mask(overflow, Reason.NOT_FINITE.value).astype(object)
-    kept = values.astype(float).where(finite & ~given, np.nan)
-    return pd.DataFrame({"value": kept, "reason": filled.where(filled.notna(), None)}, index=values.index)
+    numbers = values.to_numpy(dtype=float)
+    finite = np.isfinite(numbers)
+    filled = reasons.to_numpy(dtype=object, copy=True)
+    filled[~given] = None
+    filled[~given & ~finite] = Reason.NOT_FINITE.value
+    return pd.DataFrame(
+        {"value": np.where(finite & ~given, numbers, np.nan), "reason": pd.Series(filled, values.index, dtype=object)},
+        index=values.index,
+    )
 
 
 def outcomes_to_frame(outcomes: Iterable[Outcome], index: pd.Index) -> pd.DataFrame:

@@ -210,29 +210,30 @@ def _intervals(
     """
     ranks, last = bands
     known = np.asarray(~np.isnan(ranks).any(axis=0))
-    result = pd.DataFrame(np.nan, index=units, columns=["median", "lo", "hi", "in_top", "ties"])
+    # Filled as bare arrays: writing parts of a frame took longer than all the draws of the provinces.
+    found = {name: np.full(len(units), np.nan) for name in ("median", "lo", "hi", "in_top", "ties")}
     if len(ranks) and known.any():
         tail = (1.0 - probability) / 2
         chosen = ranks[:, known]
-        result.loc[known, ["lo", "median"]] = np.quantile(chosen, [tail, 0.5], axis=0, method="inverted_cdf").T
-        result.loc[known, "hi"] = np.quantile(last[:, known], 1.0 - tail, axis=0, method="inverted_cdf")
+        lo, found["median"][known] = np.quantile(chosen, [tail, 0.5], axis=0, method="inverted_cdf")
+        hi = np.quantile(last[:, known], 1.0 - tail, axis=0, method="inverted_cdf")
         if equals is not None:
-            result.loc[known, ["lo", "hi"]] = _joined(result[known], equals[known])
+            lo, hi = _joined(lo, hi, equals[known])
+        found["lo"][known], found["hi"][known] = lo, hi
         if chosen.shape[1] >= 2 * top:
-            result.loc[known, "in_top"] = (chosen <= top).mean(axis=0)
-        touching = overlaps(result[known])
-        result.loc[known, "ties"] = touching.to_numpy().sum(axis=1) - 1.0
-    return result
+            found["in_top"][known] = (chosen <= top).mean(axis=0)
+        found["ties"][known] = _touching(lo, hi).sum(axis=1) - 1.0
+    return pd.DataFrame(found, index=units)
 
 
-def _joined(intervals: pd.DataFrame, equals: pd.DataFrame) -> np.ndarray:
-    """Bounds of intervals, shape (n, 2): units of one value have the widest of theirs, and it holds their band."""
-    own, value = intervals.reset_index(drop=True), equals["value"].reset_index(drop=True)
-    band = equals[["lo", "hi"]].reset_index(drop=True)
-    shared = value.duplicated(keep=False)
-    lo = np.minimum(own["lo"].groupby(value).transform("min"), band["lo"])
-    hi = np.maximum(own["hi"].groupby(value).transform("max"), band["hi"])
-    return np.column_stack([own["lo"].where(~shared, lo), own["hi"].where(~shared, hi)])
+def _joined(lo: np.ndarray, hi: np.ndarray, equals: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Lower and upper bounds: units of one value have the widest of their intervals, and it holds their band."""
+    _, group, count = np.unique(equals["value"].to_numpy(), return_inverse=True, return_counts=True)
+    lowest, highest = np.full(len(count), np.inf), np.full(len(count), -np.inf)
+    np.minimum.at(lowest, group, np.minimum(lo, equals["lo"].to_numpy()))
+    np.maximum.at(highest, group, np.maximum(hi, equals["hi"].to_numpy()))
+    shared = count[group] > 1
+    return np.where(shared, lowest[group], lo), np.where(shared, highest[group], hi)
 
 
 def overlaps(intervals: pd.DataFrame) -> pd.DataFrame:
@@ -242,9 +243,12 @@ def overlaps(intervals: pd.DataFrame) -> pd.DataFrame:
     ----------
     intervals : columns lo and hi
     """
-    lo, hi = intervals["lo"].to_numpy(), intervals["hi"].to_numpy()
-    touching = (lo[:, None] <= hi[None, :]) & (lo[None, :] <= hi[:, None])
+    touching = _touching(intervals["lo"].to_numpy(), intervals["hi"].to_numpy())
     return pd.DataFrame(touching, index=intervals.index, columns=intervals.index)
+
+
+def _touching(lo: np.ndarray, hi: np.ndarray) -> np.ndarray:
+    return np.asarray((lo[:, None] <= hi[None, :]) & (lo[None, :] <= hi[:, None]))
 
 
 def change_verdicts(
