@@ -5,20 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from pages.shell.page_names import PAGES
 from pages.texts import LANGUAGES, Language, load_texts
 from tests.browser.audit import UNDECIDED, audit, go_through, grave
-from tests.browser.views import (
-    COUNT_RUNS,
-    LONGEST_WAIT,
-    STREAMLIT_WORDS,
-    expect_read,
-    open_view,
-    switch,
-    visible_words,
-)
+from tests.browser.conftest import OpenPage
+from tests.browser.views import STREAMLIT_WORDS, expect_read, open_view, switch, visible_words
 
 pytestmark = pytest.mark.browser
 
@@ -85,12 +78,9 @@ def test_a_view_with_little_to_say_and_a_page_on_the_wall_keep_the_rules(
 
 
 def test_a_reader_with_colours_of_their_own_sees_what_is_chosen_and_every_figure(
-    sampled_app: str, browser: Browser
+    sampled_app: str, open_page: OpenPage
 ) -> None:
-    context = browser.new_context(locale="zh-CN", forced_colors="active", color_scheme="dark")
-    context.add_init_script(COUNT_RUNS)
-    context.set_default_timeout(LONGEST_WAIT)
-    page = context.new_page()
+    page = open_page(forced_colors="active", color_scheme="dark")
     open_view(page, f"{sampled_app}/distribution?lang=zh")
     expect(page.locator(".stApp")).to_have_css("background-color", "rgb(0, 0, 0)")
     grounds = "(all) => all.map((one) => getComputedStyle(one).backgroundColor)"
@@ -98,4 +88,3 @@ def test_a_reader_with_colours_of_their_own_sees_what_is_chosen_and_every_figure
     others = page.locator(".st-key-level [aria-checked=false]").evaluate_all(grounds)
     assert len(chosen) == 1 and len(others) == 3 and chosen[0] not in others
     expect(page.locator(".js-plotly-plot").first).to_have_css("background-color", "rgb(255, 255, 255)")
-    context.close()

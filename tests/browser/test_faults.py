@@ -20,18 +20,32 @@ pytestmark = pytest.mark.browser
 WARNING = {language: load_texts(language)("notice.fault", reason="").strip() for language in ("zh", "en")}
 
 
+@pytest.fixture(scope="module")
+def served_folder(snapshot_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the snapshots below a server."""
+    return Path(shutil.copytree(snapshot_folder, tmp_path_factory.mktemp("faults") / "snapshots"))
+
+
 @pytest.fixture
 def own_folder(snapshot_folder: Path, tmp_path: Path) -> Path:
-    """A copy of the snapshots that a test may break."""
+    """A copy of the snapshots for a server of the test's own."""
     return Path(shutil.copytree(snapshot_folder, tmp_path / "snapshots"))
 
 
-@pytest.fixture
-def served(own_folder: Path, tmp_path: Path) -> Iterator[str]:
-    """A server on that copy."""
-    with running_app(own_folder, tmp_path / "log.txt") as address:
+@pytest.fixture(scope="module")
+def long_served(served_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server on the first copy."""
+    log = tmp_path_factory.mktemp("faults-server") / "log.txt"
+    with running_app(served_folder, log) as address:
         yield address
-    assert "Traceback" not in (tmp_path / "log.txt").read_text(encoding="utf-8")
+    assert "Traceback" not in log.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def served(long_served: str, served_folder: Path, real_snapshot: SnapshotReference) -> Iterator[str]:
+    """That server, whose current snapshot is the good one before and after."""
+    yield long_served
+    (served_folder / "current").write_text(f"{real_snapshot.snapshot_id}\n", encoding="utf-8")
 
 
 def _write_rubbish(folder: Path, good: SnapshotReference) -> None:
@@ -61,14 +75,14 @@ FAULTS = (_write_rubbish, _remove_pointer, _point_to_nothing, _truncate_the_new,
 
 
 def test_a_broken_pointer_or_snapshot_leaves_the_last_good_one_serving(
-    served: str, own_folder: Path, real_snapshot: SnapshotReference, page: Page
+    served: str, served_folder: Path, real_snapshot: SnapshotReference, page: Page
 ) -> None:
     open_view(page, f"{served}/distribution?lang=zh&region=440000")
     wait_for_map(page)
     held = finding(page, "map").inner_text()
     alert = page.locator(".st-key-notices [data-testid=stAlert]")
     for number, damage in enumerate(FAULTS):
-        damage(own_folder, real_snapshot)
+        damage(served_folder, real_snapshot)
         language = ("en", "zh")[number % 2]
         switch(page, "lang", {"zh": "中", "en": "EN"}[language])
         expect(alert, damage.__name__).to_contain_text(WARNING[language])
@@ -77,7 +91,7 @@ def test_a_broken_pointer_or_snapshot_leaves_the_last_good_one_serving(
         expect(field(page, "region")).to_have_value("广东" if language == "zh" else "Guangdong")
         if language == "zh":
             expect(finding(page, "map")).to_have_text(held)
-        (own_folder / "current").write_text(f"{real_snapshot.snapshot_id}\n", encoding="utf-8")
+        (served_folder / "current").write_text(f"{real_snapshot.snapshot_id}\n", encoding="utf-8")
     open_view(page, f"{served}/distribution?lang=zh")
     expect(alert).to_have_count(0)
 
@@ -103,13 +117,13 @@ def test_a_fresh_server_without_a_good_snapshot_says_what_to_do(
 
 
 def test_a_link_to_an_older_snapshot_opens_it_and_says_so(
-    served: str, own_folder: Path, real_snapshot: SnapshotReference, page: Page
+    served: str, served_folder: Path, real_snapshot: SnapshotReference, page: Page
 ) -> None:
-    newer = snapshot_path(own_folder, "0123456789ab")
+    newer = snapshot_path(served_folder, "ba9876543210")
     shutil.copy(real_snapshot.path, newer)
     with duckdb.connect(str(newer)) as connection:
-        connection.execute("update snapshot set snapshot_id = '0123456789ab'")
-    (own_folder / "current").write_text("0123456789ab\n", encoding="utf-8")
+        connection.execute("update snapshot set snapshot_id = 'ba9876543210'")
+    (served_folder / "current").write_text("ba9876543210\n", encoding="utf-8")
     open_view(page, f"{served}/distribution?lang=zh&snapshot={real_snapshot.snapshot_id}")
     wait_for_map(page)
     expect(page.locator(".st-key-notices")).to_contain_text(

@@ -36,10 +36,10 @@ PUBLISHER, VIEWER = "wang.fang@ministry.test", "zhao@ministry.test"
 T = load_texts("zh")
 
 
-@pytest.fixture
-def own_folder(real_snapshot: SnapshotReference, tmp_path: Path) -> Path:
-    """A copy of the snapshots with a newer one, which is current, and a damaged file."""
-    folder = Path(shutil.copytree(real_snapshot.path.parent, tmp_path / "snapshots"))
+@pytest.fixture(scope="module")
+def served_folder(real_snapshot: SnapshotReference, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the snapshots with a newer one, which is current, and a damaged file; servers of all tests have it."""
+    folder = Path(shutil.copytree(real_snapshot.path.parent, tmp_path_factory.mktemp("roles") / "snapshots"))
     newer = snapshot_path(folder, NEWER)
     shutil.copy(real_snapshot.path, newer)
     with duckdb.connect(str(newer)) as connection:
@@ -49,13 +49,34 @@ def own_folder(real_snapshot: SnapshotReference, tmp_path: Path) -> Path:
         )
     snapshot_path(folder, DAMAGED).write_bytes(b"rubbish")
     (folder / "current").write_text(f"{NEWER}\n", encoding="utf-8")
+    shutil.copytree(folder, folder.with_name("as it was"))
     return folder
 
 
 @pytest.fixture
-def publishers(tmp_path: Path) -> Path:
+def own_folder(served_folder: Path) -> Path:
+    """That folder as it was in the beginning, whatever the tests before did to it."""
+    was = served_folder.with_name("as it was")
+    for path in served_folder.iterdir():
+        if not (was / path.name).is_file() or path.is_dir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for path in was.iterdir():
+        now = served_folder / path.name
+        # A snapshot is never written to once it stands, and a server may have it open.
+        if path.suffix != ".duckdb" or not now.exists():
+            shutil.copy(path, now)
+    return served_folder
+
+
+@pytest.fixture(scope="module")
+def listed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the list of publishers stands."""
+    return tmp_path_factory.mktemp("publishers") / "publishers.txt"
+
+
+@pytest.fixture
+def publishers(listed: Path) -> Path:
     """The list of publishers, which the test may change while the server runs."""
-    listed = tmp_path / "publishers.txt"
     listed.write_text(f"{PUBLISHER}\n", encoding="utf-8")
     return listed
 
@@ -91,15 +112,24 @@ def visitors(browser: Browser, complaints: Complaints) -> Iterator[Visitors]:
         context.close()
 
 
+@pytest.fixture(scope="module")
+def proxied(served_folder: Path, listed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """A server that trusts the header of the proxy in front of it, and its log."""
+    log = tmp_path_factory.mktemp("proxied") / "log.txt"
+    settings = {"ATLAS_USER_HEADER": HEADER, "ATLAS_PUBLISHERS": str(listed)}
+    with running_app(served_folder, log, settings) as address:
+        yield address, log
+
+
 @pytest.fixture
-def behind_a_proxy(own_folder: Path, publishers: Path, tmp_path: Path) -> Iterator[str]:
-    """A server that trusts the header of the proxy in front of it."""
-    settings = {"ATLAS_USER_HEADER": HEADER, "ATLAS_PUBLISHERS": str(publishers)}
-    with running_app(own_folder, tmp_path / "log.txt", settings) as address:
-        yield address
+def behind_a_proxy(proxied: tuple[str, Path], own_folder: Path, publishers: Path) -> Iterator[str]:
+    """Its address, on the folder and the list as they were in the beginning."""
+    address, log = proxied
+    before = log.stat().st_size
+    yield address
     # Streamlit logs why a file could not be made with its trace, whatever the reason.
-    log = (tmp_path / "log.txt").read_text(encoding="utf-8")
-    assert "Traceback" not in log or "Callable execution failed: 无法写入审计文件" in log
+    said = log.read_bytes()[before:].decode()
+    assert "Traceback" not in said or "Callable execution failed: 无法写入审计文件" in said
 
 
 def restorations(folder: Path) -> list[tuple[str, str]]:
@@ -137,9 +167,10 @@ def log_in(page: Page, name: str, password: str) -> None:
 # --------------------------------------------------------------------------------------------------------- log-in
 
 
-@pytest.fixture
-def with_log_in(own_folder: Path, tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def logging_in(served_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server whose readers log in at a provider of OpenID Connect, another process on this machine."""
+    folder = tmp_path_factory.mktemp("log-in")
     port, provider_port = free_port(), free_port()
     redirect = f"http://{HOST}:{port}/oauth2callback"
     registration = {
@@ -151,24 +182,30 @@ def with_log_in(own_folder: Path, tmp_path: Path) -> Iterator[str]:
             "sun": {"password": "fourth", "claims": {"email": PUBLISHER, "email_verified": False}},
         },
     }
-    (tmp_path / "registration.json").write_text(json.dumps(registration), encoding="utf-8")
+    (folder / "registration.json").write_text(json.dumps(registration), encoding="utf-8")
     provider = f"http://{HOST}:{provider_port}/.well-known/openid-configuration"
-    (tmp_path / "secrets.toml").write_text(
+    (folder / "secrets.toml").write_text(
         f"[auth]\nredirect_uri = '{redirect}'\ncookie_secret = '0123456789abcdef0123456789abcdef'\n"
         f"client_id = 'atlas'\nclient_secret = 'the secret of the atlas'\nserver_metadata_url = '{provider}'\n",
         encoding="utf-8",
     )
     settings = {
-        "STREAMLIT_SECRETS_FILES": str(tmp_path / "secrets.toml"),
+        "STREAMLIT_SECRETS_FILES": str(folder / "secrets.toml"),
         "ATLAS_PUBLISHERS": PUBLISHER,
         "ATLAS_PUBLISHER_CLAIM": "roles=publisher",
     }
-    command = [sys.executable, "-m", "tests.identity_provider", str(provider_port), str(tmp_path / "registration.json")]
+    command = [sys.executable, "-m", "tests.identity_provider", str(provider_port), str(folder / "registration.json")]
     with (
-        running_process(command, tmp_path / "provider.txt", provider),
-        running_app(own_folder, tmp_path / "log.txt", settings, port) as address,
+        running_process(command, folder / "provider.txt", provider),
+        running_app(served_folder, folder / "log.txt", settings, port) as address,
     ):
         yield address
+
+
+@pytest.fixture
+def with_log_in(logging_in: str, own_folder: Path) -> str:
+    """Its address, on the folder as it was in the beginning."""
+    return logging_in
 
 
 def test_a_publisher_logs_in_and_restores_and_a_viewer_does_not(
