@@ -78,3 +78,38 @@ def test_however_often_it_is_asked_one_thread_gives_back() -> None:
     for _ in range(3):
         keep_giving_memory_back()
     assert [thread.name for thread in threading.enumerate()].count(GIVES_BACK) == 1
+
+
+LARGE_PIECE_AFTER_ONE_WAS_FREED = """
+import ctypes
+from pathlib import Path
+from pages.shell.allocator import LARGE, keep_memory_together
+
+def megabytes():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 2**20
+
+if {is_kept_together}:
+    keep_memory_together()
+library = ctypes.CDLL(None)
+library.malloc.restype = ctypes.c_void_p
+# The library takes the size of the first large piece that is freed for what belongs into an arena from then on.
+library.free(ctypes.c_void_p(library.malloc(30 * 2**20)))
+# Every second one stays, so that no arena can shrink at its end.
+pieces = [library.malloc(2 * LARGE) for _ in range(400)]
+for piece in pieces:
+    ctypes.memset(piece, 1, 2 * LARGE)
+full = megabytes()
+for piece in pieces[::2]:
+    library.free(ctypes.c_void_p(piece))
+print(full - megabytes())
+"""
+
+
+def given_back(is_kept_together: bool) -> float:
+    script = LARGE_PIECE_AFTER_ONE_WAS_FREED.format(is_kept_together=is_kept_together)
+    return float(subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout)
+
+
+def test_large_pieces_go_back_as_soon_as_they_are_free() -> None:
+    assert given_back(is_kept_together=False) < 10
+    assert given_back(is_kept_together=True) > 40

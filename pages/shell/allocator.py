@@ -8,8 +8,11 @@ import threading
 from time import sleep
 from typing import Any
 
+M_MMAP_THRESHOLD = -3
 M_ARENA_MAX = -8
 ARENAS = 2
+LARGE = 128 * 1024
+"""Bytes from which a piece of memory lies outside the arenas."""
 GIVES_BACK = "gives memory back"
 GIVEN_BACK_EVERY = 30.0
 """Seconds."""
@@ -20,11 +23,14 @@ def keep_memory_together() -> None:
 
     Every run of a page is a thread of its own. By default each takes memory from one of eight arenas to a core, and
     each arena keeps what its threads once needed: the fewer there are, the more of it serves the next run.
+    A large piece lies outside and goes back as soon as it is free. By default the size from which it does grows with
+    each such piece that is freed, up to 32 MB, and then the longest answers are cut out of the arenas, too.
     Nothing happens where the C library is another one.
     """
     mallopt = _of_library("mallopt")
     if mallopt is not None:
         mallopt(M_ARENA_MAX, ARENAS)
+        mallopt(M_MMAP_THRESHOLD, LARGE)
 
 
 def give_memory_back() -> None:
