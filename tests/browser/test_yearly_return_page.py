@@ -30,6 +30,7 @@ def test_a_return_with_faults_is_named_field_by_field_and_a_sound_one_stands_bes
     expect(page.get_by_text("知识产权服务机构：“数值”不是数值")).to_be_visible()
     for word in ("相差约一万倍", "没有报知识产权服务业从业人员"):
         expect(frame).to_contain_text(word)
+    expect(frame.locator("h2")).to_contain_text("另退回1行，不在其内")
     # What was entered is still there to be put right.
     expect(field["revenue"]).to_have_value("255000")
     field["revenue"].fill("25.5")
@@ -37,6 +38,7 @@ def test_a_return_with_faults_is_named_field_by_field_and_a_sound_one_stands_bes
     field["staff"].fill("8400")
     check.click()
     expect(frame.locator("h2")).to_contain_text("填报3项")
+    expect(frame.locator("h2")).not_to_contain_text("退回")
     expect(frame.get_by_text(ZH("yearly_return.new"), exact=True)).to_be_visible()
     expect(page.get_by_text("相差约一万倍")).to_have_count(0)
     expect(page.get_by_text(ZH("private.title"), exact=True)).to_be_visible()

@@ -56,16 +56,18 @@ def faults_of_form(screen: Screen, data: PrivateData) -> None:
 def return_beside(screen: Screen, data: PrivateData) -> None:
     """One frame per cluster and year that the load returns, the latest year of each."""
     figures = data.report.cluster_figures if data.report else ()
+    refused = sum(account.rejected for account in data.report.accounts) if data.report else 0
     latest: dict[str, int] = {}
     for figure in figures:
         latest[figure.cluster_id] = max(figure.year, latest.get(figure.cluster_id, figure.year))
     for cluster, year in list(latest.items())[:MOST_SHOWN]:
-        _beside(screen, cluster, year, [one for one in figures if (one.cluster_id, one.year) == (cluster, year)])
+        of_year = [one for one in figures if (one.cluster_id, one.year) == (cluster, year)]
+        _beside(screen, cluster, year, of_year, refused)
     if len(latest) > MOST_SHOWN:
         st.html(quiet(screen.texts("yearly_return.more", count=len(latest) - MOST_SHOWN)))
 
 
-def _beside(screen: Screen, cluster: str, year: int, figures: list[ClusterFigure]) -> None:
+def _beside(screen: Screen, cluster: str, year: int, figures: list[ClusterFigure], refused: int) -> None:
     t = screen.texts
     before, stored = (find(screen.engine, cluster, year) for find in (figures_before, figures_of_year))
     new = {one.metric: one.value for one in figures if one.qualifier in COMPUTED_WITH}
@@ -73,6 +75,7 @@ def _beside(screen: Screen, cluster: str, year: int, figures: list[ClusterFigure
     with st.container(border=True, key=f"frame-return-{cluster}", gap="xsmall"):
         finding = t("yearly_return.finding" if found else "yearly_return.sound", name=_name(screen, cluster), year=year,
                     count=len(figures), doubts=len(found))
+        finding += t("yearly_return.refused", count=refused) if refused else ""
         st.html(f'<h2 class="finding">{escape(finding)}</h2>')
         if found:
             items = "".join(f"<li>{escape(doubt_words(screen, one))}</li>" for one in found)
