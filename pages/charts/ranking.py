@@ -51,7 +51,8 @@ def ranking_figure(board: pd.DataFrame, pinned: Mapping[str, str], selected: str
     }
     changes = {
         "type": "scatter",
-        "x": [largest * room] * len(rows),
+        # All stand at one place, which a few digits tell as well as seventeen.
+        "x": [float(f"{largest * room:.5g}")] * len(rows),
         "y": positions,
         "mode": "text",
         "text": rows["change_label"].tolist(),

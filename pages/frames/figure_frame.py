@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from geo.map_spec import MapSpec
+from geo.sent_figure import sent_figure
 from pages.charts.style import CHART_CONFIG, drawn_once, enlarged
 from pages.controls.briefcase import keep_step
 from pages.controls.state import link_query
@@ -101,7 +102,7 @@ def _chart(
     shown = enlarged(figure, WALL_TYPE) if screen.presenting else figure
     with st.container(key=f"window-{content.key}", gap=None):
         st.plotly_chart(
-            drawn_once(shown, takes_clicks=on_select is not None),
+            drawn_once(shown if content.spec is None else sent_figure(shown), takes_clicks=on_select is not None),
             key=content.key,
             theme=None,
             config=content.config,

@@ -33,7 +33,7 @@ MIDDLE_OF_SIGN = """([graph, code]) => {
     .findIndex((trace) => trace.name === 'symbols');
   const signs = plot.querySelectorAll('.geo .scatterlayer .trace')[number].querySelectorAll('path.point');
   const codes = plot.data.find((trace) => trace.name === 'symbols').customdata;
-  const box = signs[codes.indexOf(code)].getBoundingClientRect();
+  const box = signs[codes.findIndex((row) => [].concat(row)[0] === code)].getBoundingClientRect();
   return [box.x + box.width / 2, box.y + box.height / 2];
 }"""
 

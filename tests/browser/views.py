@@ -94,9 +94,9 @@ NEXT_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAni
 # As many paths as the traces name places, in both frames; those beyond the frame have no outline; and the legend.
 IS_PAINTED = """(selector) => {
   const graph = document.querySelector(selector);
-  if (!graph || !graph.data || !graph.querySelector('.geolayer')) return false;
+  if (!graph || !graph._fullData || !graph.querySelector('.geolayer')) return false;
   const drawn = [...graph.querySelectorAll('.geolayer path.choroplethlocation')];
-  const wanted = graph.data.filter((trace) => trace.type === 'choropleth');
+  const wanted = graph._fullData.filter((trace) => trace.type === 'choropleth');
   const count = wanted.reduce((sum, trace) => sum + (trace.locations || []).length, 0);
   const explained = graph.querySelector('.legendtext') || !graph.data.some((trace) => trace.showlegend);
   const outlined = drawn.some((path) => (path.getAttribute('d') || '').length > 5);
@@ -107,18 +107,19 @@ READ_MAP = """(selector) => {
   const main = [...graph.querySelectorAll('.geolayer > .geo:not(.geo2) path.choroplethlocation')];
   const inset = [...graph.querySelectorAll('.geolayer > .geo2 path.choroplethlocation')];
   return {
-    main: main.map((path) => ({code: path.__data__.loc, fill: path.getAttribute('fill')})),
-    inset: inset.map((path) => path.__data__.loc),
+    main: main.map((path) => ({code: String(path.__data__.loc), fill: path.getAttribute('fill')})),
+    inset: inset.map((path) => String(path.__data__.loc)),
     circles: graph.querySelectorAll('.geolayer > .geo:not(.geo2) .scattergeo path.point').length,
     legend: [...graph.querySelectorAll('.legendtext')].map((text) => text.textContent),
-    classes: graph.data.filter((trace) => trace.type === 'choropleth' && trace.showlegend && trace.geo === 'geo')
-      .map((trace) => ({label: trace.name, colour: trace.colorscale[0][1], codes: [...trace.locations]})),
+    classes: graph._fullData.filter((trace) => trace.type === 'choropleth' && trace.showlegend && trace.geo === 'geo')
+      .map((trace) => ({label: trace.name, colour: trace.colorscale[0][1], codes: [...trace.locations].map(String)})),
   };
 }"""
 # The middle of the longest run of inside points on a grid: safely away from every border.
 POINT_INSIDE = """([selector, code]) => {
   const paths = [...document.querySelectorAll(selector + ' .geolayer > .geo:not(.geo2) path.choroplethlocation')];
-  const path = paths.find((one) => one.__data__.loc === code && one.getAttribute('fill') !== 'rgba(0, 0, 0, 0)');
+  const isShown = (one) => one.getAttribute('fill') !== 'rgba(0, 0, 0, 0)';
+  const path = paths.find((one) => String(one.__data__.loc) === code && isShown(one));
   const box = path.getBBox();
   let best = [0, null];
   for (let row = 1; row < 40; row += 1) {
