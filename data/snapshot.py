@@ -18,6 +18,7 @@ from pathlib import Path
 import duckdb
 
 from data.audit import Action, record
+from data.descriptors import require_descriptors
 from data.errors import SnapshotError
 from data.tables import SCHEMA_FILE, read_sql
 
@@ -154,6 +155,7 @@ def validate(path: Path, snapshot_id: str) -> None:
     """
     _require_database(path)
     try:
+        require_descriptors()
         with duckdb.connect(str(path), read_only=True) as connection:
             version = _version(connection)
             is_other = version not in (None, SCHEMA_VERSION)

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from data.descriptors import require_descriptors
 from data.errors import DatabaseError, DatabaseFailure, SnapshotError
 from queries.asked import Parameter, question_text
 from queries.time_limit import WATCH, query_seconds
@@ -44,6 +45,7 @@ class DuckdbDatabase:
             self._file = os.open(path, os.O_RDONLY)
             weakref.finalize(self, os.close, self._file)
             self._opened = _state(self._file)
+            require_descriptors()
             self.connection = duckdb.connect(
                 str(path),
                 read_only=True,

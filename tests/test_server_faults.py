@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
+import pytest
 from running_app import HOST, free_port, running_process
 from small_disk import ALONE
 
@@ -110,6 +111,41 @@ def test_a_server_without_a_free_descriptor_serves_again_once_there_are_some(
             until(lambda: len(os.listdir(f"/proc/{process.pid}/fd")) >= used + 8)
             assert process.poll() is None
         until(lambda: ready(address)[1].get("status") == "ready")
+
+
+OPENED_WITH_FEW_DESCRIPTORS = """
+import os, resource, sys
+from pathlib import Path
+from data.snapshot import SnapshotError, validate
+from queries.duckdb_database import DuckdbDatabase
+
+path, free = Path(sys.argv[1]), int(sys.argv[2])
+validate(path, sys.argv[3])
+resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+held = []
+try:
+    while True:
+        held.append(os.open(os.devnull, os.O_RDONLY))
+except OSError:
+    pass
+for descriptor in held[:free]:
+    os.close(descriptor)
+for open_it in (lambda: validate(path, sys.argv[3]), lambda: DuckdbDatabase(path)):
+    try:
+        open_it()
+        print("opened")
+    except SnapshotError as fault:
+        print("refused" if "Too many open files" in fault.detail else fault.detail)
+"""
+
+
+@pytest.mark.parametrize(("free", "told"), [*((free, "refused") for free in range(4)), (6, "opened")])
+def test_a_snapshot_is_opened_or_refused_however_few_descriptors_are_left(
+    small_reference: SnapshotReference, free: int, told: str
+) -> None:
+    command = [sys.executable, "-c", OPENED_WITH_FEW_DESCRIPTORS, str(small_reference.path), str(free)]
+    asked = subprocess.run([*command, small_reference.snapshot_id], capture_output=True, text=True, check=False)
+    assert (asked.returncode, asked.stdout.split()) == (0, [told, told]), asked.stderr
 
 
 def test_a_server_told_to_end_ends_at_once_and_one_killed_starts_again_with_nothing_left_over(

@@ -95,7 +95,8 @@ RED_BROWN = "7A4B00"
 QUIET = "404040"
 
 _CHINESE_BODY = Style("Normal", FANGSONG, BODY_SIZE, first_line=2, line=LINE_PITCH, spacing=SPACING)
-_HEADING = replace(_CHINESE_BODY, keep_next=True)
+# Set flush on both sides, LibreOffice loses the comma at the end of a numbered line.
+_HEADING = replace(_CHINESE_BODY, align="left", keep_next=True)
 CHINESE = Typography(
     styles={
         "Normal": _CHINESE_BODY,
