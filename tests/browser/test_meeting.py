@@ -168,6 +168,25 @@ def test_ten_steps_by_keys_alone(
     context.close()
 
 
+def test_a_key_pressed_before_the_first_step_stands_waits_for_it(
+    browser: Browser, hall: Hall, complaints: Complaints
+) -> None:
+    texts = load_texts("zh")
+    make_current(hall.folder, hall.older, "tests")
+    context = browser.new_context(locale="zh-CN", viewport={"width": 1400, "height": 1050})
+    context.add_init_script(COUNT_RUNS)
+    context.set_default_timeout(LONGEST_WAIT)
+    page = context.new_page()
+    complaints.watch(page)
+    brought(page, hall, texts)
+    page.goto(f"{hall.address}/briefing?lang=zh&mode=present&step=1", wait_until="domcontentloaded")
+    page.keyboard.press("PageDown")
+    page.keyboard.press("PageDown")
+    assert page.locator(".place-in-meeting").count() == 0
+    stands_at(page, texts, 3)
+    context.close()
+
+
 def test_the_window_of_the_speaker_and_the_wall_follow_each_other(
     browser: Browser, hall: Hall, complaints: Complaints
 ) -> None:

@@ -136,6 +136,13 @@ const onKey = (event) => {
   }
 };
 
+// What was pressed before the first step stood; what is older was meant for a meeting that has ended.
+const WAITS_AT_MOST = 60_000;
+const catchUp = () => {
+  const pressed = (window.atlasPressed ?? []).splice(0);
+  pressed.filter((event) => performance.now() - event.timeStamp < WAITS_AT_MOST).forEach(onKey);
+};
+
 const onSize = () => {
   clearTimeout(held.resizing);
   held.resizing = setTimeout(() => held.set('height', window.innerHeight), 250);
@@ -177,6 +184,7 @@ export default function ({ data, setStateValue }) {
   }
   standsRegion();
   showTime();
+  catchUp();
   return () => {
     if (held.turn !== turn) return;
     held.listens = false;
