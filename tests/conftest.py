@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from changed_snapshot import changed_snapshot
 from hypothesis import settings
 from own_clusters import load_own_clusters
 from small_facts import write_inputs
@@ -108,6 +109,22 @@ def sampled_engine(sampled_snapshot: SnapshotReference) -> Iterator[Engine]:
     opened = Engine(sampled_snapshot)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="module")
+def changed(
+    sampled_snapshot: SnapshotReference, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Engine]]:
+    """An engine on a copy of the sample in which a statement was carried out."""
+    engines = []
+
+    def make(statement: str) -> Engine:
+        engines.append(Engine(changed_snapshot(sampled_snapshot, tmp_path_factory.mktemp("changed"), statement)))
+        return engines[-1]
+
+    yield make
+    for engine in engines:
+        engine.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,6 @@
 """Transitions between classes: published matrices, matrices counted by hand, and what keeps for any panel."""
 
-import json
 import math
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mapclassify import Quantiles
+from specification import vector
 
 from queries.formulas.homogeneity import homogeneity
 from queries.formulas.markov import (
@@ -26,13 +25,6 @@ from queries.formulas.reasons import Reason
 from queries.formulas.spatial_weights import SpatialWeights, contiguity
 
 NAN = math.nan
-VECTORS = Path(__file__).parent / "vectors"
-
-
-def vector(name: str) -> dict[str, Any]:
-    """A vector of the specification."""
-    found: dict[str, Any] = json.loads((VECTORS / f"{name}.json").read_text("utf-8"))
-    return found
 
 
 def matrix(*rows: list[int]) -> Transitions:

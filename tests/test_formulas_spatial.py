@@ -1,14 +1,13 @@
 """Spatial weights and Moran's I against the vectors of the specification, matrices written out, and a second way."""
 
-import json
 import math
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import false_discovery_control
+from specification import vector
 
 from queries.formulas.reasons import Reason
 from queries.formulas.spatial_autocorrelation import (
@@ -27,13 +26,6 @@ from queries.formulas.spatial_weights import (
 )
 
 NAN = math.nan
-VECTORS = Path(__file__).parent / "vectors"
-
-
-def vector(name: str) -> dict[str, Any]:
-    """A vector of the specification."""
-    found: dict[str, Any] = json.loads((VECTORS / f"{name}.json").read_text("utf-8"))
-    return found
 
 
 def pairs(neighbours: dict[str, list[str]]) -> list[tuple[str, str]]:

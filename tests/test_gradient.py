@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import math
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pytest
 
 from data.build import main
-from data.snapshot import SnapshotReference, current_snapshot
+from data.snapshot import current_snapshot
 from pages.charts.gradient_ladder import LadderWords, Rung, ladder_figure, part_bars_figure, ratio_word
 from pages.exporters.chart.contract import check_figure
 from queries.agencies import SERVICE_FORMS
@@ -38,24 +36,6 @@ DELETED = "delete from stat where metric = '{metric}' and region_code = '{code}'
 LEVELS = ("zone", "major", "province", "city")
 Catalogue = dict[str, Indicator]
 Changed = Callable[[str], Engine]
-
-
-@pytest.fixture(scope="module")
-def changed(sampled_snapshot: SnapshotReference, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Changed]:
-    """An engine on a copy of the snapshot in which a statement was carried out."""
-    engines = []
-
-    def make(statement: str) -> Engine:
-        path = Path(shutil.copy(sampled_snapshot.path, tmp_path_factory.mktemp("changed")))
-        path.chmod(0o644)
-        with duckdb.connect(str(path)) as connection:
-            connection.execute(statement)
-        engines.append(Engine(SnapshotReference("changed", path)))
-        return engines[-1]
-
-    yield make
-    for engine in engines:
-        engine.close()
 
 
 def found_in(engine: Engine, level: str, form: str | None = None, year: int = YEAR) -> Gradient:

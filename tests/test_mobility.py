@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-import shutil
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pandas as pd
 import pytest
+from changed_snapshot import changed_snapshot
 
 from data.snapshot import SnapshotReference
 from geo.boundaries import load_boundaries
@@ -224,11 +223,7 @@ def panel_after(
     statement: str, layer: str, snapshot: SnapshotReference, folder: Path
 ) -> GradientPanel:
     """The coefficients of provinces on a copy of the snapshot in which a statement was carried out."""
-    path = Path(shutil.copy(snapshot.path, folder))
-    path.chmod(0o644)
-    with duckdb.connect(str(path)) as connection:
-        connection.execute(statement)
-    engine = Engine(SnapshotReference("changed", path))
+    engine = Engine(changed_snapshot(snapshot, folder, statement))
     try:
         return gradient_panel(engine, Regions(engine), catalogue_of(engine), "province", layer)
     finally:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import duckdb
 import pandas as pd
 import pytest
+from changed_snapshot import changed_snapshot
 from scipy.stats import binomtest
 
 from data.register.statistics import tell_closed
@@ -43,15 +42,13 @@ def changed(sampled_snapshot: SnapshotReference, tmp_path_factory: pytest.TempPa
     engines = []
 
     def make(statement: str) -> Basis:
-        path = Path(shutil.copy(sampled_snapshot.path, tmp_path_factory.mktemp("changed")))
-        path.chmod(0o644)
-        with duckdb.connect(str(path)) as connection:
-            connection.execute(statement)
+        copy = changed_snapshot(sampled_snapshot, tmp_path_factory.mktemp("changed"), statement)
+        with duckdb.connect(str(copy.path)) as connection:
             connection.execute("delete from branch_now")
             tell_closed(connection)
             for table in ("place", "branch_now"):
                 connection.execute(read_sql(f"register/{table}"))
-        engines.append(Engine(SnapshotReference("changed", path)))
+        engines.append(Engine(copy))
         return basis_of(engines[-1])
 
     yield make

@@ -17,8 +17,8 @@ from streamlit.testing.v1 import AppTest
 from test_pages import assert_sound, figures, html_of, opened
 
 from data.snapshot import SnapshotReference
+from pages.charts.labelled_grid import readable_on
 from pages.charts.service_coverage import STATE_COLOURS, cell_grid_figure, closed_figure, gap_bars_figure
-from pages.charts.structure import readable_on
 from pages.exporters.chart.contract import check_figure
 from pages.frames.gaps.service_tables import (
     DOWNLOADED,

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from geo.page_text import PageText
-from pages.charts.structure import grid_figure, readable_on, size_figure
+from pages.charts.labelled_grid import readable_on
+from pages.charts.structure import grid_figure, size_figure
 from pages.exporters.chart_image import chart_image
 from pages.texts import load_texts
 from pages.texts.structure import difference_finding, points

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping
 
-import duckdb
 import numpy as np
 import pandas as pd
 import pytest
 
-from data.snapshot import SnapshotReference
 from pages.texts import load_texts
 from pages.texts.capacity import reason_words
 from queries.branch_register import branch_register
@@ -29,24 +25,6 @@ NAMED = (
     "insert into assistance_pair by name select '110000' as helper_code, '620000' as assisted_code, "
     "'甘肃' as assisted_name, 2024 as year, '{layer}' as layer, source_id, null as note from source limit 1"
 )
-
-
-@pytest.fixture(scope="module")
-def changed(sampled_snapshot: SnapshotReference, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Changed]:
-    """An engine on a copy of the snapshot in which a statement was carried out."""
-    engines = []
-
-    def make(statement: str) -> Engine:
-        path = Path(shutil.copy(sampled_snapshot.path, tmp_path_factory.mktemp("changed")))
-        path.chmod(0o644)
-        with duckdb.connect(str(path)) as connection:
-            connection.execute(statement)
-        engines.append(Engine(SnapshotReference("changed", path)))
-        return engines[-1]
-
-    yield make
-    for engine in engines:
-        engine.close()
 
 
 @pytest.fixture(scope="module")

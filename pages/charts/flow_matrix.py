@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from pages.charts.structure import readable_on
+from pages.charts.labelled_grid import readable_on
 from pages.charts.style import GRID, INK, QUIET, layout, sequential
 
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from pages.charts.structure import HEAD_MARGIN, LABEL_MARGIN, readable_on
+from pages.charts.labelled_grid import labelled_grid
 from pages.charts.style import ACCENT, GRID, INK, NO_DATA, QUIET, layout
 
 STATE_COLOURS = {
@@ -36,43 +35,8 @@ def cell_grid_figure(
     labels, hover : the same shape, what stands in a field and beside the pointer
     heads, sides : names of the columns and rows
     """
-    rows, columns = states.shape
-    shapes: list[dict[str, Any]] = []
-    annotations: list[dict[str, Any]] = []
-    x, y, text = [], [], []
-    for row in range(rows):
-        for column in range(columns):
-            level, state = rows - 1 - row, str(states.iat[row, column])
-            colour = STATE_COLOURS[state]
-            shapes.append({
-                "type": "rect", "xref": "x", "yref": "y", "x0": column - 0.48, "x1": column + 0.48,
-                "y0": level - 0.46, "y1": level + 0.46, "layer": "below", "fillcolor": colour,
-                "line": {"color": GRID if state == "not_feasible" else "#ffffff", "width": 1},
-            })
-            annotations.append({
-                "x": column, "y": level, "xref": "x", "yref": "y", "showarrow": False, "xanchor": "center",
-                "yanchor": "middle", "text": labels.iat[row, column],
-                "font": {"size": 12, "color": readable_on(colour)},
-            })
-            x.append(column)
-            y.append(level)
-            text.append(hover.iat[row, column])
-    fields = {
-        "type": "scatter", "x": x, "y": y, "mode": "markers", "marker": {"size": 1, "color": "#ffffff"},
-        "text": text, "hovertemplate": "%{text}<extra></extra>", "showlegend": False,
-    }
-    axis = {"showgrid": False, "zeroline": False, "fixedrange": True, "tickfont": {"size": 12}}
-    return go.Figure([fields], layout(
-        height,
-        margin={"l": LABEL_MARGIN, "r": 8, "t": 8, "b": HEAD_MARGIN},
-        showlegend=False,
-        hovermode="closest",
-        hoverdistance=40,
-        xaxis={**axis, "tickvals": list(range(columns)), "ticktext": list(heads), "range": [-0.52, columns - 0.48]},
-        yaxis={**axis, "tickvals": list(range(rows)), "ticktext": list(reversed(sides)), "range": [-0.52, rows - 0.48]},
-        shapes=shapes,
-        annotations=annotations,
-    ))
+    edges = states.map(lambda state: GRID if state == "not_feasible" else "#ffffff")
+    return labelled_grid(states.map(STATE_COLOURS.__getitem__), labels, hover, heads, sides, height, edges)
 
 
 def gap_bars_figure(names: Sequence[str], gaps: Sequence[float], labels: Sequence[str], codes: Sequence[str],

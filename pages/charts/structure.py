@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from pages.charts.labelled_grid import LABEL_MARGIN, labelled_grid
 from pages.charts.style import ACCENT, GRID, NO_DATA, QUIET, layout
 
 BELOW = "#a85a10"
 WHITE = (255, 255, 255)
-# On a ground of this luminance white and black are equally far away, at a contrast of 4.6.
-MIDDLE_LUMINANCE = 0.179
-LABEL_MARGIN, HEAD_MARGIN = 96, 26
 
 
 def grid_figure(
@@ -31,50 +28,10 @@ def grid_figure(
     heads, sides : names of the columns and rows
     least_depth : value of the full colour where none is further from zero, so that small values stay pale
     """
-    count_rows, count_columns = values.shape
-    numbers = values.to_numpy(dtype=float)
-    largest = max((abs(value) for value in numbers.flat if not math.isnan(value)), default=0.0)
-    largest = max(largest, least_depth)
-    shapes: list[dict[str, Any]] = []
-    annotations: list[dict[str, Any]] = []
-    x, y, text = [], [], []
-    for row in range(count_rows):
-        for column in range(count_columns):
-            value = float(numbers[row, column])
-            depth = 0.0 if math.isnan(value) or not largest else abs(value) / largest
-            level = count_rows - 1 - row
-            colour = NO_DATA if math.isnan(value) else _mixed(ACCENT if value >= 0 else BELOW, depth)
-            shapes.append({
-                "type": "rect", "xref": "x", "yref": "y", "x0": column - 0.48, "x1": column + 0.48,
-                "y0": level - 0.47, "y1": level + 0.47, "layer": "below", "line": {"color": "#ffffff", "width": 1},
-                "fillcolor": colour,
-            })
-            annotations.append({
-                "x": column, "y": level, "xref": "x", "yref": "y", "showarrow": False, "xanchor": "center",
-                "yanchor": "middle", "text": labels.iat[row, column],
-                "font": {"size": 12, "color": readable_on(colour)},
-            })
-            x.append(column)
-            y.append(level)
-            text.append(hover.iat[row, column])
-    fields = {
-        "type": "scatter", "x": x, "y": y, "mode": "markers", "marker": {"size": 1, "color": "#ffffff"},
-        "text": text, "hovertemplate": "%{text}<extra></extra>", "showlegend": False,
-    }
-    axis = {"showgrid": False, "zeroline": False, "fixedrange": True, "tickfont": {"size": 12}}
-    return go.Figure([fields], layout(
-        height,
-        margin={"l": LABEL_MARGIN, "r": 8, "t": 8, "b": HEAD_MARGIN},
-        showlegend=False,
-        hovermode="closest",
-        hoverdistance=40,
-        xaxis={**axis, "tickvals": list(range(count_columns)), "ticktext": list(heads),
-               "range": [-0.52, count_columns - 0.48]},
-        yaxis={**axis, "tickvals": list(range(count_rows)), "ticktext": list(reversed(sides)),
-               "range": [-0.52, count_rows - 0.48]},
-        shapes=shapes,
-        annotations=annotations,
-    ))
+    distances = (abs(value) for value in values.to_numpy(dtype=float).flat if not math.isnan(value))
+    largest = max(least_depth, *distances, 0.0)
+    colours = values.map(lambda value: _colour(float(value), largest))
+    return labelled_grid(colours, labels, hover, heads, sides, height)
 
 
 def size_figure(
@@ -112,12 +69,10 @@ def size_figure(
     ))
 
 
-def readable_on(colour: str) -> str:
-    """White or black, whichever stands out from a ground, at a contrast of at least 4.5."""
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    luminance = sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-    return "#ffffff" if luminance < MIDDLE_LUMINANCE else "#000000"
+def _colour(value: float, largest: float) -> str:
+    if math.isnan(value):
+        return NO_DATA
+    return _mixed(ACCENT if value >= 0 else BELOW, abs(value) / largest if largest else 0.0)
 
 
 def _mixed(colour: str, depth: float) -> str:
