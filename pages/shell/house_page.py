@@ -26,7 +26,7 @@ ROOT_FILES = ("favicon.png", "favicon.ico", "index.html", "manifest.json", "robo
 # What asks about the file that Streamlit ships, which is not the page that readers get.
 OF_THE_FILE = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
 STYLE_FILES = tuple(Path(__file__).parent / "styles" / name for name in ("atlas.css", "reach.css", "print.css"))
-SCRIPTS = ("print.js", "reach.js", "return.js", "ahead.js", "early.js")
+SCRIPTS = ("print.js", "reach.js", "return.js", "ahead.js", "early.js", "boundaries.js")
 SCRIPT_FILES = tuple(Path(__file__).parent / "scripts" / name for name in SCRIPTS)
 STREAMLIT_SCRIPTS = Path(streamlit.__file__).parent / "static" / "static" / "js"
 WITHOUT_FIGURES = ("data", "methods")

@@ -7,7 +7,7 @@ import re
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from geo.boundaries import load_boundaries
 from geo.projection import to_albers
@@ -16,6 +16,8 @@ from pages.texts import load_texts
 from tests.browser.conftest import OpenPage
 from tests.browser.painting import painting_faults
 from tests.browser.views import (
+    click_place,
+    expect_parameter,
     expect_read,
     expect_that,
     finding,
@@ -205,3 +207,31 @@ def test_every_outline_of_a_map_is_drawn_once(app: str, open_page: OpenPage, lev
     times = page.evaluate("window.timesDrawn", f"{graph_selector('map')} .choroplethlayer path")
     # Of a stripe outside the window of the inset nothing is left to draw.
     assert times.count(1) >= 34 and max(times) == 1
+
+
+# Looks every 50 ms, of which Plotly takes a hundred for as long as a file may take.
+COUNT_LOOKS = "() => { window.looks = 0; setInterval(() => { window.looks += 1; }, 50); }"
+
+
+@pytest.mark.parametrize("level", ["province", "city"])
+def test_a_map_whose_boundaries_take_longer_than_plotly_waits_is_drawn_and_takes_clicks(
+    app: str, open_page: OpenPage, level: str
+) -> None:
+    page = open_page(fresh=True)
+    held: list[Route] = []
+    page.route("**/app/static/geo/*.json", lambda route: held.append(route))
+    open_view(page, f"{app}/distribution?lang=zh&level={level}&indicator=designs_per_10k_people")
+    expect_that(page, lambda: len(held), bool)
+    page.evaluate(COUNT_LOOKS)
+    page.wait_for_function("() => window.looks > 140")
+    outlines = page.locator(f"{graph_selector('map')} .geolayer path.choroplethlocation")
+    expect(outlines).to_have_count(0)
+    # Waiting costs nobody a second copy.
+    asked = [route.request.url for route in held]
+    assert len(set(asked)) == len(asked)
+    for route in held:
+        route.continue_()
+    page.unroute_all()
+    wait_for_map(page)
+    click_place(page, {"province": "510000", "city": "510700"}[level])
+    expect_parameter(page, "region", {"province": "510000", "city": "510700"}[level])
