@@ -20,6 +20,7 @@ from tests.browser.views import (
     expect_trail,
     field,
     finding,
+    open_popover,
     open_view,
     wait_for_map,
 )
@@ -177,6 +178,19 @@ def test_a_figure_is_a_stop_while_it_scrolls_and_never_loses_the_focus(app: str,
     page.set_viewport_size({"width": 640, "height": 700})
     expect(window).to_have_attribute("tabindex", "0")
     expect(window).to_have_attribute("aria-label", re.compile("."))
+
+
+def test_a_popover_with_more_than_it_shows_is_a_stop_and_keeps_its_role_and_name(app: str, open_page: OpenPage) -> None:
+    page = open_page()
+    page.set_viewport_size({"width": 1280, "height": 480})
+    open_view(page, f"{app}/distribution?lang=zh")
+    body = open_popover(page, "note-map")
+    expect(body).to_have_attribute("tabindex", "0")
+    expect_read(page, lambda: grave(page, "[data-testid=stPopoverBody]"), [])
+    page.set_viewport_size({"width": 1280, "height": 2400})
+    expect(body).not_to_have_attribute("tabindex", re.compile(""))
+    expect(body).to_have_attribute("role", "dialog")
+    expect(body).to_have_attribute("aria-label", ZH("frame.note"))
 
 
 def test_a_policymaker_goes_from_the_link_to_the_briefing_by_keys(app: str, open_page: OpenPage) -> None:

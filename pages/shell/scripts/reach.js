@@ -2,9 +2,10 @@
 (() => {
   const UPLOAD = '[data-testid="stFileUploaderDropzone"] button';
   const ENGLISH_KEY = 'kbd[aria-label^="Shortcut "]';
-  const WINDOWS = '[class*="st-key-window-"], [data-testid="stFullScreenFrame"]';
+  const WINDOWS = '[class*="st-key-window-"], [data-testid="stFullScreenFrame"]'
+    + ', [data-testid="stPopoverBody"]';
   const PAUSE = 150;
-  const reached = new WeakSet();
+  const reached = new WeakMap();
   let isAwaited = false;
 
   const set = (element, name, value) => {
@@ -20,18 +21,20 @@
   const nameOf = part => part.closest('[class*="st-key-frame-"]')?.querySelector("h2")?.innerText.trim()
     || part.querySelector('[role="figure"]')?.getAttribute("aria-label");
 
-  // A figure larger than its window scrolls, also for who has no mouse. A stop that has the focus is never taken away.
+  // What is larger than its window scrolls, also for who has no mouse: a figure, or the text of a popover, which has a
+  // role and a name already. A stop that has the focus is never taken away.
   function reach(part) {
     if (scrolls(part)) {
-      const name = nameOf(part);
+      const hasRole = part.hasAttribute("role") && !reached.get(part)?.includes("role");
+      const name = hasRole ? "" : nameOf(part);
       set(part, "tabindex", "0");
       if (name) {
         set(part, "role", "group");
         set(part, "aria-label", name);
       }
-      reached.add(part);
+      reached.set(part, name ? ["tabindex", "role", "aria-label"] : ["tabindex"]);
     } else if (reached.has(part) && part !== document.activeElement) {
-      for (const name of ["tabindex", "role", "aria-label"]) part.removeAttribute(name);
+      for (const name of reached.get(part)) part.removeAttribute(name);
       reached.delete(part);
     }
   }
