@@ -52,12 +52,19 @@ def drawn_once(figure: go.Figure, takes_clicks: bool) -> go.Figure:
     """
     figure.layout.template = None
     figure.layout.datarevision = 1
+    # No name of a row lies outside its figure. To find that, Plotly measures all names again for each of them.
+    figure.for_each_yaxis(_keep_every_name)
     if takes_clicks:
         figure.layout.clickmode = "event+select"
         figure.layout.dragmode = "pan"
         if not figure.layout.hovermode:
             figure.layout.hovermode = "closest"
     return figure
+
+
+def _keep_every_name(axis: go.layout.YAxis) -> None:
+    if axis.ticktext is not None:
+        axis.ticklabeloverflow = "allow"
 
 
 def enlarged(figure: go.Figure, factor: float) -> go.Figure:

@@ -36,7 +36,7 @@ def _any(names: str) -> Rules:
 # Hovering, clicking, playing, and the place of the figure on the screen; a star stands for everything below.
 SCREEN_ONLY = _any(
     "hovertemplate hovertext hoverinfo customdata cliponaxis constraintext selected.* unselected.* fixedrange "
-    "automargin "
+    "automargin ticklabeloverflow "
     "hovermode hoverdistance legendgroup "
     "anchor exponentformat template.* height margin.* paper_bgcolor plot_bgcolor font.* dragmode hoverlabel.* legend.* "
     "updatemenus clickmode datarevision"
