@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import gc
 import os
 import shutil
 import time
@@ -30,6 +32,10 @@ from queries.regions import Regions
 LONGEST = (
     "test_every_figure.py", "test_questions_of_figures.py", "test_boundaries.py", "test_many_at_once.py",
     "test_export.py", "test_load.py", "test_pages.py", "test_dirty_files.py",
+    "test_brief.py", "test_deck.py", "test_handout.py", "test_office.py",
+    # With a browser:
+    "test_meeting.py", "test_cluster_journey.py", "test_loading.py", "test_print.py", "test_replicas.py",
+    "test_accessibility.py", "test_one_page.py", "test_forbidden.py",
 )  # fmt: skip
 
 
@@ -37,19 +43,29 @@ def pytest_configure(config: pytest.Config) -> None:
     """Turn every test, and every server a test starts, away from the folder of the user; no example has a time limit.
 
     On a busy machine an example may take a hundred times as long as alone, which says nothing of what is tested.
+    Servers and commands keep what they compiled: compiling the whole app took each of them most of a second.
     """
     settings.register_profile("atlas", deadline=None)
     settings.load_profile("atlas")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["ATLAS_DATA"] = os.path.join(os.devnull, "the-tests-build-their-own-snapshot")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest: begun last, it would leave all other workers of a parallel run waiting for one.
 
-    The two modules that replay every figure of the sample stand together, so that one worker replays them once.
+    The two modules that replay every figure of the sample stand together, and so do those that hand over the ten
+    steps: one worker replays what they share once.
     """
     place = {name: number for number, name in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.path.name, len(LONGEST)))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Spare all tests and what they import from garbage collection, which Streamlit does after each run of a page."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -78,12 +94,30 @@ def small_reference(tmp_path_factory: pytest.TempPathFactory) -> SnapshotReferen
 
 @pytest.fixture(scope="session")
 def sampled_snapshot(tmp_path_factory: pytest.TempPathFactory) -> SnapshotReference:
-    """The same with the sample register, built by the command; the time it takes is printed."""
-    folder = tmp_path_factory.mktemp("sampled") / "snapshots"
+    """The same with the sample register, built by the command; the time it takes is printed.
+
+    The first worker that asks builds it for all workers of the run, and each has a copy of its own.
+    """
+    of_run = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        of_run = of_run.parent
+    built, own = of_run / "sampled-of-run", tmp_path_factory.mktemp("sampled") / "snapshots"
+    with (of_run / "sampled-of-run.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not built.exists():
+            _build_sampled(own)
+            # Copied aside and renamed: what a worker left that was ended meanwhile is no snapshot.
+            shutil.copytree(own, half := own.with_name("half"))
+            half.rename(built)
+    if not own.exists():
+        shutil.copytree(built, own)
+    return current_snapshot(own)
+
+
+def _build_sampled(folder: Path) -> None:
     start = time.perf_counter()
     assert main(["--sample", "--folder", str(folder), "--author", "tests"]) == 0
     print(f"\nsnapshot with the sample register: {time.perf_counter() - start:.1f} s")
-    return current_snapshot(folder)
 
 
 @pytest.fixture(scope="session")
