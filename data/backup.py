@@ -6,7 +6,6 @@ A damaged backup restores nothing, and one that could not be written whole leave
 from __future__ import annotations
 
 import argparse
-import glob
 import hashlib
 import io
 import os
@@ -32,11 +31,11 @@ from data.backup_archive import (
     opened,
 )
 from data.errors import SnapshotError, in_words
+from data.leftovers import lock, taken
 from data.snapshot import (
     SCHEMA_VERSION,
     SnapshotReference,
     current_snapshot,
-    is_running,
     is_valid,
     keep,
     make_current,
@@ -48,6 +47,8 @@ from data.snapshot import (
     validate,
 )
 from data.snapshot import snapshot_folder as default_folder
+
+DRAFT = ".backup.tmp"
 
 
 def back_up(folder: Path, file: Path, every: bool = False) -> Manifest:
@@ -74,11 +75,13 @@ def back_up(folder: Path, file: Path, every: bool = False) -> Manifest:
     members += [Member(AUDIT_FILE, len(audit), hashlib.sha256(audit).hexdigest())] if audit else []
     now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     manifest = Manifest(now, current.snapshot_id, SCHEMA_VERSION, tuple(members))
-    _remove_drafts_of_the_dead(file)
-    draft = file.with_name(f"{file.name}.{os.getpid()}-{uuid.uuid4().hex[:8]}.tmp")
+    _remove_drafts_of_the_dead(file.parent)
+    draft = file.with_name(f"{file.name}.{uuid.uuid4().hex[:8]}{DRAFT}")
     try:
         # The audit file names people: nobody else may read it, not even while it is written.
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, RIGHTS)
+        # Where the disk knows no locks nobody can take the draft for an abandoned one either.
+        lock(descriptor)
         with (
             os.fdopen(descriptor, "wb") as stream,
             tarfile.open(fileobj=stream, mode="w:gz", compresslevel=1, dereference=True) as archive,
@@ -162,12 +165,13 @@ def _unpack(file: Path, manifest: Manifest, folder: Path, drafts: dict[str, Path
     return audit
 
 
-def _remove_drafts_of_the_dead(file: Path) -> None:
-    """Delete what backups of this name left behind when they were killed."""
-    for draft in file.parent.glob(f"{glob.escape(file.name)}.*.tmp"):
-        owner = draft.name.removeprefix(f"{file.name}.").partition("-")[0]
-        if owner.isdecimal() and not is_running(int(owner)):
+def _remove_drafts_of_the_dead(folder: Path) -> None:
+    """Delete what backups into this folder, whatever their name, left behind when they were killed."""
+    for draft in folder.glob(f"*{DRAFT}"):
+        descriptor = taken(draft)
+        if descriptor is not None:
             draft.unlink(missing_ok=True)
+            os.close(descriptor)
 
 
 def _set_aside(folder: Path, identifier: str) -> str | None:

@@ -27,7 +27,7 @@ POINTER = "current"
 DEFAULT_FOLDER = Path(__file__).parents[1] / "data" / "snapshots"
 
 _IDENTIFIER = re.compile(r"[0-9a-f]{12}(-[0-9]+)?")
-_TEMPORARY = re.compile(r".*\.(\d+)-[0-9a-f]+\.tmp(\.wal|\.spilled)?")
+_TEMPORARY = re.compile(r".*\.\d+-[0-9a-f]+\.tmp(\.wal|\.spilled)?")
 _MAGIC = slice(8, 12)
 _FILLED = (
     "snapshot",
@@ -118,25 +118,17 @@ def temporary_path(folder: Path, snapshot_id: str) -> Path:
 
 
 def remove_abandoned(folder: Path) -> None:
-    """Delete the temporary files of processes that no longer run."""
+    """Delete the temporary files of writers that were killed. It is for the only writer: what lies there is nobody's.
+
+    Whether the process that a name tells runs says nothing: in a container each writer has the number 1.
+    """
     for path in folder.glob("*.tmp*"):
-        owner = _TEMPORARY.fullmatch(path.name)
-        if owner and not is_running(int(owner[1])):
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
-            else:
-                path.unlink(missing_ok=True)
-
-
-def is_running(process_id: int) -> bool:
-    """Return whether a process with this number runs on this machine."""
-    try:
-        os.kill(process_id, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+        if not _TEMPORARY.fullmatch(path.name):
+            continue
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def is_valid(folder: Path, snapshot_id: str) -> bool:

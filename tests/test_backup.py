@@ -225,12 +225,16 @@ def test_what_a_killed_backup_left_goes_with_the_next_one_and_nobody_else_reads_
     assert writer.stdout is not None and writer.stdout.readline() == "begun\n"
     [draft] = tmp_path.glob("*.tmp")
     assert draft.stat().st_mode & 0o007 == 0
+    # The one of another day does not wait for it, and leaves alone what is being written.
+    back_up(first, tmp_path / "atlas-2026-11-22.tar.gz")
+    assert draft.exists()
     writer.kill()
     writer.wait()
     assert not file.exists() and draft.exists()
-    back_up(first, file)
-    assert file.stat().st_mode & 0o007 == 0 and list(tmp_path.glob("*.tmp")) == []
-    check_backup(file)
+    other = tmp_path / "atlas-2026-11-23.tar.gz"
+    back_up(first, other)
+    assert other.stat().st_mode & 0o007 == 0 and list(tmp_path.glob("*.tmp")) == []
+    check_backup(other)
 
 
 def test_without_a_snapshot_there_is_nothing_to_back_up(tmp_path: Path) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from data.snapshot import (
     free_identifier,
     is_valid,
     make_current,
+    only_writer,
     publish,
     remove_abandoned,
     snapshot_folder,
@@ -315,19 +315,19 @@ def test_an_invalid_file_is_not_published(folder: Path, built: SnapshotReference
     assert not (folder / f"atlas-{OTHER}.duckdb").exists()
 
 
-def test_only_files_of_processes_that_are_gone_are_removed(folder: Path) -> None:
-    gone = subprocess.Popen([sys.executable, "-c", "pass"])
-    gone.wait(timeout=60)
-    kept = [temporary_path(folder, OTHER), folder / "notes.tmp", folder / "current"]
-    removed = [folder / f"atlas-{OTHER}.{gone.pid}-00ff.tmp{ending}" for ending in ("", ".wal")]
-    for path in [*kept[:2], *removed]:
+def test_what_a_killed_writer_left_is_removed_though_another_process_has_its_number(folder: Path) -> None:
+    kept = [folder / "notes.tmp", folder / "current"]
+    left = temporary_path(folder, OTHER)
+    assert f".{os.getpid()}-" in left.name
+    removed = [left, left.with_name(f"{left.name}.wal"), folder / "current.1-00ff.tmp"]
+    for path in [kept[0], *removed]:
         path.write_bytes(b"")
-    spilled = folder / f"atlas-{OTHER}.{gone.pid}-00ff.tmp.spilled"
+    spilled = left.with_name(f"{left.name}.spilled")
     spilled.mkdir()
-    remove_abandoned(folder)
-    assert [path.exists() for path in kept] == [True, True, True]
-    assert not spilled.exists()
-    assert [path.exists() for path in removed] == [False, False]
+    with only_writer(folder):
+        remove_abandoned(folder)
+    assert [path.exists() for path in kept] == [True, True]
+    assert [path.exists() for path in (*removed, spilled)] == [False] * 4
 
 
 def test_an_old_snapshot_still_opens_after_the_pointer_has_moved(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import tempfile
@@ -20,12 +19,12 @@ import pyarrow
 from data.importing.columns import Layout
 from data.importing.entries import Block, Remark
 from data.importing.findings import rules
+from data.leftovers import taken
 from data.previous import attach_previous
-from data.snapshot import is_running
 from data.tables import Kind, create_tables, read_sql, tables
 
 MEMORY_LIMIT = "1GB"
-_FOLDER = "atlas-staging.{}-{}.tmp"
+_FOLDER = "atlas-staging.{}.tmp"
 _ARROW = {
     "text": pyarrow.string(), "word": pyarrow.string(), "integer": pyarrow.int64(), "number": pyarrow.float64(),
     "boolean": pyarrow.bool_(), "date": pyarrow.date32(),
@@ -39,10 +38,10 @@ class Staging:
 
     def __init__(self, previous: Path | None) -> None:
         _remove_abandoned()
-        self.folder = Path(tempfile.gettempdir()) / _FOLDER.format(os.getpid(), uuid.uuid4().hex[:8])
+        self.folder = Path(tempfile.gettempdir()) / _FOLDER.format(uuid.uuid4().hex)
         # What is being loaded is nobody else's business on a machine with several accounts.
         self.folder.mkdir(mode=0o700)
-        self.close = weakref.finalize(self, shutil.rmtree, self.folder, True)
+        self.close = weakref.finalize(self, _remove, self.folder, taken(self.folder))
         self.path = self.folder / "staging.duckdb"
         self._connection: duckdb.DuckDBPyConnection | None = connect(self.path)
         self._places: dict[tuple[str, str], int] = {}
@@ -152,10 +151,15 @@ def _empty_folder() -> tempfile.TemporaryDirectory[str]:
     return folder
 
 
+def _remove(folder: Path, lock: int | None) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    if lock is not None:
+        os.close(lock)
+
+
 def _remove_abandoned() -> None:
     """Delete what programs left that were ended by force."""
-    for path in Path(tempfile.gettempdir()).glob(_FOLDER.format("*", "*")):
-        process = path.name.removeprefix("atlas-staging.").split("-")[0]
-        if process.isdigit() and not is_running(int(process)):
-            with contextlib.suppress(OSError):
-                shutil.rmtree(path)
+    for path in Path(tempfile.gettempdir()).glob(_FOLDER.format("*")):
+        lock = taken(path)
+        if lock is not None:
+            _remove(path, lock)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import tempfile
 from pathlib import Path
+
+from data.leftovers import taken
 
 PREFIX = "atlas-private-"
 
@@ -14,13 +15,12 @@ PREFIX = "atlas-private-"
 class PrivateFolder:
     """A new folder below the system's temporary one, locked as long as this process holds it.
 
-    The system releases the lock of a process that dies. The number of the process would not do: in a container the
-    next one often has the same. Raises OSError where the folder cannot be made.
+    Raises OSError where the folder cannot be made.
     """
 
     def __init__(self) -> None:
         self.path = Path(tempfile.mkdtemp(prefix=PREFIX))
-        self._lock: int | None = _locked(self.path)
+        self._lock: int | None = taken(self.path)
 
     def remove(self) -> None:
         """Remove the folder with all that lies in it. Does nothing the second time."""
@@ -37,7 +37,7 @@ def remove_leftovers() -> None:
     except OSError:
         return
     for path in temporary.glob(f"{PREFIX}*"):
-        lock = _locked(path) if _is_ours(path) else None
+        lock = taken(path) if _is_ours(path) else None
         if lock is not None:
             shutil.rmtree(path, ignore_errors=True)
             os.close(lock)
@@ -45,17 +45,3 @@ def remove_leftovers() -> None:
 
 def _is_ours(path: Path) -> bool:
     return path.is_dir() and not path.is_symlink() and path.stat().st_uid == os.getuid()
-
-
-def _locked(path: Path) -> int | None:
-    """The open folder if nobody held its lock, else None."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY)
-    except OSError:
-        return None
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(descriptor)
-        return None
-    return descriptor

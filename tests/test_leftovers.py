@@ -1,0 +1,44 @@
+"""What a program that was killed left goes with the next one; what somebody is at work on stays."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from data.importing.staging import Staging
+from data.leftovers import taken
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for temporary files of its own."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+def test_a_file_is_taken_by_one_alone_until_that_one_lets_go(tmp_path: Path) -> None:
+    file = tmp_path / "draft"
+    assert taken(file) is None
+    file.write_bytes(b"")
+    first = taken(file)
+    assert first is not None and taken(file) is None
+    os.close(first)
+    again = taken(file)
+    assert again is not None
+    os.close(again)
+
+
+def test_a_load_that_was_killed_leaves_nothing_to_the_next_though_that_has_its_number(temporary: Path) -> None:
+    left = temporary / f"atlas-staging.{os.getpid()}-00ff.tmp"
+    left.mkdir(mode=0o700)
+    (left / "staging.duckdb").write_bytes(b"rows")
+    own = Staging(None)
+    assert not left.exists() and own.path.exists()
+    other = Staging(None)
+    assert own.path.exists() and other.path.exists() and own.folder.stat().st_mode & 0o077 == 0
+    own.close()
+    other.close()
+    assert list(temporary.glob("atlas-staging.*")) == []
