@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 import shutil
 import subprocess
 import sys
@@ -63,6 +65,14 @@ def test_an_event_says_when_who_what_and_under_which_account(folder: Path) -> No
     assert second["details"] == {"layer": "published"} and second["account"] == account()
     assert first["at"] <= second["at"] <= third["at"] and second["at"].endswith("Z")
     assert "王芳" in lines(folder)[1]
+
+
+def test_the_account_is_that_of_the_process_whatever_its_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.setenv(name, "minister")
+    assert account() == pwd.getpwuid(os.getuid()).pw_name
+    monkeypatch.setattr(os, "getuid", lambda: 4_000_000_000)
+    assert account() == "4000000000"
 
 
 def test_what_was_recorded_stays_byte_for_byte(folder: Path) -> None:

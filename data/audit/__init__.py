@@ -9,10 +9,10 @@ which was announced and never came about shows too.
 from __future__ import annotations
 
 import fcntl
-import getpass
 import hashlib
 import json
 import os
+import pwd
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -129,10 +129,13 @@ def _synchronise(folder: Path) -> None:
 
 
 def account() -> str:
-    """Return the account of the operating system that this process runs under."""
+    """Return the account of the operating system that this process runs under, its number where that has no name.
+
+    The environment says a name too, as whoever starts the process wants it.
+    """
     try:
-        return getpass.getuser()
-    except (OSError, KeyError):
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
         return str(os.getuid())
 
 

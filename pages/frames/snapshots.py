@@ -106,7 +106,7 @@ def local_time(moment: datetime, zone_name: str | None) -> str:
     """A time of a snapshot, which is UTC, by the clock of the reader's browser: ``2026-11-22 22:57 UTC+8``."""
     try:
         zone = ZoneInfo(zone_name or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         zone = ZoneInfo("UTC")
     local = moment.replace(tzinfo=UTC).astimezone(zone)
     minutes = int((local.utcoffset() or timedelta()).total_seconds()) // 60

@@ -164,7 +164,7 @@ def _publishers() -> set[str]:
     listed = os.environ.get("ATLAS_PUBLISHERS", "")
     if listed.startswith("/"):
         try:
-            listed = Path(listed).read_text(encoding="utf-8").replace("\n", ",")
+            listed = Path(listed).read_text(encoding="utf-8-sig").replace("\n", ",")
         except (OSError, UnicodeDecodeError) as fault:
             logging.getLogger(__name__).error("ATLAS_PUBLISHERS: %s", fault)
             return set()
