@@ -13,6 +13,7 @@ import streamlit as st
 
 ROOT = Path(__file__).resolve().parents[1]
 HANDBOOK = ROOT / "docs" / "handbook"
+MEASURED = ROOT / "docs" / "measured"
 LANGUAGES = ("zh", "en")
 PAGES = sorted({path.name for language in LANGUAGES for path in (HANDBOOK / language).glob("*.md")})
 BLOCK = re.compile(r"^```\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -47,6 +48,23 @@ def joined(text: str) -> str:
 
 def test_there_are_pages() -> None:
     assert len(PAGES) > 10
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_no_setting_has_a_comment_behind_it(page: str, language: str) -> None:
+    # In a file of settings systemd takes it for a part of the value.
+    assert re.findall(r"^[A-Z][A-Z_]*=\S+[ \t]+#.*$", text_of(language, page), re.MULTILINE) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_sentence_says_was_measured_stands_on_the_page_that_it_names(language: str) -> None:
+    for page in PAGES:
+        for sentence in re.split(r"(?<=[.;])\s|[。；|]", BLOCK.sub("", text_of(language, page))):
+            for measured in re.findall(r"`(\w+\.md)`", sentence):
+                told = set(re.findall(r"\d[\d,.]*(?= ?(?:MB|GB|kB|ms)\b)", sentence))
+                there = (MEASURED / measured).read_text(encoding="utf-8") if told else ""
+                assert {number for number in told if number not in there} == set(), (page, sentence)
 
 
 @pytest.mark.parametrize("page", PAGES)
