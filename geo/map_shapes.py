@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from geo.boundaries import Boundaries
 
 Plane = Callable[[NDArray[np.float64]], NDArray[np.float64]]
-COUNTRY = "country"
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,6 @@ from queries.composite_criteria import (
     definitions_of,
     known_criteria,
     settings,
-    units_of,
 )
 from queries.composite_ranks import level_draws
 from queries.engine import Engine
@@ -243,11 +242,6 @@ def _index_draws(pillars: Sequence[Pillar], chosen: pd.Series) -> np.ndarray:
         return np.empty((0, len(pillars[0].levels)))
     drawn = drawn_weights(chosen.to_numpy(), DRAWS, settings().seed)
     return index_of_draws(np.stack([pillar.draws for pillar in pillars], axis=-1), drawn)
-
-
-def surveyed_provinces(regions: Regions) -> list[str]:
-    """The provinces that an index can be given for."""
-    return units_of(regions, LEVEL)
 
 
 @lru_cache(maxsize=1)

@@ -14,8 +14,6 @@ from queries.formulas.reasons import Reason
 from queries.years_to_close import CatchUp, Reference, WayThere, reference_of
 
 LEAST_SPAN, GREATEST_SPAN = 8, 40
-OBSERVED = ("region", "reference")
-PROJECTED = ("region_projected", "reference_projected", "lo", "hi")
 
 
 def path_until(year: int, row: Mapping[Any, Any], ways: Sequence[WayThere]) -> int:

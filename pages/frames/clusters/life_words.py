@@ -11,11 +11,10 @@ from queries.catalogue import Indicator
 from queries.cluster_life import ClusterLife, Standing
 from queries.cluster_measures import cluster_measures
 from queries.cluster_register import ClusterRegister
-from queries.formulas.logistic_growth import LEAST_POINTS, Refusal
+from queries.formulas.logistic_growth import LEAST_POINTS
 
 QUOTIENT = "location_quotient"
 MOST_DIGITS = 5
-OF_HALF_WIDTH = (Refusal.WIDE_INTERVAL,)
 
 
 def metric_of(screen: Screen, life: ClusterLife) -> Indicator:

@@ -39,8 +39,3 @@ class CentreView:
     def measures(self, screen: Screen) -> str:
         """All measures in a row."""
         return screen.texts("centres.between_measures").join(role.measure for role in self.roles)
-
-
-def years_shown(centres: Centres) -> list[int]:
-    """Every year in which some measure has a centre."""
-    return sorted({int(year) for series in centres.series.values() for year in series.rows.index})
