@@ -137,6 +137,14 @@ def test_ten_steps_by_keys_alone(
     press("PageDown")
     press("PageDown")
     assert stands_at(page, texts, 5) == titles[4]
+    # A number touched by mistake goes with the next step, and Enter leads there no more.
+    press("2")
+    expect(page.locator("#meeting-typed")).to_have_count(1)
+    press("PageDown")
+    assert stands_at(page, texts, 6) == titles[5]
+    expect(page.locator("#meeting-typed")).to_have_count(0)
+    press("Enter")
+    assert stands_at(page, texts, 7) == titles[6]
     press("Home")
     assert stands_at(page, texts, 1) == titles[0]
     for key, ground in (("b", "rgb(0, 0, 0)"), (".", "rgb(0, 0, 0)"), ("w", "rgb(255, 255, 255)")):

@@ -116,6 +116,9 @@ const press = (key) => {
     else typeDigit(key);
   } else if (act) {
     if (act === 'questions' && !held.data.questions) return true;
+    // A number that no Enter followed was typed by mistake.
+    held.typed = '';
+    gone('meeting-typed');
     gone('meeting-help');
     held.asking = act === 'questions' ? !held.asking : held.asking && act === 'theme';
     tell(act);
