@@ -8,6 +8,7 @@ import pandas as pd
 
 from queries.board import years_known
 from queries.catalogue import Indicator
+from queries.coverage_of_places import PLACES, places_reported
 from queries.engine import Engine
 from queries.values import rows_known
 
@@ -40,15 +41,26 @@ def _indicators_known(
     points = (covered["surveyed"] - covered["bounds"]).where(covered["level"] == level)
     printed = points.groupby(covered["metric"]).max().dropna()
     below = set(covered.loc[covered["level"] == "province", "metric"]) if level in GROUPS else set()
+    asked = [one for one in catalogue.values() if one.numerator.metric in below | set(printed.index)]
+    if level in PLACES:
+        derived = places_reported(engine, [one for one in asked if one.kind != "value"], level, layer)
+    else:
+        derived = _groups_reported(engine, asked, level, layer)
     known = {}
-    for indicator in catalogue.values():
+    for indicator in asked:
         metric = indicator.numerator.metric
-        if metric not in below and metric not in printed.index:
-            continue
         if indicator.kind == "value" and metric not in below:
             known[indicator.id] = int(printed[metric])
-            continue
+        elif indicator.id in derived:
+            known[indicator.id] = derived[indicator.id]
+    return pd.DataFrame({"indicator": list(known), "reported": list(known.values())})
+
+
+def _groups_reported(engine: Engine, indicators: list[Indicator], level: str, layer: str) -> dict[str, int]:
+    """The same of groups, whose figures are added up from those of their members."""
+    known = {}
+    for indicator in indicators:
         values = rows_known(engine, indicator, level, layer)
         if years_known(values):
             known[indicator.id] = regions_reported(values)
-    return pd.DataFrame({"indicator": list(known), "reported": list(known.values())})
+    return known
