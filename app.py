@@ -13,6 +13,7 @@ from pages.shell.house_page import HousePage
 from pages.shell.lifetime import lifetime
 from pages.shell.logs import set_up_logs
 from pages.shell.meters import metrics_routes
+from pages.shell.own_components import ask_no_package_for_components
 from pages.shell.security import SecurityHeaders
 from pages.shell.static_files import LastingFiles
 from pages.shell.upload_limit import UploadLimit
@@ -23,6 +24,7 @@ base = f"/{st.get_option('server.baseUrlPath').strip('/')}".rstrip("/")
 
 set_up_logs()
 warm_up()
+ask_no_package_for_components()
 readiness = Readiness()
 app = st.App(
     "pages/shell/door.py",

@@ -19,7 +19,7 @@ from test_pages import opened
 from data.clickhouse.load import load_snapshot
 from data.errors import DatabaseError
 from data.snapshot import SnapshotReference, make_current
-from pages.shell.health import look
+from pages.shell.look import look
 from pages.shell.replay import Replay, replay
 from queries import clickhouse_database
 from queries.clickhouse_database import ClickhouseDatabase, open_on_server

@@ -24,7 +24,7 @@ from data.errors import DataError
 from data.history import history
 from data.intake import InputFolders
 
-from pages.shell.health import look
+from pages.shell.look import look
 from queries.engine import engine_room
 from queries.time_limit import TICK, WATCH
 

@@ -24,7 +24,8 @@ from data.errors import DatabaseError
 from data.snapshot import SCHEMA_VERSION, SnapshotReference, snapshot_path
 from geo.boundaries import DEFAULT_FOLDER, DEFAULT_MANIFEST
 from pages.shell import health
-from pages.shell.health import Health, Readiness, Wrong, health_routes, look
+from pages.shell.health import Health, Readiness, Wrong, health_routes
+from pages.shell.look import look
 from queries.engine import engine_room
 
 OTHER = "0123456789ab"

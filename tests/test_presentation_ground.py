@@ -11,16 +11,8 @@ from hypothesis import strategies as st
 
 from geo.map_figure import HATCH
 from pages.charts.style import ACCENT, DIVERGING, GRID, INK, NO_DATA, PINNED, QUIET, SEQUENTIAL, WARNING, ZONE_COLOURS
-from pages.shell.presentation.ground import (
-    DARK,
-    LIGHT,
-    SURFACES,
-    Ground,
-    contrast,
-    luminance,
-    mark_on_dark,
-    text_on_dark,
-)
+from pages.shell.presentation.dress import DARK, LIGHT, Ground
+from pages.shell.presentation.ground import SURFACES, contrast, luminance, mark_on_dark, text_on_dark
 from pages.shell.presentation.wall_figure import wall_figure
 
 COLOURS = st.tuples(*[st.integers(0, 255)] * 3).map(lambda parts: "#" + "".join(f"{part:02x}" for part in parts))

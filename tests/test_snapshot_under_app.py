@@ -13,7 +13,7 @@ from small_snapshot import FACTS, IDENTIFIER, facts, write_snapshot
 
 from data.errors import DatabaseError
 from data.snapshot import SnapshotError, make_current, snapshot_path
-from pages.shell.health import look
+from pages.shell.look import look
 from queries.engine import EngineRoom, engine_room
 
 NEWER = "ba9876543210"

@@ -28,12 +28,12 @@ from streamlit.util import calc_hash
 
 from data.audit import AUDIT_FILE, AuditError, read_audit
 from data.importing import errand as errands
+from data.importing.accounts import Account
 from data.importing.columns import kinds
 from data.importing.errand import Action, Errand, Fault, Outcome, Report, RunningErrand
 from data.importing.faults import fault_of
 from data.importing.findings import Finding
 from data.importing.imported import Imported
-from data.importing.load import Account
 from data.importing.pipeline import load_files
 from data.load import publish_load
 from data.snapshot import SnapshotError, SnapshotReference, current_snapshot, open_snapshot

@@ -102,7 +102,7 @@ def test_what_is_remembered_is_told_with_its_weight(monkeypatch: pytest.MonkeyPa
         def remembered(self) -> tuple[int, int]:
             return 3, 4096
 
-    monkeypatch.setattr("pages.shell.meters.engine_room", lambda folder: Room())
+    monkeypatch.setattr("pages.shell.look.engine_room", lambda folder: Room())
     assert {"atlas_remembered_answers 3.0", "atlas_remembered_bytes 4096.0"} <= set(asked().splitlines())
 
 

@@ -11,8 +11,9 @@ import pytest
 from own_clusters import COMPLETE, FIGURES, INSTITUTIONS
 from real_maps import screen_of
 
+from data.importing.accounts import ClusterFigure
 from data.importing.imported import Imported
-from data.importing.load import ClusterFigure, Load
+from data.importing.load import Load
 from data.importing.pipeline import load_files
 from data.importing.worker import report_of
 from data.metrics import load_metrics

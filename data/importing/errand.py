@@ -16,8 +16,8 @@ from pathlib import Path
 from threading import Semaphore, Thread, Timer
 from typing import Any, Literal, get_args
 
+from data.importing.accounts import Account, ClusterFigure
 from data.importing.findings import Finding
-from data.importing.load import Account, ClusterFigure
 
 Action = Literal["check", "private", "publish"]
 Fault = Literal[

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import overload
 
+from data.importing.accounts import Account, ClusterFigure
 from data.importing.findings import Finding, Severity
 from data.importing.imported import Imported
 from data.importing.staging import Staging
@@ -16,18 +17,6 @@ ALL = 2**62
 
 
 @dataclass(frozen=True)
-class Account:
-    """One sheet of a file: the table it is, and its rows, in = loaded + rejected, each counted for itself."""
-
-    file: str
-    sheet: str
-    kind: str
-    rows_in: int
-    loaded: int
-    rejected: int
-
-
-@dataclass(frozen=True)
 class RuleCount:
     """How often a rule was found in a file."""
 
@@ -35,17 +24,6 @@ class RuleCount:
     rule: str
     severity: Severity
     count: int
-
-
-@dataclass(frozen=True)
-class ClusterFigure:
-    """A figure of a cluster as it would be loaded, in the unit of its metric."""
-
-    cluster_id: str
-    year: int
-    metric: str
-    value: float
-    qualifier: str
 
 
 class Findings(Sequence[Finding]):

@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.runtime import exists
 
 READER = "reader"
+WINDOW_HEIGHT = "window_height"
 
 
 def browser_name() -> str | None:

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from data.importing.accounts import Account
 from data.importing.columns import kinds
 from data.importing.errand import Report
 from data.importing.findings import Finding, rules
-from data.importing.load import Account
 from pages.exporters.table import csv_bytes
 from pages.exporters.templates import archive
 from pages.texts import Texts

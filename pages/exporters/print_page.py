@@ -11,7 +11,6 @@ from base64 import b64encode
 from dataclasses import dataclass
 from html import escape
 from math import ceil
-from pathlib import Path
 
 import pandas as pd
 
@@ -19,9 +18,9 @@ from geo.map_spec import SCREEN_FONTS
 from geo.page_text import SYNTHETIC, PictureKind
 from pages.exporters.bars import bar_style
 from pages.exporters.print_room import Room, text_lines
+from pages.exporters.print_style import page_style
 from pages.texts import Language, load_texts
 
-STYLE_FILE = Path(__file__).with_name("print_page.css")
 SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 """Sizes of type in points, tried from the largest.
 
@@ -108,11 +107,6 @@ class PrintPage:
     foot: str
     marks: tuple[str, ...] = ()
     mark_colour: str = SYNTHETIC
-
-
-def page_style() -> str:
-    """The style of every page, whatever it tells."""
-    return STYLE_FILE.read_text(encoding="utf-8")
 
 
 def print_page(page: PrintPage, language: Language) -> bytes:

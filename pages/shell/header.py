@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -21,6 +20,8 @@ from pages.controls.state import (
 )
 from pages.frames.html import as_plain
 from pages.shell.access import way_in
+from pages.shell.language import language_script
+from pages.shell.presentation.dress import large_type
 from pages.shell.presentation.page import present_page
 from pages.shell.private_notice import private_notice
 from pages.shell.screen import Screen
@@ -29,19 +30,13 @@ from pages.texts import LANGUAGES, Language
 LONGEST_VALUE = 60
 # No layer is called so: a layer that was chosen is always told in the URL.
 NOT_CHOSEN = ""
-PRESENT_STYLE_FILE = Path(__file__).parent / "styles" / "present.css"
 
 
 def apply_style(presenting: bool, language: Language) -> None:
     """Tell browsers and screen readers the language of the page, and set large type for a wall."""
     st.html(f"<script>{language_script(language)}</script>", unsafe_allow_javascript=True)
     if presenting:
-        st.html(f"<style>{PRESENT_STYLE_FILE.read_text(encoding='utf-8')}</style>")
-
-
-def language_script(language: Language) -> str:
-    """The script that tells browsers the language; the page allows no other to be put in later."""
-    return f"document.documentElement.lang = '{'zh-CN' if language == 'zh' else 'en'}'"
+        st.html(f"<style>{large_type()}</style>")
 
 
 def header(screen: Screen, pages: Mapping[str, StreamlitPage], current: StreamlitPage) -> None:

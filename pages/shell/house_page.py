@@ -13,9 +13,8 @@ from starlette.requests import cookie_parser
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pages.controls.browser import READER, is_browser_name, new_browser_name
+from pages.controls.browser import READER, WINDOW_HEIGHT, is_browser_name, new_browser_name
 from pages.shell.page_names import PAGES
-from pages.shell.screen import WINDOW_HEIGHT
 from pages.shell.security import is_by_https, page_policy
 from pages.texts import LANGUAGES, load_texts
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
 
-from pages.controls.private_data import remove_everything
 from pages.controls.private_folder import remove_leftovers
+from pages.shell.page_map import page_module
 
 
 @asynccontextmanager
@@ -16,4 +17,6 @@ async def lifetime(app: st.App) -> AsyncIterator[None]:
     """Private data end with the server; those of one that was killed end as the next one starts."""
     remove_leftovers()
     yield
-    remove_everything()
+    # A server that ends before it has imported what holds private data holds none.
+    if "pages.controls.private_data" in sys.modules:
+        page_module("controls.private_data").remove_everything()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
+from asyncio import to_thread
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,11 +19,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 from streamlit import runtime
 
-from data.snapshot import snapshot_folder
 from pages.shell.health import Readiness, Wrong
 from pages.shell.logs import log_event
+from pages.shell.page_map import page_module
 from pages.shell.readers_first import READERS
-from queries.engine import engine_room
 from queries.meters import SECONDS
 
 OWN_MACHINE = "127.0.0.0/8,::1"
@@ -85,7 +85,7 @@ def metrics_routes(base: str, readiness: Readiness) -> list[Route]:
             WRONG.labels(what).set(what in health.wrong)
         if runtime.exists():
             SESSIONS.set(runtime.get_instance()._session_mgr.num_active_sessions())
-        answers, weight = engine_room(snapshot_folder()).remembered()
+        answers, weight = await to_thread(_remembered)
         REMEMBERED.set(answers)
         REMEMBERED_BYTES.set(weight)
         facts = health.facts
@@ -94,6 +94,11 @@ def metrics_routes(base: str, readiness: Readiness) -> list[Route]:
         return Response(generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST, "Cache-Control": "no-store"})
 
     return [Route(f"{prefix}/metrics", metrics, methods=["GET"]) for prefix in dict.fromkeys(("", base))]
+
+
+def _remembered() -> tuple[int, int]:
+    answers, weight = page_module("shell.look").answers_remembered()
+    return answers, weight
 
 
 def _may_ask(request: Request) -> bool:

@@ -39,6 +39,10 @@ class Readers:
                 self._last = monotonic()
                 self._changed.notify_all()
 
+    def is_anybody_served(self) -> bool:
+        """Whether a view is being drawn now."""
+        return self._drawing > 0
+
     def wait_for_pause(self) -> bool:
         """Wait until no view has been drawn for a moment; return whether that came in time."""
         end = monotonic() + self.longest_wait

@@ -15,7 +15,7 @@ from data.snapshot import SnapshotError, snapshot_folder
 from geo.boundaries import Boundaries, load_boundaries
 from geo.page_text import PRIVATE, SYNTHETIC
 from pages.controls.asked import strongest_layer
-from pages.controls.browser import cookie
+from pages.controls.browser import WINDOW_HEIGHT, cookie
 from pages.controls.private_data import PrivateView, own_data
 from pages.controls.state import Rejected, chosen_layer, figure_presented, is_presenting, resolved_language
 from pages.shell.access import Reader, current_reader
@@ -24,7 +24,6 @@ from queries.catalogue import Indicator, catalogue_of
 from queries.engine import Engine, engine_room
 from queries.regions import Regions
 
-WINDOW_HEIGHT = "window_height"
 USUAL_HEIGHT, LEAST_HEIGHT, GREATEST_HEIGHT = 860, 700, 1200
 
 

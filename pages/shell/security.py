@@ -13,9 +13,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pages.exporters.print_page import page_style
-from pages.shell.header import PRESENT_STYLE_FILE, language_script
-from pages.shell.presentation.room import meeting_styles
+from pages.exporters.print_style import page_style
+from pages.shell.language import language_script
+from pages.shell.presentation.dress import large_type, meeting_styles
 from pages.texts import LANGUAGES
 
 A_YEAR = 365 * 24 * 3600
@@ -140,7 +140,7 @@ def _secured(name: bytes, value: bytes) -> tuple[bytes, bytes]:
 
 def _styles_put_in_later() -> Iterable[str]:
     # A page shown within the page, as the one of a cluster is, inherits what this one forbids.
-    return (PRESENT_STYLE_FILE.read_text(encoding="utf-8"), page_style(), *meeting_styles())
+    return (large_type(), page_style(), *meeting_styles())
 
 
 def _hash(content: bytes) -> str:

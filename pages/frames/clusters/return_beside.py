@@ -9,7 +9,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from data.importing.load import ClusterFigure
+from data.importing.accounts import ClusterFigure
 from data.metrics import load_metrics
 from data.sample import FICTITIOUS
 from pages.charts.return_points import ReturnPanel, return_points

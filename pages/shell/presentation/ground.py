@@ -8,47 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 from geo.map_figure import FOCUS_HATCH, GROUND, HATCH, QUIET_BORDER
 from pages.charts.style import DIVERGING, GRID, NO_DATA, OUT_OF_SURVEY, PALE, SEQUENTIAL
+from pages.shell.presentation.dress import DARK
 
 Rgb = tuple[float, float, float]
-ThemeName = Literal["light", "dark"]
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}|#[0-9a-fA-F]{3}\b|rgba?\([^)]*\)")
 # Where a value is a colour, or a list of them; everything else in a figure is data and words.
 COLOUR_NAME = re.compile(r"color|colour")
 
 
-@dataclass(frozen=True)
-class Ground:
-    """Colours of everything on the canvas but the figure: paper, words, quiet words, lines, marks of the data."""
-
-    name: ThemeName
-    paper: str
-    ink: str
-    quiet: str
-    line: str
-    accent: str
-    synthetic: str
-    private: str
-
-    @property
-    def style(self) -> str:
-        """The colours as properties that the style sheets use."""
-        names = ("paper", "ink", "quiet", "line", "accent", "synthetic", "private")
-        declared = " ".join(f"--{name}: {getattr(self, name)};" for name in names)
-        # A picture drawn for paper keeps its hues on a wall, with its lightness turned over.
-        turned, blend = ("invert(1) hue-rotate(180deg)", "lighten") if self.name == "dark" else ("none", "normal")
-        pictures = f"--picture-filter: {turned}; --picture-blend: {blend};"
-        return f":root {{ color-scheme: {self.name}; {declared} {pictures} }}"
-
-
-LIGHT = Ground("light", "#ffffff", "#1c2733", "#4a5968", "#dde3ea", "#0b4f8a", "#7a4b00", "#6b3fa0")
-DARK = Ground("dark", "#0f161d", "#eef2f6", "#b4c0cb", "#3a4754", "#8cc4f2", "#ffc35c", "#cdb2f2")
-GROUNDS: dict[str, Ground] = {ground.name: ground for ground in (LIGHT, DARK)}
 # What recedes on paper recedes on a wall: surfaces and lines that mean nothing, or that nothing is known.
 SURFACES = {
     "#ffffff": DARK.paper, GROUND: "#151e27", "#e9eef4": "#1f2a36", NO_DATA: "#1b242e", OUT_OF_SURVEY: "#2d333a",

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from pages.controls.briefcase import steps
-from pages.controls.browser import cookie
+from pages.controls.browser import WINDOW_HEIGHT, cookie
 from pages.controls.state import PRESENT
-from pages.shell.presentation.ground import GROUNDS, LIGHT, Ground, ThemeName
+from pages.shell.presentation.dress import GROUNDS, LIGHT, ThemeName, meeting_style
 from pages.shell.presentation.keys import height_told, keys
 from pages.shell.presentation.links import SPEAKER, STEP_TOLD, speaker_link
 from pages.shell.presentation.meeting import Act, Meeting, carry_out, change, meeting
@@ -20,12 +19,11 @@ from pages.shell.presentation.questions import questions_panel
 from pages.shell.presentation.slides import Look, Slide, prepare, slide_of
 from pages.shell.presentation.speaker import show_speaker
 from pages.shell.presentation.stage import show_end, show_slide
-from pages.shell.screen import USUAL_HEIGHT, WINDOW_HEIGHT, Screen
+from pages.shell.screen import USUAL_HEIGHT, Screen
 from pages.texts import Texts
 
 # Seconds after which a window has followed the other.
 FOLLOWS_AFTER = 0.7
-STYLES = Path(__file__).parents[1] / "styles"
 
 
 def is_meeting_window() -> bool:
@@ -117,17 +115,7 @@ def _theme() -> ThemeName:
 
 
 def _dress(is_speaker: bool, look: Look) -> None:
-    st.html(f"<style>{_style(is_speaker, GROUNDS.get(look.theme, LIGHT))}</style>")
-
-
-def meeting_styles() -> list[str]:
-    """Every style that a window of a meeting may wear; the page allows no other."""
-    return [_style(is_speaker, ground) for is_speaker in (False, True) for ground in GROUNDS.values()]
-
-
-def _style(is_speaker: bool, ground: Ground) -> str:
-    sheets = ("stage.css", "speaker.css") if is_speaker else ("stage.css", "wall_paper.css")
-    return ground.style + "".join((STYLES / sheet).read_text(encoding="utf-8") for sheet in sheets)
+    st.html(f"<style>{meeting_style(is_speaker, GROUNDS.get(look.theme, LIGHT))}</style>")
 
 
 def _window_height() -> int:

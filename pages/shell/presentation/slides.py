@@ -19,7 +19,7 @@ from pages.exporters.exhibit import Exhibit
 from pages.exporters.print_page import PrintPage
 from pages.frames.briefing.showable import exhibit_of_replay, replayed
 from pages.frames.questions import questions_of
-from pages.shell.presentation.ground import GROUNDS, ThemeName
+from pages.shell.presentation.dress import GROUNDS, ThemeName
 from pages.shell.presentation.wall_figure import wall_figure
 from pages.texts import Language, load_texts
 from pages.texts.questions import Question

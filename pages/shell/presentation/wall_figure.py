@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from pages.shell.presentation.ground import Ground, on_dark
+from pages.shell.presentation.dress import Ground
+from pages.shell.presentation.ground import on_dark
 
 # Type that is read from the last row, as part of the height of the window: 18 pixels of 1080.
 LINES_OF_TYPE = 60
