@@ -53,22 +53,14 @@ class Total:
 
 
 @dataclass(frozen=True)
-class GapBasis:
-    """Supply measure S and demand base D of the regions of a level in one year.
+class GapTerms:
+    """What a gap is told in: supply measure S and demand base D of a level in one year, and the nation's.
 
     Attributes
     ----------
     indicator : S/D as an indicator of the kind density, stated per ``indicator.scale`` units of demand
     level, year, layer : of the supply; the demand base is of `demand_year`, the nearest that is well covered
-    rows : one row per region of the level: region_code, supply, supply_lo, supply_hi, demand, ratio (S/D in the units
-        of the metrics, without scale), n, coverage, layer, reason (text or missing), qualifier, proxy (1 where whole
-        provinces stand in), zone (its zone's code; of a zone itself; missing elsewhere). Of a province or city supply
-        and demand stand also where a reason withholds the ratio, as of a base of zero.
-    units : rows of the regions that add up to the whole at this level: the 31 provinces where the level is provinces
-        or major regions, which overlap, else the regions of the survey themselves; indexed by region_code
-    zones : Total by zone
     national : Total of the provinces; of cities it is that of the cities listed, which do not make up the whole nation
-    covered : share of the nation's demand that the units with a ratio carry, 0..1; NaN where the nation's is unknown
     """
 
     indicator: Indicator
@@ -76,11 +68,7 @@ class GapBasis:
     year: int
     demand_year: int
     layer: str
-    rows: pd.DataFrame
-    units: pd.DataFrame
-    zones: Mapping[str, Total]
     national: Total
-    covered: float
 
     @property
     def supply(self) -> Metric:
@@ -92,6 +80,33 @@ class GapBasis:
         """The demand base."""
         assert self.indicator.denominator is not None
         return self.indicator.denominator
+
+
+@dataclass(frozen=True)
+class GapBasis(GapTerms):
+    """Supply measure S and demand base D of the regions of a level in one year, with the figures of every region.
+
+    Attributes
+    ----------
+    rows : one row per region of the level: region_code, supply, supply_lo, supply_hi, demand, ratio (S/D in the units
+        of the metrics, without scale), n, coverage, layer, reason (text or missing), qualifier, proxy (1 where whole
+        provinces stand in), zone (its zone's code; of a zone itself; missing elsewhere). Of a province or city supply
+        and demand stand also where a reason withholds the ratio, as of a base of zero.
+    units : rows of the regions that add up to the whole at this level: the 31 provinces where the level is provinces
+        or major regions, which overlap, else the regions of the survey themselves; indexed by region_code
+    zones : Total by zone
+    covered : share of the nation's demand that the units with a ratio carry, 0..1; NaN where the nation's is unknown
+    """
+
+    rows: pd.DataFrame
+    units: pd.DataFrame
+    zones: Mapping[str, Total]
+    covered: float
+
+    @property
+    def terms(self) -> GapTerms:
+        """The same without the figures of every region, for what is kept of one of them."""
+        return GapTerms(self.indicator, self.level, self.year, self.demand_year, self.layer, self.national)
 
     @property
     def key(self) -> tuple[str, str, str, int, int, str]:
@@ -168,10 +183,10 @@ def gap_basis(
         zones = _zone_totals(_rows(engine, regions, indicator, "zone", year, layer))
         national = _national(engine, indicator, inside, whole, year, layer)
     covered = _share(exact_sum(units.loc[units["ratio"].notna(), "demand"]), whole)
-    return GapBasis(indicator, level, year, base_year, layer, rows, units, zones, national, covered)
+    return GapBasis(indicator, level, year, base_year, layer, national, rows, units, zones, covered)
 
 
-def is_counted(basis: GapBasis) -> bool:
+def is_counted(basis: GapTerms) -> bool:
     """Whether the supply is a number of agencies or persons, by its unit: then chance has an exact interval (E7)."""
     return basis.supply.unit in COUNTED
 

@@ -30,6 +30,7 @@ from queries.catalogue import Indicator, catalogue_of
 from queries.composite_criteria import settings
 from queries.engine import Engine
 from queries.formulas.rank_uncertainty import figure_ranks
+from queries.memory import weight_of
 from queries.rank_credibility import YEARS_APART
 from queries.region_figures import RegionFigure
 from queries.region_gaps import AGAINST, told_gaps
@@ -131,6 +132,17 @@ def test_gaps_are_those_of_the_ledger_the_largest_first(name: str, profiles: dic
         assert gap.relative == pytest.approx(row["supply"] / row["demand"] / row["reference"])
         assert gap.difference("nation") == pytest.approx(row["reference"] * row["demand"] - row["supply"])
     assert (gaps.peers is not None) == (name in ("province", "city"))
+
+
+@pytest.mark.parametrize("name", ["province", "city"])
+def test_a_profile_leaves_the_figures_of_the_other_places_behind(name: str, profiles: dict[str, RegionProfile]) -> None:
+    profile = profiles[name]
+    assert profile.gaps is not None and profile.gaps.peers is not None
+    told = {profile.region, *profile.gaps.peers.places}
+    assert len(profile.gaps.gaps) > 1
+    assert all(set(values.index) == told for values in profile.gaps.peers.drivers.values())
+    # Hundreds of places are remembered; with the tables that their gaps rest on, one weighs a megabyte.
+    assert weight_of(profile.gaps) < 100_000
 
 
 def test_the_nation_is_no_gap_to_itself(profiles: dict[str, RegionProfile]) -> None:

@@ -12,7 +12,7 @@ import pandas as pd
 from pages.texts import Texts
 from pages.texts.numbers import bounds, in_words, percent, plain, with_unit
 from queries.formulas.reasons import Reason
-from queries.gap_basis import GapBasis, is_counted
+from queries.gap_basis import GapTerms, is_counted
 from queries.gap_ledger import Benchmark
 
 Measured = Literal["absolute", "percent", "ratio"]
@@ -45,7 +45,7 @@ def is_known(value: float | None) -> bool:
     return value is not None and not math.isnan(value)
 
 
-def surplus(difference: float, basis: GapBasis) -> float:
+def surplus(difference: float, basis: GapTerms) -> float:
     """The difference as tables show it, negative where short; of agencies and persons the nearest whole number.
 
     Always rounding up what is short would make the rows add up to more than their total.
@@ -55,7 +55,7 @@ def surplus(difference: float, basis: GapBasis) -> float:
     return -math.copysign(math.floor(abs(difference) + 0.5), difference) + 0.0
 
 
-def standing(row: Row, basis: GapBasis) -> Standing | None:
+def standing(row: Row, basis: GapTerms) -> Standing | None:
     """Whether a region is below a benchmark, at or above it, or too small in number to say; None without a gap."""
     if row["reason"] is not None and pd.notna(row["reason"]):
         return None
@@ -66,22 +66,22 @@ def standing(row: Row, basis: GapBasis) -> Standing | None:
     return "short" if surplus(row["difference"], basis) < 0 else "reached"
 
 
-def standings(rows: pd.DataFrame, basis: GapBasis) -> pd.Series:
+def standings(rows: pd.DataFrame, basis: GapTerms) -> pd.Series:
     """The same for every row; missing without a gap."""
     return pd.Series([standing(row, basis) for row in rows.to_dict("records")], index=rows.index, dtype=object)
 
 
-def amount(difference: float, basis: GapBasis, texts: Texts) -> str:
+def amount(difference: float, basis: GapTerms, texts: Texts) -> str:
     """What is missing, or above, with its unit and without its sign."""
     return in_words(abs(surplus(difference, basis)), basis.supply.decimals, basis.supply.unit, texts)
 
 
-def rate(ratio: float, basis: GapBasis, texts: Texts) -> str:
+def rate(ratio: float, basis: GapTerms, texts: Texts) -> str:
     """Supply per demand as the indicator states it, with three significant digits."""
     return with_unit(rate_digits(ratio, basis), basis.indicator.unit(texts.language), texts)
 
 
-def rate_digits(ratio: float, basis: GapBasis) -> str:
+def rate_digits(ratio: float, basis: GapTerms) -> str:
     """The same without its unit."""
     return three_digits(ratio * basis.indicator.scale)
 
@@ -92,7 +92,7 @@ def three_digits(value: float) -> str:
     return plain(value, min(max(2 - magnitude, 0), 8))
 
 
-def cell(row: Row, measured: Measured, basis: GapBasis, texts: Texts, with_range: bool = False) -> str:
+def cell(row: Row, measured: Measured, basis: GapTerms, texts: Texts, with_range: bool = False) -> str:
     """One gap in digits; an absence in a word. `with_range` adds what chance allows where the count is small."""
     if row["reason"] is None:
         shown = _digits(row["relative"], row["difference"], measured, basis)
@@ -106,7 +106,7 @@ def cell(row: Row, measured: Measured, basis: GapBasis, texts: Texts, with_range
     return texts("ledger.not_applicable" if row["reason"] == Reason.NOT_APPLICABLE else "value.none")
 
 
-def range_words(row: Row, basis: GapBasis, texts: Texts) -> str:
+def range_words(row: Row, basis: GapTerms, texts: Texts) -> str:
     """What a small count allows for the difference; empty for large ones and for sums of money."""
     if row["interval"] != "poisson" or not is_known(row["difference_lo"]):
         return ""
@@ -114,7 +114,7 @@ def range_words(row: Row, basis: GapBasis, texts: Texts) -> str:
     return texts("ledger.range", low=low, high=_digits(0, row["difference_lo"], "absolute", basis))
 
 
-def region_sentence(row: Row, place: str, aim: Aim, basis: GapBasis, texts: Texts) -> str:
+def region_sentence(row: Row, place: str, aim: Aim, basis: GapTerms, texts: Texts) -> str:
     """How a place stands to one benchmark: 甘肃达到西部P75还差38家."""
     words = {"year": basis.year, "place": place, "aim": aim.name}
     if row["reason"] is not None:
@@ -130,7 +130,7 @@ def region_sentence(row: Row, place: str, aim: Aim, basis: GapBasis, texts: Text
     return sentence + _chance(row, basis, texts)
 
 
-def overall_sentence(rows: pd.DataFrame, names: Mapping[str, str], aim: Aim, basis: GapBasis, texts: Texts) -> str:
+def overall_sentence(rows: pd.DataFrame, names: Mapping[str, str], aim: Aim, basis: GapTerms, texts: Texts) -> str:
     """How many regions of the list are short of a benchmark, how much is missing in all, and who misses most."""
     known = rows[rows["reason"].isna()]
     name = basis.supply.name_zh if texts.language == "zh" else basis.supply.name_en
@@ -172,7 +172,7 @@ def _reason(reason: str, aim: Aim, texts: Texts, has_ratio: bool) -> str:
     return texts(f"reason.{reason}")
 
 
-def _without_gap(row: Row, words: dict[str, Any], aim: Aim, basis: GapBasis, texts: Texts) -> str:
+def _without_gap(row: Row, words: dict[str, Any], aim: Aim, basis: GapTerms, texts: Texts) -> str:
     name = basis.supply.name_zh if texts.language == "zh" else basis.supply.name_en
     if row["interval"] == "bound" and is_known(row["reference"]):
         return texts("ledger.finding.bound", **words, name=name, bound=_bound(row, "percent", basis, texts))
@@ -185,7 +185,7 @@ def _without_gap(row: Row, words: dict[str, Any], aim: Aim, basis: GapBasis, tex
                  reason=reason)
 
 
-def _chance(row: Row, basis: GapBasis, texts: Texts) -> str:
+def _chance(row: Row, basis: GapTerms, texts: Texts) -> str:
     """What the count leaves open, in a sentence of its own; nothing where it is large."""
     if row["interval"] != "poisson":
         return ""
@@ -199,7 +199,7 @@ def _chance(row: Row, basis: GapBasis, texts: Texts) -> str:
     return texts("ledger.chance.short" if surplus(low, basis) <= 0 else "ledger.chance.above", **words)
 
 
-def _digits(relative: float, difference: float, measured: Measured, basis: GapBasis) -> str:
+def _digits(relative: float, difference: float, measured: Measured, basis: GapTerms) -> str:
     if measured == "ratio":
         return plain(relative, 2)
     if measured == "percent":
@@ -208,7 +208,7 @@ def _digits(relative: float, difference: float, measured: Measured, basis: GapBa
     return ("+" if shown > 0 else "") + plain(shown, 0 if is_counted(basis) else basis.supply.decimals)
 
 
-def _bound(row: Row, measured: Measured, basis: GapBasis, texts: Texts) -> str:
+def _bound(row: Row, measured: Measured, basis: GapTerms, texts: Texts) -> str:
     if measured == "absolute":
         ends = [surplus(row[end], basis) for end in ("difference_hi", "difference_lo") if is_known(row[end])]
         decimals = 0 if is_counted(basis) else basis.supply.decimals

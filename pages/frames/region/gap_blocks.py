@@ -103,10 +103,8 @@ def _sentences(view: RegionView, told: list[RegionGap]) -> tuple[str, ...]:
         return ()
     if not short:
         return (t("region.gap_above", place=view.place, count=len(known)),)
-    basis = short[0].basis
-    row = basis.row(view.region)
-    place = view.screen.place_shown(view.region, int(row["proxy"]) if row is not None else 0)
-    return (region_sentence(short[0].row("nation"), place, aim_of("nation", None, None, t), basis, t),)
+    place = view.screen.place_shown(view.region, int(short[0].proxy))
+    return (region_sentence(short[0].row("nation"), place, aim_of("nation", None, None, t), short[0].basis, t),)
 
 
 def _demand(view: RegionView, gap: RegionGap) -> str:
