@@ -38,8 +38,13 @@ def indicator_values(engine: Engine, indicator: Indicator, level: str, layer: st
     is neither a value nor a bound. `proxy` is 1 where whole provinces stand in for a major region. Shares and growth
     are in per cent, everything else in the unit of the indicator.
     """
+    if indicator.kind == "value":
+        # The question itself is remembered: a second copy of its answer would be no other.
+        return metric_values(engine, indicator.numerator, level, layer)
+    if indicator.kind == "density":
+        return _density(engine, indicator, level, layer)
     key = ("indicator_values", indicator, level, layer)
-    return engine.recall(key, lambda: _values(engine, indicator, level, layer))
+    return engine.recall(key, lambda: _worked_out(engine, indicator, level, layer))
 
 
 def rows_known(engine: Engine, indicator: Indicator, level: str, layer: str) -> pd.DataFrame:
@@ -71,17 +76,12 @@ def _has_totals(engine: Engine, indicator: Indicator, year: int, layer: str) -> 
     return all(total is not None and total.value > 0 for total in totals)
 
 
-def _values(engine: Engine, indicator: Indicator, level: str, layer: str) -> pd.DataFrame:
-    if indicator.kind == "density":
-        return _density(engine, indicator, level, layer)
-    values = metric_values(engine, indicator.numerator, level, layer)
-    if indicator.kind == "share":
-        return _shares(engine, indicator, values, layer)
-    if indicator.kind == "growth":
-        return _growth(engine, indicator, values, layer)
+def _worked_out(engine: Engine, indicator: Indicator, level: str, layer: str) -> pd.DataFrame:
     if indicator.kind == "location_quotient":
         return _location_quotients(engine, indicator, level, layer)
-    return values
+    values = metric_values(engine, indicator.numerator, level, layer)
+    derived = _shares if indicator.kind == "share" else _growth
+    return derived(engine, indicator, values, layer)
 
 
 @dataclass(frozen=True)

@@ -340,6 +340,15 @@ def test_growth_of_a_single_year_is_an_empty_table_of_the_usual_columns(small: E
     assert list(answer.columns) == COLUMNS and answer.empty
 
 
+@pytest.mark.parametrize("asked", [AGENCIES, PER_DEMAND])
+def test_what_is_the_answer_to_a_question_is_remembered_once(small: Engine, asked: Indicator) -> None:
+    engine = Engine(small.reference, small.database)
+    first = indicator_values(engine, asked, "province", "published")
+    assert len(engine.memory) == 1
+    assert_frame_equal(indicator_values(engine, asked, "province", "published"), first)
+    assert len(engine.memory) == 1
+
+
 def test_layers_do_not_mix_and_a_published_denominator_serves_only_where_the_layer_has_none(small: Engine) -> None:
     assert row_of(indicator_values(small, AGENCIES, "province", "published"), "110000", 2022)["value"] == 10
     own = row_of(indicator_values(small, AGENCIES, "province", "imported"), "110000", 2022)
