@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
 import pandas as pd
@@ -13,17 +14,36 @@ import pandas as pd
 def own_copy(answer: Any) -> Any:
     """The same answer in which nothing that a caller can change is another caller's.
 
-    Frames share what is behind them: pandas copies that at the first change.
+    Frames share what is behind them: pandas copies that at the first change. What it noted of earlier copies that are
+    gone by now is forgotten at the same time.
     """
-    return _copied(answer, lambda held: held.copy(deep=False))
+    return _copied(answer, _shared)
+
+
+def _shared(held: pd.DataFrame | pd.Series) -> pd.DataFrame | pd.Series:
+    forget_lost_copies(held)
+    return held.copy(deep=False)
+
+
+def forget_lost_copies(held: pd.DataFrame | pd.Series) -> None:
+    """Let pandas forget its notes of copies that are gone, of which it keeps up to five hundred for each block.
+
+    A reader's work on a copy of a small frame leaves a hundred notes: they outweigh its values many times over.
+    """
+    for block in held._mgr.blocks:
+        _sift(block.refs)
+    for labels in held.axes:
+        _sift(getattr(labels, "_references", None))
+
+
+def _sift(notes: Any) -> None:
+    # Whoever asks whether anybody shares the values makes pandas look which of the copies noted are still there.
+    if notes is not None:
+        notes.has_reference()
 
 
 def fresh_copy(answer: Any) -> Any:
-    """The same answer whose frames share nothing with those of the other, and know nothing of copies made of them.
-
-    pandas notes every copy that shares the values of a frame, in each of its blocks and in its index, and keeps up to
-    five hundred notes of copies long gone: of thousands of small frames the notes would outweigh the values.
-    """
+    """The same answer whose frames share nothing with those of the other, and know nothing of copies made of them."""
     return _copied(answer, _fresh)
 
 
@@ -47,10 +67,23 @@ def _copied(answer: Any, frame: Callable[[Any], Any]) -> Any:
         own = tuple(_copied(value, frame) for value in answer)
         return answer if all(new is old for new, old in zip(own, answer, strict=True)) else own
     if is_dataclass(answer) and not isinstance(answer, type):
-        record = copy.copy(answer)
         # Beside its fields a record may hold what it has worked out once.
-        for name in {*(field.name for field in fields(answer)), *getattr(answer, "__dict__", ())}:
+        names = {*(field.name for field in fields(answer)), *getattr(answer, "__dict__", ())}
+        held = {name: getattr(answer, name) for name in names}
+        copied = {name: _copied(value, frame) for name, value in held.items()}
+        if _never_changes(type(answer)) and all(copied[name] is value for name, value in held.items()):
+            # Nothing in it can change: definitions and outcomes are the same for everybody.
+            return answer
+        record = copy.copy(answer)
+        for name, value in copied.items():
             # Most records are frozen; this one is nobody's yet.
-            object.__setattr__(record, name, _copied(getattr(answer, name), frame))
+            object.__setattr__(record, name, value)
         return record
     return answer
+
+
+@lru_cache(maxsize=1024)
+def _never_changes(kind: Any) -> bool:
+    """Whether records of a class stay as they were made: none of their fields is set anew, and nothing worked out."""
+    parts = [part for base in kind.__mro__ for part in vars(base).values()]
+    return bool(kind.__dataclass_params__.frozen) and not any(isinstance(part, cached_property) for part in parts)

@@ -19,8 +19,8 @@ from queries.copies import fresh_copy
 MOST_ANSWERS = 4096
 MOST_BYTES = 256 * 2**20
 DEEPEST = 12
-RENEWED_AFTER = 8
-"""How often an answer is given until a fresh copy of it takes its place."""
+OF_A_FRAME, OF_A_COLUMN = 1500, 1000
+"""Bytes that a frame takes beside its values, whatever it holds, and so each of its columns: measured, pandas 3.1."""
 
 
 class Memory:
@@ -53,7 +53,7 @@ class Memory:
             with self._lock:
                 if key in self._kept:
                     self._kept.move_to_end(key)
-                    return self._kept[key].given()
+                    return self._kept[key].answer
                 making = self._making.get(key)
                 if making is None:
                     making = self._making[key] = _Making()
@@ -97,18 +97,10 @@ class Memory:
 
 @dataclass
 class _Kept:
-    """An answer that is remembered, its weight in bytes, and how often it was given since it was made or renewed."""
+    """An answer that is remembered, and its weight in bytes."""
 
     answer: Any
     weight: int
-    times: int = 0
-
-    def given(self) -> Any:
-        """The answer; now and then a fresh copy, which remains: it is rid of what pandas noted of earlier readers."""
-        self.times += 1
-        if self.times == RENEWED_AFTER:
-            self.answer, self.times = fresh_copy(self.answer), 0
-        return self.answer
 
 
 @dataclass
@@ -124,11 +116,16 @@ class _Making:
 def weight_of(answer: Any, depth: int = 0) -> int:
     """Roughly how many bytes an answer takes: its frames with their texts, and what lists and records hold.
 
+    A frame of one row takes thirty times as much as its values: what pandas needs for it counts, too.
+
     What two answers share counts in both, so the sum is rather too great than too small.
     """
     if isinstance(answer, pd.DataFrame):
-        return int(answer.memory_usage(index=True, deep=True).sum())
-    if isinstance(answer, pd.Series | pd.Index):
+        of_frame = OF_A_FRAME + OF_A_COLUMN * len(answer.columns)
+        return of_frame + int(answer.memory_usage(index=True, deep=True).sum())
+    if isinstance(answer, pd.Series):
+        return OF_A_FRAME + OF_A_COLUMN + int(answer.memory_usage(deep=True))
+    if isinstance(answer, pd.Index):
         return int(answer.memory_usage(deep=True))
     if isinstance(answer, np.ndarray):
         # A view on numbers keeps them all the same, though it owns none of them.

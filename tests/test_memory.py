@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 import threading
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,7 +16,7 @@ import pytest
 
 from data.errors import DatabaseError
 from queries.copies import fresh_copy, own_copy
-from queries.memory import RENEWED_AFTER, Memory, weight_of
+from queries.memory import OF_A_COLUMN, OF_A_FRAME, Memory, weight_of
 
 WAIT = 20.0
 KILOBYTE = b"x" * (1024 - sys.getsizeof(b""))
@@ -159,6 +161,20 @@ class SlottedRecord:
     frame: pd.DataFrame
 
 
+@dataclass(frozen=True)
+class Term:
+    level: str
+    years: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Worked(Term):
+    @cached_property
+    def labels(self) -> list[str]:
+        return [self.level]
+
+
+OWN = OF_A_FRAME + OF_A_COLUMN
 NUMBERS = pd.DataFrame({"value": range(1000)})
 TEXTS = pd.DataFrame({"name": ["服务机构" * 50] * 100})
 
@@ -167,16 +183,16 @@ TEXTS = pd.DataFrame({"name": ["服务机构" * 50] * 100})
     ("answer", "least", "most"),
     [
         (None, 0, 100),
-        (NUMBERS, 8_000, 8_500),
-        (NUMBERS["value"], 8_000, 8_500),
+        (NUMBERS, OWN + 8_000, OWN + 8_500),
+        (NUMBERS["value"], OWN + 8_000, OWN + 8_500),
         (TEXTS, 100 * 200, 100 * 1200),
-        ([NUMBERS, NUMBERS], 16_000, 17_000),
-        ({"a": NUMBERS}, 8_000, 8_800),
+        ([NUMBERS, NUMBERS], 2 * OWN + 16_000, 2 * OWN + 17_000),
+        ({"a": NUMBERS}, OWN + 8_000, OWN + 8_800),
         ((b"x" * 5_000,), 5_000, 5_200),
         (np.zeros(1000), 8_000, 8_200),
         (np.zeros(1000).reshape(10, 100), 8_000, 8_200),
-        (SlottedRecord(NUMBERS), 8_000, 8_500),
-        (Record(NUMBERS, {"a": ["b" * 3_000]}), 11_000, 12_500),
+        (SlottedRecord(NUMBERS), OWN + 8_000, OWN + 8_500),
+        (Record(NUMBERS, {"a": ["b" * 3_000]}), OWN + 11_000, OWN + 12_500),
     ],
 )
 def test_an_answer_weighs_about_what_it_holds(answer: Any, least: int, most: int) -> None:
@@ -190,21 +206,56 @@ def notes_of_copies(frame: pd.DataFrame) -> int:
     return max(len(refs.referenced_blocks) for refs in held)
 
 
-def test_an_answer_given_a_thousand_times_carries_few_notes_of_its_copies() -> None:
+def test_an_answer_given_a_thousand_times_carries_the_notes_of_its_last_reader_alone() -> None:
     memory = Memory()
 
-    def ask() -> Record:
+    def read() -> Record:
         frame = pd.DataFrame({"place": ["a", "b"], "value": [1.0, 2.0]}, index=["x", "y"])
-        return memory.recall(("record",), lambda: Record(frame, {}))
+        copied = own_copy(memory.recall(("record",), lambda: Record(frame, {})))
+        # Each of these leaves notes at what is remembered, too.
+        assert [copied.frame[name].iloc[0] for name in copied.frame.columns] == ["a", 1.0]
+        assert len(copied.frame.assign(more=1).rename(columns={"more": "much"})) == 2
+        return copied
 
-    most = 0
+    read()
+    copied = read()
+    of_one_reader = notes_of_copies(memory.recall(("record",), dict).frame)
     for _ in range(1000):
-        kept = ask()
-        copied = own_copy(kept)
-        most = max(most, notes_of_copies(kept.frame))
-    # A copy notes its labels twice. Left to itself pandas clears at five hundred.
-    assert 1 < most < 3 * RENEWED_AFTER
+        copied = read()
+        assert 1 < notes_of_copies(memory.recall(("record",), dict).frame) <= of_one_reader + 2
     pd.testing.assert_frame_equal(copied.frame, pd.DataFrame({"place": ["a", "b"], "value": [1.0, 2.0]}, ["x", "y"]))
+
+
+def test_a_copy_that_a_reader_still_holds_is_no_other_readers_when_notes_are_forgotten() -> None:
+    kept = pd.DataFrame({"value": [1.0, 2.0]})
+    held, lost = own_copy(kept), [own_copy(kept) for _ in range(50)]
+    del lost
+    other = own_copy(kept)
+    held.loc[0, "value"] = 5.0
+    other.loc[1, "value"] = 7.0
+    assert (list(kept["value"]), list(held["value"]), list(other["value"])) == ([1.0, 2.0], [5.0, 2.0], [1.0, 7.0])
+
+
+def test_a_frame_of_one_row_weighs_what_it_takes_and_not_its_values_alone() -> None:
+    row = pd.DataFrame({"metric": ["patents"], "title": ["年报"], "year": [2023]})
+    tracemalloc.start()
+    try:
+        frames = [fresh_copy(row) for _ in range(200)]
+        taken = tracemalloc.get_traced_memory()[0] / len(frames)
+    finally:
+        tracemalloc.stop()
+    assert 0.5 < weight_of(row) / taken < 2
+
+
+def test_a_record_in_which_nothing_can_change_is_nobodys_own() -> None:
+    term, held = Term("city", (2023, 2024)), Term("city", ([],))
+    assert own_copy(term) is term
+    assert own_copy((term, {"a": 1}))[0] is term
+    worked = Worked("city", (2023,))
+    own_copy(worked).labels.append("of another reader")
+    assert own_copy(worked).labels == ["city"]
+    copied = own_copy(held)
+    assert copied == held and copied.years[0] is not held.years[0]
 
 
 def test_a_fresh_copy_is_the_same_and_shares_nothing_that_can_change() -> None:

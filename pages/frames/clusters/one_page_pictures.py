@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 import plotly.graph_objects as go
 
 from geo.page_text import PageText
@@ -43,5 +45,7 @@ def _picture(screen: Screen, figure: go.Figure, alternative: str, caption: str) 
 
         return chart_image(enlarged(figure, PAPER_TYPE), "png", PageText("", "", ()))
 
-    image = screen.engine.recall(("one_page_picture", figure.to_json()), make)
+    # The whole figure as a key would be kept beside the picture, and weigh in no bound.
+    look = sha256(figure.to_json().encode()).hexdigest()
+    image = screen.engine.recall(("one_page_picture", look), make)
     return PrintPicture(image, alternative, caption)
