@@ -13,7 +13,8 @@ from pathlib import Path
 def taken(path: Path) -> int | None:
     """The open file or folder if nobody held its lock, else None. Who closes it gives the lock back."""
     try:
-        descriptor = os.open(path, os.O_RDONLY)
+        # What others lay into a folder of everybody, a link or a pipe, leads nowhere and keeps nobody waiting.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:
         return None
     if not lock(descriptor):

@@ -31,6 +31,16 @@ def test_a_file_is_taken_by_one_alone_until_that_one_lets_go(tmp_path: Path) -> 
     os.close(again)
 
 
+def test_a_link_is_not_followed_and_a_pipe_keeps_nobody_waiting(tmp_path: Path) -> None:
+    (tmp_path / "there").write_bytes(b"")
+    (tmp_path / "link").symlink_to(tmp_path / "there")
+    assert taken(tmp_path / "link") is None
+    os.mkfifo(tmp_path / "pipe")
+    opened = taken(tmp_path / "pipe")
+    assert opened is not None
+    os.close(opened)
+
+
 def test_a_load_that_was_killed_leaves_nothing_to_the_next_though_that_has_its_number(temporary: Path) -> None:
     left = temporary / f"atlas-staging.{os.getpid()}-00ff.tmp"
     left.mkdir(mode=0o700)
