@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 
-from geo.adjacency import BRIDGES, Pairs, adjacent_places
+from geo.adjacency import BRIDGES, LAYER_OF_LEVEL, Pairs, adjacent_places
 from geo.boundaries import Boundaries
+from queries.engine import Engine
 from queries.formulas.spatial_autocorrelation import LocalMoran, MoranTest, is_constant, local_moran, moran
 from queries.formulas.spatial_weights import (
     DEFAULT_POLICY,
@@ -59,30 +59,28 @@ class ShortageClusters:
         return self.results[0].test
 
 
-def shortage_clusters(regions: Regions, boundaries: Boundaries, basis: GapBasis) -> ShortageClusters:
+def shortage_clusters(
+    engine: Engine, regions: Regions, boundaries: Boundaries, basis: GapBasis
+) -> ShortageClusters:
     """Test whether supply per demand is alike among neighbours (METHODS D13, D14, 1.1).
+
+    The permutations of all cities take longer than a reader waits for twice.
 
     Raises
     ------
     KeyError
         If the level is none of province and city.
     """
-    known = basis.reported["ratio"].sort_index()
-    codes = tuple(known.index)
-    places = tuple((regions[code].longitude, regions[code].latitude) for code in codes)
-    return _clusters(
-        codes, tuple(known), places, adjacent_places(boundaries, basis.level), BRIDGES[basis.level]
-    )
-
-
-@lru_cache(maxsize=24)
-def _clusters(
-    codes: tuple[str, ...], values: tuple[float, ...], places: tuple[tuple[float, float], ...], adjacent: Pairs,
-    bridges: Pairs,
-) -> ShortageClusters:
-    """The tests on values by code; the permutations of all cities take longer than a reader waits for twice."""
-    known = pd.Series(values, index=pd.Index(codes, name="region_code"), dtype=float)
+    known = basis.reported["ratio"].sort_index().astype(float).rename_axis("region_code")
+    places = [(regions[code].longitude, regions[code].latitude) for code in known.index]
     points = pd.DataFrame(places, columns=["longitude", "latitude"], index=known.index, dtype=float)
+    adjacent, bridges = adjacent_places(boundaries, basis.level), BRIDGES[basis.level]
+    key = ("shortage_clusters", *basis.key, boundaries.sha256(LAYER_OF_LEVEL[basis.level]))
+    return engine.recall(key, lambda: _clusters(known, points, adjacent, bridges))
+
+
+def _clusters(known: pd.Series, points: pd.DataFrame, adjacent: Pairs, bridges: Pairs) -> ShortageClusters:
+    codes = tuple(known.index)
     kept = contiguity(codes, adjacent)
     maps: dict[Policy, SpatialWeights] = {
         "contiguity_bridged": contiguity(codes, adjacent, bridges),

@@ -158,8 +158,10 @@ def test_crossing_puts_every_region_in_one_of_nine_cells(
     assert len({colour for row in CROSSED for colour in row}) == 9
 
 
-def test_clusters_are_tested_under_every_policy(sampled_regions: Regions, basis: GapBasis) -> None:
-    clusters = shortage_clusters(sampled_regions, load_boundaries(), basis)
+def test_clusters_are_tested_under_every_policy(
+    sampled_engine: Engine, sampled_regions: Regions, basis: GapBasis
+) -> None:
+    clusters = shortage_clusters(sampled_engine, sampled_regions, load_boundaries(), basis)
     assert [result.policy for result in clusters.results] == list(POLICIES)
     bridged, kept, dropped = clusters.results[:3]
     assert bridged.test.isolates == () and kept.test.isolates == ("460000",)
@@ -169,14 +171,23 @@ def test_clusters_are_tested_under_every_policy(sampled_regions: Regions, basis:
     slope = float(np.polyfit(clusters.units["z"], clusters.units["lag"], 1)[0])
     assert bridged.test.statistic.value == pytest.approx(slope)
     assert clusters.local.threshold > 0 and len(clusters.local.units) == 31
-    assert shortage_clusters(sampled_regions, load_boundaries(), basis) is clusters
+
+
+def test_clusters_are_kept_with_their_snapshot_and_every_reader_has_frames_of_the_own(
+    sampled_engine: Engine, sampled_regions: Regions, basis: GapBasis
+) -> None:
+    first = shortage_clusters(sampled_engine, sampled_regions, load_boundaries(), basis)
+    values, remembered = first.units["value"].tolist(), sampled_engine.memory.bytes
+    first.units["value"] = 0.0
+    again = shortage_clusters(sampled_engine, sampled_regions, load_boundaries(), basis)
+    assert again.units["value"].tolist() == values and sampled_engine.memory.bytes == remembered > 0
 
 
 def test_moran_is_the_same_of_the_ratio_and_of_the_gap(
     sampled_engine: Engine, sampled_regions: Regions, sampled_catalogue: dict[str, Indicator], basis: GapBasis,
     found: Balance,
 ) -> None:
-    clusters = shortage_clusters(sampled_regions, load_boundaries(), basis)
+    clusters = shortage_clusters(sampled_engine, sampled_regions, load_boundaries(), basis)
     gap = found.rows["ratio"].reindex(clusters.units.index) - 1
     z = (gap - gap.mean()) / gap.std(ddof=0)
     assert clusters.units["z"].to_numpy() == pytest.approx(z.to_numpy())
@@ -186,7 +197,7 @@ def test_too_few_regions_are_not_tested(
     sampled_engine: Engine, sampled_regions: Regions, sampled_catalogue: dict[str, Indicator]
 ) -> None:
     basis = basis_of(sampled_engine, sampled_regions, sampled_catalogue, layer="published")
-    clusters = shortage_clusters(sampled_regions, load_boundaries(), basis)
+    clusters = shortage_clusters(sampled_engine, sampled_regions, load_boundaries(), basis)
     assert clusters.local.reason == Reason.TOO_FEW_POINTS
     assert all(result.test.p.value is None for result in clusters.results)
 

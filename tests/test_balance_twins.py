@@ -115,7 +115,8 @@ def test_coupling_stands_in_the_file_in_the_words_of_the_twin(screen: Screen) ->
 
 def test_clusters_bear_supply_per_demand_in_its_unit(screen: Screen) -> None:
     view = viewed(screen)
-    clusters, indicator = shortage_clusters(screen.regions, screen.boundaries, view.basis), view.basis.indicator
+    clusters = shortage_clusters(screen.engine, screen.regions, screen.boundaries, view.basis)
+    indicator = view.basis.indicator
     assert indicator.scale > 1 and unit_of(indicator, ZH)
     sheet = cluster_sheet(screen, view, clusters)
     ratio = view.basis.reported["ratio"]
@@ -166,7 +167,8 @@ def test_the_curve_is_a_table_in_wider_steps_than_its_file(screen: Screen) -> No
 
 def test_no_file_bears_words_of_the_code_and_every_column_is_explained(screen: Screen) -> None:
     view = viewed(screen)
-    found, clusters = balanced(screen, view), shortage_clusters(screen.regions, screen.boundaries, view.basis)
+    found = balanced(screen, view)
+    clusters = shortage_clusters(screen.engine, screen.regions, screen.boundaries, view.basis)
     spread = intensity(screen.engine, screen.regions, screen.catalogue, view.basis)
     reach = underserved(screen.engine, screen.regions, screen.catalogue, "gdp", 2023, "sample")
     for sheet in (

@@ -36,7 +36,7 @@ def cluster_frames(screen: Screen, view: GapView) -> None:
         st.info(t("balance.too_few", count=count, least=LEAST_UNITS, units=len(view.basis.units)),
                 icon=":material/info:")
         return
-    clusters = shortage_clusters(screen.regions, screen.boundaries, view.basis)
+    clusters = shortage_clusters(screen.engine, screen.regions, screen.boundaries, view.basis)
     if clusters.local.reason is not None:
         st.info(t("balance.constant" if clusters.local.reason == Reason.ZERO_DENOMINATOR else "balance.no_test"),
                 icon=":material/info:")
