@@ -77,6 +77,8 @@ else
 	$(BIN)/python deploy/wheelhouse.py check "$(WHEELHOUSE)"
 	$(OFFLINE) --no-index --find-links "$(WHEELHOUSE)" --require-hashes -r "$(WHEELHOUSE)/requirements.lock"
 endif
+# A service may write nothing beside the programs, and would compile them at every start.
+	$(BIN)/python -m compileall -q data geo queries pages
 	@touch $@
 
 .venv/tested: .venv/installed requirements-dev.txt

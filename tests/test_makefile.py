@@ -81,3 +81,12 @@ def test_a_build_that_fails_after_publishing_keeps_the_pointer_and_is_tried_agai
     assert (place / "snap shots" / "current").is_file()
     assert make(place, "snap shots") == 0
     assert builds(place) == 2
+
+
+def test_what_is_installed_is_compiled_as_a_service_may_not_write_that_at_its_start(place: Path) -> None:
+    (place / ".venv" / "installed").unlink()
+    told = subprocess.run(
+        ["make", "--dry-run", "install"], cwd=place, capture_output=True, text=True, check=True, timeout=60
+    ).stdout
+    compiling = next(line for line in told.splitlines() if "compileall" in line)
+    assert {"data", "geo", "queries", "pages"} <= set(compiling.split())

@@ -10,6 +10,7 @@ from geo.boundaries import BoundaryError
 from geo.compliance import check_boundaries, check_layer
 from geo.map_spec import FILL_LAYERS
 from pages.controls.asked import DEFAULT_LEVEL
+from pages.shell.page_map import page_module
 from pages.shell.readers_first import READERS
 from pages.shell.replay import replay
 from pages.shell.screen import boundaries_served
@@ -46,6 +47,7 @@ def draw_ahead() -> None:
     if READERS.is_anybody_served():
         return
     try:
+        page_module(DRAWN_FIRST)
         replay(DRAWN_FIRST, "")
     except Exception as fault:
         # The first reader meets the same and is told.
