@@ -34,13 +34,12 @@ sample: .venv/installed ## Build the snapshot with the synthetic register beside
 	@echo "$(SNAPSHOTS)" > $(STAMP)
 
 # Types are checked by one processor while the first tests run; both tell what they found before either stops the rest.
-# A browser and its server wait for each other, so three of such tests keep two processors busy.
 test: .venv/tested .venv/browser ## Install with the browser, then lint, check types, and run every test
 	$(BIN)/ruff check .
 	@$(BIN)/mypy & types=$$!; failed=0; \
 	  $(BIN)/pytest -q -n 2 --dist worksteal -m "not browser" || failed=$$?; \
 	  wait $$types || failed=$$?; exit $$failed
-	$(BIN)/pytest -q -n 3 --dist worksteal -m browser tests/browser
+	$(BIN)/pytest -q -n 2 --dist worksteal -m browser tests/browser
 
 check: .venv/tested .venv/browser ## Lint and check types
 	$(BIN)/ruff check .
