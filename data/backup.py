@@ -31,7 +31,7 @@ from data.backup_archive import (
     opened,
 )
 from data.errors import SnapshotError, in_words
-from data.leftovers import lock, taken
+from data.leftovers import locked_file, taken
 from data.snapshot import (
     SCHEMA_VERSION,
     SnapshotReference,
@@ -77,13 +77,11 @@ def back_up(folder: Path, file: Path, every: bool = False) -> Manifest:
     manifest = Manifest(now, current.snapshot_id, SCHEMA_VERSION, tuple(members))
     _remove_drafts_of_the_dead(file.parent)
     draft = file.with_name(f"{file.name}.{uuid.uuid4().hex[:8]}{DRAFT}")
+    # The audit file names people: nobody else may read it, not even while it is written.
+    held = locked_file(draft, RIGHTS)
     try:
-        # The audit file names people: nobody else may read it, not even while it is written.
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, RIGHTS)
-        # Where the disk knows no locks nobody can take the draft for an abandoned one either.
-        lock(descriptor)
         with (
-            os.fdopen(descriptor, "wb") as stream,
+            os.fdopen(os.dup(held), "wb") as stream,
             tarfile.open(fileobj=stream, mode="w:gz", compresslevel=1, dereference=True) as archive,
         ):
             add(archive, MANIFEST, manifest_text(manifest))
@@ -96,6 +94,7 @@ def back_up(folder: Path, file: Path, every: bool = False) -> Manifest:
         synchronise(file.parent)
     finally:
         draft.unlink(missing_ok=True)
+        os.close(held)
     return manifest
 
 

@@ -207,8 +207,9 @@ def test_a_backup_that_finds_no_room_leaves_nothing_and_the_earlier_one_stays(fi
     file = tmp_path / "atlas.tar.gz"
     file.write_bytes(b"the backup of yesterday")
     limit = (TINY, resource.getrlimit(resource.RLIMIT_FSIZE)[1])
+    # Without -B half a compiled program would be left beside the source, and no later test could import it.
     run = subprocess.run(
-        [sys.executable, "-m", "data.backup", str(file), "--folder", str(first)], cwd=ROOT, capture_output=True,
+        [sys.executable, "-B", "-m", "data.backup", str(file), "--folder", str(first)], cwd=ROOT, capture_output=True,
         text=True, timeout=120, check=False, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limit),
     )
     assert run.returncode == 1 and "Traceback" not in run.stderr

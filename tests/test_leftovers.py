@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import tempfile
+import threading
 from pathlib import Path
 
 import pytest
 
 from data.importing.staging import Staging
 from data.leftovers import taken
+from pages.controls.private_folder import PrivateFolder, remove_leftovers
 
 
 @pytest.fixture
@@ -52,3 +54,23 @@ def test_a_load_that_was_killed_leaves_nothing_to_the_next_though_that_has_its_n
     own.close()
     other.close()
     assert list(temporary.glob("atlas-staging.*")) == []
+
+
+def test_a_folder_that_is_being_made_is_never_taken_for_one_that_was_left(temporary: Path) -> None:
+    is_done = threading.Event()
+
+    def clean() -> None:
+        while not is_done.is_set():
+            remove_leftovers()
+
+    cleaning = threading.Thread(target=clean)
+    cleaning.start()
+    try:
+        for _ in range(1_000):
+            own = PrivateFolder()
+            assert own.path.is_dir()
+            own.remove()
+    finally:
+        is_done.set()
+        cleaning.join()
+    assert list(temporary.iterdir()) == []

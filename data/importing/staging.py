@@ -19,7 +19,7 @@ import pyarrow
 from data.importing.columns import Layout
 from data.importing.entries import Block, Remark
 from data.importing.findings import rules
-from data.leftovers import taken
+from data.leftovers import locked_folder, taken
 from data.previous import attach_previous
 from data.tables import Kind, create_tables, read_sql, tables
 
@@ -40,8 +40,7 @@ class Staging:
         _remove_abandoned()
         self.folder = Path(tempfile.gettempdir()) / _FOLDER.format(uuid.uuid4().hex)
         # What is being loaded is nobody else's business on a machine with several accounts.
-        self.folder.mkdir(mode=0o700)
-        self.close = weakref.finalize(self, _remove, self.folder, taken(self.folder))
+        self.close = weakref.finalize(self, _remove, self.folder, locked_folder(self.folder))
         self.path = self.folder / "staging.duckdb"
         self._connection: duckdb.DuckDBPyConnection | None = connect(self.path)
         self._places: dict[tuple[str, str], int] = {}

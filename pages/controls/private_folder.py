@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import uuid
 from pathlib import Path
 
-from data.leftovers import taken
+from data.leftovers import locked_folder, taken
 
 PREFIX = "atlas-private-"
 
@@ -19,8 +20,8 @@ class PrivateFolder:
     """
 
     def __init__(self) -> None:
-        self.path = Path(tempfile.mkdtemp(prefix=PREFIX))
-        self._lock: int | None = taken(self.path)
+        self.path = Path(tempfile.gettempdir()) / f"{PREFIX}{uuid.uuid4().hex}"
+        self._lock = locked_folder(self.path)
 
     def remove(self) -> None:
         """Remove the folder with all that lies in it. Does nothing the second time."""
