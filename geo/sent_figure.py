@@ -16,8 +16,8 @@ Part = dict[str, Any]
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 WHOLE = re.compile(r"0|[1-9]\d{0,2}(?:,\d{3})*|[1-9]\d*")
 # Of fewer texts the words that all share weigh less than the template that would hold them.
-FEWEST_TEXTS = 8
-# Decimals of a degree that are kept: a small part of a pixel.
+FEWEST_TEXTS = 4
+# Decimals of a degree that are kept: a small part of a pixel, on the map of a province as well.
 PLACES = 3
 
 
@@ -33,15 +33,19 @@ def sent_figure(figure: go.Figure) -> go.Figure:
 
 def _sent(trace: Part) -> Part:
     parts = dict(trace)
+    keys = trace.get("customdata")
     if trace["type"] == "choropleth":
         parts["locations"] = _codes(trace["locations"])
+        if not trace.get("showlegend"):
+            # Plotly leaves areas out of the legend by itself, and tells the name of a trace nowhere else.
+            parts = {name: value for name, value in parts.items() if name not in ("name", "showlegend")}
     elif trace.get("name") == "symbols":
         parts |= {axis: [round(float(degrees), PLACES) for degrees in trace[axis]] for axis in ("lon", "lat")}
     else:
         return parts
     texts = trace.get("text")
     if trace.get("hovertemplate", "").startswith("%{text}") and texts is not None and len(texts) >= FEWEST_TEXTS:
-        parts |= _shared_words(list(texts), trace["hovertemplate"], trace.get("customdata"))
+        parts |= _shared_words(list(texts), trace["hovertemplate"], keys if keys is None else _codes(keys))
     return parts
 
 
@@ -52,7 +56,7 @@ def _codes(codes: Sequence[str]) -> Sequence[str] | list[int]:
     return codes
 
 
-def _shared_words(texts: list[str], template: str, keys: Sequence[str] | None) -> Part:
+def _shared_words(texts: list[str], template: str, keys: Sequence[str] | Sequence[int] | None) -> Part:
     """The texts as a template of what all share and the columns in which they differ; nothing where they share nothing.
 
     `keys` are what a click on a place names it by; they stay the first of its data.

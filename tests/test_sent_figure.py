@@ -65,6 +65,14 @@ def test_a_click_still_names_the_place(codes: list[str]) -> None:
     assert [str(row[0]) for row in signs.customdata] == codes
 
 
+def test_only_areas_in_the_legend_travel_with_their_name() -> None:
+    area = {"type": "choropleth", "geojson": "places.json", "locations": CODES, "z": [1] * len(CODES), "name": "class"}
+    shown, left_out = sent_figure(go.Figure([{**area, "showlegend": True}, {**area, "showlegend": False}])).data
+    assert (shown.name, shown.showlegend) == ("class", True)
+    # Plotly leaves areas out of the legend unless told otherwise.
+    assert (left_out.name, left_out.showlegend) == (None, None)
+
+
 def test_signs_stay_where_they_are() -> None:
     before = drawn(CHINESE, CODES)
     old, new = before.data[1], sent_figure(before).data[1]

@@ -129,6 +129,65 @@ def test_places_that_the_session_lost_are_those_that_the_address_tells(monkeypat
     assert view.query_params["region"] == "431"
 
 
+def names_its_options() -> None:
+    import streamlit as st
+
+    from pages.controls.state import publish, restore, write_url
+
+    def label(option: str) -> str:
+        return f"{st.session_state.get('words', 'zh')} {option}"
+
+    # The browser still says what the run before called the options.
+    st.session_state["words"] = st.session_state.get("words_now", "zh")
+    st.button("c", on_click=lambda: st.session_state.update(indicator="c"))
+    options = st.session_state.get("options", ["a", "b", "c"])
+    restore("indicator", options, options[0], [], label=label)
+    chosen = st.selectbox("indicator", options, format_func=label, key="indicator")
+    publish("indicator", chosen, options[0])
+    write_url()
+
+
+def test_a_select_box_that_shows_the_choice_is_the_same_message_with_every_choice() -> None:
+    view = AppTest.from_function(names_its_options).run()
+    sent = []
+    for option in ("b", "c", "b"):
+        view.selectbox[0].select(option).run()
+        assert not view.exception
+        assert view.selectbox[0].value == view.session_state["indicator"] == option
+        sent.append(view.selectbox[0].proto.SerializeToString(deterministic=True))
+    assert len(set(sent)) == 1
+    assert view.query_params["indicator"] in ("b", ["b"])
+
+
+@pytest.mark.parametrize(
+    ("changed", "shown"), [({"words_now": "en"}, "en b"), ({"options": ["a", "c"]}, "zh a")],
+)
+def test_a_select_box_that_shows_something_else_is_told_the_choice(changed: dict[str, object], shown: str) -> None:
+    view = AppTest.from_function(names_its_options).run()
+    view.selectbox[0].select("b").run()
+    for name, value in changed.items():
+        view.session_state[name] = value
+    view.run()
+    assert not view.exception
+    assert view.selectbox[0].proto.set_value and view.selectbox[0].proto.raw_value == shown
+
+
+def test_a_select_box_is_told_what_a_click_elsewhere_chose() -> None:
+    view = AppTest.from_function(names_its_options).run()
+    view.selectbox[0].select("b").run()
+    view.button[0].click().run()
+    assert view.selectbox[0].proto.set_value and view.selectbox[0].proto.raw_value == "zh c"
+    assert view.session_state["indicator"] == "c"
+
+
+def test_a_select_box_follows_the_address() -> None:
+    view = AppTest.from_function(names_its_options).run()
+    view.selectbox[0].select("b").run()
+    view.query_params["indicator"] = "c"
+    view.run()
+    assert view.selectbox[0].proto.raw_value == "zh c" and view.session_state["indicator"] == "c"
+
+
 def keys_of_figures() -> set[str]:
     """Every key that code gives to a frame as it stands."""
     return {

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from pages.charts.style import ACCENT, INK, PALE, QUIET, layout
+from pages.charts.style import ACCENT, INK, PALE, QUIET, layout, said_once
 
 ROW_HEIGHT = 22
 MARGINS = 12
@@ -37,7 +37,7 @@ def ranking_figure(board: pd.DataFrame, pinned: Mapping[str, str], selected: str
         "x": rows["value"].fillna(0).tolist(),
         "y": positions,
         "orientation": "h",
-        "marker": {"color": colours},
+        "marker": {"color": said_once(colours)},
         "text": [f" {label}" for label in rows["label"]],
         "textposition": "outside",
         "cliponaxis": False,
@@ -57,7 +57,9 @@ def ranking_figure(board: pd.DataFrame, pinned: Mapping[str, str], selected: str
         "mode": "text",
         "text": rows["change_label"].tolist(),
         "textposition": "middle left",
-        "textfont": {"size": 11, "color": [ACCENT if is_real else QUIET for is_real in rows["is_real_change"]]},
+        "textfont": {
+            "size": 11, "color": said_once([ACCENT if is_real else QUIET for is_real in rows["is_real_change"]])
+        },
         "hoverinfo": "skip",
         "cliponaxis": False,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -42,6 +43,11 @@ def sequential(count: int) -> tuple[str, ...]:
         return SEQUENTIAL[:count]
     positions = {2: (1, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}[count]
     return tuple(SEQUENTIAL[position] for position in positions)
+
+
+def said_once(values: Sequence[str]) -> Sequence[str] | str:
+    """The one value that all points share, which need not travel with each of them; else one value for each."""
+    return values[0] if len(set(values)) == 1 else values
 
 
 def drawn_once(figure: go.Figure, takes_clicks: bool) -> go.Figure:

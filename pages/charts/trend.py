@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from pages.charts.style import GRID, MARKS, QUIET, WARNING, layout
+from pages.charts.style import GRID, MARKS, QUIET, WARNING, layout, said_once
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _trace(line: TrendLine) -> dict[str, Any]:
         "marker": {
             "size": 8,
             "symbol": MARKS.get(line.colour, "circle"),
-            "color": ["#ffffff" if is_hollow else line.colour for is_hollow in hollow],
+            "color": said_once(["#ffffff" if is_hollow else line.colour for is_hollow in hollow]),
             "line": {"color": line.colour, "width": 1.6},
         },
         "text": labels,

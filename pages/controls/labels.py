@@ -35,6 +35,23 @@ def note_labels(parameter: str) -> None:
     heard[parameter] = [(labels, options), *others][:MOST_HEARD]
 
 
+def shows_already(parameter: str, value: Any, label: str) -> bool:
+    """Whether the browser told with this very run that the select box of this key shows a value, by this label.
+
+    Then it needs no telling. One that is told its choice is sent whole, with every option: a tenth of a switch.
+    """
+    context = get_script_run_ctx()
+    if context is None:
+        return False
+    state = context.session_state._state
+    is_told = (state._key_id_mapper.get_id_from_key(parameter) or "") in state._new_widget_state
+    # What a callback or a link has set meanwhile is not what the browser shows.
+    if not is_told or parameter in state._new_session_state or st.session_state[parameter] != value:
+        return False
+    heard = st.session_state.get(HEARD, {}).get(parameter, [])
+    return {labels[options.index(value)] for labels, options in heard if value in options} == {label}
+
+
 def take_by_labels() -> None:
     """Turn every choice that came as a label of an earlier drawing into the option it stood for; before all else."""
     for parameter, heard in st.session_state.get(HEARD, {}).items():

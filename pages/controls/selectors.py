@@ -83,7 +83,7 @@ def indicator_selector(screen: Screen, level: str) -> Indicator:
         count = reported.get(identifier, 0)
         return words if 2 * count >= units else t("control.covered", name=words, count=count, units=units)
 
-    restore("indicator", options, default, screen.rejected)
+    restore("indicator", options, default, screen.rejected, label=label)
     chosen = st.selectbox(t("control.indicator"), options, format_func=label, key="indicator")
     publish("indicator", chosen, default)
     return screen.catalogue[chosen]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +13,7 @@ from streamlit.runtime import exists
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo.classes import BREAK_METHODS, MOST_CLASSES, BreakMethod
-from pages.controls.labels import note_labels
+from pages.controls.labels import note_labels, shows_already
 from pages.texts import LANGUAGES, Language
 
 LAYERS = ("published", "imported", "sample")
@@ -159,7 +159,8 @@ def figure_presented() -> str | None:
 
 
 def restore(
-    parameter: str, options: Iterable[Any], default: Any, rejected: list[Rejected], implied: Any = None
+    parameter: str, options: Iterable[Any], default: Any, rejected: list[Rejected], implied: Any = None,
+    label: Callable[[Any], str] | None = None,
 ) -> None:
     """Make session state hold what the URL asks for, before the widget of that key is drawn.
 
@@ -169,6 +170,8 @@ def restore(
     A link, the browser's back button, or a value that a click put into session state all end here. Values that are
     no option are taken out and remembered for the note. Streamlit's own binding writes translated labels into the
     URL; a link must mean the same in every language.
+
+    With the `label` of its options, a select box that shows the choice already is left alone.
     """
     known = {str(option): option for option in options}
     asked = _asked(parameter)
@@ -177,16 +180,18 @@ def restore(
         st.session_state[parameter] = _taken(parameter, asked, known, default, rejected, implied)
         _answer(parameter, asked, is_whole=len(rejected) == faults)
     defaults = st.session_state.setdefault("defaults", {})
-    if asked is _NOT_ASKED and st.session_state.get(parameter) == defaults.get(parameter, default):
-        st.session_state[parameter] = default
-    defaults[parameter] = default
     current = st.session_state.get(parameter, default)
+    if asked is _NOT_ASKED and current == defaults.get(parameter, default):
+        current = default
+    defaults[parameter] = default
     if isinstance(default, list):
         st.session_state[parameter] = [value for value in current if value in known.values()]
-    else:
-        # What no label explains is no choice: the view stays as it was.
-        usable = (value for value in (current, remembered(parameter)) if value in known.values())
-        st.session_state[parameter] = next(usable, default)
+        return
+    # What no label explains is no choice: the view stays as it was.
+    usable = (value for value in (current, remembered(parameter)) if value in known.values())
+    value = next(usable, default)
+    if label is None or not shows_already(parameter, value, label(value)):
+        st.session_state[parameter] = value
 
 
 def _taken(

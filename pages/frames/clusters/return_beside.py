@@ -13,7 +13,7 @@ from data.importing.accounts import ClusterFigure
 from data.metrics import load_metrics
 from data.sample import FICTITIOUS
 from pages.charts.return_points import ReturnPanel, return_points
-from pages.charts.style import CHART_CONFIG
+from pages.charts.style import CHART_CONFIG, drawn_once
 from pages.controls.private_data import PrivateData
 from pages.exporters.cluster_return import HEADER_LINE
 from pages.frames.html import as_plain, html_table, quiet
@@ -84,12 +84,13 @@ def _beside(screen: Screen, cluster: str, year: int, figures: list[ClusterFigure
             st.html(f'<p>{escape(words)}</p>')
         panels = [_panel(screen, metric, new, before, stored, year) for metric in DRAWN if metric in new]
         if panels:
+            drawn = return_points(
+                panels,
+                (t("yearly_return.as_stored"), t("yearly_return.new"), t("yearly_return.stored_of", year=year)),
+                HEIGHT,
+            )
             st.plotly_chart(
-                return_points(
-                    panels,
-                    (t("yearly_return.as_stored"), t("yearly_return.new"), t("yearly_return.stored_of", year=year)),
-                    HEIGHT,
-                ),
+                drawn_once(drawn, takes_clicks=False),
                 key=f"return-chart-{cluster}", theme=None, config=CHART_CONFIG, alt=finding,
             )
         st.html(html_table(return_table(screen, figures, before, stored, year, found), caption=finding))
