@@ -95,12 +95,16 @@ class Track:
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter on a place of the main map, in degrees, so that the colour of the place is not all that tells it."""
+    """A letter on a place of the main map, in degrees, so that the colour of the place is not all that tells it.
+
+    `paper_size` is that of names in pixels of a page 1080 high, where they were placed for smaller type than usual.
+    """
 
     longitude: float
     latitude: float
     text: str
     colour: str
+    paper_size: float | None = None
 
 
 @dataclass(frozen=True)

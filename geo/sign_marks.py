@@ -40,6 +40,6 @@ def draw_letters(axes: Axes, spec: MapSpec) -> None:
     for letter in spec.letters:
         x, y = project(np.array([(letter.longitude, letter.latitude)]))[0]
         axes.text(
-            x, y, letter.text, fontproperties=font(BODY_SIZE), color=letter.colour, ha="center", va="center",
-            zorder=6, clip_on=True,
+            x, y, letter.text, fontproperties=font(letter.paper_size or BODY_SIZE), color=letter.colour, ha="center",
+            va="center", zorder=6, clip_on=True,
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,10 +14,11 @@ from geo.map_figure import map_figure
 from geo.map_image import map_image
 from geo.page_text import PageText
 from geo.projection import project
-from pages.charts.cluster_map import cluster_map_spec
+from pages.charts.cluster_map import SHOWN_METRES, cluster_map_spec
 from pages.charts.cluster_marks import STATUS_MARKS
 from pages.charts.status_life import LifeRow, status_life_figure
 from pages.exporters.chart_image import chart_image
+from pages.texts import Language
 from queries.cluster_places import cluster_places
 from queries.cluster_register import ClusterRegister, cluster_register
 from queries.cluster_status import (
@@ -168,6 +171,30 @@ def test_the_map_is_lawful_counts_every_status_and_shows_every_cluster_apart(
     assert set(names) <= {
         code for trace in figure.data if trace.name == "symbols" for code in trace.customdata
     }
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_on_wall_and_paper_no_name_lies_on_another_and_the_highest_status_is_named(
+    engine: Engine, language: Language
+) -> None:
+    screen = screen_of(engine, language)
+    register = registered(engine, "published")
+    names = {str(code): register.name(str(code), language) for code in register.identity.index}
+    spec = cluster_map_spec(screen, register.identity, names, names, None, 860)
+    # A laptop of 1366 x 768: type of 14 px, and the map from 53.6 to 17.5 degrees north on about 575 px.
+    metres = SHOWN_METRES / 575
+    centres = project(np.array([(letter.longitude, letter.latitude) for letter in spec.letters])) / metres
+    halves = np.array([
+        (14 * sum(1.0 if ord(sign) > 255 else 0.55 for sign in letter.text) / 2, 7.0) for letter in spec.letters
+    ])
+    for one, other in combinations(range(len(centres)), 2):
+        apart = np.abs(centres[one] - centres[other]) - halves[one] - halves[other]
+        assert apart.max() >= -1, (spec.letters[one].text, spec.letters[other].text)
+    written = {letter.text for letter in spec.letters}
+    if language == "zh":
+        highest = register.identity.index[register.identity["status"] == CLUSTER_STANDINGS[0]]
+        assert {names[str(code)] for code in highest} <= written
+    assert len(written) >= 15
 
 
 def test_pictures_of_map_and_life_hold_the_names(engine: Engine) -> None:

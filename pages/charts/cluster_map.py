@@ -17,18 +17,20 @@ from pages.charts.label_places import label_box, label_sides
 from pages.charts.style import INK, OUT_OF_SURVEY, QUIET
 from pages.shell.screen import Screen
 from queries.cluster_places import cluster_places
-from queries.cluster_status import counts_by_status, standing_of
+from queries.cluster_status import CLUSTER_STANDINGS, counts_by_status, standing_of
 
 SIGN, SELECTED_SIGN, DISC = 13.0, 15.0, 27.0
 HALO = "#f5c518"
 SHOWN_METRES = 4_050_000.0
 """What the height of the main map shows, so that what keeps signs and names apart is in pixels."""
-HIGHEST = 620
-"""Height above which the width of a column holds the map back, px."""
+HIGHEST = 500
+"""Height of the map on a page that type on a wall or on paper is as large against as there, px."""
 APART, LEADER = 15.5, 10.5
 """Pixels between signs, and how far a sign is from its place before a line leads there."""
 LETTER, NARROW, LINE, APART_FROM_SIGN = 12.5, 0.55, 16.0, 6.0
 """Pixels: width of a Chinese sign, a Latin letter against it, height of a line, twice its room beside a sign."""
+ON_PAPER = 14.0
+"""Size of names on paper, where as much stands below the map as leaves it little more than on the screen."""
 MAP_WEST, MAP_EAST, MAP_SOUTH = -2_750_000.0, 2_750_000.0, 17.5
 INSET_WEST, INSET_NORTH = 1_850_000.0, 1_450_000.0
 """Metres from the central meridian, and from the southern edge of the main map, beyond which the inset may stand."""
@@ -107,13 +109,14 @@ def _names(
     identity: pd.DataFrame, places: pd.DataFrame, shown: np.ndarray, names: Mapping[str, str], selected: str | None,
     metres: float,
 ) -> tuple[Letter, ...]:
-    """Names beside signs where there is room, that of the selected cluster first, then those known by province."""
+    """Names beside signs where there is room: of the selected cluster, of the highest status, of those by province."""
     codes = [str(code) for code in identity.index]
     origin = np.array([MAP_WEST, float(project(np.array([(CENTRAL_MERIDIAN, MAP_SOUTH)]))[0, 1])])
     points = [(float(x), float(y)) for x, y in (project(shown) - origin) / metres]
     sizes = [(_width(names[code]), LINE) for code in codes]
     order = sorted(range(len(codes)), key=lambda place: (
-        codes[place] != selected, places["precision"].iloc[place] != "province", len(names[codes[place]]), codes[place]
+        codes[place] != selected, standing_of(identity["status"].iloc[place]) != CLUSTER_STANDINGS[0],
+        places["precision"].iloc[place] != "province", len(names[codes[place]]), codes[place],
     ))
     inset = _inset(metres)
     frame = ((MAP_EAST - MAP_WEST) / metres, SHOWN_METRES / metres)
@@ -127,7 +130,7 @@ def _names(
             shift = np.array([(left + right) / 2 - points[place][0], (low + high) / 2 - points[place][1]])
             centre = project(shown[place : place + 1]) + shift * metres
             longitude, latitude = unproject(centre)[0].tolist()
-            letters.append(Letter(round(longitude, 3), round(latitude, 3), names[codes[place]], INK))
+            letters.append(Letter(round(longitude, 3), round(latitude, 3), names[codes[place]], INK, ON_PAPER))
     return tuple(letters)
 
 

@@ -74,6 +74,7 @@ def write_letters(pencil: Pencil, spec: MapSpec, view: View) -> None:
     """Write the letters of places."""
     for letter in spec.letters:
         x, y = view.pixels(np.array([(letter.longitude, letter.latitude)]))[0].tolist()
-        half = LETTER_SIZE * 0.7
+        size = letter.paper_size or LETTER_SIZE
+        half = size * 0.7
         box = Area(x - half, y - half, 2 * half, 2 * half)
-        pencil.words(letter.text, [letter.text], box, LETTER_SIZE, letter.colour, "ctr")
+        pencil.words(letter.text, [letter.text], box, size, letter.colour, "ctr")
