@@ -195,3 +195,16 @@ def test_figures_below_zero_are_compared_by_difference_not_by_multiple() -> None
     rows = table({"A": -50.0, "B": 1.0, "C": 2.0, "D": 3.0, "E": 4.0})
     answer = said(AskedOf(rows, AGENCIES, 2023, lambda unit: unit))["outlier"]
     assert answer == "2023年机构以A最突出：−50家，比中位数（2家）低52家，超出离群的界限（修正Z值−35.1，界限±3.5）。"
+
+
+@pytest.mark.parametrize(("measured", "said"), [
+    ("absolute", "各标杆列为差额（家），负数为不足"), ("percent", "各标杆列为差距%，负数为不足"),
+    ("ratio", "各标杆列为本地÷标杆，1为持平"),
+])
+def test_away_from_its_page_the_ledger_says_what_its_columns_hold(
+    replayed: Callable[[str, str], Replay], measured: str, said: str
+) -> None:
+    view = {"section": "ledger", "supply": "patent_agencies", "measured": measured, "layer": "sample", "lang": "zh"}
+    subtitles = {content.key: content.subtitle for content in replayed("gaps", urlencode(view)).frames}
+    assert subtitles["gap-ledger"].endswith(said)
+    assert subtitles["gap-map"].endswith("圆的面积表示还差多少（家）") == (measured == "absolute")

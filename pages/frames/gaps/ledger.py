@@ -59,7 +59,9 @@ def _table_frame(view: LedgerView) -> None:
             rows=partial(ledger_rows, view),
             provenance=view.provenance(),
             state=view.state(),
-            subtitle=_subtitle(view),
+            subtitle=_subtitle(view, view.screen.texts(
+                f"ledger.in_columns.{view.choice.measured}", measured=_measured(view)
+            )),
             dictionary=partial(ledger_dictionary, view),
             asked=view.asked,
         ),
@@ -73,8 +75,8 @@ def _table(view: LedgerView) -> None:
         st.info(t("ledger.empty"), icon=":material/filter_alt_off:")
     else:
         caption = t(
-            "ledger.caption", year=view.basis.year, measured=t(f"ledger.measured.{choice.measured}"),
-            shown=len(view.shown), count=len(view.surveyed),
+            "ledger.caption", year=view.basis.year, measured=_measured(view), shown=len(view.shown),
+            count=len(view.surveyed),
         )
         row_table(
             ledger_table(view), list(view.shown.index), [False] + [True] * (len(FIELDS) + len(BENCHMARKS) - 1), caption,
@@ -118,7 +120,7 @@ def _map_frame(view: LedgerView) -> None:
             rows=partial(ledger_rows, view),
             provenance=view.provenance(spec.note),
             state=view.state(),
-            subtitle=_subtitle(view),
+            subtitle=_subtitle(view, note),
             config=MAP_CONFIG,
             spec=spec,
             dictionary=partial(ledger_dictionary, view),
@@ -186,9 +188,18 @@ def _height(screen: Screen) -> int:
     return MAP_ON_WALL if screen.presenting else max(LEAST_IN_COLUMN, screen.window_height // 2 - 60)
 
 
-def _subtitle(view: LedgerView) -> str:
+def _measured(view: LedgerView) -> str:
+    """The form of the gaps, a difference with its unit: the columns are headed by benchmarks alone."""
+    t, measured = view.screen.texts, view.choice.measured
+    name, unit = t(f"ledger.measured.{measured}"), unit_label(view.basis.supply.unit, t)
+    return t("column.with_unit", name=name, unit=unit) if measured == "absolute" and unit else name
+
+
+def _subtitle(view: LedgerView, more: str) -> str:
+    """Year, level, layer and measure, and what the figures or circles say, which no page stands around elsewhere."""
     t = view.screen.texts
-    return t(
+    said = t(
         "export.subtitle", name=measured_in(view.basis.indicator, t), year=view.basis.year,
         level=t(f"level.{view.gaps.level}"), layer=t(f"layer.{view.screen.layer}"),
     )
+    return t("ledger.said_with", said=said, more=more) if more else said
