@@ -96,7 +96,7 @@ def _snapshot(screen: Screen, step: Step) -> str:
 def _links(screen: Screen, pages: Mapping[str, StreamlitPage], position: int, step: Step) -> None:
     t = screen.texts
     view = {name: value for name, value in step.parameters.items() if name not in OF_PRESENTATION}
-    with st.container(horizontal=True, gap="small", key=f"step-links-{position}"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"step-links-{position}"):
         st.page_link(pages[step.page], label=t("briefing.open"), icon=":material/open_in_new:", query_params=view)
         st.button(t("briefing.present"), key=f"present-{position}", icon=":material/slideshow:", type="tertiary",
                   on_click=enter_meeting, args=(position + 1, screen.language))
@@ -108,7 +108,7 @@ def _note(screen: Screen, step: Step) -> None:
     shown_on(key, step.note)
     st.text_area(
         t("briefing.note"), key=key, height=76, max_chars=LONGEST_TEXT, label_visibility="collapsed",
-        placeholder=t("briefing.note"), on_change=_take_note, args=(step.identifier, key),
+        placeholder=t("briefing.note_hint"), on_change=_take_note, args=(step.identifier, key),
     )
 
 
