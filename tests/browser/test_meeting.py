@@ -161,6 +161,14 @@ def test_ten_steps_by_keys_alone(
     expect(page.locator(".st-key-questions")).to_have_count(0)
     assert stands_at(page, texts, 1) == titles[0]
     if language == "zh":
+        # The answers hide the slide, so they bear its mark; the sixth step shows the sample.
+        for key in ("6", "Enter"):
+            press(key)
+        stands_at(page, texts, 6)
+        press("q")
+        expect(page.locator(".questions-head .mark-synthetic")).to_have_text(texts("layer.banner"))
+        press("Escape")
+        expect(page.locator(".st-key-questions")).to_have_count(0)
         page.set_viewport_size({"width": 1024, "height": 768})
         for number in ("3", "4", "8", "10"):
             press(number[0])
@@ -192,6 +200,24 @@ def test_a_key_pressed_before_the_first_step_stands_waits_for_it(
     page.keyboard.press("PageDown")
     assert page.locator(".place-in-meeting").count() == 0
     stands_at(page, texts, 3)
+    context.close()
+
+
+def test_a_window_that_changed_before_the_meeting_gets_the_type_of_its_height(
+    browser: Browser, hall: Hall, complaints: Complaints
+) -> None:
+    texts = load_texts("zh")
+    make_current(hall.folder, hall.older, "tests")
+    context = browser.new_context(locale="zh-CN", viewport={"width": 1366, "height": 768})
+    context.add_init_script(COUNT_RUNS)
+    context.set_default_timeout(LONGEST_WAIT)
+    page = context.new_page()
+    complaints.watch(page)
+    brought(page, hall, texts)
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.get_by_role("button", name=texts("meeting.start")).click()
+    stands_at(page, texts, 1)
+    expect_whole(page)
     context.close()
 
 

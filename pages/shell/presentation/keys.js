@@ -188,6 +188,8 @@ export default function ({ data, setStateValue }) {
   standsRegion();
   showTime();
   catchUp();
+  // The window may have changed before the meeting began: its type is drawn for the height that the page opened with.
+  if (data.speaker && data.height !== window.innerHeight) onSize();
   return () => {
     if (held.turn !== turn) return;
     held.listens = false;

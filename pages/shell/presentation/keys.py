@@ -20,11 +20,14 @@ NAMES = (
 _listener = st.components.v2.component("meeting_keys", js=SCRIPT_FILE.read_text(encoding="utf-8"), isolate_styles=False)
 
 
-def keys(texts: Texts, *, asking: bool, questions: int, speaker: str, carry_out: Callable[[list[Act]], None]) -> None:
+def keys(
+    texts: Texts, *, asking: bool, questions: int, speaker: str, height: int, carry_out: Callable[[list[Act]], None]
+) -> None:
     """Listen to the keys.
 
     `asking` says whether the questions of the step are open, of which there are `questions`; `speaker` is the query of
-    the speaker's window, empty in that window itself. `carry_out` is called with the acts of new presses, in order.
+    the speaker's window, empty in that window itself; `height` is that of the window the wall was drawn for.
+    `carry_out` is called with the acts of new presses, in order.
     """
     def on_press() -> None:
         fresh, st.session_state["acts-handled"] = fresh_acts(
@@ -39,6 +42,7 @@ def keys(texts: Texts, *, asking: bool, questions: int, speaker: str, carry_out:
             "asking": asking,
             "questions": questions,
             "speaker": speaker,
+            "height": height,
             "handled": st.session_state.get("acts-handled", {}),
             "goTo": texts("meeting.go_to", number="{number}"),
             "blank": texts("meeting.blank"),

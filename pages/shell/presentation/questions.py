@@ -12,20 +12,22 @@ from pages.texts import Texts
 from pages.texts.questions import Question
 
 
-def questions_panel(texts: Texts, questions: Sequence[Question], chosen: int) -> None:
-    """Lay the questions over the wall; the `chosen` one, from 1, stands with its answer, 0 chooses none."""
+def questions_panel(texts: Texts, questions: Sequence[Question], chosen: int, mark: str) -> None:
+    """Lay the questions over the wall; the `chosen` one, from 1, stands with its answer, 0 chooses none.
+
+    `mark` is what the slide below says of its data: the panel hides it, and an answer needs it as much.
+    """
     with st.container(key="questions"):
-        st.html(f'<h2 class="questions-head">{escape(texts("meeting.questions"))}</h2>')
+        st.html(f'<h2 class="questions-head">{mark}{escape(texts("meeting.questions"))}</h2>')
         for number, asked in enumerate(questions, start=1):
             answer = f'<p class="answer">{escape(asked.answer)}</p>' if number == chosen else ""
             st.html(
                 f'<section class="question{" chosen" if answer else ""}">'
                 f"<h3><kbd>{number}</kbd>{escape(asked.question)}</h3>{answer}</section>"
             )
-        detail = questions[chosen - 1].detail if 1 <= chosen <= len(questions) else None
-        if detail is not None and len(detail):
-            with st.container(key="question-detail"):
-                fitted_table(detail, texts, f"detail-{chosen}", questions[chosen - 1].question, "question-detail")
+            if answer and asked.detail is not None and len(asked.detail):
+                with st.container(key="question-detail"):
+                    fitted_table(asked.detail, texts, f"detail-{chosen}", asked.question, "question-detail")
 
 
 def questions_beside(texts: Texts, questions: Sequence[Question]) -> str:

@@ -18,7 +18,7 @@ from pages.shell.presentation.meeting import Act, Meeting, carry_out, change, me
 from pages.shell.presentation.questions import questions_panel
 from pages.shell.presentation.slides import Look, Slide, prepare, slide_of
 from pages.shell.presentation.speaker import show_speaker
-from pages.shell.presentation.stage import show_end, show_slide
+from pages.shell.presentation.stage import mark_of, show_end, show_slide
 from pages.shell.screen import USUAL_HEIGHT, Screen
 from pages.texts import Texts
 
@@ -55,6 +55,7 @@ def hold_meeting(screen: Screen) -> None:
         asking=now.asking,
         questions=len(questions),
         speaker="" if is_speaker else urlencode(speaker_link(screen.language)),
+        height=look.window_height,
         carry_out=_carry_out,
     )
     _follow(now.revision)
@@ -69,7 +70,7 @@ def _show_wall(texts: Texts, slide: Slide | None, now: Meeting, count: int) -> N
         return
     show_slide(slide, texts, now.position + 1, count)
     if now.asking and slide.questions:
-        questions_panel(texts, slide.questions, now.question)
+        questions_panel(texts, slide.questions, now.question, mark_of(slide.shown))
 
 
 def _take_step(count: int) -> None:

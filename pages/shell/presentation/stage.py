@@ -65,11 +65,16 @@ def _figure(figure: go.Figure | None, shown: Shown, texts: Texts) -> None:
             st.html("".join(f"<p>{escape(note)}</p>" for note in exhibit.notes[:3]))
 
 
+def mark_of(shown: Shown | None) -> str:
+    """What is said of data that must not be taken for published ones; nothing of these."""
+    if shown is None or not shown.exhibit.watermark:
+        return ""
+    kind = "synthetic" if shown.exhibit.layer == "sample" else "private"
+    return f'<b class="mark-{kind}">{escape(shown.exhibit.watermark)}</b>'
+
+
 def _sources(shown: Shown) -> str:
-    exhibit, mark = shown.exhibit, ""
-    if exhibit.watermark:
-        kind = "synthetic" if exhibit.layer == "sample" else "private"
-        mark = f'<b class="mark-{kind}">{escape(exhibit.watermark)}</b>'
+    exhibit, mark = shown.exhibit, mark_of(shown)
     note = exhibit.spec.note if exhibit.spec else shown.paper.foot if shown.paper else ""
     below = f'<p class="map-note">{escape(note)}</p>' if note else ""
     return f'<p class="source-line">{mark}{escape(exhibit.source_line)}</p>{below}'
