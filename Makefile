@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run install wheelhouse snapshot sample test check benchmark screenshots boundaries clean audit again
+.PHONY: help run install wheelhouse snapshot sample test check benchmark screenshots boundaries clean audit sbom again
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -47,6 +47,9 @@ check: .venv/tested .venv/browser ## Lint and check types
 
 audit: ## Ask the network whether a pinned version has a known vulnerability; says so where nobody answers
 	@$(PYTHON) .ci/audit
+
+sbom: .venv/installed ## Write sbom.json: every package that is installed to run the atlas, as CycloneDX
+	$(BIN)/python deploy/sbom.py sbom.json
 
 benchmark: .venv/tested .venv/browser ## Measure the budgets on this machine
 	$(BIN)/python -m tests.benchmark

@@ -271,7 +271,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--author", default="data.build", help="作者 / author")
     parser.add_argument("--sample", action="store_true", help="加入合成示例数据 / add the synthetic sample register")
     options = parser.parse_args(arguments)
-    with tqdm(total=len(STEPS), bar_format="{l_bar}{bar}| {n_fmt}/{total_fmt}") as bar:
+    with tqdm(total=len(STEPS), disable=None, bar_format="{l_bar}{bar}| {n_fmt}/{total_fmt}") as bar:
 
         def advance(step: str) -> None:
             bar.set_description(_STEP_NAMES[step])

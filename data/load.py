@@ -22,6 +22,8 @@ from data.previous import what_was_followed
 from data.sample.register import SampleError
 from data.snapshot import SnapshotReference, snapshot_folder
 
+BAR = "{l_bar}{bar}| {n_fmt}/{total_fmt}"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Check files and publish them if asked; 0 on success, 1 where something is rejected or cannot be published."""
@@ -54,8 +56,8 @@ def _read(files: Sequence[tuple[Path, str]], options: argparse.Namespace) -> Loa
     """Read with a bar that counts bytes, then one that counts checks."""
     sizes = sum(path.stat().st_size for path, _ in files if path.is_file())
     with (
-        tqdm(total=sizes, desc="读取 read", unit="B", unit_scale=True) as read,
-        tqdm(total=len(CHECKS), desc="核对 check", bar_format="{l_bar}{bar}| {n_fmt}/{total_fmt}") as checked,
+        tqdm(total=sizes, desc="读取 read", unit="B", unit_scale=True, disable=None) as read,
+        tqdm(total=len(CHECKS), desc="核对 check", bar_format=BAR, disable=None) as checked,
     ):
         return load_files(
             files, carried(options.folder), author=options.author, told=lambda size: _advance(read, size),
@@ -106,7 +108,7 @@ def publish_load(load: Load, folder: Path, author: str) -> SnapshotReference:
 
     A sample register in the current snapshot stays.
     """
-    with tqdm(total=len(STEPS), desc="发布 publish", bar_format="{l_bar}{bar}| {n_fmt}/{total_fmt}") as bar:
+    with tqdm(total=len(STEPS), desc="发布 publish", bar_format=BAR, disable=None) as bar:
         return build_snapshot(
             folder, author=author, progress=lambda step: _advance(bar), sample=holds_sample(folder),
             additions=load.imported,

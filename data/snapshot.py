@@ -254,9 +254,14 @@ def _record_move(folder: Path, who: str, action: Action, snapshot_id: str) -> No
 
 def _point_to(folder: Path, snapshot_id: str) -> None:
     draft = folder / f"{POINTER}.{os.getpid()}-{uuid.uuid4().hex[:8]}.tmp"
-    draft.write_text(f"{snapshot_id}\n", encoding="utf-8")
-    synchronise(draft)
-    os.replace(draft, folder / POINTER)
+    try:
+        draft.write_text(f"{snapshot_id}\n", encoding="utf-8")
+        synchronise(draft)
+        os.replace(draft, folder / POINTER)
+    except OSError:
+        # A disk that is full leaves an empty file, which nobody else would clear away while this process lives.
+        draft.unlink(missing_ok=True)
+        raise
     synchronise(folder)
 
 

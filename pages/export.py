@@ -103,7 +103,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         codes = options.regions or provinces_of(options.layer, options.language, options.snapshot)
         refused = []
-        with tqdm(total=len(codes) * len(options.formats), unit="份") as bar:
+        with tqdm(total=len(codes) * len(options.formats), unit="份", disable=None) as bar:
             for code in codes:
                 try:
                     _write_region(code, options, bar)

@@ -26,13 +26,17 @@ from geo.boundaries import DEFAULT_FOLDER, DEFAULT_MANIFEST
 from pages.shell import health
 from pages.shell.health import Health, Readiness, Wrong, health_routes
 from pages.shell.look import look
+from pages.shell.version import program
 from queries.engine import engine_room
 
 OTHER = "0123456789ab"
+OF_THE_PROGRAM = {
+    "program_version": program().version, "program_commit": program().commit, "program_schema_version": SCHEMA_VERSION,
+}  # fmt: skip
 HANDBOOK = Path(__file__).resolve().parent.parent / "docs" / "handbook"
 ALL_KEYS = {
-    "status", "wrong", "program_schema_version", "snapshot_id", "schema_version", "built_at", "age_seconds",
-    "latest_year", "figures",
+    "status", "wrong", *OF_THE_PROGRAM, "snapshot_id", "schema_version", "built_at", "age_seconds", "latest_year",
+    "figures",
 }  # fmt: skip
 
 
@@ -116,7 +120,7 @@ class TestAFault:
         self, folder: Path, damage: Callable[[Path], None], wrong: str
     ) -> None:
         damage(folder)
-        assert ready() == (503, {"status": "not_ready", "wrong": [wrong], "program_schema_version": SCHEMA_VERSION})
+        assert ready() == (503, {"status": "not_ready", "wrong": [wrong], **OF_THE_PROGRAM})
         assert answer("live").json() == {"status": "live"}
 
     def test_of_a_server_with_a_good_snapshot_degrades_it_and_readers_are_served(
@@ -140,7 +144,7 @@ def test_a_database_that_cannot_be_asked_is_told_from_a_snapshot_that_is_broken(
     folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, setting: str, word: str
 ) -> None:
     monkeypatch.setenv(name, setting)
-    assert ready() == (503, {"status": "not_ready", "wrong": [word], "program_schema_version": SCHEMA_VERSION})
+    assert ready() == (503, {"status": "not_ready", "wrong": [word], **OF_THE_PROGRAM})
 
 
 def test_a_question_that_takes_too_long_is_told_as_such(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Callable
@@ -313,6 +314,20 @@ def test_an_invalid_file_is_not_published(folder: Path, built: SnapshotReference
     assert caught.value.kind == "broken"
     assert current_snapshot(folder).snapshot_id == built.snapshot_id
     assert not (folder / f"atlas-{OTHER}.duckdb").exists()
+
+
+def test_a_pointer_that_finds_no_room_stays_as_it_was_and_leaves_nothing_behind(
+    folder: Path, built: SnapshotReference, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path) -> None:
+        assert path.stat().st_size == len(f"{built.snapshot_id}\n")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("data.snapshot.synchronise", full)
+    with pytest.raises(OSError, match="No space"):
+        make_current(folder, built.snapshot_id, "li")
+    assert list(folder.glob("*.tmp")) == []
+    assert current_snapshot(folder).snapshot_id == built.snapshot_id
 
 
 def test_what_a_killed_writer_left_is_removed_though_another_process_has_its_number(folder: Path) -> None:

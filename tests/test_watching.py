@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 from pages.shell.health import Health, Readiness
 from pages.shell.logs import JsonLines
 from pages.shell.meters import metered_view, metrics_routes
+from pages.shell.version import program
 from queries.engine import Engine
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -92,6 +93,7 @@ def asked(
 
 def test_figures_name_the_snapshot_that_answers() -> None:
     text = asked()
+    assert f'atlas_info{{commit="{program().commit}",version="{program().version}"}} 1.0' in text
     assert 'atlas_snapshot_info{built_at="2026-11-01T00:00:00Z",snapshot_id="0123456789ab"} 1.0' in text
     assert "atlas_ready 1.0" in text and "atlas_snapshot_age_seconds 60.0" in text
     assert 'atlas_wrong{what="broken"} 0.0' in text

@@ -107,7 +107,7 @@ def _drop(client: Client, options: argparse.Namespace) -> list[str]:
 def _load(client: Client, reference: SnapshotReference, cluster: str | None) -> None:
     with open_snapshot(reference.path) as connection:
         expected = sum(connection.table(table.name).shape[0] for table in shapes(connection))
-    with tqdm(total=expected, desc="载入 load", unit=" rows", unit_scale=True) as bar:
+    with tqdm(total=expected, desc="载入 load", unit=" rows", unit_scale=True, disable=None) as bar:
 
         def told(table: str, rows: int) -> None:
             bar.set_postfix_str(table if rows else f"核对 check {table}")

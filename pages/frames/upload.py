@@ -123,8 +123,11 @@ def _clear() -> None:
 
 
 def start_again(screen: Screen, data: PrivateData) -> None:
-    """How many files are held, and the button that drops them."""
+    """How many files are held, or that a form of the page was filled in, and the button that drops what is held."""
     t = screen.texts
+    is_entered = st.session_state.get("return-file") in data.files
     with st.container(key="upload-again", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(f'<p class="lead">{t("upload.held", count=len(data.files))}</p>')
-        st.button(t("upload.again"), key="upload-drop", on_click=drop, icon=":material/refresh:")
+        held = t("upload.entered") if is_entered else t("upload.held", count=len(data.files))
+        st.html(f'<p class="lead">{held}</p>')
+        again = t("upload.enter_again") if is_entered else t("upload.again")
+        st.button(again, key="upload-drop", on_click=drop, icon=":material/refresh:")

@@ -10,11 +10,16 @@ import streamlit as st
 
 from pages.controls.private_folder import remove_leftovers
 from pages.shell.page_map import page_module
+from pages.shell.version import say_start
 
 
 @asynccontextmanager
 async def lifetime(app: st.App) -> AsyncIterator[None]:
-    """Private data end with the server; those of one that was killed end as the next one starts."""
+    """Private data end with the server; those of one that was killed end as the next one starts.
+
+    The log says which program it is that starts.
+    """
+    say_start()
     remove_leftovers()
     yield
     # A server that ends before it has imported what holds private data holds none.

@@ -11,6 +11,7 @@ from data.snapshot import SCHEMA_VERSION, SnapshotError, snapshot_folder
 from geo.boundaries import LAYERS, BoundaryError
 from pages.shell.health import Health, Status, Wrong
 from pages.shell.screen import boundaries_served
+from pages.shell.version import program
 from queries.engine import Engine, engine_room
 
 _log = logging.getLogger(__name__)
@@ -22,7 +23,10 @@ def look() -> Health:
     Takes as long as the disk does, so never call it on the event loop. Raises nothing that the data can cause.
     """
     wrong: list[Wrong] = []
-    facts: dict[str, Any] = {"program_schema_version": SCHEMA_VERSION}
+    own = program()
+    facts: dict[str, Any] = {
+        "program_version": own.version, "program_commit": own.commit, "program_schema_version": SCHEMA_VERSION,
+    }  # fmt: skip
     serves = True
     try:
         engine, fault = engine_room(snapshot_folder()).current()

@@ -23,6 +23,7 @@ from pages.shell.health import Readiness, Wrong
 from pages.shell.logs import log_event
 from pages.shell.page_map import page_module
 from pages.shell.readers_first import READERS
+from pages.shell.version import program
 from queries.meters import SECONDS
 
 OWN_MACHINE = "127.0.0.0/8,::1"
@@ -38,6 +39,7 @@ READY = Gauge("atlas_ready", "1 while readers are served, else 0")
 WRONG = Gauge("atlas_wrong", "1 for everything that the health check finds wrong, else 0", ["what"])
 REMEMBERED = Gauge("atlas_remembered_answers", "Answers that are remembered of the open snapshots")
 REMEMBERED_BYTES = Gauge("atlas_remembered_bytes", "What these weigh together")
+PROGRAM = Info("atlas", "The program that runs")
 SNAPSHOT = Info("atlas_snapshot", "The snapshot that answers")
 SNAPSHOT_AGE = Gauge("atlas_snapshot_age_seconds", "Time since that snapshot was built")
 
@@ -88,6 +90,7 @@ def metrics_routes(base: str, readiness: Readiness) -> list[Route]:
         answers, weight = await to_thread(_remembered)
         REMEMBERED.set(answers)
         REMEMBERED_BYTES.set(weight)
+        PROGRAM.info({"version": program().version, "commit": program().commit})
         facts = health.facts
         SNAPSHOT.info({name: str(facts[name]) for name in ("snapshot_id", "built_at") if name in facts})
         SNAPSHOT_AGE.set(facts.get("age_seconds", float("nan")))

@@ -28,6 +28,8 @@ def test_a_return_with_faults_is_named_field_by_field_and_a_sound_one_stands_bes
     frame = page.locator(".st-key-frame-return-trial_a02")
     expect(frame).to_contain_text(ZH("yearly_return.look"))
     expect(page.get_by_text("知识产权服务机构：“数值”不是数值")).to_be_visible()
+    expect(page.locator(".st-key-upload-again")).to_contain_text(ZH("upload.entered"))
+    expect(page.locator(".st-key-upload-again")).not_to_contain_text("已上传")
     for word in ("相差约一万倍", "没有报知识产权服务业从业人员"):
         expect(frame).to_contain_text(word)
     expect(frame.locator("h2")).to_contain_text("另退回1行，不在其内")

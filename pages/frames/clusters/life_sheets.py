@@ -55,7 +55,7 @@ def quadrant_sheet(screen: Screen, register: ClusterRegister, standing: Standing
         Column(heading, t("cluster_life_definition.specialisation"), rows["specialisation"].tolist(), digits(t, 2)),
         _column(screen, "growth", rows["growth"].tolist(),
                 lambda cell: t("value.none") if pd.isna(cell) else percent(float(cell), 1)),
-        _column(screen, "quadrant", ["" if pd.isna(stage) else t(f"cluster_quadrant.{stage}")
+        _column(screen, "quadrant", ["" if pd.isna(stage) else t(f"cluster_quadrant_told.{stage}")
                                      for stage in rows["stage"]]),
         _column(screen, "reason", ["" if pd.isna(reason) else lack_words(screen, standing, reason)
                                    for reason in rows["reason"]]),

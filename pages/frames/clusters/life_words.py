@@ -72,7 +72,7 @@ def quadrant_finding(screen: Screen, register: ClusterRegister, life: ClusterLif
     stand_in = "" if measure.id == QUOTIENT else t("cluster_life.no_quotient", measure=measure.name(screen.language))
     growth, national = apart(float(own["growth"]), standing.national.value or 0.0)
     return t(
-        "cluster_life.finding.quadrant", name=name, stage=t(f"cluster_quadrant.{own['stage']}"),
+        "cluster_life.finding.quadrant", name=name, stage=t(f"cluster_quadrant_told.{own['stage']}"),
         measure=measure.name(screen.language), side=t(f"cluster_life.side.{side}"), metric=metric,
         growth=growth, pace=t(f"cluster_life.pace.{pace}"), national=national, earlier=standing.earlier,
         year=standing.year,

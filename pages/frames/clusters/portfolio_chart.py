@@ -166,7 +166,7 @@ def _words(view: PortfolioView, portfolio: ClusterPortfolio, every: Placed) -> B
     name = dimension_name(view, portfolio, third)
     return BubbleWords(
         axis(across), axis(upward), [t("portfolio.class", name=name, bounds=words) for words in bounds],
-        [quadrant_words(view, every.axes[:2], bool(x), bool(y)) for x, y in QUADRANTS],
+        [quadrant_words(view, every.axes[:2], bool(x), bool(y), beside_axes=True) for x, y in QUADRANTS],
         (t("portfolio.median", value=figure_words(view, portfolio, across, every.middle[0])),
          t("portfolio.median", value=figure_words(view, portfolio, upward, every.middle[1]))),
     )

@@ -49,12 +49,14 @@ def figure_words(view: PortfolioView, portfolio: ClusterPortfolio, dimension: st
     return in_words(value, measure.decimals, measure.unit_zh, t)
 
 
-def quadrant_words(view: PortfolioView, axes: Sequence[str], across: bool, upward: bool) -> str:
-    """A quadrant by what is high and low in it."""
+def quadrant_words(
+    view: PortfolioView, axes: Sequence[str], across: bool, upward: bool, beside_axes: bool = False
+) -> str:
+    """A quadrant by what is high and low in it, and against what; beside the axes of a chart these show it."""
     t = view.screen.texts
     levels = ("high" if across else "low", "high" if upward else "low")
     x, y = (t(f"portfolio.level.{axis}_{level}") for axis, level in zip(axes, levels, strict=True))
-    return t("portfolio.quadrant", x=x, y=y)
+    return t("portfolio.quadrant" if beside_axes else "portfolio.quadrant_told", x=x, y=y)
 
 
 def not_placed_words(view: PortfolioView, portfolio: ClusterPortfolio, names: tuple[str, ...]) -> str:
