@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from pages.controls import briefcase
 from pages.controls.briefcase import MOST_STEPS, Briefcase, Step
 from pages.controls.briefing_order import (
     arranged,
@@ -285,3 +287,33 @@ def test_a_view_is_kept_once_however_many_windows_keep_it() -> None:
     view = AppTest.from_function(crowded).run()
     assert not view.exception
     assert view.session_state["seen"] == (["kept", *["kept_before"] * 7], "too_long", "full", "kept_before", MOST_STEPS)
+
+
+def test_briefings_that_weigh_too_much_together_let_go_the_longest_unused_never_the_own(
+    monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = [""]
+    monkeypatch.setattr(briefcase, "_shelves", OrderedDict())
+    monkeypatch.setattr(briefcase, "browser_name", lambda: reader[0])
+    monkeypatch.setattr(briefcase, "MOST_HELD", 50_000)
+    heavy = Step("overview", "q", "f", note="字" * 10_000)
+
+    def as_reader(name: str) -> None:
+        reader[0] = name
+
+    for name in ("first", "second"):
+        as_reader(name)
+        assert briefcase.change_steps(lambda kept: [*kept, heavy])
+    as_reader("first")
+    assert briefcase.steps() == [heavy]
+    as_reader("third")
+    assert briefcase.change_steps(lambda kept: [*kept, heavy])
+    as_reader("second")
+    assert briefcase.steps() == [], "the longest unused"
+    as_reader("first")
+    assert briefcase.steps() == [heavy]
+    many = [replace(heavy, note=f"{number}{heavy.note}") for number in range(3)]
+    assert briefcase.change_steps(lambda kept: many)
+    assert briefcase.steps() == many, "one reader's own briefing stays whole"
+    as_reader("third")
+    assert briefcase.steps() == []

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from sys import getsizeof
 from threading import Lock
 from typing import Any, Literal
 from urllib.parse import parse_qs
@@ -30,6 +31,8 @@ from pages.shell.screen import Screen
 
 MOST_STEPS = 200
 MOST_READERS = 500
+# Bytes of all briefings that are held for browsers, without those of their own sessions.
+MOST_HELD = 100_000_000
 # A sentence to be checked fills its query with twelve signs for each of its own.
 LONGEST_QUERY = 8000
 LONGEST_TEXT = 2000
@@ -114,9 +117,10 @@ class Briefcase:
 
 @dataclass
 class Shelf:
-    """Where the briefing of a browser stands; the one thing here that changes."""
+    """Where the briefing of a browser stands, and how many bytes it takes; the one thing here that changes."""
 
     held: Briefcase = Briefcase()
+    weight: int = 0
 
 
 _shelves: OrderedDict[str, Shelf] = OrderedDict()
@@ -143,7 +147,8 @@ def change_briefcase(change: Callable[[Briefcase], Briefcase]) -> bool:
         changed = change(shelf.held)
         if len(changed.steps) > MOST_STEPS:
             return False
-        shelf.held = changed
+        shelf.held, shelf.weight = changed, _weight(changed)
+        _make_room(shelf)
         return True
 
 
@@ -167,9 +172,23 @@ def _shelf() -> Shelf:
     with _lock:
         found = _shelves.setdefault(reader, Shelf())
         _shelves.move_to_end(reader)
-        while len(_shelves) > MOST_READERS:
-            _shelves.popitem(last=False)
+        _make_room(found)
         return found
+
+
+def _make_room(own: Shelf) -> None:
+    """Let go what was longest unused of others, where there are too many or they weigh too much together."""
+    weight = sum(shelf.weight for shelf in _shelves.values())
+    for reader in list(_shelves):
+        if len(_shelves) <= MOST_READERS and weight <= MOST_HELD:
+            return
+        if _shelves[reader] is not own:
+            weight -= _shelves.pop(reader).weight
+
+
+def _weight(held: Briefcase) -> int:
+    every = (*held.steps, *(held.undo.steps if held.undo else ()))
+    return sum(getsizeof(step) + sum(map(getsizeof, vars(step).values())) for step in every)
 
 
 def keep_step(
