@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 import streamlit as st
 
 from pages.controls.selectors import NO_REGION, shown_on
 from pages.controls.state import OF_GAPS, PRESENT, VIEW, default_language, held, link_query
+from pages.shell.access import is_own_machine
 from pages.shell.screen import Screen
 
 WHOLE_VIEWS = {"distribution": VIEW, "gaps": ("level", *OF_GAPS)}
@@ -39,8 +41,12 @@ def view_address(screen: Screen, view: Mapping[str, object]) -> str:
 
 
 def server_address() -> str:
-    """Address that the atlas is served at, without a page; empty where the browser does not say."""
-    return (st.context.url or "").split("?")[0].rpartition("/")[0]
+    """Address that the atlas is served at, without a page, for links that others follow.
+
+    Empty where the browser does not say, or is on the machine of the server: its address leads nobody else here.
+    """
+    address = (st.context.url or "").split("?")[0].rpartition("/")[0]
+    return "" if is_own_machine(urlsplit(address).hostname) else address
 
 
 def carried(screen: Screen, page: str) -> dict[str, str | list[str]]:

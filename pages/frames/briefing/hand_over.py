@@ -31,6 +31,8 @@ def hand_over(screen: Screen, read: Callable[[], Briefcase]) -> None:
             f"hand-over-{kind}", view=f"briefing: {len(read().steps)}",
         )
     st.caption(t("hand_over.help"))
+    if not server:
+        st.caption(t("hand_over.without_links"))
 
 
 def _made(make: Callable[[Handout], bytes], handout: Callable[[], Handout]) -> bytes:
