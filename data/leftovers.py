@@ -13,51 +13,59 @@ from pathlib import Path
 def locked_folder(path: Path) -> int | None:
     """Make a folder that only this account may enter, and return its lock; None where the disk knows no locks.
 
-    It is locked before it bears its name: under that, whoever cleans up would take it for one that was left.
+    Who cleans up in the moment before it is locked takes it for one that was left: then it is made again.
     Raises OSError where it cannot be made.
     """
-    unnamed = _unnamed(path)
-    unnamed.mkdir(mode=0o700)
-    descriptor = taken(unnamed)
-    unnamed.rename(path)
-    return descriptor
+    while True:
+        path.mkdir(mode=0o700)
+        descriptor = _open(path)
+        if descriptor is not None:
+            _lock(descriptor, waits=True)
+        if path.exists():
+            return descriptor
+        _close(descriptor)
 
 
 def locked_file(path: Path, rights: int) -> int:
-    """Make an empty file, locked before it bears its name, and return it open to write, and by that its lock.
+    """Make an empty file, locked like a folder, and return it open to write, and by that its lock.
 
     Where the disk knows no locks it has none, and nobody can take it for an abandoned one either.
     Raises OSError where it cannot be made.
     """
-    unnamed = _unnamed(path)
-    descriptor = os.open(unnamed, os.O_WRONLY | os.O_CREAT | os.O_EXCL, rights)
-    _lock(descriptor)
-    unnamed.rename(path)
-    return descriptor
+    while True:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, rights)
+        _lock(descriptor, waits=True)
+        if path.exists():
+            return descriptor
+        _close(descriptor)
 
 
 def taken(path: Path) -> int | None:
     """The open file or folder if nobody held its lock, else None. Who closes it gives the lock back."""
+    descriptor = _open(path)
+    if descriptor is None or _lock(descriptor):
+        return descriptor
+    _close(descriptor)
+    return None
+
+
+def _open(path: Path) -> int | None:
     try:
         # What others lay into a folder of everybody, a link or a pipe, leads nowhere and keeps nobody waiting.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        return os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:
         return None
-    if not _lock(descriptor):
-        os.close(descriptor)
-        return None
-    return descriptor
 
 
-def _lock(descriptor: int) -> bool:
-    """Take the lock without waiting, and tell whether it could be had."""
+def _lock(descriptor: int, waits: bool = False) -> bool:
+    """Take the lock, and tell whether it could be had."""
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, fcntl.LOCK_EX if waits else fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         return False
     return True
 
 
-def _unnamed(path: Path) -> Path:
-    """A name that no search for what was left finds, by its beginning or by its end."""
-    return path.with_name(f"new.{path.name}.new")
+def _close(descriptor: int | None) -> None:
+    if descriptor is not None:
+        os.close(descriptor)

@@ -43,7 +43,7 @@ def test_every_province_gets_its_file(tmp_path: Path, capsys: pytest.CaptureFixt
     assert main(["--all-provinces", "--layer", "published", "--formats", "docx", "--folder", str(tmp_path)]) == 0
     files = sorted(tmp_path.iterdir())
     assert len({path.name[:6] for path in files}) == len(files) == 34
-    assert "34/34" in capsys.readouterr().err
+    assert "34份文件" in capsys.readouterr().out
     assert all(path.stat().st_size > 20_000 for path in files if path.name[:2] not in ("71", "81", "82"))
 
 

@@ -69,7 +69,7 @@ def table(book: Workbook, name: str, first_heading: str) -> pd.DataFrame:
     rows = list(book[name].iter_rows(values_only=True))
     start = next(number for number, row in enumerate(rows) if row[0] == first_heading)
     end = next((n for n in range(start + 1, len(rows)) if not any(cell is not None for cell in rows[n])), len(rows))
-    return pd.DataFrame(rows[start + 1 : end], columns=rows[start])
+    return pd.DataFrame(rows[start + 1 : end], columns=rows[start], dtype=object)
 
 
 def test_the_first_sheet_says_what_is_in_the_file_and_where_it_comes_from(book: Workbook, handout: Handout) -> None:

@@ -13,7 +13,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.load.answers import LANGUAGE
 from tests.load.reader import Reader
-from tests.load.window import Window, chosen_in, options_of
+from tests.load.window import Window, options_of
 from tests.running_app import running_app
 
 ENGLISH, PROVINCES = 1, 2
@@ -57,7 +57,7 @@ def shown(window: Window) -> dict[str, str]:
     spoken = [found[1] for text in window.texts() if (found := LANGUAGE.search(text))]
     return {
         "language": spoken[0], "lang": asked.get("lang", ["zh"])[0],
-        "place": chosen_in(window.control("region"))[0], "region": asked.get("region", [""])[0],
+        "place": window.chosen("region")[0], "region": asked.get("region", [""])[0],
     }
 
 
@@ -88,7 +88,7 @@ def test_a_connection_cut_in_mid_run_loses_no_choice(
             assert shown(reader.window) == before
             jiangsu = options_of(reader.window.control("region")).index("江苏")
             await reader.ask_in_vain(reader.window.choose("lang", ENGLISH), is_last)
-            assert chosen_in(reader.window.control("region")) == ["广东"]
+            assert reader.window.chosen("region") == ["广东"]
             if asks_again:
                 # As the page does by itself; a reader may be quicker.
                 await reader.ask(reader.window.again())

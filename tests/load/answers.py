@@ -10,7 +10,7 @@ from html import unescape
 from urllib.parse import parse_qs
 
 from geo.place_names import place_names
-from tests.load.window import Window, chosen_in
+from tests.load.window import Window
 
 FINDING = re.compile(r'<h2 class="finding">(.*?)</h2>', re.DOTALL)
 STEP = re.compile(r'<p class="step-title">(.*?)</p>', re.DOTALL)
@@ -78,7 +78,7 @@ def _place_faults(window: Window, place: str, language: str) -> list[str]:
     if shown not in (place, f"{place[:2]}0000"):
         return [f"region {shown!r} in the address instead of {place}"]
     name = place_names(language)[shown]
-    chosen = chosen_in(window.control("region"))[0]
+    chosen = window.chosen("region")[0]
     if not chosen.startswith(name):
         return [f"region {chosen!r} in the select box instead of {name!r}"]
     if window.page == "distribution" and not any(name in finding for finding in findings(window)):

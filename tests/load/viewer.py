@@ -16,7 +16,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from geo.membership import REGISTER, read_rows
 from tests.load.answers import View, briefing_faults, faults_of, findings, fingerprint, view_of
 from tests.load.reader import NOTHING, LostError, Reader, Run
-from tests.load.window import chosen_in, options_of
+from tests.load.window import options_of
 
 Level = Literal["city", "province"]
 LOCALES = ("zh-CN", "en-US")
@@ -134,7 +134,7 @@ class Viewer:
         window = self.reader.window
         drawn = window.control(control)
         options = options_of(drawn)
-        chosen = options.index(chosen_in(drawn)[0])
+        chosen = options.index(window.chosen(control)[0])
         # Zones and major regions, the first two levels, hold no place that is a viewer's own.
         known = {"level": (2, 3), "indicator": range(min(MOST_INDICATORS, len(options)))}.get(control)
         others = [place for place in known or range(len(options)) if place != chosen]
@@ -146,7 +146,7 @@ class Viewer:
         is_anew = self.reader.window is not window
         # A page that loaded itself anew shows the view as it was before the choice, and the reader chooses again.
         expected = options[chosen] if is_anew else options[wanted]
-        shown = chosen_in(self.reader.window.control(control))[0]
+        shown = self.reader.window.chosen(control)[0]
         if shown != expected:
             self._fault(control, f"shown {shown!r} instead of {expected!r}")
         elif is_anew:

@@ -149,6 +149,11 @@ class Window:
                 return drawn
         raise LookupError(f"no control {key!r} on /{self.page}?{self.query}")
 
+    def chosen(self, key: str) -> list[str]:
+        """Labels of what a control shows as chosen: what the server told, or the viewer chose since."""
+        state = self._states[self.control(key).element.id]
+        return list(state.string_array_value.data) or [state.string_value]
+
     def texts(self) -> list[str]:
         """Every piece of HTML on the page, in the order of the page."""
         return [drawn.element.body for _, drawn in sorted(self.drawn.items()) if drawn.kind == "html"]
@@ -239,12 +244,6 @@ def options_of(drawn: Drawn) -> list[str]:
     if drawn.kind == "button_group":
         return [option.content for option in drawn.element.options]
     return list(drawn.element.options)
-
-
-def chosen_in(drawn: Drawn) -> list[str]:
-    """Labels of what the server says is chosen in a control."""
-    state = TOLD[drawn.kind](drawn.element)
-    return list(state.string_array_value.data) or [state.string_value]
 
 
 def _one(element: Any) -> WidgetState:
