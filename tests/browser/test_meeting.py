@@ -195,10 +195,16 @@ def test_a_key_pressed_before_the_first_step_stands_waits_for_it(
     page = context.new_page()
     complaints.watch(page)
     brought(page, hall, texts)
-    page.goto(f"{hall.address}/briefing?lang=zh&mode=present&step=1", wait_until="domcontentloaded")
+    held: list[Route] = []
+    page.route("**/static/js/index.*.js", lambda route: held.append(route))
+    page.goto(f"{hall.address}/briefing?lang=zh&mode=present&step=1", wait_until="commit")
+    page.wait_for_function("() => window.atlasPressed !== undefined")
+    expect_that(page, lambda: len(held), bool)
     page.keyboard.press("PageDown")
     page.keyboard.press("PageDown")
     assert page.locator(".place-in-meeting").count() == 0
+    for route in held:
+        route.continue_()
     stands_at(page, texts, 3)
     context.close()
 
