@@ -44,6 +44,8 @@ BLOCK_SIZE = "16384"
 # What needs more goes to disk.
 MEMORY_LIMIT = "2GB"
 STEPS = ("read", "check", "create", "load", "reconcile", "publish")
+BAR = "{l_bar}{bar}| {n_fmt}/{total_fmt}"
+"""A bar that counts steps, as tqdm writes it."""
 
 _STEP_NAMES = {
     "read": "读取 read",
@@ -271,7 +273,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--author", default="data.build", help="作者 / author")
     parser.add_argument("--sample", action="store_true", help="加入合成示例数据 / add the synthetic sample register")
     options = parser.parse_args(arguments)
-    with tqdm(total=len(STEPS), disable=None, bar_format="{l_bar}{bar}| {n_fmt}/{total_fmt}") as bar:
+    with tqdm(total=len(STEPS), disable=None, bar_format=BAR) as bar:
 
         def advance(step: str) -> None:
             bar.set_description(_STEP_NAMES[step])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 from pathlib import Path
 
 
@@ -47,6 +48,24 @@ def taken(path: Path) -> int | None:
         return descriptor
     _close(descriptor)
     return None
+
+
+def remove_folder(path: Path, lock: int | None) -> None:
+    """Remove a folder with all that lies in it, and only then give its lock back."""
+    shutil.rmtree(path, ignore_errors=True)
+    _close(lock)
+
+
+def remove_left_folders(parent: Path, pattern: str) -> None:
+    """Remove the folders of this account, by a pattern of their names, that programs left which were killed."""
+    for path in parent.glob(pattern):
+        lock = taken(path) if _is_ours(path) else None
+        if lock is not None:
+            remove_folder(path, lock)
+
+
+def _is_ours(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink() and path.stat().st_uid == os.getuid()
 
 
 def _open(path: Path) -> int | None:

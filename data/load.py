@@ -11,7 +11,7 @@ import duckdb
 from tqdm import tqdm
 
 from data.audit import account
-from data.build import STEPS, build_snapshot
+from data.build import BAR, STEPS, build_snapshot
 from data.errors import DataError, SnapshotError, in_words
 from data.importing.imported import carried, holds_sample
 from data.importing.load import Load
@@ -21,8 +21,6 @@ from data.importing.templates import write_templates
 from data.previous import what_was_followed
 from data.sample.register import SampleError
 from data.snapshot import SnapshotReference, snapshot_folder
-
-BAR = "{l_bar}{bar}| {n_fmt}/{total_fmt}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import tempfile
 import uuid
 import weakref
@@ -19,7 +17,7 @@ import pyarrow
 from data.importing.columns import Layout
 from data.importing.entries import Block, Remark
 from data.importing.findings import rules
-from data.leftovers import locked_folder, taken
+from data.leftovers import locked_folder, remove_folder, remove_left_folders
 from data.previous import attach_previous
 from data.tables import Kind, create_tables, read_sql, tables
 
@@ -37,10 +35,11 @@ class Staging:
     """One load that is under way or done. `close` removes it; so does the end of the program."""
 
     def __init__(self, previous: Path | None) -> None:
-        _remove_abandoned()
-        self.folder = Path(tempfile.gettempdir()) / _FOLDER.format(uuid.uuid4().hex)
+        temporary = Path(tempfile.gettempdir())
+        remove_left_folders(temporary, _FOLDER.format("*"))
+        self.folder = temporary / _FOLDER.format(uuid.uuid4().hex)
         # What is being loaded is nobody else's business on a machine with several accounts.
-        self.close = weakref.finalize(self, _remove, self.folder, locked_folder(self.folder))
+        self.close = weakref.finalize(self, remove_folder, self.folder, locked_folder(self.folder))
         self.path = self.folder / "staging.duckdb"
         self._connection: duckdb.DuckDBPyConnection | None = connect(self.path)
         self._places: dict[tuple[str, str], int] = {}
@@ -148,17 +147,3 @@ def _empty_folder() -> tempfile.TemporaryDirectory[str]:
     with duckdb.connect(str(Path(folder.name) / "empty.duckdb")) as connection:
         create_tables(connection, is_commented=False)
     return folder
-
-
-def _remove(folder: Path, lock: int | None) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
-    if lock is not None:
-        os.close(lock)
-
-
-def _remove_abandoned() -> None:
-    """Delete what programs left that were ended by force."""
-    for path in Path(tempfile.gettempdir()).glob(_FOLDER.format("*")):
-        lock = taken(path)
-        if lock is not None:
-            _remove(path, lock)

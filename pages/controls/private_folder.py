@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import tempfile
 import uuid
 from pathlib import Path
 
-from data.leftovers import locked_folder, taken
+from data.leftovers import locked_folder, remove_folder, remove_left_folders
 
 PREFIX = "atlas-private-"
 
@@ -25,10 +23,8 @@ class PrivateFolder:
 
     def remove(self) -> None:
         """Remove the folder with all that lies in it. Does nothing the second time."""
-        shutil.rmtree(self.path, ignore_errors=True)
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
+        remove_folder(self.path, self._lock)
+        self._lock = None
 
 
 def remove_leftovers() -> None:
@@ -37,12 +33,4 @@ def remove_leftovers() -> None:
         temporary = Path(tempfile.gettempdir())
     except OSError:
         return
-    for path in temporary.glob(f"{PREFIX}*"):
-        lock = taken(path) if _is_ours(path) else None
-        if lock is not None:
-            shutil.rmtree(path, ignore_errors=True)
-            os.close(lock)
-
-
-def _is_ours(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink() and path.stat().st_uid == os.getuid()
+    remove_left_folders(temporary, f"{PREFIX}*")

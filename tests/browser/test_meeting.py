@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -80,6 +81,31 @@ def brought(page: Page, hall: Hall, texts: Texts) -> None:
     page.get_by_text(texts("meeting.start")).wait_for(timeout=4 * LONGEST_WAIT)
 
 
+@contextmanager
+def presenter(
+    browser: Browser, hall: Hall, complaints: Complaints, language: Language = "zh", width: int = 1400,
+    height: int = 1050,
+) -> Iterator[Page]:
+    """A page with the ten steps brought along, in a window of its own from which nothing leaves the machine."""
+    make_current(hall.folder, hall.older, "tests")
+    context = browser.new_context(locale="zh-CN", viewport={"width": width, "height": height})
+    context.add_init_script(COUNT_RUNS)
+    context.set_default_timeout(LONGEST_WAIT)
+
+    def cut(route: Route) -> None:
+        complaints.found.append(f"request: {route.request.url[:200]}")
+        route.abort()
+
+    context.route(lambda address: urlsplit(address).hostname not in (*LOCAL_HOSTS, None), cut)
+    page = context.new_page()
+    complaints.watch(page)
+    try:
+        brought(page, hall, load_texts(language))
+        yield page
+    finally:
+        context.close()
+
+
 def stands_at(page: Page, texts: Texts, number: int) -> str:
     """Wait until a step stands on the wall, and return its title."""
     place = texts("briefing.step", number=number, count=len(TEN_STEPS))
@@ -100,160 +126,126 @@ def test_ten_steps_by_keys_alone(
     browser: Browser, hall: Hall, complaints: Complaints, language: Language, width: int, height: int
 ) -> None:
     texts = load_texts(language)
-    make_current(hall.folder, hall.older, "tests")
-    context = browser.new_context(locale="zh-CN", viewport={"width": width, "height": height})
-    context.add_init_script(COUNT_RUNS)
-    context.set_default_timeout(LONGEST_WAIT)
-
-    def cut(route: Route) -> None:
-        complaints.found.append(f"request: {route.request.url[:200]}")
-        route.abort()
-
-    context.route(lambda address: urlsplit(address).hostname not in (*LOCAL_HOSTS, None), cut)
-    page = context.new_page()
-    complaints.watch(page)
-    brought(page, hall, texts)
-    # By the button, as a presenter does, not by the address.
-    page.get_by_role("button", name=texts("meeting.start")).click()
-    press = page.keyboard.press
-    titles = []
-    for number, step in enumerate(TEN_STEPS, start=1):
-        titles.append(stands_at(page, texts, number))
-        expect_whole(page)
-        expect(page.locator(".mark-synthetic")).to_have_count(1 if "layer=sample" in step.query else 0)
-        if number == 5:
-            make_current(hall.folder, hall.newer, "tests")
-            page.wait_for_timeout(1_500)
-            assert stands_at(page, texts, number) == titles[-1]
-        press("PageDown" if number % 2 else "ArrowRight")
-    assert len(set(titles)) == len(TEN_STEPS)
-    expect(page.locator(".the-end")).to_have_text(texts("meeting.end"))
-    press("PageUp")
-    assert stands_at(page, texts, 10) == titles[9]
-    # Straight to a step, two quick presses of a clicker, and back to the first.
-    for key in ("3", "Enter"):
-        press(key)
-    assert stands_at(page, texts, 3) == titles[2]
-    press("PageDown")
-    press("PageDown")
-    assert stands_at(page, texts, 5) == titles[4]
-    # A number touched by mistake goes with the next step, and Enter leads there no more.
-    press("2")
-    expect(page.locator("#meeting-typed")).to_have_count(1)
-    press("PageDown")
-    assert stands_at(page, texts, 6) == titles[5]
-    expect(page.locator("#meeting-typed")).to_have_count(0)
-    press("Enter")
-    assert stands_at(page, texts, 7) == titles[6]
-    press("Home")
-    assert stands_at(page, texts, 1) == titles[0]
-    for key, ground in (("b", "rgb(0, 0, 0)"), (".", "rgb(0, 0, 0)"), ("w", "rgb(255, 255, 255)")):
-        press(key)
-        expect(page.locator("#meeting-blank")).to_have_css("background-color", ground)
-        press(key)
-        expect(page.locator("#meeting-blank")).to_have_count(0)
-    press("q")
-    expect(page.locator(".question")).to_have_count(3)
-    press("2")
-    expect(page.locator(".question.chosen .answer")).not_to_be_empty()
-    assert grave(page) == []
-    press("Escape")
-    expect(page.locator(".st-key-questions")).to_have_count(0)
-    assert stands_at(page, texts, 1) == titles[0]
-    if language == "zh":
-        # The answers hide the slide, so they bear its mark; the sixth step shows the sample.
-        for key in ("6", "Enter"):
+    with presenter(browser, hall, complaints, language, width, height) as page:
+        # By the button, as a presenter does, not by the address.
+        page.get_by_role("button", name=texts("meeting.start")).click()
+        press = page.keyboard.press
+        titles = []
+        for number, step in enumerate(TEN_STEPS, start=1):
+            titles.append(stands_at(page, texts, number))
+            expect_whole(page)
+            expect(page.locator(".mark-synthetic")).to_have_count(1 if "layer=sample" in step.query else 0)
+            if number == 5:
+                make_current(hall.folder, hall.newer, "tests")
+                page.wait_for_timeout(1_500)
+                assert stands_at(page, texts, number) == titles[-1]
+            press("PageDown" if number % 2 else "ArrowRight")
+        assert len(set(titles)) == len(TEN_STEPS)
+        expect(page.locator(".the-end")).to_have_text(texts("meeting.end"))
+        press("PageUp")
+        assert stands_at(page, texts, 10) == titles[9]
+        # Straight to a step, two quick presses of a clicker, and back to the first.
+        for key in ("3", "Enter"):
             press(key)
-        stands_at(page, texts, 6)
+        assert stands_at(page, texts, 3) == titles[2]
+        press("PageDown")
+        press("PageDown")
+        assert stands_at(page, texts, 5) == titles[4]
+        # A number touched by mistake goes with the next step, and Enter leads there no more.
+        press("2")
+        expect(page.locator("#meeting-typed")).to_have_count(1)
+        press("PageDown")
+        assert stands_at(page, texts, 6) == titles[5]
+        expect(page.locator("#meeting-typed")).to_have_count(0)
+        press("Enter")
+        assert stands_at(page, texts, 7) == titles[6]
+        press("Home")
+        assert stands_at(page, texts, 1) == titles[0]
+        for key, ground in (("b", "rgb(0, 0, 0)"), (".", "rgb(0, 0, 0)"), ("w", "rgb(255, 255, 255)")):
+            press(key)
+            expect(page.locator("#meeting-blank")).to_have_css("background-color", ground)
+            press(key)
+            expect(page.locator("#meeting-blank")).to_have_count(0)
         press("q")
-        expect(page.locator(".questions-head .mark-synthetic")).to_have_text(texts("layer.banner"))
+        expect(page.locator(".question")).to_have_count(3)
+        press("2")
+        expect(page.locator(".question.chosen .answer")).not_to_be_empty()
+        assert grave(page) == []
         press("Escape")
         expect(page.locator(".st-key-questions")).to_have_count(0)
-        page.set_viewport_size({"width": 1024, "height": 768})
-        for number in ("3", "4", "8", "10"):
-            press(number[0])
-            for digit in number[1:]:
-                press(digit)
-            press("Enter")
-            assert stands_at(page, texts, int(number)) == titles[int(number) - 1]
-            expect_whole(page)
-    expect(page.locator("[data-testid=stAlert]")).to_have_count(0)
-    press("Escape")
-    expect(page.locator("h1.page")).to_have_text(texts("briefing.title"))
-    expect_no_parameter(page, "mode")
-    context.close()
+        assert stands_at(page, texts, 1) == titles[0]
+        if language == "zh":
+            # The answers hide the slide, so they bear its mark; the sixth step shows the sample.
+            for key in ("6", "Enter"):
+                press(key)
+            stands_at(page, texts, 6)
+            press("q")
+            expect(page.locator(".questions-head .mark-synthetic")).to_have_text(texts("layer.banner"))
+            press("Escape")
+            expect(page.locator(".st-key-questions")).to_have_count(0)
+            page.set_viewport_size({"width": 1024, "height": 768})
+            for number in ("3", "4", "8", "10"):
+                press(number[0])
+                for digit in number[1:]:
+                    press(digit)
+                press("Enter")
+                assert stands_at(page, texts, int(number)) == titles[int(number) - 1]
+                expect_whole(page)
+        expect(page.locator("[data-testid=stAlert]")).to_have_count(0)
+        press("Escape")
+        expect(page.locator("h1.page")).to_have_text(texts("briefing.title"))
+        expect_no_parameter(page, "mode")
 
 
 def test_a_key_pressed_before_the_first_step_stands_waits_for_it(
     browser: Browser, hall: Hall, complaints: Complaints
 ) -> None:
     texts = load_texts("zh")
-    make_current(hall.folder, hall.older, "tests")
-    context = browser.new_context(locale="zh-CN", viewport={"width": 1400, "height": 1050})
-    context.add_init_script(COUNT_RUNS)
-    context.set_default_timeout(LONGEST_WAIT)
-    page = context.new_page()
-    complaints.watch(page)
-    brought(page, hall, texts)
-    held: list[Route] = []
-    page.route("**/static/js/index.*.js", lambda route: held.append(route))
-    page.goto(f"{hall.address}/briefing?lang=zh&mode=present&step=1", wait_until="commit")
-    page.wait_for_function("() => window.atlasPressed !== undefined")
-    expect_that(page, lambda: len(held), bool)
-    page.keyboard.press("PageDown")
-    page.keyboard.press("PageDown")
-    assert page.locator(".place-in-meeting").count() == 0
-    for route in held:
-        route.continue_()
-    stands_at(page, texts, 3)
-    context.close()
+    with presenter(browser, hall, complaints) as page:
+        held: list[Route] = []
+        page.route("**/static/js/index.*.js", lambda route: held.append(route))
+        page.goto(f"{hall.address}/briefing?lang=zh&mode=present&step=1", wait_until="commit")
+        page.wait_for_function("() => window.atlasPressed !== undefined")
+        expect_that(page, lambda: len(held), bool)
+        page.keyboard.press("PageDown")
+        page.keyboard.press("PageDown")
+        assert page.locator(".place-in-meeting").count() == 0
+        for route in held:
+            route.continue_()
+        stands_at(page, texts, 3)
 
 
 def test_a_window_that_changed_before_the_meeting_gets_the_type_of_its_height(
     browser: Browser, hall: Hall, complaints: Complaints
 ) -> None:
     texts = load_texts("zh")
-    make_current(hall.folder, hall.older, "tests")
-    context = browser.new_context(locale="zh-CN", viewport={"width": 1366, "height": 768})
-    context.add_init_script(COUNT_RUNS)
-    context.set_default_timeout(LONGEST_WAIT)
-    page = context.new_page()
-    complaints.watch(page)
-    brought(page, hall, texts)
-    page.set_viewport_size({"width": 1920, "height": 1080})
-    page.get_by_role("button", name=texts("meeting.start")).click()
-    stands_at(page, texts, 1)
-    expect_whole(page)
-    context.close()
+    with presenter(browser, hall, complaints, width=1366, height=768) as page:
+        page.set_viewport_size({"width": 1920, "height": 1080})
+        page.get_by_role("button", name=texts("meeting.start")).click()
+        stands_at(page, texts, 1)
+        expect_whole(page)
 
 
 def test_the_window_of_the_speaker_and_the_wall_follow_each_other(
     browser: Browser, hall: Hall, complaints: Complaints
 ) -> None:
     texts = load_texts("zh")
-    make_current(hall.folder, hall.older, "tests")
-    context = browser.new_context(locale="zh-CN", viewport={"width": 1400, "height": 1050})
-    context.add_init_script(COUNT_RUNS)
-    context.set_default_timeout(LONGEST_WAIT)
-    wall = context.new_page()
-    complaints.watch(wall)
-    brought(wall, hall, texts)
-    wall.goto(f"{hall.address}/briefing?lang=zh&mode=present&step=2&theme=dark", wait_until="commit")
-    stands_at(wall, texts, 2)
-    expect_whole(wall)
-    with context.expect_page() as opening:
-        wall.keyboard.press("s")
-    speaker = opening.value
-    complaints.watch(speaker)
-    expect(speaker.locator(".speaker-next p")).not_to_be_empty()
-    assert grave(wall) == grave(speaker) == []
-    speaker.locator("[data-act=next]").click()
-    stands_at(wall, texts, 3)
-    expect(speaker.locator(".speaker-note")).to_have_text(TEN_STEPS[2].note)
-    expect(speaker.locator(".speaker-questions h4")).to_have_count(3)
-    wall.bring_to_front()
-    wall.keyboard.press("PageDown")
-    expect(speaker.locator(".speaker-head h1")).to_have_text(texts("briefing.step", number=4, count=10))
-    elapsed = speaker.locator("[data-since]")
-    expect_that(speaker, elapsed.inner_text, lambda text: text > "00:00:00")
-    context.close()
+    with presenter(browser, hall, complaints) as wall:
+        wall.goto(f"{hall.address}/briefing?lang=zh&mode=present&step=2&theme=dark", wait_until="commit")
+        stands_at(wall, texts, 2)
+        expect_whole(wall)
+        with wall.context.expect_page() as opening:
+            wall.keyboard.press("s")
+        speaker = opening.value
+        complaints.watch(speaker)
+        expect(speaker.locator(".speaker-next p")).not_to_be_empty()
+        assert grave(wall) == grave(speaker) == []
+        speaker.locator("[data-act=next]").click()
+        stands_at(wall, texts, 3)
+        expect(speaker.locator(".speaker-note")).to_have_text(TEN_STEPS[2].note)
+        expect(speaker.locator(".speaker-questions h4")).to_have_count(3)
+        wall.bring_to_front()
+        wall.keyboard.press("PageDown")
+        expect(speaker.locator(".speaker-head h1")).to_have_text(texts("briefing.step", number=4, count=10))
+        elapsed = speaker.locator("[data-since]")
+        expect_that(speaker, elapsed.inner_text, lambda text: text > "00:00:00")
