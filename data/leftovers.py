@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import stat
 from pathlib import Path
 
 
@@ -65,7 +66,12 @@ def remove_left_folders(parent: Path, pattern: str) -> None:
 
 
 def _is_ours(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink() and path.stat().st_uid == os.getuid()
+    try:
+        found = path.lstat()
+    except OSError:
+        # Another program cleans up at the same moment and was before us.
+        return False
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid()
 
 
 def _open(path: Path) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -63,14 +64,14 @@ def test_a_folder_that_is_being_made_is_never_taken_for_one_that_was_left(tempor
         while not is_done.is_set():
             remove_leftovers()
 
-    cleaning = threading.Thread(target=clean)
-    cleaning.start()
-    try:
-        for _ in range(1_000):
-            own = PrivateFolder()
-            assert own.path.is_dir()
-            own.remove()
-    finally:
-        is_done.set()
-        cleaning.join()
+    with ThreadPoolExecutor(max_workers=1) as threads:
+        cleaning = threads.submit(clean)
+        try:
+            for _ in range(1_000):
+                own = PrivateFolder()
+                assert own.path.is_dir()
+                own.remove()
+        finally:
+            is_done.set()
+        cleaning.result()
     assert list(temporary.iterdir()) == []
