@@ -79,3 +79,13 @@ def test_the_name_of_the_own_line_stands_where_there_is_room_and_no_letter(ratio
     assert name.xanchor == side
     lowest = min(y for trace in figure.data for y in trace.y)
     assert lowest - figure.layout.yaxis.range[0] >= 1, "a row of its own"
+
+
+def test_the_corners_and_the_upright_heading_of_a_narrow_quadrant_stand_in_two_lines() -> None:
+    corners = {"emerging": "emerging (low)", "growing": "成长型（高）", "mature": "m", "declining": "d"}
+    rows = pd.DataFrame({"specialisation": [1.0], "growth": [0.1], "median": [1.0]}, index=["z"])
+    heading = "Revenue of the IP service industry, growth per year 2020–2023"
+    drawn = quadrant_figure(rows, {"z": NAME}, "z", 0.1, QuadrantWords("x", heading, corners, "m", "n"), 300)
+    texts = {note.text for note in drawn.layout.annotations}
+    assert {"emerging<br>(low)", "成长型<br>（高）"} <= texts
+    assert drawn.layout.yaxis.title.text == "Revenue of the IP service industry,<br>growth per year 2020–2023"

@@ -13,8 +13,8 @@ from geo.compliance import check_map
 from geo.map_figure import map_figure
 from geo.map_image import map_image
 from geo.page_text import PageText
-from geo.projection import project
-from pages.charts.cluster_map import SHOWN_METRES, cluster_map_spec
+from geo.projection import CENTRAL_MERIDIAN, project
+from pages.charts.cluster_map import MAP_SOUTH, MAP_WEST, SHOWN_METRES, cluster_map_spec
 from pages.charts.cluster_marks import STATUS_MARKS
 from pages.charts.status_life import LifeRow, status_life_figure
 from pages.exporters.chart_image import chart_image
@@ -195,6 +195,19 @@ def test_on_wall_and_paper_no_name_lies_on_another_and_the_highest_status_is_nam
         highest = register.identity.index[register.identity["status"] == CLUSTER_STANDINGS[0]]
         assert {names[str(code)] for code in highest} <= written
     assert len(written) >= 15
+
+
+def test_no_name_lies_under_the_legend_where_the_window_is_narrow(engine: Engine) -> None:
+    screen = screen_of(engine, "en")
+    register = registered(engine, "published")
+    names = {str(code): register.name(str(code), "en") for code in register.identity.index}
+    spec = cluster_map_spec(screen, register.identity, names, names, None, 480)
+    # A laptop of 1366 x 768: the map on 480 px, 17 of them left of it, and on it a legend of seven rows.
+    metres = SHOWN_METRES / 480
+    origin = [MAP_WEST, project(np.array([(CENTRAL_MERIDIAN, MAP_SOUTH)]))[0, 1]]
+    for letter in spec.letters:
+        x, y = (project(np.array([(letter.longitude, letter.latitude)]))[0] - origin) / metres
+        assert x - 12.5 * 0.55 * len(letter.text) / 2 >= 224 or y - 8 >= 7 * 19, letter.text
 
 
 def test_pictures_of_map_and_life_hold_the_names(engine: Engine) -> None:

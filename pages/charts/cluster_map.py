@@ -3,7 +3,7 @@ other."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -29,6 +29,8 @@ APART, LEADER = 15.5, 10.5
 """Pixels between signs, and how far a sign is from its place before a line leads there."""
 LETTER, NARROW, LINE, APART_FROM_SIGN = 12.5, 0.55, 16.0, 6.0
 """Pixels: width of a Chinese sign, a Latin letter against it, height of a line, twice its room beside a sign."""
+BESIDE_LEGEND, LEGEND_ROW = -10.0, 19.0
+"""Pixels: how much further the legend reaches than its longest text, less what lies left of the map; and its rows."""
 ON_PAPER = 14.0
 """Size of names on paper, where as much stands below the map as leaves it little more than on the screen."""
 MAP_WEST, MAP_EAST, MAP_SOUTH = -2_750_000.0, 2_750_000.0, 17.5
@@ -54,9 +56,11 @@ def cluster_map_spec(
     true = places[["longitude", "latitude"]].to_numpy(dtype=float).reshape(len(places), 2)
     metres = SHOWN_METRES / min(height, HIGHEST)
     shown = apart(true, APART * metres / 1000)
+    fills, marks = _fills(screen), _marks(screen, identity)
+    legend = _legend([*(mark.label for mark in marks), *(fill.label for fill in fills if fill.label)])
     return MapSpec(
         level="province",
-        fills=_fills(screen),
+        fills=fills,
         hover=dict(hover),
         note=map_note(screen),
         inset_title=t("map.inset"),
@@ -64,8 +68,8 @@ def cluster_map_spec(
         alternative_text=t("portfolio.map_alternative", count=len(identity)),
         symbols=_signs(identity, shown, selected),
         tracks=_leaders(true, shown, metres),
-        letters=_names(identity, places, shown, names, selected, metres),
-        marks=_marks(screen, identity),
+        letters=_names(identity, places, shown, names, selected, metres, legend),
+        marks=marks,
         approval=approval_number(),
         watermark=screen.watermark,
         watermark_colour=screen.watermark_colour,
@@ -107,7 +111,7 @@ def _leaders(true: np.ndarray, shown: np.ndarray, metres: float) -> tuple[Track,
 
 def _names(
     identity: pd.DataFrame, places: pd.DataFrame, shown: np.ndarray, names: Mapping[str, str], selected: str | None,
-    metres: float,
+    metres: float, legend: Sequence[tuple[float, float]],
 ) -> tuple[Letter, ...]:
     """Names beside signs where there is room: of the selected cluster, of the highest status, of those by province."""
     codes = [str(code) for code in identity.index]
@@ -118,10 +122,10 @@ def _names(
         codes[place] != selected, standing_of(identity["status"].iloc[place]) != CLUSTER_STANDINGS[0],
         places["precision"].iloc[place] != "province", len(names[codes[place]]), codes[place],
     ))
-    inset = _inset(metres)
+    kept_free = [*_inset(metres), *legend]
     frame = ((MAP_EAST - MAP_WEST) / metres, SHOWN_METRES / metres)
-    radii = [SIGN / 2] * len(points) + [LINE / 2] * len(inset)
-    sides = label_sides([*points, *inset], [*sizes, *[(0.0, 0.0)] * len(inset)], order, frame, radii)
+    radii = [SIGN / 2] * len(points) + [LINE / 2] * len(kept_free)
+    sides = label_sides([*points, *kept_free], [*sizes, *[(0.0, 0.0)] * len(kept_free)], order, frame, radii)
     letters = []
     for place in range(len(codes)):
         side = sides[place]
@@ -141,8 +145,16 @@ def _width(name: str) -> float:
 
 def _inset(metres: float) -> list[tuple[float, float]]:
     """Points all over the inset of the South China Sea islands, which no name may cover."""
-    across = np.arange((INSET_WEST - MAP_WEST) / metres, (MAP_EAST - MAP_WEST) / metres, LINE)
-    upward = np.arange(0.0, INSET_NORTH / metres, LINE)
+    return _all_over((INSET_WEST - MAP_WEST) / metres, (MAP_EAST - MAP_WEST) / metres, INSET_NORTH / metres)
+
+
+def _legend(labels: Sequence[str]) -> list[tuple[float, float]]:
+    """Points all over the legend, which lies on the south-west of the map where the window is narrow."""
+    return _all_over(0.0, BESIDE_LEGEND + max(map(_width, labels)), LEGEND_ROW * len(labels))
+
+
+def _all_over(west: float, east: float, north: float) -> list[tuple[float, float]]:
+    across, upward = np.arange(west, east, LINE), np.arange(0.0, north, LINE)
     return [(float(x), float(y)) for x in across for y in upward]
 
 

@@ -9,11 +9,13 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from pages.charts.style import ACCENT, GRID, INK, QUIET, layout
+from pages.charts.style import ACCENT, GRID, INK, QUIET, in_lines, layout
 
 PER_CENT = 100.0
 EDGE = 0.08
-CORNER_HEIGHT = 20
+CORNER_HEIGHT = 40
+TITLE_LETTERS = 36
+"""What the height of the chart holds of the heading of its upright axis."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ def quadrant_figure(
     return go.Figure(traces, layout(
         height, showlegend=False, margin={"l": 8, "r": 12, "t": 14, "b": 8},
         xaxis={**axis, "range": across, "title": {"text": words.across, "font": {"size": 12}}},
-        yaxis={**axis, "range": upward, "ticksuffix": "%", "title": {"text": words.upward, "font": {"size": 12}}},
+        yaxis={**axis, "range": upward, "ticksuffix": "%",
+               "title": {"text": in_lines(words.upward, TITLE_LETTERS), "font": {"size": 12}}},
         shapes=_lines(median, national), annotations=[*_corners(words), *_names(median, national, words)],
     ))
 
@@ -91,10 +94,15 @@ def _corners(words: QuadrantWords) -> list[dict[str, Any]]:
     places = {"emerging": (0, 1), "growing": (1, 1), "mature": (1, 0), "declining": (0, 0)}
     return [
         {"xref": "paper", "x": x, "yref": "paper", "y": y, "xanchor": "right" if x else "left",
-         "yanchor": "top" if y else "bottom", "text": words.corners[name], "showarrow": False,
-         "font": {"size": 14, "color": QUIET}}
+         "yanchor": "top" if y else "bottom", "text": _named_above(words.corners[name]), "showarrow": False,
+         "align": "right" if x else "left", "font": {"size": 13, "color": QUIET}}
         for name, (x, y) in places.items()
     ]
+
+
+def _named_above(corner: str) -> str:
+    """The name above what it means in brackets: side by side, two corners would meet in a narrow window."""
+    return corner.replace(" (", "<br>(").replace("（", "<br>（")
 
 
 def _names(median: float | None, national: float | None, words: QuadrantWords) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -10,15 +11,20 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from geo.drawing import text_width
 from pages.charts.cluster_marks import STATUS_MARKS
-from pages.charts.style import GRID, INK, QUIET, layout
+from pages.charts.style import GRID, INK, QUIET, in_lines, layout
 from queries.cluster_status import CLUSTER_STANDINGS
 
-ROW_HEIGHT, AROUND_ROWS = 21, 66
+ROW_HEIGHT, AROUND_ROWS, LEGEND_ROW = 21, 28, 19
+NARROWEST, BESIDE_ENTRY = 390.0, 40.0
+"""Pixels: what a laptop has for years and legend, and what an entry of it takes beside its text."""
 HALF, BAND_HALF = 0.27, 0.47
 BAND = "#eaf1f8"
 PALE = 0.7
 """How much white a bar holds that rests on the printed term alone."""
+NAME_SIZE, NAME_LETTERS = 11, 34
+"""Letters of a line of a name: one of fifty would leave a laptop no room for the years and their legend."""
 BEYOND = 0.8
 """Room right of the last year, in years."""
 LONG_NOTE = 24
@@ -49,7 +55,7 @@ def status_life_figure(
     level = {row.cluster: len(rows) - 1 - place for place, row in enumerate(rows)}
     own = periods[periods["cluster_id"].isin(set(level))]
     first, last = _years(own)
-    height = ROW_HEIGHT * max(len(rows), 2) + AROUND_ROWS
+    height = ROW_HEIGHT * max(len(rows), 2) + AROUND_ROWS + _legend_height(names)
     axis = {"fixedrange": True, "zeroline": False, "tickfont": {"size": 12}}
     return go.Figure(_beginnings(own, level, hover, names) or [_nothing(rows)], layout(
         height,
@@ -61,11 +67,18 @@ def status_life_figure(
         xaxis={**axis, "range": [first - 0.6, last + BEYOND], "tickvals": list(range(first, last + 1, 2)),
                "gridcolor": GRID, "tickformat": "d", "tickfont": {"size": 11, "color": QUIET}},
         yaxis={**axis, "tickvals": [level[row.cluster] for row in rows],
-               "ticktext": [escape(row.name) for row in rows], "range": [-0.6, len(rows) - 0.4], "showgrid": False,
+               "ticktext": [in_lines(escape(row.name), NAME_LETTERS) for row in rows],
+               "tickfont": {"size": NAME_SIZE}, "range": [-0.6, len(rows) - 0.4], "showgrid": False,
                "automargin": True},
         shapes=[*_band(level, selected, (first - 0.6, last + BEYOND)), *_bars(own, level)],
         annotations=_notes(rows, own, level, (first, last)),
     ))
+
+
+def _legend_height(names: Mapping[str, str]) -> int:
+    """Room above the rows for the legend where the window is narrow, or it would take theirs."""
+    widest = max((text_width(name, 12) for name in names.values()), default=0.0) + BESIDE_ENTRY
+    return LEGEND_ROW * math.ceil(len(names) / max(1, int(NARROWEST / widest)))
 
 
 def _years(periods: pd.DataFrame) -> tuple[int, int]:

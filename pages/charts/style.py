@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -71,6 +72,19 @@ def drawn_once(figure: go.Figure, takes_clicks: bool) -> go.Figure:
 def _keep_every_name(axis: go.layout.YAxis) -> None:
     if axis.ticktext is not None:
         axis.ticklabeloverflow = "allow"
+
+
+def in_lines(text: str, letters: int) -> str:
+    """The text in lines of at most so many letters; a Chinese character is as wide as two of them."""
+    lines, width = [""], 0
+    for word in re.findall(r"[\x21-\x7e]+ ?|.", text):
+        size = len(word) if word.isascii() else 2
+        if width + len(word.rstrip() if word.isascii() else "xx") > letters:
+            lines.append("")
+            width = 0
+        lines[-1] += word
+        width += size
+    return "<br>".join(line.strip() for line in lines)
 
 
 def enlarged(figure: go.Figure, factor: float) -> go.Figure:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from pages.charts.style import ZONE_COLOURS, layout
+from pages.charts.style import ZONE_COLOURS, in_lines, layout
 from pages.shell.screen import Screen
 from pages.texts.figures import unit_of
 from pages.texts.numbers import plain
@@ -18,6 +17,7 @@ from queries.regions import ZONES
 
 HEIGHT = 206
 LINE_WIDTH = 30
+"""Letters that a fifth of an office laptop holds."""
 LINES, TITLE_LINE = 3, 15
 """How many lines of headings the height has room for, and what each further one takes in pixels."""
 
@@ -25,7 +25,7 @@ LINES, TITLE_LINE = 3, 15
 def zone_panels(screen: Screen, panels: Mapping[Indicator, pd.DataFrame]) -> go.Figure:
     """Draw one panel per indicator; `panels` holds its rows of one year indexed by region code."""
     titles = [
-        f"{_wrapped(indicator.name(screen.language))}<br>"
+        f"{in_lines(indicator.name(screen.language), LINE_WIDTH)}<br>"
         + screen.texts("zones.panel", unit=unit_of(indicator, screen.texts), year=int(rows["period"].iloc[0]))
         for indicator, rows in panels.items()
     ]
@@ -66,16 +66,3 @@ def zone_panels(screen: Screen, panels: Mapping[Indicator, pd.DataFrame]) -> go.
     lines = max((title.count("<br>") + 1 for title in titles), default=LINES)
     above = TITLE_LINE * max(lines - LINES, 0)
     return figure.update_layout(layout(HEIGHT + above, margin={"l": 8, "r": 8, "t": 60 + above, "b": 4}))
-
-
-def _wrapped(title: str) -> str:
-    """The title in lines that a fifth of an office laptop holds; a Chinese character is as wide as two letters."""
-    lines, width = [""], 0
-    for word in re.findall(r"[\x21-\x7e]+ ?|.", title):
-        size = len(word) if word.isascii() else 2
-        if width + len(word.rstrip() if word.isascii() else "xx") > LINE_WIDTH:
-            lines.append("")
-            width = 0
-        lines[-1] += word
-        width += size
-    return "<br>".join(line.strip() for line in lines)

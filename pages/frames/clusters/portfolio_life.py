@@ -90,7 +90,8 @@ def _rows(view: PortfolioView) -> list[LifeRow]:
         own = view.register.identity.loc[code]
         text = str(own["status_text"]) if isinstance(own["status_text"], str) else ""
         note = t(f"portfolio.unprinted.{lacking}") if lacking else ""
-        if lacking and text:
+        # Sources print Chinese; what an English row has no room for stands in the table.
+        if lacking and text and view.screen.language == "zh":
             note = t("portfolio.instead", note=note, text=text)
         rows.append(LifeRow(code, view.name(code), note))
     return rows
