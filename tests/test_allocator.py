@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
 
-from pages.shell.allocator import GIVES_BACK, keep_giving_memory_back
+from running_app import ROOT
+
+from pages.shell.allocator import ARROW_POOL, GIVES_BACK, keep_giving_memory_back
 
 ARENAS_OF_EIGHT_THREADS = """
 import ctypes, threading
@@ -113,3 +116,28 @@ def given_back(is_kept_together: bool) -> float:
 def test_large_pieces_go_back_as_soon_as_they_are_free() -> None:
     assert given_back(is_kept_together=False) < 10
     assert given_back(is_kept_together=True) > 40
+
+
+POOL_OF_THE_SERVER = """
+import os, runpy
+runpy.run_path("app.py")
+import pyarrow
+print(pyarrow.default_memory_pool().backend_name, flush=True)
+# What is warmed up goes on in a thread, and nobody waits for it.
+os._exit(0)
+"""
+
+
+def pool_of_arrow(script: str, **settings: str) -> str:
+    environment = {name: value for name, value in os.environ.items() if name != ARROW_POOL} | settings
+    told = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    return told.stdout.splitlines()[-1]
+
+
+def test_texts_of_frames_lie_in_the_arenas_unless_the_operator_chose_otherwise() -> None:
+    by_itself = pool_of_arrow("import pyarrow; print(pyarrow.default_memory_pool().backend_name)")
+    assert by_itself != "system"
+    assert pool_of_arrow(POOL_OF_THE_SERVER) == "system"
+    assert pool_of_arrow(POOL_OF_THE_SERVER, **{ARROW_POOL: by_itself}) == by_itself

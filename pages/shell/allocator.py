@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import sys
 import threading
 from time import sleep
@@ -13,6 +14,8 @@ M_ARENA_MAX = -8
 ARENAS = 2
 LARGE = 128 * 1024
 """Bytes from which a piece of memory lies outside the arenas."""
+ARROW_POOL = "ARROW_DEFAULT_MEMORY_POOL"
+"""Read by Arrow when it is imported, and not again."""
 GIVES_BACK = "gives memory back"
 GIVEN_BACK_EVERY = 30.0
 """Seconds."""
@@ -25,8 +28,12 @@ def keep_memory_together() -> None:
     each arena keeps what its threads once needed: the fewer there are, the more of it serves the next run.
     A large piece lies outside and goes back as soon as it is free. By default the size from which it does grows with
     each such piece that is freed, up to 32 MB, and then the longest answers are cut out of the arenas, too.
-    Nothing happens where the C library is another one.
+    Arrow, which holds the texts of all frames, brings an allocator of its own that keeps a heap for each thread: what
+    the thread of a run takes lies apart from what the next one takes, and none of it goes back. It shall use the two
+    arenas, unless whoever runs the server chose otherwise; so this comes before anything imports Arrow.
+    Nothing else happens where the C library is another one.
     """
+    os.environ.setdefault(ARROW_POOL, "system")
     mallopt = _of_library("mallopt")
     if mallopt is not None:
         mallopt(M_ARENA_MAX, ARENAS)
