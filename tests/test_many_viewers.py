@@ -12,12 +12,14 @@ import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from data.snapshot import SnapshotReference
+from tests.load import walk as walking
 from tests.load.answers import View, briefing_faults, faults_of, fingerprint
 from tests.load.crowd import LONGEST, MOST_VIEWERS, Plan, TooMuchError, crowd
 from tests.load.reader import NotLocalError, Reader, local_address
 from tests.load.slope import BLOCKS, Slope, slope_after_warm_up
-from tests.load.viewer import SWITCHING, Record, Viewer, places
+from tests.load.viewer import LEVELS, MOST_INDICATORS, OTHER_PAGES, SWITCHING, Record, Viewer, places
 from tests.load.viewers import Measured, ask_alone
+from tests.load.walk import ALL_YEARS, walk
 from tests.load.window import ProtocolError, Window
 from tests.running_app import running_app
 
@@ -248,6 +250,54 @@ def test_too_few_samples_are_refused() -> None:
     with pytest.raises(ValueError, match=f"do not fill {BLOCKS} blocks"):
         slope_after_warm_up([0.0, 10.0, 20.0], [1.0, 1.0, 1.0])
     assert Slope(5.0, -1.0, 70.0).verdict == "undecided"
+
+
+class Walker:
+    """A viewer without a server: what it looks at."""
+
+    seen: Counter[tuple[object, ...]]
+
+    def __init__(self, number: int, address: str, record: Record) -> None:
+        self.number = number
+        self.chosen: dict[str, int] = {}
+
+    async def come(self) -> None:
+        self.chosen = {}
+
+    async def choose(self, control: str, wanted: int) -> None:
+        self.chosen[control] = wanted
+
+    async def see_every_year(self) -> None:
+        self.seen[self.number, self.chosen["level"], self.chosen["indicator"]] += 1
+
+    async def visit(self, page: str) -> None:
+        self.seen[self.number, self.chosen["level"], page] += 1
+
+    async def leave(self) -> None:
+        pass
+
+
+def test_a_walk_passes_every_indicator_in_every_language_and_every_page_of_every_place_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(walking, "Viewer", Walker)
+    monkeypatch.setattr(Walker, "seen", Counter(), raising=False)
+    record = Record()
+    walked = asyncio.run(walk(ADDRESS, 3, people=5, seconds=60.0, record=record))
+    indicators = {(number, level, each) for number in range(2) for level in LEVELS for each in range(MOST_INDICATORS)}
+    pages = {(number, level, page) for number in range(5) for level in LEVELS for page in OTHER_PAGES}
+    assert Walker.seen == Counter(indicators | pages)
+    assert {Viewer(number, ADDRESS, record).locale for number in range(ALL_YEARS)} == {"zh-CN", "en-US"}
+    assert walked.done == walked.of
+    assert record.faults == []
+
+
+def test_a_walk_whose_time_is_over_says_how_far_it_came(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(walking, "Viewer", Walker)
+    monkeypatch.setattr(Walker, "seen", Counter(), raising=False)
+    walked = asyncio.run(walk(ADDRESS, 3, people=5, seconds=0.0, record=Record()))
+    assert (walked.done, Walker.seen) == (0, Counter())
+    assert walked.of > 0
 
 
 def test_four_viewers_at_once_each_get_their_own(sampled_snapshot: SnapshotReference, tmp_path: Path) -> None:

@@ -41,9 +41,9 @@ def run_soak(options: argparse.Namespace) -> int:
     """The soak; 0 where memory was flat and nothing went wrong."""
     record, samples = Record(), []
     with measured_server() as server:
-        asyncio.run(soak.soak(server, options.viewers, options.minutes, record, samples))
+        walked = asyncio.run(soak.soak(server, options.viewers, options.minutes, record, samples))
     command = f"python -m tests.load soak --minutes {options.minutes:g} --viewers {options.viewers}"
-    slope = soak.report(samples, record, command, options.viewers)
+    slope = soak.report(samples, record, walked, command, options.viewers)
     print(slope, slope.verdict, *record.faults, sep="\n")
     return 0 if slope.verdict == "flat" and not record.faults else 1
 

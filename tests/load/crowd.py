@@ -79,20 +79,20 @@ async def crowd(
         await asyncio.sleep(number * plan.arrive)
         came = number
         viewer = Viewer(number, address, record, plan.seed, dict(enumerate(plan.names)).get(number), plan.level)
-        await _guarded(viewer, record, viewer.come())
+        await guarded(viewer, record, viewer.come())
         if await arrived.wait() == 0:
             all_here()
         ends = time.perf_counter() + plan.seconds
         await asyncio.sleep(viewer.chance.uniform(0, plan.think))
         while goes_on(ends):
-            await _guarded(viewer, record, _live(viewer, plan, partial(goes_on, ends)))
+            await guarded(viewer, record, _live(viewer, plan, partial(goes_on, ends)))
             if plan.stay and goes_on(ends):
                 await viewer.leave()
                 came += plan.viewers
                 # Who comes again has the same place, but another browser and other things to look at.
                 who = came % (plan.people or MOST_VISITS)
                 viewer = Viewer(who, address, record, plan.seed + came, level=plan.level)
-                await _guarded(viewer, record, viewer.come())
+                await guarded(viewer, record, viewer.come())
         await viewer.leave()
 
     async with asyncio.TaskGroup() as tasks:
@@ -100,7 +100,7 @@ async def crowd(
             tasks.create_task(seat(number))
 
 
-async def _guarded(viewer: Viewer, record: Record, life: Awaitable[None]) -> None:
+async def guarded(viewer: Viewer, record: Record, life: Awaitable[None]) -> None:
     try:
         await life
     except (LostError, ProtocolError, LookupError) as fault:

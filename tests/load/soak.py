@@ -1,4 +1,7 @@
-"""The soak: viewers come, switch, leave and return for half an hour; the memory of the server is sampled meanwhile."""
+"""The soak: viewers come, switch, leave and return for half an hour; the memory of the server is sampled meanwhile.
+
+In the first third, which is not judged, they first walk in order through what they may ask for.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from tests.load.process import figure_told, processor_seconds, resident_bytes, t
 from tests.load.slope import STEEPEST, WARM_UP, Slope, slope_after_warm_up
 from tests.load.summary import BUSY, LATENCY_COLUMNS, latency_rows, remarks_of, trouble_rows
 from tests.load.viewer import WANDERING, Record
+from tests.load.walk import Walk, walk
 from tests.running_app import Server
 
 SAMPLED_EVERY = 10.0
@@ -38,11 +42,20 @@ class Sample:
     runs: int
 
 
-async def soak(server: Server, viewers: int, minutes: float, record: Record, samples: list[Sample]) -> None:
-    """Let viewers come and go for `minutes`, and add a sample of the server every ten seconds."""
+async def soak(server: Server, viewers: int, minutes: float, record: Record, samples: list[Sample]) -> Walk:
+    """Let viewers walk through everything, then come and go until `minutes` are over; sample every ten seconds.
+
+    Returns how far the walk came within the time that is not judged.
+    """
     began = time.perf_counter()
-    plan = Plan(viewers, 60 * minutes, THINK, WANDERING, stay=STAY, arrive=1.0, people=PEOPLE)
-    using = asyncio.create_task(crowd(server.address, plan, record))
+
+    async def use() -> Walk:
+        walked = await walk(server.address, viewers, PEOPLE, 60 * minutes * WARM_UP, record)
+        rest = 60 * minutes - walked.seconds
+        await crowd(server.address, Plan(viewers, rest, THINK, WANDERING, STAY, 1.0, people=PEOPLE), record)
+        return walked
+
+    using = asyncio.create_task(use())
     while not using.done():
         remembered = await asyncio.to_thread(figure_told, server.address, "atlas_remembered_bytes")
         samples.append(Sample(
@@ -50,7 +63,7 @@ async def soak(server: Server, viewers: int, minutes: float, record: Record, sam
             threads(server.process_id), processor_seconds(server.process_id), len(record.runs),
         ))
         await asyncio.wait([using], timeout=SAMPLED_EVERY)
-    await using
+    return await using
 
 
 def slope_of(samples: list[Sample]) -> Slope:
@@ -58,7 +71,7 @@ def slope_of(samples: list[Sample]) -> Slope:
     return slope_after_warm_up([sample.at for sample in samples], [sample.megabytes for sample in samples])
 
 
-def report(samples: list[Sample], record: Record, command: str, viewers: int) -> Slope:
+def report(samples: list[Sample], record: Record, walked: Walk, command: str, viewers: int) -> Slope:
     """Write `docs/measured/soak.md` and return the slope that it judges."""
     slope = slope_of(samples)
     last = samples[-1]
@@ -80,6 +93,11 @@ def report(samples: list[Sample], record: Record, command: str, viewers: int) ->
             "The verdict was laid down before the run (tests/load/slope.py): the first third is not judged; the rest "
             "is averaged in twelve blocks, and a line is laid through them by least squares. growing: the interval "
             f"lies above 0. flat: it reaches 0, and stays below {STEEPEST:.0f} MB/h. undecided: else.",
+            f"Before the viewers do what chance says, they walk in order through what they may ask for: "
+            f"{walked.done} of {walked.of} tours in the first {walked.seconds / 60:.1f} minutes, without a pause to "
+            "look. Two of them, one of each language, see each of the ten indicators on both levels in every year, and "
+            f"all {PEOPLE} see every page for their own place on both levels. Not every combination is walked: there "
+            f"are {PEOPLE} times as many maps as were seen, for as many places, and they rest on the same answers.",
             f"Answers remembered: their weight by the server's own reckoning, within {MOST_BYTES / 1e6:,.0f} MB for a "
             f"snapshot. After the warm-up it grew by {_remembered_since(samples):+.1f} MB: as long as viewers ask for "
             "what nobody asked before, that much of the growth is memory put to use.",

@@ -30,6 +30,8 @@ FIGURES_OF_MAP = 3
 FIRST_INDICATOR = "patent_agencies"
 MOST_INDICATORS = 10
 """Of the list the first ones, which most places report: so what is asked for can be counted."""
+LEVELS = (2, 3)
+"""Provinces and cities: the first two levels, zones and major regions, hold no place that is a viewer's own."""
 MOST_KEPT = 5
 ATTEMPTS = 20
 PAUSE = 0.5
@@ -135,26 +137,41 @@ class Viewer:
         drawn = window.control(control)
         options = options_of(drawn)
         chosen = options.index(window.chosen(control)[0])
-        # Zones and major regions, the first two levels, hold no place that is a viewer's own.
-        known = {"level": (2, 3), "indicator": range(min(MOST_INDICATORS, len(options)))}.get(control)
+        known = {"level": LEVELS, "indicator": range(min(MOST_INDICATORS, len(options)))}.get(control)
         others = [place for place in known or range(len(options)) if place != chosen]
         if not others:
             # An indicator of one year alone.
             return await self.switch("indicator")
-        wanted = self.chance.choice(others)
+        await self.choose(control, self.chance.choice(others))
+
+    async def choose(self, control: str, wanted: int) -> None:
+        """Choose an option of a control of the map by its place, from 0; nothing happens where it is the one chosen."""
+        window = self.reader.window
+        options, before = options_of(window.control(control)), window.chosen(control)[0]
+        if options[wanted] == before:
+            return
         await self._done(control, FIGURES_OF_MAP, self._asking(window.choose(control, wanted)))
         is_anew = self.reader.window is not window
         # A page that loaded itself anew shows the view as it was before the choice, and the reader chooses again.
-        expected = options[chosen] if is_anew else options[wanted]
+        expected = before if is_anew else options[wanted]
         shown = self.reader.window.chosen(control)[0]
         if shown != expected:
             self._fault(control, f"shown {shown!r} instead of {expected!r}")
         elif is_anew:
-            await self.switch(control)
+            await self.choose(control, wanted)
+
+    async def see_every_year(self) -> None:
+        """Look at the map in every year that it knows of its indicator."""
+        for year in range(len(options_of(self.reader.window.control("year")))):
+            await self.choose("year", year)
 
     async def look_elsewhere(self) -> None:
         """Follow the header to another page, then go back to the map."""
-        window, page = self.reader.window, self.chance.choice(list(OTHER_PAGES))
+        await self.visit(self.chance.choice(list(OTHER_PAGES)))
+
+    async def visit(self, page: str) -> None:
+        """Follow the header to `page`, then go back to the map."""
+        window = self.reader.window
         before = window.place
         await self._done(f"page {page or 'overview'}", OTHER_PAGES[page], self._asking(window.follow(page)))
         await self._done("back", FIGURES_OF_MAP, self._asking(window.go_back(*before)))
