@@ -14,6 +14,7 @@ from pages.shell.lifetime import lifetime
 from pages.shell.logs import set_up_logs
 from pages.shell.meters import metrics_routes
 from pages.shell.own_components import ask_no_package_for_components
+from pages.shell.prompt_answers import PromptAnswers
 from pages.shell.security import SecurityHeaders
 from pages.shell.static_files import LastingFiles
 from pages.shell.upload_limit import UploadLimit
@@ -34,6 +35,7 @@ app = st.App(
     ],
     middleware=[
         Middleware(SecurityHeaders),
+        Middleware(PromptAnswers),
         Middleware(Hosts, base=base),
         Middleware(Addresses, base=base),
         Middleware(HousePage, base=base),

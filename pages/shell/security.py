@@ -86,6 +86,12 @@ def is_by_https(scope: Scope) -> bool:
     return "https" in (scope["scheme"], said)
 
 
+def uvicorn_config(receive: Receive) -> uvicorn.Config | None:
+    """Return what Uvicorn works by, found from where a lifespan hears of it; None where another server runs the app."""
+    config = getattr(getattr(receive, "__self__", None), "config", None)
+    return config if isinstance(config, uvicorn.Config) else None
+
+
 class SecurityHeaders:
     """Puts the headers above on every answer, marks cookies as secure by HTTPS, and takes the server's name away.
 
@@ -127,8 +133,8 @@ class SecurityHeaders:
 
 def _take_the_name_away(receive: Receive) -> None:
     """Uvicorn adds `Server: uvicorn` below every application, and Streamlit has no setting for it."""
-    config = getattr(getattr(receive, "__self__", None), "config", None)
-    if isinstance(config, uvicorn.Config):
+    config = uvicorn_config(receive)
+    if config is not None:
         config.encoded_headers = [header for header in config.encoded_headers if header[0] != b"server"]
 
 
