@@ -16,6 +16,7 @@ from pages.shell.meters import metrics_routes
 from pages.shell.own_components import ask_no_package_for_components
 from pages.shell.prompt_answers import PromptAnswers
 from pages.shell.security import SecurityHeaders
+from pages.shell.short_names import name_shortly
 from pages.shell.static_files import LastingFiles
 from pages.shell.upload_limit import UploadLimit
 from pages.shell.warm_up import warm_up
@@ -24,6 +25,7 @@ STATIC = Path(__file__).parent / "static"
 base = f"/{st.get_option('server.baseUrlPath').strip('/')}".rstrip("/")
 
 set_up_logs()
+name_shortly()
 warm_up()
 ask_no_package_for_components()
 readiness = Readiness()
