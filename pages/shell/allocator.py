@@ -9,6 +9,8 @@ import threading
 from time import sleep
 from typing import Any
 
+from pages.shell.garbage import spare_what_lives
+
 M_MMAP_THRESHOLD = -3
 M_ARENA_MAX = -8
 ARENAS = 2
@@ -52,7 +54,7 @@ def give_memory_back() -> None:
 
 
 def keep_giving_memory_back() -> None:
-    """Do so every half a minute from now on, in the one thread of this process that does."""
+    """Collect garbage and do so every half a minute from now on, in the one thread of this process that does."""
     if not any(thread.name == GIVES_BACK for thread in threading.enumerate()):
         threading.Thread(target=_give_back_for_ever, name=GIVES_BACK, daemon=True).start()
 
@@ -60,6 +62,7 @@ def keep_giving_memory_back() -> None:
 def _give_back_for_ever() -> None:
     while True:
         sleep(GIVEN_BACK_EVERY)
+        spare_what_lives()
         give_memory_back()
 
 

@@ -6,6 +6,7 @@ import gc
 from threading import Thread
 
 from pages.shell.allocator import keep_giving_memory_back, keep_memory_together
+from pages.shell.garbage import spare_what_lives
 from pages.shell.page_map import page_module
 from pages.shell.page_names import PAGES
 from pages.shell.readers_first import READERS
@@ -45,8 +46,7 @@ def _import_pages() -> None:
     READERS.wait_for_pause()
     for name in PAGES:
         page_module(name)
-    gc.collect()
-    _spare_from_collection()
+    spare_what_lives()
 
 
 def _spare_from_collection() -> None:
