@@ -11,6 +11,7 @@ from data.policy import POLICY_NUMBER, clauses
 from data.register.statistics import REGISTER_SOURCE
 from pages.shell.screen import Screen
 from queries.catalogue import Indicator
+from queries.sources import sources_of
 
 SAMPLE_SOURCE = "sample"
 OF_THE_WHOLE = ("share", "location_quotient")
@@ -53,16 +54,14 @@ def of_indicators(
     read = sorted({*levels, *(["province"] if {"zone", "major", "nation"} & set(levels) else [])})
     within = None if regions is None or any(i.kind in OF_THE_WHOLE for i in indicators) else list(regions)
 
-    def sources_of(wanted: list[str], layer: str) -> pd.DataFrame:
-        return screen.engine.query(
-            "source/of_metrics", metrics=wanted, levels=read, years=used, layer=layer, regions=within
-        )
+    def found(wanted: list[str], layer: str) -> pd.DataFrame:
+        return sources_of(screen.engine, wanted, read, used, layer, within)
 
-    sources = sources_of(metrics, screen.layer)
+    sources = found(metrics, screen.layer)
     denominators = {i.denominator.metric for i in indicators if i.denominator} - set(sources["metric"])
     if screen.layer != "published" and denominators:
         # A published denominator serves where the layer has none of its own.
-        sources = pd.concat([sources, sources_of(sorted(denominators), "published")], ignore_index=True)
+        sources = pd.concat([sources, found(sorted(denominators), "published")], ignore_index=True)
     known = screen.engine.query("indicator/breaks", metrics=metrics, layer=screen.layer)
     relevant = known[(known["year"] <= max(years, default=0)) & (known["year"] >= min(used, default=0))]
     shown = {code for level in (*read, "composite") for code in screen.regions.levels[level]}
