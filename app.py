@@ -7,6 +7,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 
 from pages.shell.addresses import Addresses
+from pages.shell.allocator import keep_giving_memory_back, keep_memory_together
 from pages.shell.health import Readiness, health_routes
 from pages.shell.hosts import Hosts
 from pages.shell.house_page import HousePage
@@ -19,14 +20,14 @@ from pages.shell.security import SecurityHeaders
 from pages.shell.short_names import name_shortly
 from pages.shell.static_files import LastingFiles
 from pages.shell.upload_limit import UploadLimit
-from pages.shell.warm_up import warm_up
 
 STATIC = Path(__file__).parent / "static"
 base = f"/{st.get_option('server.baseUrlPath').strip('/')}".rstrip("/")
 
 set_up_logs()
 name_shortly()
-warm_up()
+keep_memory_together()
+keep_giving_memory_back()
 ask_no_package_for_components()
 readiness = Readiness()
 app = st.App(

@@ -23,7 +23,6 @@ from data.snapshot import SnapshotReference, make_current
 from pages.controls.asked import DEFAULT_LEVEL
 from pages.shell import ahead, warm_up
 from pages.shell.ahead import prepare
-from pages.shell.allocator import GIVES_BACK
 from pages.shell.own_components import ask_no_package_for_components
 from pages.shell.page_names import PAGES
 from pages.shell.readers_first import Readers
@@ -138,13 +137,11 @@ def test_every_page_is_imported_before_a_reader_asks_for_it_also_without_a_snaps
 
     monkeypatch.setenv("ATLAS_DATA", str(tmp_path))
     monkeypatch.setattr(warm_up, "page_module", page_module)
-    monkeypatch.setattr(warm_up, "keep_memory_together", lambda: None)
     monkeypatch.setattr(warm_up, "_spare_from_collection", lambda: None)
     before = set(threading.enumerate())
     warm_up.warm_up()
     for thread in set(threading.enumerate()) - before:
-        if thread.name != GIVES_BACK:
-            thread.join(60)
+        thread.join(60)
     assert imported[:4] == ["shell.view", "shell.ahead", *warm_up.OPENED_FIRST]
     assert set(imported) >= set(PAGES)
     assert gc.isenabled()
@@ -224,6 +221,23 @@ print(*(name for name in {HEAVY!r} if name in sys.modules))
 
 def test_the_server_listens_before_it_has_imported_what_draws_pages() -> None:
     assert told_by(LISTENS_WITHOUT) == []
+
+
+BEGINS_WITH_THE_SERVER = """
+import asyncio, threading
+threading.Thread.start = lambda thread: print(thread.name.replace(" ", "-"))
+import app
+print("imported")
+async def start():
+    async with app.lifetime(app.app):
+        print("listens")
+asyncio.run(start())
+"""
+
+
+def test_what_is_done_ahead_keeps_nothing_from_listening() -> None:
+    told = told_by(BEGINS_WITH_THE_SERVER)
+    assert told[told.index("imported") :] == ["imported", "warm-up", "listens"]
 
 
 FIRST_VIEW_WITHOUT = """

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from threading import Thread
 
-from pages.shell.allocator import keep_giving_memory_back, keep_memory_together
 from pages.shell.garbage import spare_what_lives
 from pages.shell.page_map import page_module
 from pages.shell.page_names import PAGES
@@ -19,8 +18,6 @@ def warm_up() -> None:
 
     The browser of the first reader meanwhile fetches and reads Streamlit's own scripts, which takes it as long.
     """
-    keep_memory_together()
-    keep_giving_memory_back()
     # Importing makes much and throws nothing away: to look for garbage meanwhile took a sixth of its time.
     gc.disable()
     Thread(target=_warm_up, name="warm up", daemon=True).start()
