@@ -31,8 +31,8 @@ USUAL_HEIGHT, LEAST_HEIGHT, GREATEST_HEIGHT = 860, 700, 1200
 class Screen:
     """One reader's view of one snapshot. `fault` is what is wrong with the pointer while an older snapshot serves.
 
-    `strongest_layer` is where the page opens by itself; `chosen_layer` is the reader's own choice, if any,
-    also where it is the same. `replayed` takes the content of frames instead of the window, where a view is replayed
+    `strongest_layer` is where the page opens by itself, as far as that is asked: not where there is a `chosen_layer`,
+    the reader's own choice. `replayed` takes the content of frames instead of the window, where a view is replayed
     for an export. `unanswered` is what got no answer in this run.
     """
 
@@ -153,7 +153,9 @@ def open_screen(page: str, replayed: list[Any] | None = None) -> Screen:
     layers: tuple[str, ...] = tuple(engine.query("quality/layers")["layer"])
     regions = mine.regions if mine else _regions(engine.snapshot_id, engine)
     catalogue = mine.catalogue if mine else _catalogue(engine.snapshot_id, engine)
-    strongest = strongest_layer(page, engine, regions, catalogue, layers)
+    own = chosen_layer(layers, rejected)
+    # Where the reader has chosen, nobody asks; to find out takes a question to each layer.
+    strongest = own or strongest_layer(page, engine, regions, catalogue, layers)
     return Screen(
         engine=engine,
         regions=regions,
@@ -162,7 +164,7 @@ def open_screen(page: str, replayed: list[Any] | None = None) -> Screen:
         texts=load_texts(resolved_language()),
         layers=layers,
         strongest_layer=strongest,
-        chosen_layer=chosen_layer(layers, rejected),
+        chosen_layer=own,
         is_pinned=bool(pinned) and pinned != room.current()[0].snapshot_id,
         presenting=is_presenting(),
         figure=figure_presented(),

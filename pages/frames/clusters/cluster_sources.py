@@ -57,7 +57,7 @@ def of_events(screen: Screen, register: ClusterRegister, cluster: str, formula: 
             "metric": "", "source_id": "cluster", "title": screen.texts("cluster_life.from_status"), "url": None,
             "grade": "loaded_file", "first_year": None, "last_year": None, "figures": None,
         }], columns=COLUMNS)
-    return replace(told, sources=sources.drop_duplicates("source_id", ignore_index=True))
+    return replace(told, found=sources.drop_duplicates("source_id", ignore_index=True))
 
 
 def of_hosts(screen: Screen, rows: pd.DataFrame, span: int) -> pd.DataFrame:

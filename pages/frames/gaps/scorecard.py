@@ -138,4 +138,4 @@ def _provenance(screen: Screen, card: Scorecard) -> Provenance:
     borrowed = screen.engine.query(
         "source/of_metrics", metrics=missing, levels=["province"], years=years, layer="published", regions=None
     )
-    return replace(made, sources=pd.concat([made.sources, borrowed], ignore_index=True))
+    return replace(made, found=pd.concat([made.sources, borrowed], ignore_index=True))
