@@ -19,9 +19,12 @@ def credible_board(
     engine: Engine, indicator: Indicator, level: str, layer: str, year: int, against: int | None = None
 ) -> pd.DataFrame:
     """``ranking_board`` of an indicator with what its ranks are worth; the verdict is on the years of the change."""
-    values = indicator_values(engine, indicator, level, layer)
-    past = earlier_year(values, year, against)
-    return ranking_board(values, year, against, indicator_ranks(engine, indicator, level, layer, year, past))
+    def board() -> pd.DataFrame:
+        values = indicator_values(engine, indicator, level, layer)
+        past = earlier_year(values, year, against)
+        return ranking_board(values, year, against, indicator_ranks(engine, indicator, level, layer, year, past))
+
+    return engine.recall(("credible_board", indicator, level, layer, year, against), board)
 
 
 def earlier_year(values: pd.DataFrame, year: int, against: int | None = None) -> int | None:

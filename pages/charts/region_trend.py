@@ -52,10 +52,11 @@ def region_trend(
     rows = pd.concat([_rows(screen, indicator, code) for code in codes], ignore_index=True)
     known = rows[rows["value"].notna() | rows["lo"].notna() | rows["hi"].notna()]
     base_year = _base_year(known, indicator)
+    breaks = screen.engine.query("indicator/breaks", metrics=list(indicator.metrics), layer=screen.layer)
+    breaks = breaks[breaks["kind"].isin(BREAKING)]
     lines = [
-        line
-        for code in codes
-        if (line := _line(screen, indicator, known[known["region_code"] == code], code, colours[code], base_year))
+        _line(screen, indicator, own, str(code), colours[str(code)], base_year, breaks)
+        for code, own in known.groupby("region_code", sort=False)
     ]
     broken = sorted({year for line in lines for year in line.breaks})
     marks = [BreakMark(year, screen.texts("trend.break")) for year in broken]
@@ -118,10 +119,9 @@ def _base_year(known: pd.DataFrame, indicator: Indicator) -> int | None:
 
 
 def _line(
-    screen: Screen, indicator: Indicator, rows: pd.DataFrame, code: str, colour: str, base_year: int | None
-) -> TrendLine | None:
-    if rows.empty:
-        return None
+    screen: Screen, indicator: Indicator, rows: pd.DataFrame, code: str, colour: str, base_year: int | None,
+    breaks: pd.DataFrame,
+) -> TrendLine:
     rows = rows.sort_values("period")
     shown = rows["value"].fillna(rows["lo"]).fillna(rows["hi"])
     shown.index = rows["period"].astype(int)
@@ -135,15 +135,13 @@ def _line(
         labels=[in_full(row, indicator, screen.texts) for row in rows.itertuples()],
         bounds=frozenset(rows.loc[rows["value"].isna(), "period"].astype(int)),
         dashed=code == NATION,
-        breaks=_breaks(screen, indicator, rows),
+        breaks=_breaks(breaks[breaks["region_code"] == code], rows["period"]),
     )
 
 
-def _breaks(screen: Screen, indicator: Indicator, rows: pd.DataFrame) -> frozenset[int]:
-    """Years in which the series of this very region breaks."""
-    breaks = screen.engine.query("indicator/breaks", metrics=list(indicator.metrics), layer=screen.layer)
-    breaks = breaks[breaks["kind"].isin(BREAKING) & breaks["region_code"].isin(rows["region_code"])]
-    return frozenset(int(year) for year in breaks["year"] if rows["period"].min() < year <= rows["period"].max())
+def _breaks(breaks: pd.DataFrame, years: pd.Series) -> frozenset[int]:
+    """Years within those of a line in which its series breaks."""
+    return frozenset(int(year) for year in breaks["year"] if years.min() < year <= years.max())
 
 
 def _name(screen: Screen, indicator: Indicator, code: str) -> str:

@@ -162,17 +162,17 @@ def _show_level(level: str) -> None:
 
 
 def _bars(screen: Screen, view: DistributionView, board: pd.DataFrame) -> pd.DataFrame:
-    shown = board[board["value"].notna() | board["lo"].notna() | board["hi"].notna()].copy()
-    first = [code for code in (view.region, *view.compare) if code]
-    shown["is_pinned"] = shown["region_code"].isin(first)
+    known = board[board["value"].notna() | board["lo"].notna() | board["hi"].notna()]
+    is_pinned = known["region_code"].isin([code for code in (view.region, *view.compare) if code])
+    shown = pd.concat([known[is_pinned], known[~is_pinned].head(MOST_BARS)])
+    shown["is_pinned"] = is_pinned
     shown["label"] = [digits(row, view.indicator, screen.texts) for row in shown.itertuples()]
     shown["name"] = list(shown_names(screen, shown).values())
     shown["rank_label"] = [rank_label(row, screen.texts) for row in shown.itertuples()]
     shown["change_label"] = [change_label(row, screen.texts) for row in shown.itertuples()]
     shown["is_real_change"] = shown["rank_verdict"].isin(["rise", "fall"])
     shown["value"] = shown["value"].fillna(shown["lo"]).fillna(shown["hi"])
-    pinned = shown[shown["is_pinned"]]
-    return pd.concat([pinned, shown[~shown["is_pinned"]].head(MOST_BARS)])
+    return shown
 
 
 def _on_bar_click(screen: Screen, view: DistributionView) -> Callable[[], None]:
