@@ -96,8 +96,8 @@ def report(samples: list[Sample], record: Record, walked: Walk, command: str, vi
             f"Before the viewers do what chance says, they walk in order through what they may ask for: "
             f"{walked.done} of {walked.of} tours in the first {walked.seconds / 60:.1f} minutes, without a pause to "
             "look. Two of them, one of each language, see each of the ten indicators on both levels in every year, and "
-            f"all {PEOPLE} see every page for their own place on both levels. Not every combination is walked: there "
-            f"are {PEOPLE} times as many maps as were seen, for as many places, and they rest on the same answers.",
+            f"all {PEOPLE} see every page for their own place on both levels. Not every combination is walked: the "
+            "maps of the others, for their own places, rest on the same answers but for the sources of those places.",
             f"Answers remembered: their weight by the server's own reckoning, within {MOST_BYTES / 1e6:,.0f} MB for a "
             f"snapshot. After the warm-up it grew by {_remembered_since(samples):+.1f} MB: as long as viewers ask for "
             "what nobody asked before, that much of the growth is memory put to use.",
