@@ -94,9 +94,11 @@ def new_reader(browser: Browser) -> BrowserContext:
     return reader
 
 
-def open_map(reader: BrowserContext, address: str, traffic: Traffic | None = None) -> Page:
-    """Open an address and wait until its map is painted."""
-    page = reader.new_page()
+def open_map(
+    reader: BrowserContext, address: str, traffic: Traffic | None = None, window: Page | None = None
+) -> Page:
+    """Open an address, in a new window unless one is given, and wait until its map is painted."""
+    page = window or reader.new_page()
     if traffic is not None:
         traffic.follow(page)
     page.goto(address, wait_until="commit")
