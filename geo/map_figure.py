@@ -56,7 +56,7 @@ EVERY_POLYGON: Part = {
     "zmin": 0,
     "zmax": 1,
     "showscale": False,
-    "selected": {"marker": {"opacity": 1}},
+    # What is clicked keeps its opacity by itself.
     "unselected": {"marker": {"opacity": 1}},
 }
 

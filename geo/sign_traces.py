@@ -35,7 +35,6 @@ def symbol_trace(symbols: Sequence[Symbol], spec: MapSpec, axis: str) -> Part:
         "geo": axis,
         "showlegend": False,
         "name": "symbols",
-        "selected": {"marker": {"opacity": SYMBOL_OPACITY}},
         "unselected": {"marker": {"opacity": SYMBOL_OPACITY}},
     }
 

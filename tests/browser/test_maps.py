@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Route, expect
 
 from geo.boundaries import load_boundaries
 from geo.projection import to_albers
+from geo.sign_traces import SYMBOL_OPACITY
 from pages.charts.style import PINNED
 from pages.texts import load_texts
 from tests.browser.conftest import OpenPage
@@ -235,3 +236,24 @@ def test_a_map_whose_boundaries_take_longer_than_plotly_waits_is_drawn_and_takes
     wait_for_map(page)
     click_place(page, {"province": "510000", "city": "510700"}[level])
     expect_parameter(page, "region", {"province": "510000", "city": "510700"}[level])
+
+
+# Right after the click, before the map of the place chosen replaces this one.
+NOTE_OPACITIES = """(selector) => {
+  const graph = document.querySelector(selector);
+  const told = (paths) => [...new Set([...graph.querySelectorAll(paths)].map((path) => path.style.opacity))];
+  graph.on("plotly_selected", () => {
+    window.opacities ??= [told(".choroplethlayer path"), told(".scatterlayer path.point, .scattergeo path.point")];
+  });
+}"""
+
+
+def test_what_is_clicked_and_what_is_not_keep_their_opacity(app: str, page: Page) -> None:
+    open_view(page, f"{app}/distribution?lang=zh&layer=published&level=province&indicator=pct_applications")
+    expect(page.locator(graph_selector("map"))).to_be_visible()
+    wait_for_map(page)
+    page.evaluate(NOTE_OPACITIES, graph_selector("map"))
+    click_place(page, "510000")
+    page.wait_for_function("() => window.opacities")
+    areas, circles = page.evaluate("window.opacities")
+    assert (areas, circles) == (["1"], [str(SYMBOL_OPACITY)])
