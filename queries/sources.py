@@ -6,10 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from queries.asked import Asked
 from queries.engine import Engine
 
-QUESTION = "source/of_metrics"
 COLUMNS = ["metric", "source_id", "title", "url", "grade", "first_year", "last_year", "figures"]
 
 
@@ -21,12 +19,16 @@ def sources_of(
     Those of a few places are one row or two, and readers ask for them place by place, figure by figure and year by
     year: as frames they would weigh many times what they say.
     """
-    asked: dict[str, Any] = {"metrics": metrics, "levels": levels, "years": years, "layer": layer, "regions": regions}
     if regions is None:
-        return engine.query(QUESTION, **asked)
+        return engine.query(
+            "source/of_metrics", metrics=metrics, levels=levels, years=years, layer=layer, regions=regions
+        )
 
     def rows() -> tuple[tuple[Any, ...], ...]:
-        return tuple(engine.query_once(QUESTION, **asked)[COLUMNS].itertuples(index=False, name=None))
+        found = engine.query_once(
+            "source/of_metrics", metrics=metrics, levels=levels, years=years, layer=layer, regions=regions
+        )
+        return tuple(found[COLUMNS].itertuples(index=False, name=None))
 
-    found = engine.recall(("sources", Asked.of(QUESTION, asked)), rows)
-    return pd.DataFrame(found, columns=COLUMNS)
+    key = ("sources", tuple(metrics), tuple(levels), tuple(years), layer, tuple(regions))
+    return pd.DataFrame(engine.recall(key, rows), columns=COLUMNS)

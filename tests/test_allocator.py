@@ -123,7 +123,7 @@ import os, runpy
 runpy.run_path("app.py")
 import pyarrow
 print(pyarrow.default_memory_pool().backend_name, flush=True)
-# What is warmed up goes on in a thread, and nobody waits for it.
+# What looks after memory goes on in a thread, and nobody waits for it.
 os._exit(0)
 """
 

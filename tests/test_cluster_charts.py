@@ -13,6 +13,7 @@ from pages.charts.cluster_bubbles import BubbleAxis, BubbleWords, bubble_figure
 from pages.charts.life_quadrant import QuadrantWords, quadrant_figure
 from pages.charts.peer_ratios import RatioRow, ratios_figure
 from pages.charts.status_life import LifeRow, status_life_figure
+from pages.charts.style import in_lines
 from pages.charts.synthetic_line import SyntheticWords, synthetic_figure
 from pages.exporters.chart.style import plain_text
 from queries.cluster_status import CLUSTER_STANDINGS
@@ -89,3 +90,14 @@ def test_the_corners_and_the_upright_heading_of_a_narrow_quadrant_stand_in_two_l
     texts = {note.text for note in drawn.layout.annotations}
     assert {"emerging<br>(low)", "成长型<br>（高）"} <= texts
     assert drawn.layout.yaxis.title.text == "Revenue of the IP service industry,<br>growth per year 2020–2023"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("A" * 12, "A" * 12), ("one two three", "one two<br>three"), ("growth 2020–2023", "growth<br>2020–2023"),
+        ("知识产权服务业", "知识产权服<br>务业"), ("", ""),
+    ],
+)
+def test_a_text_in_lines_of_ten_letters_loses_none_and_has_no_empty_line(text: str, lines: str) -> None:
+    assert in_lines(text, 10) == lines

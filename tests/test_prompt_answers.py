@@ -26,7 +26,7 @@ async def _told(request: Request) -> PlainTextResponse:
 def _served() -> Iterator[uvicorn.Server]:
     """A server on a socket as Streamlit opens it, with a connection to it that has been answered once."""
     app = Starlette(routes=[Route("/", _told)], middleware=[Middleware(PromptAnswers)])
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="on"))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="on", timeout_keep_alive=600))
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()

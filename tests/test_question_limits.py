@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import pandas as pd
 import pytest
 import streamlit as st
 from small_snapshot import write_snapshot
@@ -190,6 +192,31 @@ def slow_weights(real_snapshot: SnapshotReference, monkeypatch: pytest.MonkeyPat
     engine, _ = engine_room(real_snapshot.path.parent).current()
     engine.database.seconds = 2.0  # type: ignore[attr-defined]
     yield healed
+    st.cache_resource.clear()
+    engine_room.cache_clear()
+
+
+def test_no_figure_stands_without_the_sources_it_rests_on(
+    real_snapshot: SnapshotReference, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ATLAS_DATA", str(real_snapshot.path.parent))
+    st.cache_resource.clear()
+    engine_room.cache_clear()
+    database = engine_room(real_snapshot.path.parent).current()[0].database
+    ask = database.ask
+
+    def without_sources(name: str, parameters: Any) -> pd.DataFrame:
+        if name == "source/of_metrics":
+            raise DatabaseError("too_large", "")
+        return ask(name, parameters)
+
+    monkeypatch.setattr(database, "ask", without_sources)
+    screen = AppTest.from_file(DOOR, default_timeout=PATIENCE)
+    screen._page_hash = calc_hash("distribution")
+    screen.run()
+    assert list(screen.exception) == []
+    assert len(screen.error) == 3
+    assert len(screen.get("plotly_chart")) == 0
     st.cache_resource.clear()
     engine_room.cache_clear()
 

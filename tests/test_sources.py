@@ -11,8 +11,9 @@ import pytest
 from data.snapshot import SnapshotReference
 from queries.asked import Asked, noting
 from queries.engine import Engine
-from queries.sources import QUESTION, sources_of
+from queries.sources import sources_of
 
+QUESTION = "source/of_metrics"
 OF_FEW: dict[str, Any] = {
     "metrics": ["patent_agencies"], "levels": ["province"], "years": [2022, 2023], "layer": "published",
     "regions": ["320000", "440000"],

@@ -126,6 +126,12 @@ def test_a_pause_is_counted_from_the_end_of_the_last_view_also_of_one_that_faile
     assert readers.wait_for_pause()
 
 
+def _spare_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What these tests make is collected like all else."""
+    for name in ("spare_unseen", "spare_what_lives"):
+        monkeypatch.setattr(warm_up, name, lambda: None)
+
+
 def test_every_page_is_imported_before_a_reader_asks_for_it_also_without_a_snapshot(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,7 +143,7 @@ def test_every_page_is_imported_before_a_reader_asks_for_it_also_without_a_snaps
 
     monkeypatch.setenv("ATLAS_DATA", str(tmp_path))
     monkeypatch.setattr(warm_up, "page_module", page_module)
-    monkeypatch.setattr(warm_up, "_spare_from_collection", lambda: None)
+    _spare_nothing(monkeypatch)
     before = set(threading.enumerate())
     warm_up.warm_up()
     for thread in set(threading.enumerate()) - before:
@@ -152,7 +158,7 @@ def test_while_a_reader_is_served_no_page_is_imported_that_nobody_asked_for(
 ) -> None:
     served: list[bool] = []
     monkeypatch.setattr(warm_up, "page_module", lambda name: served.append(readers.is_anybody_served()))
-    monkeypatch.setattr(warm_up, "_spare_from_collection", lambda: None)
+    _spare_nothing(monkeypatch)
     monkeypatch.setattr(readers, "wait_for_pause", lambda: told.__exit__(None, None, None))
     told = readers.draw()
     told.__enter__()

@@ -160,3 +160,25 @@ def test_views_and_questions_are_counted_with_their_faults(engine: Engine) -> No
         ('atlas_question_faults_total{question="indicator/metric_year"}', 1),
     ):
         assert counted(name, after) - counted(name, before) == more
+
+
+RELOADED = """
+import logging
+from pages.shell.logs import set_up_logs
+import streamlit.logger
+set_up_logs()
+# As Streamlit does when a file of its settings has changed while it serves.
+logging.getLogger("uvicorn.access").setLevel("INFO")
+streamlit.logger.update_formatter()
+logging.getLogger("uvicorn.access").info("GET /gaps?region=620000")
+logging.getLogger("uvicorn.error").error("gone")
+"""
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_what_readers_asked_for_is_not_recorded_after_settings_were_loaded_anew_either(form: str) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", RELOADED], cwd=ROOT, env={**os.environ, "ATLAS_LOG": form}, capture_output=True,
+        text=True, check=True,
+    )
+    assert "region" not in told.stderr + told.stdout and "gone" in told.stderr

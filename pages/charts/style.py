@@ -77,13 +77,13 @@ def _keep_every_name(axis: go.layout.YAxis) -> None:
 def in_lines(text: str, letters: int) -> str:
     """The text in lines of at most so many letters; a Chinese character is as wide as two of them."""
     lines, width = [""], 0
-    for word in re.findall(r"[\x21-\x7e]+ ?|.", text):
-        size = len(word) if word.isascii() else 2
-        if width + len(word.rstrip() if word.isascii() else "xx") > letters:
+    for word in re.findall(r"[\x21-\x7e–]+ ?|.", text):
+        is_wide = len(word) == 1 and not word.isascii()
+        if width + (2 if is_wide else len(word.rstrip())) > letters and lines[-1]:
             lines.append("")
             width = 0
         lines[-1] += word
-        width += size
+        width += 2 if is_wide else len(word)
     return "<br>".join(line.strip() for line in lines)
 
 

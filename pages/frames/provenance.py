@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import pandas as pd
 
@@ -22,23 +21,18 @@ OF_THE_WHOLE = ("share", "location_quotient")
 class Provenance:
     """Everything that answers "where does this number come from?" for one figure.
 
-    `found` are the `sources`, or what asks for them once they are to be told: a figure is drawn before that.
-    They have columns metric, source_id, title, url, grade, first_year, last_year, figures.
+    `sources` has columns metric, source_id, title, url, grade, first_year, last_year, figures. They are asked for
+    before a figure is drawn: none stands without them.
     `remarks` are known breaks and conflicts and what is special about this view. `formula` says how the figures come
     about where that is not the way of the first indicator.
     """
 
     indicators: tuple[Indicator, ...]
     period: str
-    found: pd.DataFrame | Callable[[], pd.DataFrame]
+    sources: pd.DataFrame
     remarks: tuple[str, ...] = ()
     map_note: str | None = None
     formula: str | None = None
-
-    @cached_property
-    def sources(self) -> pd.DataFrame:
-        """The sources, asked for once at most."""
-        return self.found() if callable(self.found) else self.found
 
 
 def of_indicators(
@@ -61,25 +55,22 @@ def of_indicators(
     read = sorted({*levels, *(["province"] if {"zone", "major", "nation"} & set(levels) else [])})
     within = None if regions is None or any(i.kind in OF_THE_WHOLE for i in indicators) else list(regions)
 
-    def of_layer(wanted: list[str], layer: str) -> pd.DataFrame:
+    def found(wanted: list[str], layer: str) -> pd.DataFrame:
         return sources_of(screen.engine, wanted, read, used, layer, within)
 
-    def sources() -> pd.DataFrame:
-        found = of_layer(metrics, screen.layer)
-        denominators = {i.denominator.metric for i in indicators if i.denominator} - set(found["metric"])
-        if screen.layer != "published" and denominators:
-            # A published denominator serves where the layer has none of its own.
-            found = pd.concat([found, of_layer(sorted(denominators), "published")], ignore_index=True)
-        leading = {indicator.numerator.metric for indicator in indicators}
-        return found.sort_values("metric", key=lambda names: ~names.isin(leading), kind="stable", ignore_index=True)
+    sources = found(metrics, screen.layer)
+    denominators = {i.denominator.metric for i in indicators if i.denominator} - set(sources["metric"])
+    if screen.layer != "published" and denominators:
+        # A published denominator serves where the layer has none of its own.
+        sources = pd.concat([sources, found(sorted(denominators), "published")], ignore_index=True)
+    leading = {indicator.numerator.metric for indicator in indicators}
+    sources = sources.sort_values("metric", key=lambda names: ~names.isin(leading), kind="stable", ignore_index=True)
 
     known = screen.engine.query("indicator/breaks", metrics=metrics, layer=screen.layer)
     relevant = known[(known["year"] <= max(years, default=0)) & (known["year"] >= min(used, default=0))]
     shown = {code for level in (*read, "composite") for code in screen.regions.levels[level]}
     texts = tuple(dict.fromkeys(relevant.loc[relevant["region_code"].isin(shown), f"text_{screen.language}"]))
-    # What is replayed notes which questions it asks: all of them, while it is.
-    found = sources if screen.replayed is None else sources()
-    return Provenance(tuple(indicators), _period(screen, years), found, (*remarks, *texts), map_note, formula)
+    return Provenance(tuple(indicators), _period(screen, years), sources, (*remarks, *texts), map_note, formula)
 
 
 def one_line(screen: Screen, provenance: Provenance) -> str:

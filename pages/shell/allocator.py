@@ -33,11 +33,11 @@ def keep_memory_together() -> None:
     Arrow, which holds the texts of all frames, brings an allocator of its own that keeps a heap for each thread: what
     the thread of a run takes lies apart from what the next one takes, and none of it goes back. It shall use the two
     arenas, unless whoever runs the server chose otherwise; so this comes before anything imports Arrow.
-    Nothing else happens where the C library is another one.
+    Nothing happens where the C library is another one.
     """
-    os.environ.setdefault(ARROW_POOL, "system")
     mallopt = _of_library("mallopt")
     if mallopt is not None:
+        os.environ.setdefault(ARROW_POOL, "system")
         mallopt(M_ARENA_MAX, ARENAS)
         mallopt(M_MMAP_THRESHOLD, LARGE)
 

@@ -46,6 +46,7 @@ def set_up_logs() -> None:
 
     Events of good order are recorded as JSON only. A word that is no form is said once, and text is written.
     """
+    logging.getLogger(_SILENT).addFilter(_nothing)
     wanted = os.environ.get("ATLAS_LOG", "").strip().lower() or KINDS[0]
     if wanted == "json":
         _write_json()
@@ -75,6 +76,11 @@ def _log_fault(kind: type[BaseException], fault: BaseException | None, trace: Tr
     """What nobody caught is a record too; an interrupt from the keyboard is none."""
     if fault is not None and not issubclass(kind, KeyboardInterrupt):
         logging.getLogger(__name__).critical("a fault that nothing caught", exc_info=(kind, fault, trace))
+
+
+def _nothing(_record: logging.LogRecord) -> bool:
+    """Streamlit gives each logger a handler anew when its settings change: a filter stays."""
+    return False
 
 
 def _hand_to_root(logger: logging.Logger) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from socket import AF_INET, AF_INET6, IPPROTO_TCP, TCP_NODELAY
 
 import uvicorn
@@ -36,7 +37,9 @@ def _at_once(config: uvicorn.Config) -> type[asyncio.Protocol]:
         def connection_made(self, transport: asyncio.Transport) -> None:
             connection = transport.get_extra_info("socket")
             if connection is not None and connection.family in (AF_INET, AF_INET6):
-                connection.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
+                # A connection that its reader has closed by now is found to be so in its own time.
+                with suppress(OSError):
+                    connection.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
             super().connection_made(transport)
 
     return AtOnce

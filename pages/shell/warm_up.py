@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from threading import Thread
 
-from pages.shell.garbage import spare_what_lives
+from pages.shell.garbage import spare_unseen, spare_what_lives
 from pages.shell.page_map import page_module
 from pages.shell.page_names import PAGES
 from pages.shell.readers_first import READERS
@@ -28,7 +28,7 @@ def _warm_up() -> None:
         page_module("shell.view")
         ahead = page_module("shell.ahead")
     finally:
-        _spare_from_collection()
+        spare_unseen()
         gc.enable()
     ahead.work_ahead()
     ahead.draw_ahead()
@@ -44,8 +44,3 @@ def _import_pages() -> None:
     for name in PAGES:
         page_module(name)
     spare_what_lives()
-
-
-def _spare_from_collection() -> None:
-    """Streamlit collects garbage after each run; walking over all imported modules took longer than drawing a page."""
-    gc.freeze()

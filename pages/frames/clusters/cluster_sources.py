@@ -16,6 +16,7 @@ from queries.cluster_premium import OUTPUT, REAL_GROWTH, TERTIARY
 from queries.cluster_readiness import Item, nation_layer
 from queries.cluster_register import ClusterRegister, cluster_register
 from queries.regions import NATION
+from queries.sources import sources_of
 
 HOST_FIGURES = {OUTPUT: "host_gdp_growth", TERTIARY: "host_tertiary_growth", REAL_GROWTH: "real_growth"}
 """Metrics of a host, and the column of ``cluster_premiums`` that is told of each."""
@@ -57,7 +58,7 @@ def of_events(screen: Screen, register: ClusterRegister, cluster: str, formula: 
             "metric": "", "source_id": "cluster", "title": screen.texts("cluster_life.from_status"), "url": None,
             "grade": "loaded_file", "first_year": None, "last_year": None, "figures": None,
         }], columns=COLUMNS)
-    return replace(told, found=sources.drop_duplicates("source_id", ignore_index=True))
+    return replace(told, sources=sources.drop_duplicates("source_id", ignore_index=True))
 
 
 def of_hosts(screen: Screen, rows: pd.DataFrame, span: int) -> pd.DataFrame:
@@ -101,9 +102,7 @@ def _of_metric(
 ) -> pd.DataFrame:
     """The sources of a metric in the first of the layers that has any."""
     for layer in layers:
-        rows = screen.engine.query(
-            "source/of_metrics", metrics=[metric], levels=levels, years=list(years), layer=layer, regions=regions
-        )
+        rows = sources_of(screen.engine, [metric], levels, list(years), layer, regions)
         if len(rows):
             return rows[COLUMNS]
     return pd.DataFrame(columns=COLUMNS)

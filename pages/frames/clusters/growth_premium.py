@@ -134,7 +134,7 @@ def _provenance(screen: Screen, view: GrowthView, rows: pd.DataFrame, notes: lis
     """The sources of the returns, then those of the economy of the hosts, of the layer that each is known by."""
     own = view.provenance(screen, [REVENUE], screen.texts("cluster_growth.premium_formula"), notes)
     around = of_hosts(screen, rows, view.span)
-    return replace(own, found=pd.concat([own.sources, around], ignore_index=True)) if len(around) else own
+    return replace(own, sources=pd.concat([own.sources, around], ignore_index=True)) if len(around) else own
 
 
 def _host_name(screen: Screen, row: Row) -> str:

@@ -129,4 +129,4 @@ def _provenance(screen: Screen, view: ClusterView, board: ReadinessBoard) -> Pro
         clusters=None if has_median else (board.cluster,),
     )
     around = of_thresholds(screen, board.items)
-    return replace(own, found=pd.concat([own.sources, around], ignore_index=True)) if len(around) else own
+    return replace(own, sources=pd.concat([own.sources, around], ignore_index=True)) if len(around) else own

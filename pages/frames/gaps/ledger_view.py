@@ -153,7 +153,7 @@ class LedgerView:
         drivers = of_indicators(
             self.screen, [self.screen.catalogue[name] for name in sorted(metrics)], years, [self.gaps.level]
         )
-        return replace(found, found=pd.concat([found.sources, drivers.sources], ignore_index=True))
+        return replace(found, sources=pd.concat([found.sources, drivers.sources], ignore_index=True))
 
     def _remarks(self) -> tuple[str, ...]:
         t, basis = self.screen.texts, self.basis

@@ -24,6 +24,7 @@ from queries.cluster_register import ClusterRegister, cluster_register
 from queries.formulas.scorecard_light import Light, row_light
 from queries.scorecard import Scorecard, scorecard
 from queries.scorecard_record import Sentence, measures, sentences
+from queries.sources import sources_of
 
 REMARKS = ("no_total", "references", "absences", "survivors", "few_rule", "city_points",
            "percentiles")
@@ -135,7 +136,5 @@ def _provenance(screen: Screen, card: Scorecard) -> Provenance:
     missing = sorted(set(metrics) - set(made.sources["metric"]))
     if screen.layer == "published" or not missing:
         return made
-    borrowed = screen.engine.query(
-        "source/of_metrics", metrics=missing, levels=["province"], years=years, layer="published", regions=None
-    )
-    return replace(made, found=pd.concat([made.sources, borrowed], ignore_index=True))
+    borrowed = sources_of(screen.engine, missing, ["province"], years, "published", None)
+    return replace(made, sources=pd.concat([made.sources, borrowed], ignore_index=True))

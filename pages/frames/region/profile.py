@@ -111,7 +111,7 @@ def profile_provenance(view: RegionView, blocks: tuple[Block, ...]) -> Provenanc
                    [profile.level])
         for figure in profile.figures
     ])
-    return replace(found, found=of_page(head, blocks))
+    return replace(found, sources=of_page(head, blocks))
 
 
 def _body(view: RegionView, blocks: tuple[Block, ...], pages: Mapping[str, StreamlitPage]) -> None:
