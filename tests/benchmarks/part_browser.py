@@ -23,6 +23,8 @@ CONTROLS, LEVELS = ("indicator", "year"), ("province", "city")
 PUBLISHED_YEARS = {"province": "pct_applications", "city": "gdp"}
 REGISTER_YEARS = dict.fromkeys(LEVELS, "practising_patent_attorneys")
 EXTRA_VIEWERS = 10
+AT_REST, WATCHED = 0.05, 3.0
+"""Share of a processor below which a server rests, and seconds for which it is watched."""
 WARMING = 1
 """Switches before those that count."""
 BUDGET_OF_SWITCH, BUDGET_OF_RERUN, BUDGET_OF_START, BUDGET_OF_VIEWER = 300, 30, 3, 10
@@ -125,7 +127,16 @@ def _viewer_megabytes(browser: Browser, register: Register, log: Path) -> float:
         address = f"{server.address}/distribution?lang=zh"
         for _ in range(2):
             settle(open_map(reader, address))
+        _rest(server)
         before = server.resident_bytes()
         for _ in range(EXTRA_VIEWERS):
             settle(open_map(reader, address))
         return (server.resident_bytes() - before) / EXTRA_VIEWERS / 1e6
+
+
+def _rest(server: Server) -> None:
+    """Wait until the server has worked out ahead and imported what it will need whoever comes."""
+    used = -1.0
+    while server.processor_seconds() - used > AT_REST * WATCHED:
+        used = server.processor_seconds()
+        time.sleep(WATCHED)
