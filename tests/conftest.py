@@ -26,7 +26,7 @@ from data.snapshot import SnapshotReference, current_snapshot
 from pages.exporters.handout import Handout
 from pages.shell.replay import Replay, replay
 from queries.catalogue import Indicator, catalogue_of
-from queries.engine import Engine
+from queries.engine import Engine, engine_room
 from queries.regions import Regions
 
 LONGEST = (
@@ -90,6 +90,18 @@ def small_reference(tmp_path_factory: pytest.TempPathFactory) -> SnapshotReferen
     """The snapshot of the small facts, for tests that only read it or that change a copy of its folder."""
     folder = tmp_path_factory.mktemp("small")
     return build_snapshot(folder / "snapshots", write_inputs(folder / "inputs"))
+
+
+@pytest.fixture
+def served_engine(real_snapshot: SnapshotReference, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """The engine that a page which is run asks, new and on the shipped facts; nothing of it is left to later tests."""
+    folder = real_snapshot.path.parent
+    monkeypatch.setenv("ATLAS_DATA", str(folder))
+    st.cache_resource.clear()
+    engine_room.cache_clear()
+    yield engine_room(folder).current()[0]
+    st.cache_resource.clear()
+    engine_room.cache_clear()
 
 
 @pytest.fixture(scope="session")

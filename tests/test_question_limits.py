@@ -179,30 +179,21 @@ def endless_as(name: str) -> str:
 
 
 @pytest.fixture
-def slow_weights(real_snapshot: SnapshotReference, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+def slow_weights(served_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """One question of the page on distribution, asked for the disparity alone, never ends until the event is set."""
     healed, ask = threading.Event(), duckdb_database.question_text
-    monkeypatch.setenv("ATLAS_DATA", str(real_snapshot.path.parent))
     monkeypatch.setattr(
         duckdb_database, "question_text",
         lambda name: endless_as(name) if name == "indicator/metric_year" and not healed.is_set() else ask(name),
     )
-    st.cache_resource.clear()
-    engine_room.cache_clear()
-    engine, _ = engine_room(real_snapshot.path.parent).current()
-    engine.database.seconds = 2.0  # type: ignore[attr-defined]
-    yield healed
-    st.cache_resource.clear()
-    engine_room.cache_clear()
+    served_engine.database.seconds = 2.0  # type: ignore[attr-defined]
+    return healed
 
 
 def test_no_figure_stands_without_the_sources_it_rests_on(
-    real_snapshot: SnapshotReference, monkeypatch: pytest.MonkeyPatch
+    served_engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ATLAS_DATA", str(real_snapshot.path.parent))
-    st.cache_resource.clear()
-    engine_room.cache_clear()
-    database = engine_room(real_snapshot.path.parent).current()[0].database
+    database = served_engine.database
     ask = database.ask
 
     def without_sources(name: str, parameters: Any) -> pd.DataFrame:
@@ -217,8 +208,6 @@ def test_no_figure_stands_without_the_sources_it_rests_on(
     assert list(screen.exception) == []
     assert len(screen.error) == 3
     assert len(screen.get("plotly_chart")) == 0
-    st.cache_resource.clear()
-    engine_room.cache_clear()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -13,7 +13,6 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-import streamlit as st
 from running_app import ROOT
 from small_snapshot import IDENTIFIER, write_snapshot
 from streamlit.components.v2 import manifest_scanner
@@ -29,7 +28,7 @@ from pages.shell.readers_first import Readers
 from pages.shell.replay import replay
 from queries.catalogue import catalogue_of
 from queries.coverage import indicators_known
-from queries.engine import WORK_AHEAD, Engine, EngineRoom, engine_room
+from queries.engine import WORK_AHEAD, Engine, EngineRoom
 from queries.regions import Regions
 from queries.scorecard import scorecard
 
@@ -167,19 +166,13 @@ def test_while_a_reader_is_served_no_page_is_imported_that_nobody_asked_for(
 
 
 def test_the_map_that_most_see_first_is_drawn_ahead_so_that_its_reader_asks_the_database_nothing_more(
-    real_snapshot: SnapshotReference, monkeypatch: pytest.MonkeyPatch
+    served_engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ATLAS_DATA", str(real_snapshot.path.parent))
-    st.cache_resource.clear()
-    engine_room.cache_clear()
     ahead.draw_ahead()
-    engine = engine_room(real_snapshot.path.parent).current()[0]
     asked: list[str] = []
-    monkeypatch.setattr(engine.database, "ask", lambda name, parameters: asked.append(name))
+    monkeypatch.setattr(served_engine.database, "ask", lambda name, parameters: asked.append(name))
     replay(ahead.DRAWN_FIRST, "")
     assert asked == []
-    st.cache_resource.clear()
-    engine_room.cache_clear()
 
 
 def test_nothing_is_drawn_for_nobody_while_a_reader_is_served_and_a_fault_is_left_to_the_reader(
