@@ -89,6 +89,9 @@ def test_the_corners_and_the_upright_heading_of_a_narrow_quadrant_stand_in_two_l
     drawn = quadrant_figure(rows, {"z": NAME}, "z", 0.1, QuadrantWords("x", heading, corners, "m", "n"), 300)
     texts = {note.text for note in drawn.layout.annotations}
     assert {"emerging<br>(low)", "成长型<br>（高）"} <= texts
+    chinese = QuadrantWords("x", "营业收入年均增速（2020—2023年）", corners, "m", "n")
+    upright = quadrant_figure(rows, {"z": NAME}, "z", 0.1, chinese, 300).layout.yaxis.title.text
+    assert upright == "营业收入年均增速<br>（2020—2023年）"
     assert drawn.layout.yaxis.title.text == "Revenue of the IP service industry,<br>growth per year 2020–2023"
 
 

@@ -54,7 +54,7 @@ def quadrant_figure(
         height, showlegend=False, margin={"l": 8, "r": 12, "t": 14, "b": 8},
         xaxis={**axis, "range": across, "title": {"text": words.across, "font": {"size": 12}}},
         yaxis={**axis, "range": upward, "ticksuffix": "%",
-               "title": {"text": in_lines(words.upward, TITLE_LETTERS), "font": {"size": 12}}},
+               "title": {"text": _upright(words.upward), "font": {"size": 12}}},
         shapes=_lines(median, national), annotations=[*_corners(words), *_names(median, national, words)],
     ))
 
@@ -103,6 +103,11 @@ def _corners(words: QuadrantWords) -> list[dict[str, Any]]:
 def _named_above(corner: str) -> str:
     """The name above what it means in brackets: side by side, two corners would meet in a narrow window."""
     return corner.replace(" (", "<br>(").replace("（", "<br>（")
+
+
+def _upright(heading: str) -> str:
+    """The heading of the upright axis in lines that its height holds, what stands in brackets in one of its own."""
+    return "<br>".join(in_lines(part, TITLE_LETTERS) for part in _named_above(heading).split("<br>"))
 
 
 def _names(median: float | None, national: float | None, words: QuadrantWords) -> list[dict[str, Any]]:
